@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const at = (path: string): string => resolve(import.meta.dirname, path);
+
+/**
+ * Three builds from one config. `main` has two entries, the desktop shell and the headless host; the engine and
+ * its fold workers are separate bundles reached by `?modulePath`, so the very same files run under Electron's
+ * `utilityProcess` and under plain Node.
+ */
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      externalizeDeps: true,
+      rolldownOptions: { input: { main: at('electron/main/index.ts'), headless: at('electron/headless/cli.ts') } },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      // A sandboxed preload may require nothing but 'electron', so everything it reaches is bundled into one CommonJS file.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: at('electron/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    base: './',
+    plugins: [react()],
+    build: {
+      outDir: 'out/renderer',
+      minify: 'oxc',
+      sourcemap: true,
+      target: 'chrome150',
+      chunkSizeWarningLimit: 2000,
+      rolldownOptions: { input: { index: at('renderer/index.html') } },
+    },
+  },
+});

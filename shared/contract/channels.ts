@@ -1,0 +1,30 @@
+/**
+ * The names alone, with no schema library behind them: the preload is the most exposed code we ship, and this is all
+ * of us that it loads.
+ */
+export const IPC = {
+  /** page → main: an absolute path the user dropped; answers a file token. */
+  grantPath: 'waymark:grant-path',
+  /** page → main: open the file dialog; answers file tokens with names, none where cancelled. */
+  pickFiles: 'waymark:pick-files',
+  /** main → page: a menu command's id. */
+  menu: 'waymark:menu',
+  /** main → page: files opened by the OS or the Dock; carries tokens with names. */
+  filesOpened: 'waymark:files-opened',
+} as const;
+
+export interface PickedFile {
+  readonly token: string;
+  readonly name: string;
+  readonly size: number;
+}
+
+/** What the preload puts on `window.waymark`. Absent in a browser tab: then files are uploaded instead. */
+export interface WaymarkBridge {
+  readonly platform: string;
+  /** For a `File` that was dropped or picked in the page. */
+  grantFile(file: unknown): Promise<PickedFile>;
+  pickFiles(): Promise<readonly PickedFile[]>;
+  onMenu(listener: (command: string) => void): () => void;
+  onFilesOpened(listener: (files: readonly PickedFile[]) => void): () => void;
+}

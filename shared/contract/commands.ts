@@ -1,0 +1,317 @@
+/**
+ * Everything a page, the command line or a script may ask of Waymark. The types and the run-time checks on both sides
+ * are read from this one table. Carried as `POST /waymark/rpc/<name>` with the input as JSON; the answer is
+ *   - `json`:   `{ok: true, value}` or `{ok: false, error}`, checked against `output` on both sides;
+ *   - `arrow`:  an Arrow IPC stream (or the error as JSON with status ≥ 400);
+ *   - `stream`: one JSON value per line (NDJSON), each checked against `output`, until the caller goes away.
+ * `at` says who answers: the engine process, or the host (main or headless) itself.
+ */
+import { z } from 'zod';
+import { fileFormatSchema, importMapSchema } from '../formats/import-map';
+import { insightResultSchema, insightSpecSchema } from '../insights/specs';
+import { canonicalEventSchema, eventKindSchema, rejectCodeSchema } from '../model/event';
+import { filterSchema } from '../model/filter';
+import { propertyPathSchema } from '../model/property-path';
+import { sessionColumnSchema } from '../model/session';
+import { funnelCellSchema } from '../insights/funnel/spec';
+import { trendsCellSchema } from '../insights/trends/spec';
+
+/** Stands for a file that the user picked, dropped or named; the page never sees a path. */
+export const fileTokenSchema = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, 'must be a file token');
+
+/** A stored event as the window shows it: the canonical event plus its number in the store. */
+export const storedEventSchema = canonicalEventSchema.extend({ eid: z.number().int() });
+export type StoredEvent = z.infer<typeof storedEventSchema>;
+
+export const workspaceInfoSchema = z.strictObject({
+  name: z.string(),
+  version: z.string(),
+  /** `building` while sequences and sessions are made after opening; queries wait for it. */
+  state: z.enum(['building', 'ready']),
+  events: z.number(),
+  persons: z.number(),
+  sessions: z.number(),
+  rejects: z.number(),
+  /** UTC ms of the first and last event; absent while there is none. */
+  from: z.number().optional(),
+  to: z.number().optional(),
+  dataVersion: z.number(),
+  timezone: z.string(),
+  weekStart: z.enum(['monday', 'sunday']),
+});
+export type WorkspaceInfo = z.infer<typeof workspaceInfoSchema>;
+
+export const hostInfoSchema = z.strictObject({
+  version: z.string(),
+  host: z.enum(['electron', 'headless']),
+  /** Where SDKs send to, such as `http://127.0.0.1:8787`; absent where the collector could not start. */
+  collectorUrl: z.string().optional(),
+  /** Why not, and what to do. */
+  collectorProblem: z.string().optional(),
+  workspace: z.string(),
+});
+export type HostInfo = z.infer<typeof hostInfoSchema>;
+
+export const rejectRowSchema = z.strictObject({
+  id: z.number(),
+  receivedAt: z.number(),
+  source: z.string(),
+  code: rejectCodeSchema,
+  message: z.string(),
+  place: z.string(),
+  raw: z.string(),
+});
+export type RejectRow = z.infer<typeof rejectRowSchema>;
+
+/** What the live feed carries. `total` counts events ever stored. */
+export const liveMessageSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('events'),
+    events: z.array(storedEventSchema),
+    total: z.number(),
+    dataVersion: z.number(),
+  }),
+  z.strictObject({ type: z.literal('rejects'), rejects: z.array(rejectRowSchema), total: z.number() }),
+  /** The data changed otherwise (import, sample, rebuild): ask again. */
+  z.strictObject({ type: z.literal('changed'), total: z.number(), dataVersion: z.number() }),
+  /** Every few seconds, so that a dead connection is noticed. */
+  z.strictObject({ type: z.literal('beat') }),
+]);
+export type LiveMessage = z.infer<typeof liveMessageSchema>;
+
+/** What `waymark import` prints. */
+export const importReportSchema = z.strictObject({
+  files: z.number(),
+  rows: z.number(),
+  imported: z.number(),
+  duplicates: z.number(),
+  /** Rows left out by `skipWhere`. */
+  skipped: z.number(),
+  rejected: z.number(),
+  rejects: z.array(
+    z.strictObject({
+      reason: z.string(),
+      count: z.number(),
+      examples: z.array(z.strictObject({ file: z.string(), line: z.number() })),
+    }),
+  ),
+  events: z.number(),
+  persons: z.number(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+  elapsedMs: z.number(),
+});
+export type ImportReport = z.infer<typeof importReportSchema>;
+
+export const importProgressSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('progress'),
+    phase: z.enum(['reading', 'storing', 'indexing']),
+    /** 0 to 1 over the whole import. */
+    share: z.number(),
+    rows: z.number(),
+    rowsPerSecond: z.number(),
+  }),
+  z.strictObject({ type: z.literal('done'), report: importReportSchema }),
+]);
+export type ImportProgress = z.infer<typeof importProgressSchema>;
+
+/** A proposed mapping, with the reason for each choice and what it would make of the first rows. */
+export const importGuessSchema = z.strictObject({
+  file: z.string(),
+  format: fileFormatSchema.exclude(['auto']),
+  columns: z.array(
+    z.strictObject({
+      name: z.string(),
+      type: z.enum(['text', 'number', 'boolean', 'time', 'json']),
+      sample: z.array(z.string()),
+    }),
+  ),
+  /** Absent where no time or id column can be told; then `problem` says what to name by hand. */
+  map: importMapSchema.optional(),
+  reasons: z.array(
+    z.strictObject({ field: z.string(), reason: z.string(), confidence: z.enum(['high', 'medium', 'low']) }),
+  ),
+  problem: z.string().optional(),
+  /** The first rows as events under `map`. */
+  preview: z.array(canonicalEventSchema),
+});
+export type ImportGuess = z.infer<typeof importGuessSchema>;
+
+/** Names one count of one insight. */
+export const drillRefSchema = z.strictObject({
+  spec: insightSpecSchema,
+  cell: z.union([funnelCellSchema, trendsCellSchema]),
+});
+export type DrillRef = z.infer<typeof drillRefSchema>;
+
+export const personRowSchema = z.strictObject({
+  person: z.string(),
+  /** The ids that make up the person, known users first. */
+  ids: z.array(z.string()),
+  events: z.number(),
+  firstSeen: z.number(),
+  lastSeen: z.number(),
+  /** The events that put the person in the cell, in time order (at most 20). */
+  evidence: z.array(z.strictObject({ eid: z.number(), event: z.string(), timestamp: z.number(), session: z.string() })),
+});
+export type PersonRow = z.infer<typeof personRowSchema>;
+
+const page = { limit: z.number().int().min(1).max(1000), cursor: z.string().optional() };
+
+export const COMMANDS = {
+  'host.info': { at: 'host', answer: 'json', input: z.strictObject({}), output: hostInfoSchema },
+  'workspace.info': { at: 'engine', answer: 'json', input: z.strictObject({}), output: workspaceInfoSchema },
+
+  /** Event names with counts, most frequent first. */
+  'catalog.events': {
+    at: 'engine',
+    answer: 'json',
+    input: z.strictObject({}),
+    output: z.array(
+      z.strictObject({
+        event: z.string(),
+        kind: eventKindSchema,
+        count: z.number(),
+        firstSeen: z.number(),
+        lastSeen: z.number(),
+      }),
+    ),
+  },
+  /** Property paths usable in filters and breakdowns, most frequent first; of one event where named. */
+  'catalog.properties': {
+    at: 'engine',
+    answer: 'json',
+    input: z.strictObject({ event: z.string().optional() }),
+    output: z.array(
+      z.strictObject({ property: z.string(), type: z.enum(['text', 'number', 'boolean', 'mixed']), count: z.number() }),
+    ),
+  },
+  /** The most frequent values of a property whose text contains `search`. */
+  'catalog.values': {
+    at: 'engine',
+    answer: 'json',
+    input: z.strictObject({ property: propertyPathSchema, search: z.string().optional(), limit: page.limit }),
+    output: z.array(z.strictObject({ value: z.string(), count: z.number() })),
+  },
+
+  /** Newest stored first, before `beforeEid` where given. For the live view's history. */
+  'events.recent': {
+    at: 'engine',
+    answer: 'json',
+    input: z.strictObject({
+      limit: page.limit,
+      beforeEid: z.number().int().optional(),
+      filter: filterSchema.optional(),
+    }),
+    output: z.array(storedEventSchema),
+  },
+  'events.get': {
+    at: 'engine',
+    answer: 'json',
+    input: z.strictObject({ eid: z.number().int() }),
+    output: storedEventSchema,
+  },
+  live: { at: 'engine', answer: 'stream', input: z.strictObject({}), output: liveMessageSchema },
+  'rejects.recent': {
+    at: 'engine',
+    answer: 'json',
+    input: z.strictObject({ limit: page.limit }),
+    output: z.strictObject({ total: z.number(), rows: z.array(rejectRowSchema) }),
+  },
+
+  /** All session columns as Arrow: text as Utf8 (dictionary where it repeats), times as Float64 UTC ms. */
+  'sessions.table': {
+    at: 'engine',
+    answer: 'arrow',
+    input: z.strictObject({
+      person: z.string().optional(),
+      where: filterSchema.optional(),
+      orderBy: z.strictObject({ column: sessionColumnSchema, descending: z.boolean() }),
+      limit: z.number().int().min(1).max(200_000),
+      offset: z.number().int().min(0).optional(),
+    }),
+    output: z.never(),
+  },
+  'sessions.summary': {
+    at: 'engine',
+    answer: 'json',
+    input: z.strictObject({ person: z.string().optional(), where: filterSchema.optional() }),
+    output: z.strictObject({
+      count: z.number(),
+      persons: z.number(),
+      bounceRate: z.number().optional(),
+      medianDurationSeconds: z.number().optional(),
+      p90DurationSeconds: z.number().optional(),
+      medianEvents: z.number().optional(),
+      entryPages: z.array(z.strictObject({ page: z.string(), sessions: z.number() })),
+      exitPages: z.array(z.strictObject({ page: z.string(), sessions: z.number() })),
+    }),
+  },
+  /** One session's events in order as Arrow: eid, timestamp (Float64 UTC ms), event, kind, page, title, session. */
+  'sessions.events': {
+    at: 'engine',
+    answer: 'arrow',
+    input: z.strictObject({ session: z.string() }),
+    output: z.never(),
+  },
+
+  'insight.run': {
+    at: 'engine',
+    answer: 'json',
+    input: z.strictObject({ spec: insightSpecSchema }),
+    output: insightResultSchema,
+  },
+  'insight.drill': {
+    at: 'engine',
+    answer: 'json',
+    input: drillRefSchema.extend(page),
+    output: z.strictObject({
+      total: z.number(),
+      rows: z.array(personRowSchema),
+      nextCursor: z.string().optional(),
+    }),
+  },
+
+  /** Looks at a file and proposes how to read it; stores nothing. */
+  'import.guess': {
+    at: 'engine',
+    answer: 'json',
+    input: z.strictObject({ file: fileTokenSchema, format: fileFormatSchema, map: importMapSchema.optional() }),
+    output: importGuessSchema,
+  },
+  /** Imports and reports progress; ends with `done`. Going away cancels and rolls back. */
+  'import.run': {
+    at: 'engine',
+    answer: 'stream',
+    input: z.strictObject({
+      files: z.array(fileTokenSchema).min(1),
+      format: fileFormatSchema,
+      map: importMapSchema.optional(),
+    }),
+    output: importProgressSchema,
+  },
+  /** Generates the sample product's events and imports them like a file; loading it twice changes nothing. */
+  'sample.load': { at: 'engine', answer: 'stream', input: z.strictObject({}), output: importProgressSchema },
+} as const satisfies Record<string, CommandRow>;
+
+interface CommandRow {
+  readonly at: 'engine' | 'host';
+  readonly answer: 'json' | 'arrow' | 'stream';
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+}
+
+export type CommandName = keyof typeof COMMANDS;
+type NamesOf<Key extends keyof CommandRow, Value> = {
+  [Name in CommandName]: (typeof COMMANDS)[Name][Key] extends Value ? Name : never;
+}[CommandName];
+export type JsonCommand = NamesOf<'answer', 'json'>;
+export type ArrowCommand = NamesOf<'answer', 'arrow'>;
+export type StreamCommand = NamesOf<'answer', 'stream'>;
+export type EngineCommand = NamesOf<'at', 'engine'>;
+export type HostCommand = NamesOf<'at', 'host'>;
+export type CommandInput<Name extends CommandName> = z.infer<(typeof COMMANDS)[Name]['input']>;
+export type CommandOutput<Name extends CommandName> = z.infer<(typeof COMMANDS)[Name]['output']>;
+
+export const isCommandName = (name: string): name is CommandName => Object.hasOwn(COMMANDS, name);

@@ -1,0 +1,55 @@
+/**
+ * The messages between a host process and the engine process. Structured clone carries them both under Electron
+ * (`utilityProcess`) and under Node (`child_process.fork` with `serialization: 'advanced'`). The host checks a command's
+ * input before it sends and the engine checks it again: neither trusts the other's build.
+ */
+import type { CanonicalEvent, Reject } from '../model/event';
+import type { EngineCommand } from './commands';
+import type { AppError } from './errors';
+
+/** Starting values, passed as the engine process's first message. */
+export interface EngineStart {
+  readonly workspaceDir: string;
+  readonly version: string;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** Fold workers; default: cores, at least 1, at most 8. */
+  readonly workers?: number;
+  readonly memoryLimitMb?: number;
+}
+
+/** What the collector hands over. Answered once all of it is committed. */
+export interface IngestBatch {
+  readonly events: readonly CanonicalEvent[];
+  readonly rejects: readonly (Reject & { readonly source: string; readonly receivedAt: number })[];
+}
+export interface IngestAnswer {
+  readonly stored: number;
+  readonly duplicates: number;
+}
+
+/** A file the host vouches for: the engine opens these and no other. */
+export interface FileGrant {
+  readonly token: string;
+  readonly path: string;
+  /** What people call it. */
+  readonly name: string;
+}
+
+export type ToEngine =
+  | { readonly type: 'start'; readonly start: EngineStart }
+  | { readonly type: 'call'; readonly id: number; readonly command: EngineCommand; readonly input: unknown }
+  | { readonly type: 'ingest'; readonly id: number; readonly batch: IngestBatch }
+  | { readonly type: 'grant'; readonly grant: FileGrant }
+  | { readonly type: 'cancel'; readonly id: number }
+  /** Flush, checkpoint, close the database, then exit 0. */
+  | { readonly type: 'stop' };
+
+export type FromEngine =
+  | { readonly type: 'ready' }
+  /** The workspace cannot be opened; the process exits after this. */
+  | { readonly type: 'failed'; readonly error: AppError }
+  /** One value of a streamed answer, or the bytes of an Arrow answer (a single chunk). */
+  | { readonly type: 'chunk'; readonly id: number; readonly value: unknown }
+  /** The answer of a json command or of an ingest (`value`), and the end of a stream or Arrow answer. */
+  | { readonly type: 'answer'; readonly id: number; readonly value?: unknown }
+  | { readonly type: 'error'; readonly id: number; readonly error: AppError };

@@ -1,0 +1,74 @@
+/** Failures that cross a process: `code` for programs, `message` for people, `path` for the offending part. */
+import { z } from 'zod';
+
+export const ERROR_CODES = [
+  'invalid_request',
+  'forbidden',
+  'not_found',
+  'cancelled',
+  'workspace_in_use',
+  'workspace_corrupt',
+  'workspace_too_new',
+  'file_unreadable',
+  'file_not_understood',
+  'overloaded',
+  'engine_restarting',
+  'internal',
+] as const;
+export const errorCodeSchema = z.enum(ERROR_CODES);
+export type ErrorCode = z.infer<typeof errorCodeSchema>;
+
+export const appErrorSchema = z.strictObject({
+  code: errorCodeSchema,
+  /** One or two sentences: what went wrong, where, and what to do. */
+  message: z.string(),
+  /** JSON path of the offender in the request, such as `steps[1].where.op`. */
+  path: z.string().optional(),
+  /** For the log, never for the page. */
+  detail: z.string().optional(),
+});
+export type AppError = z.infer<typeof appErrorSchema>;
+
+/** Carries an {@link AppError} up a call stack of one process; made a value again at its edge. */
+export class AppFailure extends Error {
+  override readonly name = 'AppFailure';
+  constructor(readonly error: AppError) {
+    super(error.message);
+  }
+}
+
+export const fail = (code: ErrorCode, message: string, more: { path?: string; detail?: string } = {}): never => {
+  throw new AppFailure({ code, message, ...more });
+};
+
+/** The first problem zod found, as a value with its JSON path and what is allowed there. */
+export function invalidRequest(error: z.ZodError, root = ''): AppError {
+  const issue = deepest(error.issues);
+  const path = issue ? printJsonPath([...(root === '' ? [] : [root]), ...issue.path]) : root;
+  const where = path === '' ? '' : `${path}: `;
+  return {
+    code: 'invalid_request',
+    message: `${where}${issue?.message ?? 'is not valid'}`,
+    ...(path === '' ? {} : { path }),
+  };
+}
+
+type Issue = { path: PropertyKey[]; message: string; code?: string | undefined; errors?: Issue[][] | undefined };
+
+/** Of a union's branches, the one that got furthest is the one that was meant. */
+function deepest(issues: readonly z.core.$ZodIssue[] | Issue[]): Issue | undefined {
+  const first = issues[0] as Issue | undefined;
+  if (first?.errors === undefined || first.errors.length === 0) return first;
+  const inner = first.errors
+    .map((branch) => deepest(branch))
+    .filter((issue) => issue !== undefined)
+    .sort((a, b) => b.path.length - a.path.length)[0];
+  return inner === undefined ? first : { ...inner, path: [...first.path, ...inner.path] };
+}
+
+function printJsonPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
+}

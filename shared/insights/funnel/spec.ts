@@ -1,0 +1,92 @@
+/** Funnel: spec, result and cell in zod (INSIGHTS §3.2). */
+import { z } from 'zod';
+import { matcherSchema, eventMatcherSchema } from '../../model/filter';
+import { durationSchema, intervalSchema } from '../../model/range';
+import { propertyPathSchema } from '../../model/property-path';
+import { breakdownSchema, specBase } from '../common';
+
+const anyOfStepSchema = z.strictObject({
+  anyOf: z.array(matcherSchema).min(1),
+  label: z.string().optional(),
+  optional: z.boolean().optional(),
+});
+export const funnelStepSchema = z.union([
+  eventMatcherSchema.extend({ optional: z.boolean().optional() }),
+  anyOfStepSchema,
+]);
+export type FunnelStep = z.infer<typeof funnelStepSchema>;
+
+export const funnelSpecSchema = z.strictObject({
+  kind: z.literal('funnel'),
+  ...specBase,
+  steps: z.array(funnelStepSchema).min(2).max(20),
+  order: z.enum(['sequential', 'strict', 'any']).optional(),
+  window: durationSchema.optional(),
+  countBy: z.enum(['persons', 'sessions']).optional(),
+  exclusions: z
+    .array(z.strictObject({ match: matcherSchema, fromStep: z.number().int().min(1), toStep: z.number().int().min(2) }))
+    .optional(),
+  holdConstant: z.array(propertyPathSchema).max(3).optional(),
+  breakdown: breakdownSchema
+    .extend({
+      attribution: z.union([z.enum(['first', 'last']), z.strictObject({ step: z.number().int().min(1) })]).optional(),
+    })
+    .optional(),
+  trend: z.strictObject({ interval: intervalSchema }).optional(),
+});
+export type FunnelSpec = z.infer<typeof funnelSpecSchema>;
+
+const funnelStepResultSchema = z.strictObject({
+  label: z.string(),
+  count: z.number(),
+  /** Share of step 1, 0 to 1; absent where step 1 is empty. */
+  conversion: z.number().optional(),
+  /** Share of the previous step; absent for step 1 and after an empty step. */
+  stepConversion: z.number().optional(),
+  /** Of the previous step's units, those that did not get here; 0 for step 1. */
+  dropped: z.number(),
+  medianSeconds: z.number().optional(),
+  avgSeconds: z.number().optional(),
+  p90Seconds: z.number().optional(),
+});
+
+const funnelCore = {
+  steps: z.array(funnelStepResultSchema),
+  overall: z.strictObject({ conversion: z.number().optional(), medianSeconds: z.number().optional() }),
+  excluded: z.number(),
+};
+
+export const funnelResultSchema = z.strictObject({
+  kind: z.literal('funnel'),
+  ...funnelCore,
+  breakdowns: z
+    .array(
+      z.strictObject({
+        value: z.string(),
+        ...funnelCore,
+        /** 95 % Wilson interval of the overall conversion. */
+        interval: z.tuple([z.number(), z.number()]).optional(),
+        /** Two-proportion z-test of this value's conversion against all others'. */
+        pValue: z.number().optional(),
+      }),
+    )
+    .optional(),
+  trend: z
+    .strictObject({
+      buckets: z.array(z.string()),
+      entered: z.array(z.number()),
+      completed: z.array(z.number()),
+      conversion: z.array(z.number().nullable()),
+    })
+    .optional(),
+});
+export type FunnelResult = z.infer<typeof funnelResultSchema>;
+
+/** Who reached a step, or who reached the one before and not this one. */
+export const funnelCellSchema = z.strictObject({
+  /** 1-based. */
+  step: z.number().int().min(1).max(20),
+  outcome: z.enum(['reached', 'dropped']),
+  breakdown: z.string().optional(),
+});
+export type FunnelCell = z.infer<typeof funnelCellSchema>;

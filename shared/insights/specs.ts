@@ -1,0 +1,25 @@
+/** Every insight the workbench can compute, by kind. The one list that adding a kind edits (with `registry.ts`). */
+import { z } from 'zod';
+import { funnelResultSchema, funnelSpecSchema } from './funnel/spec';
+import { trendsResultSchema, trendsSpecSchema } from './trends/spec';
+
+export const insightSpecSchema = z.discriminatedUnion('kind', [funnelSpecSchema, trendsSpecSchema]);
+export type InsightSpec = z.infer<typeof insightSpecSchema>;
+
+export const insightMetaSchema = z.strictObject({
+  engine: z.enum(['native']),
+  rowsScanned: z.number(),
+  elapsedMs: z.number(),
+  /** ISO instant. */
+  computedAt: z.string(),
+  /** Grows with every change of the data; equal versions give equal results. */
+  dataVersion: z.number(),
+  /** The SQL of the predicates and columns that had to be asked of the database. */
+  sql: z.array(z.string()).optional(),
+});
+
+export const insightResultSchema = z.union([
+  funnelResultSchema.extend({ meta: insightMetaSchema }),
+  trendsResultSchema.extend({ meta: insightMetaSchema }),
+]);
+export type InsightResult = z.infer<typeof insightResultSchema>;

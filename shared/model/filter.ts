@@ -1,0 +1,152 @@
+/** Filters over events, and matchers of events: INSIGHTS §2 in zod. Segments and behaviours join with their issue. */
+import { z } from 'zod';
+import { parsePropertyPath, propertyPathSchema } from './property-path';
+import { durationSchema } from './range';
+
+export const FILTER_OPS = [
+  'eq',
+  'neq',
+  'contains',
+  'not_contains',
+  'starts_with',
+  'ends_with',
+  'matches',
+  'not_matches',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'between',
+  'is_set',
+  'is_not_set',
+  'before',
+  'after',
+  'within_last',
+] as const;
+export const filterOpSchema = z.enum(FILTER_OPS);
+export type FilterOp = z.infer<typeof filterOpSchema>;
+
+const scalarSchema = z.union([z.string(), z.number(), z.boolean()]);
+export type Scalar = z.infer<typeof scalarSchema>;
+
+/** What `value` each operator takes; anything else is refused with this sentence. */
+const VALUE_RULES: Record<FilterOp, { readonly test: (value: unknown) => boolean; readonly takes: string }> = (() => {
+  const isScalar = (value: unknown): boolean => scalarSchema.safeParse(value).success;
+  const anyOf = {
+    test: (value: unknown) => isScalar(value) || (Array.isArray(value) && value.length > 0 && value.every(isScalar)),
+    takes: 'a value or a non-empty array of values',
+  };
+  const text = { test: (value: unknown) => typeof value === 'string', takes: 'a text' };
+  const pattern = { test: isRegExp, takes: 'an RE2 regular expression' };
+  const comparable = {
+    test: (value: unknown) => typeof value === 'number' || (typeof value === 'string' && value !== ''),
+    takes: 'a number, or a time as ISO text',
+  };
+  const time = { test: isTimeText, takes: 'a time as ISO text' };
+  const nothing = { test: (value: unknown) => value === undefined, takes: 'no value' };
+  return {
+    eq: anyOf,
+    neq: anyOf,
+    contains: text,
+    not_contains: text,
+    starts_with: text,
+    ends_with: text,
+    matches: pattern,
+    not_matches: pattern,
+    gt: comparable,
+    gte: comparable,
+    lt: comparable,
+    lte: comparable,
+    between: {
+      test: (value) => Array.isArray(value) && value.length === 2 && value.every(comparable.test),
+      takes: 'an array of two numbers or two times',
+    },
+    is_set: nothing,
+    is_not_set: nothing,
+    before: time,
+    after: time,
+    within_last: {
+      test: (value) => durationSchema.safeParse(value).success,
+      takes: 'a duration such as {"value": 7, "unit": "day"}',
+    },
+  };
+})();
+
+function isTimeText(value: unknown): boolean {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+}
+
+/** RE2 has no look-around and no back-references; what else RegExp refuses, RE2 refuses too. */
+function isRegExp(value: unknown): boolean {
+  if (typeof value !== 'string' || /\(\?[=!<](?!\w+>)|\\[1-9]/.test(value)) return false;
+  try {
+    return new RegExp(value.replace(/^\(\?[imsU]+\)/, ''), 'u') instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+export const testSchema = z
+  .strictObject({
+    property: propertyPathSchema,
+    op: filterOpSchema,
+    value: z.union([scalarSchema, z.array(scalarSchema), durationSchema]).optional(),
+  })
+  .superRefine(({ property, op, value }, context) => {
+    const rule = VALUE_RULES[op];
+    if (!rule.test(value)) {
+      context.addIssue({ code: 'custom', path: ['value'], message: `«${op}» takes ${rule.takes}.` });
+    }
+    const path = parsePropertyPath(property);
+    if (path.ok && (path.value.of === 'person' || path.value.of === 'group')) {
+      context.addIssue({
+        code: 'custom',
+        path: ['property'],
+        message: `Filters on ${path.value.of} properties are not available yet; use a field, properties.KEY or session.KEY.`,
+      });
+    }
+  });
+export type Test = z.infer<typeof testSchema>;
+
+export type Filter = { all: Filter[] } | { any: Filter[] } | { not: Filter } | Test;
+
+export const filterSchema: z.ZodType<Filter> = z.lazy(() =>
+  z.union([
+    z.strictObject({ all: z.array(filterSchema) }),
+    z.strictObject({ any: z.array(filterSchema) }),
+    z.strictObject({ not: filterSchema }),
+    testSchema,
+  ]),
+);
+
+/** `event: "*"` matches every event. `label` names the step or series in results. */
+export const eventMatcherSchema = z.strictObject({
+  event: z.string().min(1),
+  where: filterSchema.optional(),
+  label: z.string().optional(),
+});
+export type EventMatcher = z.infer<typeof eventMatcherSchema>;
+export type Matcher = EventMatcher | { anyOf: Matcher[]; label?: string | undefined };
+
+export const matcherSchema: z.ZodType<Matcher> = z.lazy(() =>
+  z.union([eventMatcherSchema, z.strictObject({ anyOf: z.array(matcherSchema).min(1), label: z.string().optional() })]),
+);
+
+/** Every event. */
+export const EVERYTHING: Filter = { all: [] };
+
+/** The filter that a matcher stands for. */
+export function matcherFilter(matcher: Matcher): Filter {
+  if ('anyOf' in matcher) return { any: matcher.anyOf.map(matcherFilter) };
+  const tests: Filter[] = [];
+  if (matcher.event !== '*') tests.push({ property: 'event', op: 'eq', value: matcher.event });
+  if (matcher.where !== undefined) tests.push(matcher.where);
+  return tests.length === 1 ? (tests[0] as Filter) : { all: tests };
+}
+
+/** What people call it: its label, else its event name. */
+export function matcherLabel(matcher: Matcher): string {
+  if (matcher.label !== undefined) return matcher.label;
+  if ('anyOf' in matcher) return matcher.anyOf.map(matcherLabel).join(' or ');
+  return matcher.event === '*' ? 'Any event' : matcher.event;
+}

@@ -1,0 +1,75 @@
+/**
+ * A property path names one value of an event: a field (`event`, `kind`, `timestamp`, `distinct_id`, `source`, …), a
+ * property (`properties.KEY`, nested `properties.cart.total`, a key with a dot `properties["a.b"]`), a value of the
+ * session it belongs to (`session.KEY`), of its person (`person.KEY`) or of its group (`group.TYPE.KEY`).
+ */
+import { z } from 'zod';
+import { err, ok, type Result } from '../base/result';
+
+export const EVENT_FIELDS = [
+  'event',
+  'kind',
+  'timestamp',
+  'distinct_id',
+  'anonymous_id',
+  'user_id',
+  'source',
+  'project',
+  'lib',
+  'lib_version',
+] as const;
+export type EventField = (typeof EVENT_FIELDS)[number];
+
+export type PropertyPath =
+  | { readonly of: 'field'; readonly field: EventField }
+  | { readonly of: 'properties'; readonly keys: readonly string[] }
+  | { readonly of: 'session'; readonly key: string }
+  | { readonly of: 'person'; readonly keys: readonly string[] }
+  | { readonly of: 'group'; readonly type: string; readonly keys: readonly string[] };
+
+const SEGMENT = /^(?:\.?([^.[\]"]+)|\["((?:[^"\\]|\\.)*)"\])/;
+
+/** Splits `a.b["c.d"]` into its keys, or says what is wrong with it. */
+function parseKeys(text: string): Result<string[], string> {
+  const keys: string[] = [];
+  let rest = text;
+  while (rest !== '') {
+    const match = SEGMENT.exec(rest);
+    if (!match) return err(`cannot be read from «${rest}»; a key with a dot is written ["a.b"]`);
+    keys.push(match[1] ?? (match[2] ?? '').replace(/\\(.)/g, '$1'));
+    rest = rest.slice(match[0].length);
+  }
+  return ok(keys);
+}
+
+/** Parses a path; the error says what is allowed. */
+export function parsePropertyPath(text: string): Result<PropertyPath, string> {
+  const field = EVENT_FIELDS.find((name) => name === text);
+  if (field !== undefined) return ok({ of: 'field', field });
+  const keys = parseKeys(text);
+  if (!keys.ok) return err(`The property path «${text}» ${keys.error}.`);
+  const [root, ...rest] = keys.value;
+  const [first] = rest;
+  if (first !== undefined) {
+    if (root === 'properties') return ok({ of: 'properties', keys: rest });
+    if (root === 'person') return ok({ of: 'person', keys: rest });
+    if (root === 'session' && rest.length === 1) return ok({ of: 'session', key: first });
+    if (root === 'group' && rest.length > 1) return ok({ of: 'group', type: first, keys: rest.slice(1) });
+  }
+  return err(
+    `«${text}» is no property path. Use one of ${EVENT_FIELDS.join(', ')}, or properties.KEY, session.KEY, person.KEY, group.TYPE.KEY.`,
+  );
+}
+
+/** Writes keys back as a path below `root`; the inverse of parsing. */
+export function printPropertyPath(root: 'properties' | 'person', keys: readonly string[]): string {
+  const parts = keys.map((key) =>
+    /^[^.[\]"\\]+$/.test(key) ? `.${key}` : `["${key.replace(/["\\]/g, (char) => `\\${char}`)}"]`,
+  );
+  return `${root}${parts.join('')}`;
+}
+
+export const propertyPathSchema = z.string().superRefine((text, context) => {
+  const parsed = parsePropertyPath(text);
+  if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.error });
+});
