@@ -1,0 +1,273 @@
+/**
+ * The host's side of the engine messages: calls with answers, streams, ingests and file grants, over an engine that
+ * may die and come back.
+ *
+ *   - A query that was under way when the engine died fails with `engine_restarting`; one asked meanwhile waits.
+ *   - An ingest is kept and sent again to the next engine, for up to ten seconds. It may be stored by both; event ids
+ *     make that one event. It is answered only when an engine has committed it.
+ *   - File grants outlive the engine that got them.
+ */
+import type { EngineCommand } from '../../shared/contract/commands';
+import type {
+  EngineStart,
+  FileGrant,
+  FromEngine,
+  IngestAnswer,
+  IngestBatch,
+  ToEngine,
+} from '../../shared/contract/engine';
+import { AppFailure, type AppError } from '../../shared/contract/errors';
+import type { Logger } from '../log/logger';
+import { EngineSupervisor } from './engine-supervisor';
+import type { SpawnEngine } from './engine-process';
+import { MessageQueue } from './message-queue';
+
+interface Pending {
+  readonly message: Extract<ToEngine, { type: 'call' | 'ingest' }>;
+  sent: boolean;
+  /** How many engines got it. */
+  attempts: number;
+  /** Runs while an ingest waits for an engine. */
+  hold?: NodeJS.Timeout | undefined;
+  onChunk(value: unknown): void;
+  onAnswer(value: unknown): void;
+  onError(error: AppError): void;
+}
+
+export interface EngineClientOptions {
+  readonly spawn: SpawnEngine;
+  readonly start: EngineStart;
+  readonly log: Logger;
+  /** How long an ingest may wait for an engine; default 10 s. */
+  readonly holdMs?: number;
+}
+
+/** No ingest is given to more engines than this: it may be what kills them. */
+const INGEST_ATTEMPTS = 3;
+/** A consumer this many values behind is not coming back. */
+const STREAM_BACKLOG = 10_000;
+
+const RESTARTING: AppError = {
+  code: 'engine_restarting',
+  message: 'The analysis engine stopped unexpectedly and is being restarted. Ask again in a moment.',
+};
+const CANCELLED: AppError = { code: 'cancelled', message: 'The request was cancelled.' };
+const STOPPED: AppError = { code: 'cancelled', message: 'Waymark is shutting down.' };
+
+export class EngineClient {
+  readonly #supervisor: EngineSupervisor;
+  readonly #pending = new Map<number, Pending>();
+  readonly #grants: FileGrant[] = [];
+  readonly #holdMs: number;
+  #waitingForReady: { resolve: () => void; reject: (reason: Error) => void }[] = [];
+  #nextId = 1;
+  #state: 'starting' | 'ready' | 'over' = 'starting';
+  #failure: AppError | undefined;
+
+  constructor(options: EngineClientOptions) {
+    this.#holdMs = options.holdMs ?? 10_000;
+    this.#supervisor = new EngineSupervisor(
+      options.spawn,
+      options.start,
+      {
+        onReady: () => this.#onReady(),
+        onDown: () => this.#onDown(),
+        onFailed: (error) => this.#finish(error),
+        onMessage: (message) => this.#receive(message),
+      },
+      options.log,
+    );
+    this.#supervisor.start();
+  }
+
+  /** Why the engine will not come back, where it will not. */
+  get failure(): AppError | undefined {
+    return this.#failure;
+  }
+
+  /** Resolves once the engine has opened the workspace; rejects with an {@link AppFailure} where it cannot. */
+  ready(): Promise<void> {
+    if (this.#state === 'ready') return Promise.resolve();
+    if (this.#state === 'over') return Promise.reject(new AppFailure(this.#failure ?? STOPPED));
+    return new Promise((resolve, reject) => this.#waitingForReady.push({ resolve, reject }));
+  }
+
+  /** Asks a `json` command. Rejects with an {@link AppFailure}; aborting cancels it in the engine too. */
+  call(command: EngineCommand, input: unknown, signal?: AbortSignal): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const id = this.#nextId++;
+      const cancel = (): void => this.#cancel(id);
+      const settle = (): void => signal?.removeEventListener('abort', cancel);
+      this.#add(id, {
+        message: { type: 'call', id, command, input },
+        sent: false,
+        attempts: 0,
+        onChunk: () => undefined,
+        onAnswer: (value) => {
+          settle();
+          resolve(value);
+        },
+        onError: (error) => {
+          settle();
+          reject(new AppFailure(error));
+        },
+      });
+      this.#cancelOn(signal, cancel);
+    });
+  }
+
+  /**
+   * Asks a `stream` or `arrow` command; yields its values as they come. Leaving the loop cancels it in the engine,
+   * as does aborting. Throws an {@link AppFailure}.
+   */
+  async *stream(
+    command: EngineCommand,
+    input: unknown,
+    signal?: AbortSignal,
+  ): AsyncGenerator<unknown, void, undefined> {
+    const id = this.#nextId++;
+    const queue = new MessageQueue<unknown>();
+    const cancel = (): void => this.#cancel(id);
+    this.#add(id, {
+      message: { type: 'call', id, command, input },
+      sent: false,
+      attempts: 0,
+      onChunk: (value) => {
+        queue.push(value);
+        if (queue.length > STREAM_BACKLOG) {
+          this.#abandon(id, { code: 'overloaded', message: 'The reader of this feed is too slow; it was ended.' });
+        }
+      },
+      onAnswer: () => queue.end(),
+      onError: (error) => queue.fail(new AppFailure(error)),
+    });
+    this.#cancelOn(signal, cancel);
+    try {
+      yield* queue;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      this.#cancel(id);
+    }
+  }
+
+  /** Resolves when all of it is on disk. Rejects with an {@link AppFailure} where that cannot be said. */
+  ingest(batch: IngestBatch): Promise<IngestAnswer> {
+    return new Promise((resolve, reject) => {
+      const id = this.#nextId++;
+      const entry: Pending = {
+        message: { type: 'ingest', id, batch },
+        sent: false,
+        attempts: 0,
+        onChunk: () => undefined,
+        onAnswer: (value) => resolve(value as IngestAnswer),
+        onError: (error) => {
+          clearTimeout(entry.hold);
+          reject(new AppFailure(error));
+        },
+      };
+      this.#add(id, entry);
+      if (!entry.sent && this.#pending.has(id)) this.#hold(id, entry);
+    });
+  }
+
+  /** Lets the engine open one file, now and after every restart. */
+  grant(grant: FileGrant): void {
+    this.#grants.push(grant);
+    this.#supervisor.post({ type: 'grant', grant });
+  }
+
+  /** Ends everything that is under way, lets the engine flush and waits until it is gone. */
+  async stop(): Promise<void> {
+    if (this.#state !== 'over') this.#finish(undefined);
+    await this.#supervisor.stop();
+  }
+
+  #add(id: number, entry: Pending): void {
+    if (this.#state === 'over') {
+      entry.onError(this.#failure ?? STOPPED);
+      return;
+    }
+    this.#pending.set(id, entry);
+    this.#send(entry);
+  }
+
+  #send(entry: Pending): void {
+    if (this.#state !== 'ready' || !this.#supervisor.post(entry.message)) return;
+    entry.sent = true;
+    entry.attempts += 1;
+    clearTimeout(entry.hold);
+  }
+
+  #cancelOn(signal: AbortSignal | undefined, cancel: () => void): void {
+    if (signal?.aborted === true) cancel();
+    else signal?.addEventListener('abort', cancel, { once: true });
+  }
+
+  #cancel(id: number): void {
+    this.#abandon(id, CANCELLED);
+  }
+
+  /** Gives up on one request, and tells the engine so where it is at it. */
+  #abandon(id: number, error: AppError): void {
+    const entry = this.#pending.get(id);
+    if (entry === undefined) return;
+    this.#pending.delete(id);
+    if (entry.sent) this.#supervisor.post({ type: 'cancel', id });
+    entry.onError(error);
+  }
+
+  /** Gives the ingest up where no engine has taken it in time. */
+  #hold(id: number, entry: Pending): void {
+    entry.sent = false;
+    entry.hold = setTimeout(() => this.#abandon(id, RESTARTING), this.#holdMs);
+  }
+
+  #onReady(): void {
+    this.#state = 'ready';
+    for (const grant of this.#grants) this.#supervisor.post({ type: 'grant', grant });
+    for (const entry of this.#pending.values()) this.#send(entry);
+    for (const { resolve } of this.#waitingForReady.splice(0)) resolve();
+  }
+
+  #onDown(): void {
+    this.#state = 'starting';
+    for (const [id, entry] of this.#pending) {
+      if (!entry.sent) continue;
+      if (entry.message.type === 'call') {
+        this.#pending.delete(id);
+        entry.onError(RESTARTING);
+      } else if (entry.attempts >= INGEST_ATTEMPTS) {
+        this.#pending.delete(id);
+        entry.onError({
+          code: 'internal',
+          message: `The analysis engine ended ${entry.attempts} times while storing these events; they were not confirmed.`,
+        });
+      } else {
+        this.#hold(id, entry);
+      }
+    }
+  }
+
+  #finish(error: AppError | undefined): void {
+    this.#state = 'over';
+    this.#failure = error;
+    for (const [id, entry] of this.#pending) {
+      this.#pending.delete(id);
+      entry.onError(error ?? STOPPED);
+    }
+    for (const { reject } of this.#waitingForReady.splice(0)) reject(new AppFailure(error ?? STOPPED));
+  }
+
+  #receive(message: Exclude<FromEngine, { type: 'ready' | 'failed' }>): void {
+    const entry = this.#pending.get(message.id);
+    // Answers to what was cancelled meanwhile.
+    if (entry === undefined) return;
+    if (message.type === 'chunk') {
+      entry.onChunk(message.value);
+      return;
+    }
+    this.#pending.delete(message.id);
+    if (message.type === 'answer') entry.onAnswer(message.value);
+    else entry.onError(message.error);
+  }
+}

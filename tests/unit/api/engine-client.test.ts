@@ -1,0 +1,202 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { EngineClient } from '../../../electron/api/engine-client';
+import { SILENT_LOGGER } from '../../../electron/log/logger';
+import type { IngestBatch } from '../../../shared/contract/engine';
+import { AppFailure } from '../../../shared/contract/errors';
+import { fakeEngines, type FakeEngine } from '../../support/fake-engine';
+
+const BATCH: IngestBatch = {
+  events: [],
+  rejects: [{ code: 'malformed_body', message: 'no', place: '', raw: 'x', source: 'waymark', receivedAt: 1 }],
+};
+
+function setup(): { client: EngineClient; engine: (index: number) => FakeEngine; count: () => number } {
+  const { spawn, started } = fakeEngines();
+  const client = new EngineClient({
+    spawn,
+    start: { workspaceDir: '/w', version: '0', logLevel: 'info' },
+    log: SILENT_LOGGER,
+  });
+  return {
+    client,
+    count: () => started.length,
+    engine: (index) => {
+      const found = started[index];
+      if (found === undefined) throw new Error(`engine ${index} was not started`);
+      return found;
+    },
+  };
+}
+
+const codeOf = async (promise: Promise<unknown>): Promise<string> => {
+  try {
+    await promise;
+  } catch (error) {
+    return error instanceof AppFailure ? error.error.code : String(error);
+  }
+  return 'answered';
+};
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('calls', () => {
+  test('wait for the engine to be ready and are answered by id', async () => {
+    const { client, engine } = setup();
+    const first = client.call('workspace.info', {});
+    const second = client.call('catalog.events', {});
+    expect(engine(0).received.map(({ type }) => type)).toEqual(['start']);
+    engine(0).say({ type: 'ready' });
+    const ids = engine(0).received.flatMap((message) => (message.type === 'call' ? [message.id] : []));
+    engine(0).say({ type: 'answer', id: ids[1] ?? -1, value: 'two' });
+    engine(0).say({ type: 'answer', id: ids[0] ?? -1, value: 'one' });
+    expect(await Promise.all([first, second])).toEqual(['one', 'two']);
+  });
+
+  test('under way when the engine dies fail with engine_restarting; those asked meanwhile wait', async () => {
+    const { client, engine } = setup();
+    engine(0).say({ type: 'ready' });
+    const underWay = codeOf(client.call('workspace.info', {}));
+    engine(0).exit('signal SIGKILL');
+    expect(await underWay).toBe('engine_restarting');
+    const meanwhile = client.call('workspace.info', {});
+    await vi.advanceTimersByTimeAsync(200);
+    engine(1).say({ type: 'ready' });
+    engine(1).say({ type: 'answer', id: engine(1).last('call').id, value: 'back' });
+    expect(await meanwhile).toBe('back');
+  });
+
+  test('aborting cancels in the engine', async () => {
+    const { client, engine } = setup();
+    engine(0).say({ type: 'ready' });
+    const abort = new AbortController();
+    const call = codeOf(client.call('workspace.info', {}, abort.signal));
+    abort.abort();
+    expect(await call).toBe('cancelled');
+    expect(engine(0).last('cancel').id).toBe(engine(0).last('call').id);
+  });
+});
+
+describe('streams', () => {
+  test('yield in order and end', async () => {
+    const { client, engine } = setup();
+    engine(0).say({ type: 'ready' });
+    const values: unknown[] = [];
+    const reading = (async () => {
+      for await (const value of client.stream('live', {})) values.push(value);
+    })();
+    await vi.advanceTimersByTimeAsync(0);
+    const { id } = engine(0).last('call');
+    engine(0).say({ type: 'chunk', id, value: 1 });
+    engine(0).say({ type: 'chunk', id, value: 2 });
+    engine(0).say({ type: 'answer', id });
+    await reading;
+    expect(values).toEqual([1, 2]);
+  });
+
+  test('leaving the loop cancels in the engine', async () => {
+    const { client, engine } = setup();
+    engine(0).say({ type: 'ready' });
+    const reading = (async () => {
+      for await (const value of client.stream('live', {})) return value;
+      return undefined;
+    })();
+    await vi.advanceTimersByTimeAsync(0);
+    engine(0).say({ type: 'chunk', id: engine(0).last('call').id, value: 'first' });
+    expect(await reading).toBe('first');
+    expect(engine(0).last('cancel').id).toBe(engine(0).last('call').id);
+  });
+});
+
+describe('ingests', () => {
+  test('are sent again to the next engine where the first died before answering', async () => {
+    const { client, engine } = setup();
+    engine(0).say({ type: 'ready' });
+    const ingest = client.ingest(BATCH);
+    engine(0).exit('signal SIGKILL');
+    await vi.advanceTimersByTimeAsync(200);
+    engine(1).say({ type: 'ready' });
+    expect(engine(1).last('ingest').batch).toEqual(BATCH);
+    engine(1).say({ type: 'answer', id: engine(1).last('ingest').id, value: { stored: 1, duplicates: 0 } });
+    expect(await ingest).toEqual({ stored: 1, duplicates: 0 });
+  });
+
+  test('fail after ten seconds without an engine, counted from when it died', async () => {
+    const { client, engine } = setup();
+    engine(0).say({ type: 'ready' });
+    const ingest = codeOf(client.ingest(BATCH));
+    await vi.advanceTimersByTimeAsync(9_000);
+    engine(0).exit('code 1');
+    let settled = false;
+    void ingest.then(() => (settled = true));
+    await vi.advanceTimersByTimeAsync(9_900);
+    expect(settled).toBe(false);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(await ingest).toBe('engine_restarting');
+  });
+
+  test('that kill three engines are not given to a fourth', async () => {
+    const { client, engine } = setup();
+    const ingest = codeOf(client.ingest(BATCH));
+    for (const index of [0, 1, 2]) {
+      engine(index).say({ type: 'ready' });
+      engine(index).exit('signal SIGSEGV');
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(await ingest).toBe('internal');
+  });
+});
+
+describe('the engine process', () => {
+  test('gets every file grant again after a restart, before anything else', async () => {
+    const { client, engine } = setup();
+    const grant = { token: 'abcdefgh', path: '/tmp/a.csv', name: 'a.csv' };
+    client.grant(grant);
+    engine(0).say({ type: 'ready' });
+    expect(engine(0).last('grant').grant).toEqual(grant);
+    engine(0).exit('code 1');
+    const call = codeOf(client.call('workspace.info', {}));
+    await vi.advanceTimersByTimeAsync(200);
+    engine(1).say({ type: 'ready' });
+    expect(engine(1).received.map(({ type }) => type)).toEqual(['start', 'grant', 'call']);
+    const stopped = client.stop();
+    expect(await call).toBe('cancelled');
+    engine(1).exit('code 0');
+    await stopped;
+  });
+
+  test('that says failed is not started again, and everybody learns why', async () => {
+    const { client, engine, count } = setup();
+    const ready = codeOf(client.ready());
+    const call = codeOf(client.call('workspace.info', {}));
+    engine(0).say({ type: 'failed', error: { code: 'workspace_corrupt', message: 'Broken.' } });
+    engine(0).exit('code 3');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await ready).toBe('workspace_corrupt');
+    expect(await call).toBe('workspace_corrupt');
+    expect(client.failure?.message).toBe('Broken.');
+    expect(count()).toBe(1);
+    expect(await codeOf(client.ingest(BATCH))).toBe('workspace_corrupt');
+  });
+
+  test('that never gets ready is given up after five tries', async () => {
+    const { client, engine, count } = setup();
+    const ready = codeOf(client.ready());
+    for (let index = 0; index < 5; index++) {
+      engine(index).exit('code 1');
+      await vi.advanceTimersByTimeAsync(6_000);
+    }
+    expect(await ready).toBe('internal');
+    expect(count()).toBe(5);
+  });
+
+  test('is asked to stop, and ended by force where it does not', async () => {
+    const { client, engine } = setup();
+    engine(0).say({ type: 'ready' });
+    const stopped = client.stop();
+    expect(engine(0).last('stop')).toEqual({ type: 'stop' });
+    await vi.advanceTimersByTimeAsync(20_000);
+    await stopped;
+    expect(engine(0).killed).toBe(true);
+  });
+});
