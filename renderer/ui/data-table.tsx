@@ -1,0 +1,177 @@
+/**
+ * A table of any length: only the rows in sight exist. Rows are asked for by index, so the caller may keep columns
+ * instead of objects. Arrow keys move the selected row, Enter opens it; a click does both.
+ */
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { cx } from './cx';
+import css from './data-table.module.css';
+import { useRowWindow } from './row-window';
+
+export interface DataColumn<Row> {
+  readonly id: string;
+  readonly header: string;
+  /** Pixels; the column marked `grow` takes what is left, at least this. */
+  readonly width: number;
+  readonly grow?: boolean;
+  readonly align?: 'left' | 'right';
+  readonly sortable?: boolean;
+  readonly render: (row: Row, index: number) => ReactNode;
+}
+
+export interface DataSort {
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+export interface DataTableProps<Row> {
+  readonly label: string;
+  readonly columns: readonly DataColumn<Row>[];
+  readonly rowCount: number;
+  /** undefined where a row has not come yet: it is drawn as a placeholder. */
+  readonly getRow: (index: number) => Row | undefined;
+  readonly rowKey?: (row: Row, index: number) => string | number;
+  readonly onRowClick?: (row: Row, index: number) => void;
+  /** Index of the row to mark as open, or undefined. */
+  readonly selected?: number | undefined;
+  readonly sort?: DataSort | undefined;
+  readonly onSort?: (sort: DataSort) => void;
+  /** Called when the last rows come into sight, for pages by cursor. */
+  readonly onEndReached?: (() => void) | undefined;
+  /** Pixels. */
+  readonly rowHeight?: number;
+  readonly empty?: ReactNode;
+  readonly className?: string | undefined;
+}
+
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, columns, rowCount, getRow, rowKey, onRowClick, rowHeight = 34, onEndReached } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useRowWindow(scroller, rowCount, rowHeight);
+  const [focused, setFocused] = useState(0);
+  const template = columns
+    .map((column) => (column.grow ? `minmax(${column.width}px, 1fr)` : `${column.width}px`))
+    .join(' ');
+  const minWidth = columns.reduce((sum, column) => sum + column.width, 0);
+
+  const last = rows.items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (rowCount > 0 && last >= rowCount - 5) onEndReached?.();
+  }, [last, rowCount, onEndReached]);
+
+  const open = (index: number): void => {
+    const row = getRow(index);
+    if (row !== undefined) onRowClick?.(row, index);
+  };
+  const handleKey = (event: KeyboardEvent): void => {
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
+    const target = {
+      ArrowDown: focused + 1,
+      ArrowUp: focused - 1,
+      PageDown: focused + page,
+      PageUp: focused - page,
+      Home: 0,
+      End: rowCount - 1,
+    }[event.key];
+    if (target !== undefined) {
+      event.preventDefault();
+      const next = Math.max(0, Math.min(rowCount - 1, target));
+      setFocused(next);
+      rows.scrollTo(next);
+    } else if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      open(focused);
+    }
+  };
+
+  return (
+    <div ref={scroller} className={cx(css['scroller'], props.className)}>
+      <div
+        role="grid"
+        aria-label={label}
+        aria-rowcount={rowCount + 1}
+        aria-activedescendant={rowCount > 0 ? `${label}-row-${focused}` : undefined}
+        tabIndex={0}
+        className={css['grid']}
+        style={{ minWidth }}
+        onKeyDown={handleKey}
+      >
+        <div role="row" aria-rowindex={1} className={css['head']} style={{ gridTemplateColumns: template }}>
+          {columns.map((column) => (
+            <HeaderCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
+          ))}
+        </div>
+        {rowCount === 0 && props.empty !== undefined && <div className={css['empty']}>{props.empty}</div>}
+        <div role="rowgroup" className={css['body']} style={{ height: rows.height }}>
+          {rows.items.map(({ index, top }) => {
+            const row = getRow(index);
+            return (
+              // The grid above holds focus and handles keys for all its rows.
+              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+              <div
+                key={row === undefined || rowKey === undefined ? index : rowKey(row, index)}
+                id={`${label}-row-${index}`}
+                role="row"
+                tabIndex={-1}
+                aria-rowindex={index + 2}
+                aria-selected={index === props.selected}
+                className={cx(css['row'], onRowClick && css['clickable'], index === focused && css['focused'])}
+                style={{ gridTemplateColumns: template, height: rowHeight, transform: `translateY(${top}px)` }}
+                onClick={() => {
+                  setFocused(index);
+                  open(index);
+                }}
+              >
+                {columns.map((column) => (
+                  <div
+                    key={column.id}
+                    role="gridcell"
+                    className={cx(css['cell'], column.align === 'right' && css['right'])}
+                  >
+                    {row === undefined ? <span className={css['pending']} /> : column.render(row, index)}
+                  </div>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface HeaderCellProps<Row> {
+  readonly column: DataColumn<Row>;
+  readonly sort: DataSort | undefined;
+  readonly onSort: ((sort: DataSort) => void) | undefined;
+}
+
+function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
+  const sorted = sort?.column === column.id ? sort : undefined;
+  const Arrow = sorted?.descending === false ? ArrowUp : ArrowDown;
+  const direction = sorted === undefined ? 'none' : sorted.descending ? 'descending' : 'ascending';
+  const content =
+    column.sortable === true && onSort ? (
+      <button
+        type="button"
+        className={css['sort']}
+        onClick={() => {
+          onSort({ column: column.id, descending: sorted === undefined ? true : !sorted.descending });
+        }}
+      >
+        {column.header}
+        <Arrow aria-hidden size={12} className={cx(css['arrow'], sorted && css['sorted'])} />
+      </button>
+    ) : (
+      column.header
+    );
+  return (
+    <div
+      role="columnheader"
+      aria-sort={column.sortable === true ? direction : undefined}
+      className={cx(css['cell'], css['header'], column.align === 'right' && css['right'])}
+    >
+      {content}
+    </div>
+  );
+}
