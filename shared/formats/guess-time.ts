@@ -1,0 +1,89 @@
+/** What kind of time a column's texts are, told from samples alone. */
+import type { ImportMap } from './import-map';
+
+export type TimeFormat = NonNullable<ImportMap['time']['format']>;
+
+export interface TimeKind {
+  readonly format: TimeFormat;
+  /** For people: `ISO 8601 times`, `seconds since 1970`, … */
+  readonly said: string;
+  /** Days without a clock time. */
+  readonly dateOnly: boolean;
+  /** False where neither an offset nor an epoch fixes the instant: it is local to some zone. */
+  readonly zoned: boolean;
+}
+
+const iso = (zoned: boolean): TimeKind => ({
+  format: 'iso',
+  said: zoned ? 'ISO 8601 times with an offset' : 'ISO 8601 times without a zone',
+  dateOnly: false,
+  zoned,
+});
+const pattern = (format: string, dateOnly = false): TimeKind => ({
+  format,
+  said: `times written as ${format}`,
+  dateOnly,
+  zoned: format.includes('%z'),
+});
+
+const ISO_DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+const ISO_LOCAL = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d{1,9})?)?$/;
+const ISO_ZONED =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d{1,9})?)? ?(Z|UTC|[+-]\d{2}(:?\d{2})?)$/;
+const CLOCK = /^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$/;
+
+/** Patterns in the wild, in the order they are tried. Day-first wins only where a value proves it (13–31 up front). */
+const PATTERNS: readonly { readonly test: RegExp; readonly format: string; readonly dateOnly?: true }[] = [
+  { test: /^\d{4}\/\d{2}\/\d{2} \d{2}:\d{2}:\d{2}$/, format: '%Y/%m/%d %H:%M:%S' },
+  { test: /^\d{4}\/\d{2}\/\d{2} \d{2}:\d{2}$/, format: '%Y/%m/%d %H:%M' },
+  { test: /^\d{4}\/\d{2}\/\d{2}$/, format: '%Y/%m/%d', dateOnly: true },
+  { test: /^\d{1,2}\.\d{1,2}\.\d{4} \d{2}:\d{2}:\d{2}$/, format: '%d.%m.%Y %H:%M:%S' },
+  { test: /^\d{1,2}\.\d{1,2}\.\d{4} \d{2}:\d{2}$/, format: '%d.%m.%Y %H:%M' },
+  { test: /^\d{1,2}\.\d{1,2}\.\d{4}$/, format: '%d.%m.%Y', dateOnly: true },
+  { test: /^(0?[1-9]|1[0-2])\/\d{1,2}\/\d{4} \d{1,2}:\d{2}:\d{2} [AaPp][Mm]$/, format: '%m/%d/%Y %I:%M:%S %p' },
+  { test: /^(0?[1-9]|1[0-2])\/\d{1,2}\/\d{4} \d{1,2}:\d{2} [AaPp][Mm]$/, format: '%m/%d/%Y %I:%M %p' },
+  { test: /^(0?[1-9]|1[0-2])\/\d{1,2}\/\d{4} \d{1,2}:\d{2}:\d{2}$/, format: '%m/%d/%Y %H:%M:%S' },
+  { test: /^(0?[1-9]|1[0-2])\/\d{1,2}\/\d{4} \d{1,2}:\d{2}$/, format: '%m/%d/%Y %H:%M' },
+  { test: /^(0?[1-9]|1[0-2])\/\d{1,2}\/\d{4}$/, format: '%m/%d/%Y', dateOnly: true },
+  { test: /^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2}:\d{2}$/, format: '%d/%m/%Y %H:%M:%S' },
+  { test: /^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2}$/, format: '%d/%m/%Y %H:%M' },
+  { test: /^\d{1,2}\/\d{1,2}\/\d{4}$/, format: '%d/%m/%Y', dateOnly: true },
+  { test: /^\d{2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4}$/, format: '%d/%b/%Y:%H:%M:%S %z' },
+  { test: /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d{2}:\d{2} [AP]M$/, format: '%b %d, %Y %I:%M:%S %p' },
+];
+
+/** 1990 to 2100: outside of it a number is a count or an id, not an epoch. */
+const EPOCH_FROM_S = 631_152_000;
+const EPOCH_TO_S = 4_102_444_800;
+const EPOCHS = [
+  { format: 'epoch_s', unit: 1, said: 'seconds since 1970' },
+  { format: 'epoch_ms', unit: 1e3, said: 'milliseconds since 1970' },
+  { format: 'epoch_us', unit: 1e6, said: 'microseconds since 1970' },
+] as const;
+
+/** The one kind that every filled sample has, or undefined. */
+export function timeKindOf(samples: readonly string[]): TimeKind | undefined {
+  const filled = samples.map((sample) => sample.trim()).filter((sample) => sample !== '');
+  if (filled.length === 0) return undefined;
+  const all = (test: RegExp): boolean => filled.every((sample) => test.test(sample));
+  if (all(ISO_ZONED)) return iso(true);
+  if (all(ISO_DAY)) return { format: 'iso', said: 'days', dateOnly: true, zoned: false };
+  if (filled.every((sample) => ISO_LOCAL.test(sample) || ISO_DAY.test(sample))) return iso(false);
+  for (const { format, unit, said } of EPOCHS) {
+    if (filled.every((sample) => isEpoch(sample, unit))) return { format, said, dateOnly: false, zoned: true };
+  }
+  const found = PATTERNS.find(({ test }) => all(test));
+  return found === undefined ? undefined : pattern(found.format, found.dateOnly === true);
+}
+
+/** Clock times without a day, such as `14:05`. */
+export function isClock(samples: readonly string[]): boolean {
+  const filled = samples.filter((sample) => sample.trim() !== '');
+  return filled.length > 0 && filled.every((sample) => CLOCK.test(sample.trim()));
+}
+
+function isEpoch(sample: string, unit: number): boolean {
+  if (!/^\d+(\.\d+)?(e[+]?\d+)?$/i.test(sample)) return false;
+  const seconds = Number(sample) / unit;
+  return seconds >= EPOCH_FROM_S && seconds < EPOCH_TO_S;
+}

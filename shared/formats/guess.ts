@@ -1,0 +1,261 @@
+/**
+ * Proposes how a generic file's columns become events, from their names and sampled values, with the reason for each
+ * choice. Never guesses a time: where no column holds one, there is no map and `problem` says what is missing. Ids are
+ * texts here and stay texts.
+ */
+import {
+  ANONYMOUS_NAMES,
+  EVENT_ID_NAMES,
+  EVENT_NAMES,
+  nameDepth,
+  rankOf,
+  SESSION_NAMES,
+  TIME_NAMES,
+  USER_NAMES,
+} from './guess-names';
+import { isClock, timeKindOf, type TimeKind } from './guess-time';
+import type { ImportMap } from './import-map';
+
+export interface GuessColumn {
+  /** As in the file; a dot path such as `actor.id` for nested JSON. */
+  readonly name: string;
+  readonly type: 'text' | 'number' | 'boolean' | 'time' | 'json';
+  /** Values of the first rows as text, empty where missing. */
+  readonly samples: readonly string[];
+  /** Distinct values among `rows` rows, where known. */
+  readonly distinct?: number;
+  readonly rows?: number;
+}
+
+export interface GuessReason {
+  /** A member of the map: `time`, `event`, `distinctId`, … */
+  readonly field: string;
+  readonly reason: string;
+  readonly confidence: 'high' | 'medium' | 'low';
+}
+
+export interface MapGuess {
+  readonly map?: ImportMap;
+  readonly reasons: readonly GuessReason[];
+  readonly problem?: string;
+}
+
+interface Choice<T> {
+  readonly value: T;
+  readonly reason: GuessReason;
+}
+
+/** `«a», «b» and «c»`. */
+const listed = (columns: readonly GuessColumn[]): string => {
+  const names = columns.slice(0, 8).map(({ name }) => `«${name}»`);
+  return columns.length > 8 ? `${names.join(', ')} and ${columns.length - 8} more` : names.join(', ');
+};
+
+const filled = (column: GuessColumn): readonly string[] => column.samples.filter((sample) => sample.trim() !== '');
+const emptyShare = (column: GuessColumn): number =>
+  column.samples.length === 0 ? 1 : 1 - filled(column).length / column.samples.length;
+
+/** Whether no value repeats, as far as is known. */
+function looksUnique(column: GuessColumn): boolean {
+  if (column.distinct !== undefined && column.rows !== undefined) return column.distinct >= column.rows * 0.98;
+  const values = filled(column);
+  return new Set(values).size === values.length;
+}
+
+/** Columns whose name is in `names`, surest first: shallow before nested, then by place in the list. */
+function named(columns: readonly GuessColumn[], names: readonly string[]): GuessColumn[] {
+  return columns
+    .map((column) => ({ column, rank: rankOf(column.name, names) }))
+    .filter((found): found is { column: GuessColumn; rank: number } => found.rank !== undefined)
+    .sort((a, b) => a.rank + nameDepth(a.column.name) * 5 - (b.rank + nameDepth(b.column.name) * 5))
+    .map(({ column }) => column);
+}
+
+/** The mapping, or the one thing that keeps it from being made. */
+export function guessImportMap(columns: readonly GuessColumn[]): MapGuess {
+  if (columns.length === 0) {
+    return { reasons: [], problem: 'The file has no columns. Check that it is CSV with a header line, or JSON lines.' };
+  }
+  const time = guessTime(columns);
+  if (typeof time === 'string') return { reasons: [], problem: time };
+  const used = new Set('columns' in time.value ? time.value.columns : [time.value.column]);
+  const event = guessEvent(columns.filter(({ name }) => !used.has(name)));
+  if ('column' in event.value) used.add(event.value.column);
+  const ids = guessIds(columns.filter(({ name }) => !used.has(name)));
+  if (typeof ids === 'string') return { reasons: [time.reason, event.reason], problem: ids };
+  const { reasons, ...map } = ids;
+  return {
+    map: { time: time.value, event: event.value, ...map },
+    reasons: [time.reason, event.reason, ...reasons],
+  };
+}
+
+function guessTime(columns: readonly GuessColumn[]): Choice<ImportMap['time']> | string {
+  const readable = columns
+    .map((column) => ({ column, kind: timeKindOf(filled(column)) }))
+    .filter((found): found is { column: GuessColumn; kind: TimeKind } => found.kind !== undefined);
+  const byName = named(
+    readable.map(({ column }) => column),
+    TIME_NAMES,
+  );
+  const kindOf = (column: GuessColumn): TimeKind | undefined => readable.find((found) => found.column === column)?.kind;
+  // A day beside a moment is a rounding of it, so a moment wins even under a weaker name.
+  const best = byName.find((column) => kindOf(column)?.dateOnly === false) ?? byName[0];
+  const kind = best === undefined ? undefined : kindOf(best);
+  if (best !== undefined && kind !== undefined) {
+    const clock = kind.dateOnly ? columns.find((column) => column !== best && isClock(column.samples)) : undefined;
+    if (clock !== undefined) {
+      return {
+        value: { columns: [best.name, clock.name] },
+        reason: {
+          field: 'time',
+          reason: `«${best.name}» holds days and «${clock.name}» clock times; together they are the moment.`,
+          confidence: 'medium',
+        },
+      };
+    }
+    return timeChoice(best, kind, kind.dateOnly ? 'medium' : 'high');
+  }
+  // Without a telling name only texts that can be nothing else count: a bare number may be an id.
+  const plain = readable.find(({ kind: each }) => !each.format.startsWith('epoch'));
+  if (plain !== undefined) return timeChoice(plain.column, plain.kind, 'medium');
+  return noTime(columns);
+}
+
+function timeChoice(
+  column: GuessColumn,
+  kind: TimeKind,
+  confidence: GuessReason['confidence'],
+): Choice<ImportMap['time']> {
+  const zone = kind.zoned ? '' : ' No zone is given, so they are read as UTC until you name one.';
+  const days = kind.dateOnly ? ' Events of one person on one day have no order.' : '';
+  return {
+    value: { column: column.name, format: kind.format },
+    reason: { field: 'time', reason: `«${column.name}» holds ${kind.said}.${zone}${days}`, confidence },
+  };
+}
+
+function noTime(columns: readonly GuessColumn[]): string {
+  const called = named(columns, TIME_NAMES)[0];
+  const sample = called === undefined ? undefined : filled(called)[0];
+  if (called !== undefined && sample !== undefined) {
+    return `«${called.name}» is called a time but holds values such as ${sample}, which are no date and no epoch. Name the column that says when each event happened, or add one to the file.`;
+  }
+  return `None of the columns (${listed(columns)}) holds a date or a time. Name the column that says when each event happened, or add one to the file.`;
+}
+
+function guessEvent(columns: readonly GuessColumn[]): Choice<ImportMap['event']> {
+  const candidates = named(columns, EVENT_NAMES).filter(
+    (column) => filled(column).length > 0 && column.type !== 'json' && namesThings(column),
+  );
+  const best = candidates[0];
+  if (best !== undefined) {
+    const rank = rankOf(best.name, EVENT_NAMES) ?? 0;
+    const codes = filled(best).every((value) => /^\d+$/.test(value));
+    const examples = [...new Set(filled(best))].slice(0, 3).join(', ');
+    return {
+      value: { column: best.name },
+      reason: {
+        field: 'event',
+        reason: codes
+          ? `«${best.name}» tells kinds of events by code (${examples}); the codes become the event names.`
+          : `«${best.name}» holds a few names that repeat, such as ${examples}.`,
+        confidence: codes || nameDepth(best.name) > 0 ? 'medium' : rank < 9 ? 'high' : 'medium',
+      },
+    };
+  }
+  const pages = columns.find((column) => rankOf(column.name, ['url', 'page_url', 'path', 'page_path']) !== undefined);
+  return {
+    value: { constant: pages === undefined ? 'Imported row' : '$pageview' },
+    reason: {
+      field: 'event',
+      reason:
+        pages === undefined
+          ? 'No column names what happened, so every row becomes the same event. Give it a name that says what a row is.'
+          : `No column names what happened; «${pages.name}» says that each row is a page view.`,
+      confidence: pages === undefined ? 'low' : 'medium',
+    },
+  };
+}
+
+/** Event names are short and repeat. */
+function namesThings(column: GuessColumn): boolean {
+  const values = filled(column);
+  if (values.some((value) => value.length > 200)) return false;
+  const { distinct, rows } = column;
+  if (distinct !== undefined && rows !== undefined && rows >= 50) return distinct <= Math.max(50, rows * 0.3);
+  return values.length < 20 || new Set(values).size <= values.length * 0.8;
+}
+
+type Ids = Pick<ImportMap, 'distinctId' | 'anonymousId' | 'userId' | 'sessionId' | 'eventId'> & {
+  readonly reasons: readonly GuessReason[];
+};
+
+function guessIds(columns: readonly GuessColumn[]): Ids | string {
+  const scalars = columns.filter((column) => column.type !== 'json' && column.type !== 'time');
+  const filledOnes = scalars.filter((column) => filled(column).length > 0);
+  const user = named(filledOnes, USER_NAMES)[0];
+  const anonymous = named(filledOnes, ANONYMOUS_NAMES).find((column) => column !== user);
+  const session = named(filledOnes, SESSION_NAMES)[0];
+  const eventId = named(filledOnes, EVENT_ID_NAMES).find(
+    (column) => column !== user && column !== anonymous && nameDepth(column.name) === 0 && looksUnique(column),
+  );
+  // Of two ids the one on more rows keeps more rows; the known user wins a tie.
+  const distinct =
+    user !== undefined && anonymous !== undefined && emptyShare(anonymous) < emptyShare(user)
+      ? anonymous
+      : (user ?? anonymous ?? session);
+  if (distinct === undefined) {
+    return `None of the columns (${listed(columns)}) is named like an id of a person. Name the column that says whose events these are.`;
+  }
+  const both = user !== undefined && anonymous !== undefined;
+  const reasons: GuessReason[] = [distinctReason(distinct, distinct === user, distinct === session)];
+  if (both) {
+    reasons.push({
+      field: 'anonymousId',
+      reason: `«${anonymous.name}» is named like the id of a browser or device; rows that carry «${user.name}» too join the two into one person.`,
+      confidence: 'high',
+    });
+  }
+  if (session !== undefined) {
+    reasons.push({
+      field: 'sessionId',
+      reason: `«${session.name}» is the file's own session id; a change of it begins a session.`,
+      confidence: 'high',
+    });
+  }
+  if (eventId !== undefined) {
+    reasons.push({
+      field: 'eventId',
+      reason: `«${eventId.name}» is different on every row, so importing the file again adds nothing twice.`,
+      confidence: 'medium',
+    });
+  }
+  return {
+    distinctId: { column: distinct.name },
+    ...(both ? { anonymousId: { column: anonymous.name }, userId: { column: user.name } } : {}),
+    ...(session === undefined ? {} : { sessionId: { column: session.name } }),
+    ...(eventId === undefined ? {} : { eventId: { column: eventId.name } }),
+    reasons,
+  };
+}
+
+function distinctReason(column: GuessColumn, isUser: boolean, isSession: boolean): GuessReason {
+  const empty = emptyShare(column);
+  const rest =
+    empty > 0
+      ? ` It is empty in ${Math.max(1, Math.round(empty * 100))} % of the rows looked at; those are rejected.`
+      : '';
+  if (isSession) {
+    return {
+      field: 'distinctId',
+      reason: `No column names a person; each «${column.name}» counts as one.${rest}`,
+      confidence: 'low',
+    };
+  }
+  return {
+    field: 'distinctId',
+    reason: `«${column.name}» is named like the id of a ${isUser ? 'person' : 'browser or device'}.${rest}`,
+    confidence: nameDepth(column.name) > 0 || !isUser || empty > 0 ? 'medium' : 'high',
+  };
+}
