@@ -1,0 +1,68 @@
+/** What the page and the quick-look worker say to each other. Types only. */
+import type { AppError } from '../../../shared/contract/errors';
+import type { LookMapping } from '../../../shared/sql/quick-look';
+
+export type { LookMapping };
+
+export interface QuickHead {
+  readonly columns: readonly string[];
+  /** The first rows, a text per column; empty where missing. */
+  readonly rows: readonly (readonly string[])[];
+  /** Rows in what was read. */
+  readonly rowCount: number;
+  /** Bytes read, of `totalBytes`. Fewer where the file is larger than a quick look reads. */
+  readonly readBytes: number;
+  readonly totalBytes: number;
+  /** Lines that could not be read. */
+  readonly broken: number;
+  /** Columns beyond the limit that are not shown. */
+  readonly hiddenColumns: number;
+}
+
+export interface ColumnProfile {
+  readonly name: string;
+  readonly type: 'text' | 'number' | 'boolean' | 'time' | 'json';
+  /** 0 to 1. */
+  readonly filled: number;
+  /** Approximate. */
+  readonly distinct: number;
+  /** Smallest and largest: numbers as they are, times as UTC ms, texts in code-point order. */
+  readonly min?: number | string;
+  readonly max?: number | string;
+  /** The most frequent values, most frequent first; empty where nearly every value is different. */
+  readonly top: readonly { readonly value: string; readonly count: number }[];
+}
+
+/** The file seen as events. */
+export interface LookOutline {
+  /** UTC ms of the written times. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Approximate. */
+  readonly persons: number;
+  readonly withoutTime: number;
+  readonly withoutPerson: number;
+  readonly events: readonly { readonly name: string; readonly count: number }[];
+}
+
+export type ToQuickLook =
+  | {
+      readonly type: 'look';
+      readonly file: Blob;
+      readonly name: string;
+      readonly format: 'csv' | 'jsonl';
+      /** Where DuckDB's own extension downloads are sent to die: a path of our origin that answers 404. */
+      readonly noExtensions: string;
+    }
+  | { readonly type: 'outline'; readonly id: number; readonly mapping: LookMapping };
+
+export type FromQuickLook =
+  | { readonly type: 'head'; readonly head: QuickHead }
+  | { readonly type: 'profile'; readonly index: number; readonly profile: ColumnProfile }
+  | { readonly type: 'profiled' }
+  | { readonly type: 'outlined'; readonly id: number; readonly outline: LookOutline }
+  | {
+      readonly type: 'failed';
+      readonly error: AppError;
+      /** Of the outline that failed; else the whole look did. */ readonly id?: number;
+    };

@@ -1,0 +1,77 @@
+/**
+ * The SQL of a quick look at a file that is not imported. Core functions only: it runs in DuckDB-Wasm without any
+ * extension. Every column is text (`all_varchar`), so that nothing is changed by guessing a type too early; what a
+ * column could be is counted instead.
+ */
+import { sqlName, sqlText } from './quote';
+
+/** The table that the file is read into. */
+export const LOOK_TABLE = 'look';
+
+/** Reads a delimited file as text columns; rows that do not parse are left out. */
+export const sqlLoadDelimited = (file: string): string =>
+  `CREATE OR REPLACE TABLE ${LOOK_TABLE} AS FROM read_csv(${sqlText(file)}, all_varchar = true, ignore_errors = true, null_padding = true, sample_size = 20480)`;
+
+/** A value, or NULL where the cell is empty. */
+const cell = (column: string): string => `nullif(trim(${sqlName(column)}), '')`;
+
+export const sqlLookRows = (limit: number): string => `FROM ${LOOK_TABLE} LIMIT ${Math.trunc(limit)}`;
+export const sqlLookCount = (): string => `SELECT count(*) AS n FROM ${LOOK_TABLE}`;
+
+/** One row of measures of one column; times as UTC ms. */
+export const sqlProfile = (column: string): string => `
+  WITH v AS (SELECT ${cell(column)} AS c FROM ${LOOK_TABLE})
+  SELECT count(*) AS rows, count(c) AS filled, approx_count_distinct(c) AS distinct_values,
+    count(TRY_CAST(c AS DOUBLE)) AS numbers, count(TRY_CAST(c AS TIMESTAMP)) AS times,
+    count(*) FILTER (lower(c) IN ('true', 'false')) AS booleans,
+    count(*) FILTER (c[1] IN ('{', '[') AND c[-1] IN ('}', ']')) AS jsons,
+    min(c) AS min_text, max(c) AS max_text,
+    min(TRY_CAST(c AS DOUBLE)) AS min_number, max(TRY_CAST(c AS DOUBLE)) AS max_number,
+    epoch_ms(min(TRY_CAST(c AS TIMESTAMP))) AS min_time, epoch_ms(max(TRY_CAST(c AS TIMESTAMP))) AS max_time
+  FROM v`;
+
+/** The most frequent values, most frequent first. */
+export const sqlTopValues = (column: string, limit: number): string =>
+  `SELECT ${cell(column)} AS value, count(*) AS n FROM ${LOOK_TABLE} WHERE ${cell(column)} IS NOT NULL GROUP BY 1 ORDER BY n DESC, value LIMIT ${Math.trunc(limit)}`;
+
+/** The part of a mapping that a quick look can follow. */
+export interface LookMapping {
+  readonly time: {
+    readonly columns: readonly [string] | readonly [string, string];
+    /** `iso`, `epoch_s`, `epoch_ms`, `epoch_us` or a strptime pattern. */
+    readonly format: string;
+  };
+  readonly event: { readonly column: string } | { readonly constant: string };
+  readonly distinctId: string;
+}
+
+/** The row's time as TIMESTAMP, NULL where it cannot be read. */
+function sqlMappedTime({ columns, format }: LookMapping['time']): string {
+  const [first, second] = columns;
+  const text = second === undefined ? cell(first) : `(${cell(first)} || ' ' || ${cell(second)})`;
+  const epoch = (unit: number): string => `make_timestamp(CAST(TRY_CAST(${text} AS DOUBLE) * ${unit} AS BIGINT))`;
+  switch (format) {
+    case 'iso':
+      return `TRY_CAST(${text} AS TIMESTAMP)`;
+    case 'epoch_s':
+      return epoch(1e6);
+    case 'epoch_ms':
+      return epoch(1e3);
+    case 'epoch_us':
+      return epoch(1);
+    default:
+      return `try_strptime(${text}, ${sqlText(format)})`;
+  }
+}
+
+/** Span, persons and what would be rejected under a mapping. Times are as written, before any zone is applied. */
+export const sqlOutline = (mapping: LookMapping): string => `
+  WITH e AS (SELECT ${sqlMappedTime(mapping.time)} AS t, ${cell(mapping.distinctId)} AS p FROM ${LOOK_TABLE})
+  SELECT epoch_ms(min(t)) AS first_time, epoch_ms(max(t)) AS last_time, approx_count_distinct(p) AS persons,
+    count(*) FILTER (t IS NULL) AS without_time, count(*) FILTER (p IS NULL) AS without_person FROM e`;
+
+/** Event names under a mapping with counts, most frequent first. */
+export const sqlEventCounts = ({ event }: LookMapping, limit: number): string => {
+  const name = 'column' in event ? `coalesce(${cell(event.column)}, '')` : sqlText(event.constant);
+  return `SELECT ${name} AS value, count(*) AS n FROM ${LOOK_TABLE} GROUP BY 1 ORDER BY n DESC, value LIMIT ${Math.trunc(limit)}`;
+};
