@@ -46,6 +46,16 @@ export const ALLOWED = {
   'renderer/workers': ['shared/base', 'shared/model', 'shared/contract', 'shared/sql', 'shared/insights'],
   'renderer/data': ['shared/base', 'shared/model', 'shared/insights', 'shared/contract', 'renderer/workers'],
   'renderer/state': ['shared/base', 'shared/model', 'shared/insights', 'shared/formats', 'shared/contract'],
+  'renderer/parts': [
+    'shared/base',
+    'shared/model',
+    'shared/insights',
+    'shared/contract',
+    'renderer/data',
+    'renderer/state',
+    'renderer/charts',
+    'renderer/ui',
+  ],
   'renderer/features': [
     'shared/base',
     'shared/model',
@@ -57,6 +67,7 @@ export const ALLOWED = {
     'renderer/state',
     'renderer/charts',
     'renderer/ui',
+    'renderer/parts',
   ],
   'renderer/app': [
     'shared/base',
@@ -68,6 +79,7 @@ export const ALLOWED = {
     'renderer/state',
     'renderer/charts',
     'renderer/ui',
+    'renderer/parts',
     'renderer/features',
   ],
   sdk: [],

@@ -31,7 +31,7 @@ export function ComboboxList(props: ComboboxListProps) {
   const id = useId();
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
 
   const found = useMemo(() => {
     const hits = onSearch ? items : searchItems(items, text);
@@ -80,7 +80,7 @@ export function ComboboxList(props: ComboboxListProps) {
           onKeyDown={handleKey}
         />
       </div>
-      <ul ref={list} role="listbox" id={`${id}-list`} aria-label={props.label} className={css['list']}>
+      <div ref={list} role="listbox" id={`${id}-list`} aria-label={props.label} className={css['list']}>
         {shown.map((item, index) => (
           <Row
             key={item.value}
@@ -97,7 +97,7 @@ export function ComboboxList(props: ComboboxListProps) {
             }}
           />
         ))}
-      </ul>
+      </div>
       {shown.length === 0 && (
         <p className={css['empty']}>{loading ? 'Loading…' : (props.emptyText ?? 'Nothing matches.')}</p>
       )}
@@ -123,14 +123,15 @@ function Row({ id, item, heading, active, chosen, onHover, onPick }: RowProps) {
   return (
     <>
       {heading !== undefined && (
-        <li role="presentation" className={css['heading']}>
+        <div role="presentation" className={css['heading']}>
           {heading}
-        </li>
+        </div>
       )}
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events */}
-      <li
+      <div
         id={id}
         role="option"
+        tabIndex={-1}
         aria-selected={active}
         aria-checked={chosen}
         className={cx(css['item'], active && css['active'])}
@@ -142,7 +143,7 @@ function Row({ id, item, heading, active, chosen, onHover, onPick }: RowProps) {
         {item.hint !== undefined && <span className={css['hint']}>{item.hint}</span>}
         {chosen && <Check aria-hidden size={13} className={css['check']} />}
         {item.count !== undefined && <span className={cx(css['count'], 'num')}>{formatCount(item.count)}</span>}
-      </li>
+      </div>
     </>
   );
 }

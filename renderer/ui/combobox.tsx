@@ -53,7 +53,6 @@ export function Combobox(props: ComboboxProps) {
   const button = trigger ?? (
     <button
       type="button"
-      role="combobox"
       aria-label={label}
       aria-expanded={open}
       aria-haspopup="listbox"
