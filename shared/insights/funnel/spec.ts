@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { matcherSchema, eventMatcherSchema } from '../../model/filter';
 import { durationSchema, intervalSchema } from '../../model/range';
 import { propertyPathSchema } from '../../model/property-path';
-import { breakdownSchema, specBase } from '../common';
+import { breakdownSchema, refuseBadRange, specBase } from '../common';
 
 const anyOfStepSchema = z.strictObject({
   anyOf: z.array(matcherSchema).min(1),
@@ -16,7 +16,7 @@ export const funnelStepSchema = z.union([
 ]);
 export type FunnelStep = z.infer<typeof funnelStepSchema>;
 
-export const funnelSpecSchema = z.strictObject({
+const funnelObject = z.strictObject({
   kind: z.literal('funnel'),
   ...specBase,
   steps: z.array(funnelStepSchema).min(2).max(20),
@@ -25,6 +25,7 @@ export const funnelSpecSchema = z.strictObject({
   countBy: z.enum(['persons', 'sessions']).optional(),
   exclusions: z
     .array(z.strictObject({ match: matcherSchema, fromStep: z.number().int().min(1), toStep: z.number().int().min(2) }))
+    .max(20)
     .optional(),
   holdConstant: z.array(propertyPathSchema).max(3).optional(),
   breakdown: breakdownSchema
@@ -34,6 +35,40 @@ export const funnelSpecSchema = z.strictObject({
     .optional(),
   trend: z.strictObject({ interval: intervalSchema }).optional(),
 });
+
+/** Refuses what is well-formed and cannot be meant, at the member that is in the way. */
+function refuseContradictions(spec: z.infer<typeof funnelObject>, context: z.RefinementCtx): void {
+  refuseBadRange(spec, context);
+  const refuse = (path: PropertyKey[], message: string): void => {
+    context.addIssue({ code: 'custom', path, message });
+  };
+  const count = spec.steps.length;
+  const isOptional = (step: number): boolean => spec.steps[step - 1]?.optional === true;
+  if (isOptional(1)) refuse(['steps', 0, 'optional'], 'must not be set: a funnel is entered by its first step.');
+  if (spec.steps.filter((step) => step.optional !== true).length < 2) {
+    refuse(['steps'], 'must have at least two steps that are not optional.');
+  }
+  const optional = spec.steps.findIndex((step) => step.optional === true);
+  if (optional > 0 && spec.order !== undefined && spec.order !== 'sequential') {
+    refuse(['steps', optional, 'optional'], `must not be set with order "${spec.order}"; use order "sequential".`);
+  }
+  if (spec.order === 'any' && spec.exclusions !== undefined && spec.exclusions.length > 0) {
+    refuse(['exclusions'], 'must be empty with order "any": between which steps needs an order; use "sequential".');
+  }
+  spec.exclusions?.forEach(({ fromStep, toStep }, index) => {
+    const at = (member: string): PropertyKey[] => ['exclusions', index, member];
+    if (toStep > count) refuse(at('toStep'), `must be at most ${count}, the number of steps.`);
+    if (fromStep >= toStep) refuse(at('fromStep'), `must be less than toStep (${toStep}).`);
+    if (isOptional(fromStep)) refuse(at('fromStep'), 'must be a step that is not optional.');
+    if (isOptional(toStep)) refuse(at('toStep'), 'must be a step that is not optional.');
+  });
+  const attribution = spec.breakdown?.attribution;
+  if (typeof attribution === 'object' && attribution.step > count) {
+    refuse(['breakdown', 'attribution', 'step'], `must be at most ${count}, the number of steps.`);
+  }
+}
+
+export const funnelSpecSchema = funnelObject.superRefine(refuseContradictions);
 export type FunnelSpec = z.infer<typeof funnelSpecSchema>;
 
 const funnelStepResultSchema = z.strictObject({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { matcherSchema } from '../../model/filter';
 import { intervalSchema } from '../../model/range';
 import { propertyPathSchema } from '../../model/property-path';
-import { breakdownSchema, specBase } from '../common';
+import { breakdownSchema, refuseBadRange, specBase } from '../common';
 
 export const PROPERTY_FNS = ['sum', 'avg', 'min', 'max', 'median', 'p75', 'p90', 'p95', 'p99', 'distinct'] as const;
 
@@ -14,16 +14,18 @@ export const mathSchema = z.union([
 ]);
 export type Math = z.infer<typeof mathSchema>;
 
-export const trendsSpecSchema = z.strictObject({
-  kind: z.literal('trends'),
-  ...specBase,
-  series: z
-    .array(z.strictObject({ match: matcherSchema, math: mathSchema, label: z.string().optional() }))
-    .min(1)
-    .max(26),
-  interval: intervalSchema,
-  breakdown: z.array(breakdownSchema).max(3).optional(),
-});
+export const trendsSpecSchema = z
+  .strictObject({
+    kind: z.literal('trends'),
+    ...specBase,
+    series: z
+      .array(z.strictObject({ match: matcherSchema, math: mathSchema, label: z.string().optional() }))
+      .min(1)
+      .max(26),
+    interval: intervalSchema,
+    breakdown: z.array(breakdownSchema).max(3).optional(),
+  })
+  .superRefine(refuseBadRange);
 export type TrendsSpec = z.infer<typeof trendsSpecSchema>;
 
 export const trendsResultSchema = z.strictObject({

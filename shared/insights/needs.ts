@@ -1,0 +1,59 @@
+/** Collects what a plan needs, each thing once: equal predicates and columns share one place. */
+import { canonicalJson } from '../base/canonical-json';
+import { EVERYTHING, matcherFilter, type Filter, type Matcher } from '../model/filter';
+import type { Needs } from './insight';
+
+export class NeedsList {
+  private readonly predicates: Filter[] = [];
+  private readonly predicateKeys = new Map<string, number>();
+  private readonly codeColumns: string[] = [];
+  private readonly numberColumns: string[] = [];
+
+  /** `filter` is the spec's own, which restricts the events that the insight sees at all. */
+  constructor(private readonly filter: Filter | undefined) {}
+
+  /** The place of the predicate of the events that match and that the insight sees. */
+  matching(matcher: Matcher): number {
+    return this.predicate(both(this.filter, matcherFilter(matcher)));
+  }
+
+  /** The place of the predicate of all events that the insight sees; -1 where that is every event. */
+  seen(): number {
+    return this.filter === undefined ? -1 : this.predicate(this.filter);
+  }
+
+  codes(property: string): number {
+    return placeOf(this.codeColumns, property);
+  }
+
+  numbers(property: string): number {
+    return placeOf(this.numberColumns, property);
+  }
+
+  get(): Needs {
+    return { predicates: this.predicates, codeColumns: this.codeColumns, numberColumns: this.numberColumns };
+  }
+
+  private predicate(filter: Filter): number {
+    const key = canonicalJson(filter);
+    const known = this.predicateKeys.get(key);
+    if (known !== undefined) return known;
+    this.predicates.push(filter);
+    this.predicateKeys.set(key, this.predicates.length - 1);
+    return this.predicates.length - 1;
+  }
+}
+
+const isEverything = (filter: Filter): boolean => canonicalJson(filter) === canonicalJson(EVERYTHING);
+
+function both(a: Filter | undefined, b: Filter): Filter {
+  if (a === undefined || isEverything(a)) return b;
+  return isEverything(b) ? a : { all: [a, b] };
+}
+
+function placeOf(columns: string[], property: string): number {
+  const known = columns.indexOf(property);
+  if (known >= 0) return known;
+  columns.push(property);
+  return columns.length - 1;
+}
