@@ -21,7 +21,7 @@ export const sqlLookCount = (): string => `SELECT count(*) AS n FROM ${LOOK_TABL
 /** One row of measures of one column; times as UTC ms. */
 export const sqlProfile = (column: string): string => `
   WITH v AS (SELECT ${cell(column)} AS c FROM ${LOOK_TABLE})
-  SELECT count(*) AS rows, count(c) AS filled, approx_count_distinct(c) AS distinct_values,
+  SELECT count(*) AS rows, count(c) AS filled, count(DISTINCT c) AS distinct_values,
     count(TRY_CAST(c AS DOUBLE)) AS numbers, count(TRY_CAST(c AS TIMESTAMP)) AS times,
     count(*) FILTER (lower(c) IN ('true', 'false')) AS booleans,
     count(*) FILTER (c[1] IN ('{', '[') AND c[-1] IN ('}', ']')) AS jsons,
@@ -67,7 +67,7 @@ function sqlMappedTime({ columns, format }: LookMapping['time']): string {
 /** Span, persons and what would be rejected under a mapping. Times are as written, before any zone is applied. */
 export const sqlOutline = (mapping: LookMapping): string => `
   WITH e AS (SELECT ${sqlMappedTime(mapping.time)} AS t, ${cell(mapping.distinctId)} AS p FROM ${LOOK_TABLE})
-  SELECT epoch_ms(min(t)) AS first_time, epoch_ms(max(t)) AS last_time, approx_count_distinct(p) AS persons,
+  SELECT epoch_ms(min(t)) AS first_time, epoch_ms(max(t)) AS last_time, count(DISTINCT p) AS persons,
     count(*) FILTER (t IS NULL) AS without_time, count(*) FILTER (p IS NULL) AS without_person FROM e`;
 
 /** Event names under a mapping with counts, most frequent first. */

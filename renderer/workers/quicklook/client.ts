@@ -100,7 +100,7 @@ export function openQuickLook(file: Blob, name: string, listener: QuickLookListe
     file,
     name,
     format: formatOfName(name),
-    noExtensions: new URL('waymark/no-extensions', document.baseURI).href,
+    noExtensions: new URL('duckdb-ext', document.baseURI).href,
   });
 
   return {

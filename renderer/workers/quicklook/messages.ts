@@ -24,7 +24,6 @@ export interface ColumnProfile {
   readonly type: 'text' | 'number' | 'boolean' | 'time' | 'json';
   /** 0 to 1. */
   readonly filled: number;
-  /** Approximate. */
   readonly distinct: number;
   /** Smallest and largest: numbers as they are, times as UTC ms, texts in code-point order. */
   readonly min?: number | string;
@@ -38,7 +37,6 @@ export interface LookOutline {
   /** UTC ms of the written times. */
   readonly from?: number;
   readonly to?: number;
-  /** Approximate. */
   readonly persons: number;
   readonly withoutTime: number;
   readonly withoutPerson: number;

@@ -26,6 +26,8 @@ const FIRST_ROWS = 100;
 const TOP_VALUES = 6;
 const TOP_EVENTS = 12;
 const FILE = 'file';
+/** A NUL byte up front tells binary files from text. */
+const BINARY_PROBE_BYTES = 4096;
 
 const scope = globalThis as unknown as {
   postMessage: (message: FromQuickLook) => void;
@@ -48,6 +50,9 @@ async function look({ file, name, format, noExtensions }: Extract<ToQuickLook, {
     if (head.bytes.length === 0) {
       scope.postMessage({ type: 'failed', error: { code: 'file_not_understood', message: `«${name}» is empty.` } });
       return;
+    }
+    if (head.bytes.subarray(0, BINARY_PROBE_BYTES).includes(0)) {
+      throw new Error('It is no text file; spreadsheets and archives must be exported to CSV first.');
     }
     const loaded = format === 'csv' ? await loadDelimited(opened, head) : await loadJson(opened, head);
     const columns = await sendHead(opened, head, loaded);
