@@ -1,0 +1,56 @@
+/**
+ * The answers that PostHog SDKs ask for before and beside events. Waymark has no flags, surveys or recorder to offer:
+ * everything is said to be off, except what SDKs do by themselves (autocapture, page views).
+ */
+import type { WireRequest } from '../wire';
+
+/** Fields that the SDK acts on; without `autocapture_opt_out: false` it never starts autocapture. */
+export function remoteConfig(token: string): Record<string, unknown> {
+  return {
+    token,
+    supportedCompression: ['gzip', 'gzip-js'],
+    // Also without flags of ours: an application may wait for the answer to its flags request.
+    hasFeatureFlags: true,
+    autocapture_opt_out: false,
+    analytics: { endpoint: '/i/v0/e/' },
+    elementsChainAsString: true,
+    captureDeadClicks: false,
+    capturePerformance: false,
+    autocaptureExceptions: false,
+    errorTracking: { autocaptureExceptions: false, suppressionRules: [] },
+    sessionRecording: false,
+    heatmaps: false,
+    surveys: false,
+    productTours: false,
+    defaultIdentifiedOnly: true,
+    siteApps: [],
+    isAuthenticated: false,
+    toolbarParams: {},
+  };
+}
+
+/** The config as the script that the SDK loads first. */
+export function remoteConfigScript(token: string): string {
+  const name = JSON.stringify(token);
+  const config = JSON.stringify(remoteConfig(token));
+  return `(function(){window._POSTHOG_REMOTE_CONFIG=window._POSTHOG_REMOTE_CONFIG||{};window._POSTHOG_REMOTE_CONFIG[${name}]={config:${config},siteApps:[]}})();`;
+}
+
+/** No flags, in the shapes of `/flags/` (all versions) and of the older `/decide/` at once. */
+export function noFlags(request: WireRequest): Record<string, unknown> {
+  return {
+    flags: {},
+    featureFlags: {},
+    featureFlagPayloads: {},
+    errorsWhileComputingFlags: false,
+    requestId: request.newId(),
+    evaluatedAt: request.receivedAt,
+  };
+}
+
+/** Versions around 1.300 take the config from the flags answer; without it they switch capture off. */
+export const wantsConfig = (request: WireRequest): boolean =>
+  request.path === '/decide' || request.query['config'] === 'true';
+
+/** Versions below 1.100 switch autocapture on by this field alone. */
+export const LEGACY_CONFIG = { config: { enable_collect_everything: true } };

@@ -1,0 +1,194 @@
+/** PostHog: every endpoint that its browser, mobile and server SDKs call, and what each is answered. */
+import { isJsonObject, type JsonObject } from '../../model/json';
+import type { CanonicalEvent, Reject } from '../../model/event';
+import { clockSkew, parseBody, readText, readTime, reject } from '../reading';
+import { jsonAnswer, nothing, type Decoded, type Protocol, type WireRequest } from '../wire';
+import { LEGACY_CONFIG, noFlags, remoteConfig, remoteConfigScript, wantsConfig } from './config';
+import { decodeEvent, type Envelope } from './event';
+
+const STORED = { status: 1 };
+/** Recordings come in as these; they are no events. */
+const RECORDING = new Set(['$snapshot', '$snapshot_items', '$performance_event']);
+
+interface Item {
+  readonly value: unknown;
+  readonly place: string;
+}
+
+/** The events of a body: one object, an array, or `{batch: […]}`. Undefined for anything else. */
+function itemsOf(body: unknown): readonly Item[] | undefined {
+  const list = Array.isArray(body) ? body : isJsonObject(body) ? body['batch'] : undefined;
+  if (Array.isArray(list)) {
+    const root = Array.isArray(body) ? '' : 'batch';
+    return list.map((value: unknown, index) => ({ value, place: `${root}[${index}]` }));
+  }
+  return isJsonObject(body) && 'event' in body ? [{ value: body, place: '' }] : undefined;
+}
+
+function envelopeOf(request: WireRequest, body: unknown): Envelope {
+  const top: JsonObject = isJsonObject(body) ? body : {};
+  const sdk = /^([\w-]+)\/([\w.-]+)/.exec(request.headers['posthog-sdk-info'] ?? '');
+  const sentAt =
+    readTime(top['sent_at']) ?? readTime(request.query['_']) ?? readTime(request.headers['posthog-request-timestamp']);
+  // Servers keep the time of the first attempt when they retry, so a late retry would look like a wrong clock.
+  const restamps = !/^posthog-(node|python|ruby|php|go|java|dotnet|elixir|rust)/.test(
+    request.headers['user-agent'] ?? '',
+  );
+  const key =
+    readText(top['api_key']) ?? readText(top['token']) ?? request.credential ?? readText(request.query['token']);
+  return {
+    receivedAt: request.receivedAt,
+    sentAt,
+    skew: restamps ? clockSkew(sentAt, request.receivedAt) : 0,
+    project: key ?? tokenInFirst(body),
+    lib: sdk?.[1],
+    libVersion: sdk?.[2],
+    newId: request.newId,
+  };
+}
+
+/** Bare events and arrays carry the token in the properties of each event. */
+function tokenInFirst(body: unknown): string | undefined {
+  const first: unknown = Array.isArray(body) ? body[0] : body;
+  if (!isJsonObject(first) || !isJsonObject(first['properties'])) return undefined;
+  return readText(first['properties']['token']);
+}
+
+interface Capture {
+  readonly events: readonly CanonicalEvent[];
+  /** Every event that was not taken, with its own id where it has one. */
+  readonly refused: readonly { readonly reject: Reject; readonly uuid: string | undefined }[];
+  readonly uuids: readonly string[];
+}
+
+function capture(request: WireRequest): Capture | Reject {
+  const body = parseBody(request.body);
+  if (!body.ok) return body.error;
+  const items = itemsOf(body.value);
+  if (items === undefined) {
+    const message = 'The body holds no events: send one event, an array of them, or {"batch": […]}.';
+    return reject('malformed_body', message, '', request.body);
+  }
+  const envelope = envelopeOf(request, body.value);
+  const events: CanonicalEvent[] = [];
+  const refused: { reject: Reject; uuid: string | undefined }[] = [];
+  const uuids: string[] = [];
+  for (const { value, place } of items) {
+    if (isJsonObject(value) && RECORDING.has(readText(value['event']) ?? '')) continue;
+    const uuid = isJsonObject(value) ? readText(value['uuid']) : undefined;
+    const decoded = decodeEvent(value, place, envelope);
+    if (decoded.ok) events.push(decoded.value);
+    else refused.push({ reject: decoded.error, uuid });
+    if (decoded.ok && uuid !== undefined) uuids.push(uuid);
+  }
+  return { events, refused, uuids };
+}
+
+/** 400 makes every PostHog SDK drop the body instead of sending it again. */
+const unreadable = (problem: Reject): Decoded => ({
+  events: [],
+  rejects: [problem],
+  answer: jsonAnswer({ type: 'validation_error', code: problem.code, detail: problem.message }, 400),
+});
+
+function decodeCapture(request: WireRequest): Decoded {
+  const result = capture(request);
+  if ('code' in result) return unreadable(result);
+  // Refused events are stored as such; asking for them again would not make them better.
+  return { events: result.events, rejects: result.refused.map(({ reject: why }) => why), answer: jsonAnswer(STORED) };
+}
+
+/** The newer endpoint wants to know event by event. */
+function decodeCaptureV1(request: WireRequest): Decoded {
+  const result = capture(request);
+  if ('code' in result) return unreadable(result);
+  const results: [string, { result: string; details?: string }][] = result.uuids.map((uuid) => [
+    uuid,
+    { result: 'ok' },
+  ]);
+  for (const { reject: why, uuid } of result.refused) {
+    if (uuid !== undefined) results.push([uuid, { result: 'drop', details: why.message }]);
+  }
+  return {
+    events: result.events,
+    rejects: result.refused.map(({ reject: why }) => why),
+    answer: jsonAnswer({ results: Object.fromEntries(results) }),
+  };
+}
+
+/** People operations of versions below 1.60: `{$token, $distinct_id, $set}`, one or several. */
+function decodeEngage(request: WireRequest): Decoded {
+  const body = parseBody(request.body);
+  if (!body.ok) return unreadable(body.error);
+  const list: unknown[] = Array.isArray(body.value) ? body.value : [body.value];
+  const asEvents = list.map((item) => (isJsonObject(item) ? { event: '$set', ...item, properties: item } : item));
+  const token = isJsonObject(list[0]) ? list[0]['$token'] : undefined;
+  const text = JSON.stringify({ api_key: token ?? null, batch: asEvents.map(withoutOperations) });
+  return decodeCapture({ ...request, body: text });
+}
+
+/** The operation itself stays beside the properties, where it belongs; ids and token are no properties. */
+function withoutOperations(item: unknown): unknown {
+  if (!isJsonObject(item) || !isJsonObject(item['properties'])) return item;
+  const own = ['$token', '$distinct_id', '$set', '$set_once', '$unset'];
+  const properties = Object.fromEntries(Object.entries(item['properties']).filter(([key]) => !own.includes(key)));
+  return { ...item, properties };
+}
+
+const tokenInPath = (request: WireRequest): string => /^\/array\/([\w-]+)\//.exec(request.path)?.[1] ?? '';
+
+function tokenOfFlagsRequest(request: WireRequest): string {
+  const body = parseBody(request.body);
+  if (!body.ok || !isJsonObject(body.value)) return '';
+  return readText(body.value['token']) ?? readText(body.value['api_key']) ?? '';
+}
+
+function answerFlags(request: WireRequest): Decoded {
+  if (!wantsConfig(request)) return nothing(jsonAnswer(noFlags(request)));
+  return nothing(jsonAnswer({ ...LEGACY_CONFIG, ...remoteConfig(tokenOfFlagsRequest(request)), ...noFlags(request) }));
+}
+
+const answer = (body: unknown) => (): Decoded => nothing(jsonAnswer(body));
+
+export const POSTHOG: Protocol = {
+  name: 'posthog',
+  understands: 'PostHog SDKs: set `api_host` (browser) or `host` (server) to this address',
+  routes: [
+    { method: 'POST', path: /^\/(e|i\/v0\/e|capture|batch|i\/v0\/ai\/batch)$/, decode: decodeCapture },
+    { method: 'GET', path: /^\/(e|capture)$/, decode: decodeCapture },
+    { method: 'POST', path: /^\/i\/v1\/analytics\/events$/, decode: decodeCaptureV1 },
+    { method: 'POST', path: /^\/engage$/, decode: decodeEngage },
+    // Taken so that the SDK does not try again; recordings, logs and metrics are not stored yet.
+    { method: 'POST', path: /^\/(s|i\/v1\/(logs|metrics|traces))$/, decode: answer(STORED) },
+    { method: 'POST', path: /^\/(flags|decide)$/, decode: answerFlags },
+    {
+      method: 'GET',
+      path: /^\/flags\/definitions$/,
+      decode: answer({ flags: [], group_type_mapping: {}, cohorts: {} }),
+    },
+    {
+      method: 'GET',
+      path: /^\/array\/[\w-]+\/config\.js$/,
+      decode: (request) =>
+        nothing({
+          status: 200,
+          contentType: 'text/javascript; charset=utf-8',
+          body: remoteConfigScript(tokenInPath(request)),
+        }),
+    },
+    {
+      method: 'GET',
+      path: /^\/array\/[\w-]+\/config$/,
+      decode: (request) => nothing(jsonAnswer(remoteConfig(tokenInPath(request)))),
+    },
+    { method: 'GET', path: /^\/api\/surveys$/, decode: answer({ surveys: [] }) },
+    { method: 'GET', path: /^\/api\/product_tours$/, decode: answer({ product_tours: [] }) },
+    { method: 'GET', path: /^\/api\/web_experiments$/, decode: answer({ experiments: [] }) },
+    // Optional scripts; the SDK goes on without them.
+    {
+      method: 'GET',
+      path: /^\/static\/.+$/,
+      decode: () => nothing(jsonAnswer({ detail: 'Waymark does not serve this script.' }, 404)),
+    },
+  ],
+};

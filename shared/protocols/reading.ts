@@ -1,0 +1,87 @@
+/** Reads the loosely typed values of wire formats: ids, times and JSON as SDKs really send them. */
+import { err, ok, type Result } from '../base/result';
+import type { Reject, RejectCode } from '../model/event';
+import { isJsonObject, type JsonObject } from '../model/json';
+
+const RAW_LIMIT = 64 * 1024;
+/** Deeper nesting than any SDK sends, and shallow enough for every recursive reader behind us. */
+const DEPTH_LIMIT = 100;
+
+/** The id as text: numbers are written out, what is empty or of another type is no id. */
+export function readId(value: unknown): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
+}
+
+export const readText = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+export const readObject = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});
+
+/** Numbers below this are seconds: as ms they would be in early 1973, as seconds they reach the year 5138. */
+const SECONDS_BELOW = 1e11;
+/** Times are kept from 1970 up to, not including, 2200; what lies beyond is a mistake in units. */
+const TIME_LIMIT = 7_258_118_400_000;
+/** Date.parse also reads texts such as `1` or `Jan 5`, as something in local time. */
+const ISO = /^[+-]?\d{4,6}-\d{2}(-\d{2}|$)/;
+
+/** UTC ms of an ISO text or an epoch number (seconds or ms, also as text); undefined for anything else. */
+export function readTime(value: unknown): number | undefined {
+  if (typeof value === 'number') return inRange(value < SECONDS_BELOW ? value * 1000 : value);
+  if (typeof value !== 'string') return undefined;
+  if (/^\d{9,16}(\.\d+)?$/.test(value)) return readTime(Number(value));
+  if (!ISO.test(value)) return undefined;
+  // Without a zone the specification means UTC for a day and local time for a moment; on the wire both mean UTC.
+  const zoned = /[Tt ]/.test(value) && !/(?:[Zz]|[+-]\d{2}:?\d{2})$/.test(value) ? `${value}Z` : value;
+  return inRange(Date.parse(zoned));
+}
+
+function inRange(ms: number): number | undefined {
+  const whole = Math.round(ms);
+  return whole >= 0 && whole < TIME_LIMIT ? whole : undefined;
+}
+
+/** A request is under way for seconds, and a retry says anew when it was sent: a larger difference is a wrong clock. */
+const SKEW_MS = 5 * 60_000;
+
+/** What the sender's clock showed too much at sending, where it is too much to be the road; else 0. */
+export function clockSkew(sentAt: number | undefined, receivedAt: number): number {
+  if (sentAt === undefined) return 0;
+  const skew = sentAt - receivedAt;
+  return Math.abs(skew) > SKEW_MS ? skew : 0;
+}
+
+/** The time fields of an event after correction. */
+export function correctTime(
+  time: number,
+  skew: number,
+): { readonly timestamp: number; readonly original_timestamp?: number } {
+  const corrected = time - skew;
+  return skew === 0 || corrected < 0 ? { timestamp: time } : { timestamp: corrected, original_timestamp: time };
+}
+
+export function reject(code: RejectCode, message: string, place: string, offender: unknown): Reject {
+  const raw = typeof offender === 'string' ? offender : (JSON.stringify(offender) ?? '');
+  return { code, message, place, raw: raw.slice(0, RAW_LIMIT) };
+}
+
+/** The body as JSON; the error is a sentence for people. */
+export function parseBody(body: string): Result<unknown, Reject> {
+  if (body.trim() === '') return err(reject('malformed_body', 'The body is empty.', '', body));
+  try {
+    const value: unknown = JSON.parse(body);
+    if (isDeeperThan(value, DEPTH_LIMIT)) {
+      return err(reject('malformed_body', `The body is nested deeper than ${DEPTH_LIMIT} levels.`, '', body));
+    }
+    return ok(value);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return err(reject('malformed_body', `The body is not JSON: ${reason}.`, '', body));
+  }
+}
+
+function isDeeperThan(value: unknown, limit: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (limit === 0) return true;
+  return Object.values(value).some((inner) => isDeeperThan(inner, limit - 1));
+}

@@ -1,0 +1,61 @@
+/**
+ * What a decoder gets and gives. The collector has undone everything that is not the protocol's own: compression,
+ * base64, form wrapping, the family prefix of the path. Decoders are pure: the clock and fresh ids are arguments.
+ */
+import type { CanonicalEvent, Reject } from '../model/event';
+
+export interface WireRequest {
+  readonly method: string;
+  /** Below the family prefix, starting with `/`, without a trailing slash. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What the `Authorization` header says: a bearer token, or the user name of Basic. */
+  readonly credential?: string;
+  /** The unpacked body, empty where there was none. */
+  readonly body: string;
+  /** Where the asker reached us, with the prefix, such as `http://127.0.0.1:8787/segment`. */
+  readonly baseUrl: string;
+  /** UTC ms. */
+  readonly receivedAt: number;
+  /** A fresh unique id for an event that came without one. */
+  readonly newId: () => string;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+export interface Decoded {
+  readonly events: readonly CanonicalEvent[];
+  readonly rejects: readonly Reject[];
+  /** Sent once events and rejects are stored. */
+  readonly answer: WireAnswer;
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  /** Over the whole path of {@link WireRequest}. */
+  readonly path: RegExp;
+  readonly decode: (request: WireRequest) => Decoded;
+}
+
+export interface Protocol {
+  /** The events' `source`, and the path prefix under which the protocol always answers. */
+  readonly name: string;
+  readonly routes: readonly Route[];
+  /** For people who sent something elsewhere: what is understood. */
+  readonly understands: string;
+}
+
+export const jsonAnswer = (body: unknown, status = 200): WireAnswer => ({
+  status,
+  contentType: 'application/json; charset=utf-8',
+  body: JSON.stringify(body),
+});
+
+/** An answer with nothing to store. */
+export const nothing = (answer: WireAnswer): Decoded => ({ events: [], rejects: [], answer });
