@@ -1,0 +1,84 @@
+/** The shell: rail, the view that the address names, palette, drop target, messages. */
+import { useEffect, useMemo, useState } from 'react';
+import { useLiveStatus } from '../data/use-live';
+import { latest } from '../data/use-query';
+import { useWorkspaceInfo } from '../data/workspace';
+import { useNavigation } from '../state/navigation';
+import { useTheme } from '../state/theme';
+import { Toaster } from '../ui/toast';
+import { TooltipProvider } from '../ui/tooltip';
+import css from './app.module.css';
+import { allCommands } from './commands';
+import { DropTarget } from './drop-target';
+import { FEATURES } from './features';
+import { LiveRegion } from './live-region';
+import { Palette } from './palette';
+import { Rail } from './rail';
+import { useShell } from './shell-state';
+import { ShortcutsDialog } from './shortcuts-dialog';
+import { useDesktop } from './use-desktop';
+import { useEventColors } from './use-event-colors';
+import { useKeys } from './use-keys';
+import { ViewFrame } from './view-frame';
+
+/** Where one lands when the address names no view. */
+function useLandingView(): void {
+  const view = useNavigation((state) => state.view);
+  const navigate = useNavigation((state) => state.navigate);
+  const info = latest(useWorkspaceInfo());
+  useEffect(() => {
+    if (FEATURES.some((feature) => feature.id === view) || info === undefined) return;
+    navigate(info.events === 0 ? 'welcome' : 'live', {}, { replace: true });
+  }, [view, info, navigate]);
+}
+
+function useThemeAttribute(): void {
+  const theme = useTheme((state) => state.theme);
+  useEffect(() => {
+    if (theme === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = theme;
+  }, [theme]);
+}
+
+export function App() {
+  const view = useNavigation((state) => state.view);
+  const feature = FEATURES.find((candidate) => candidate.id === view);
+  const commands = useMemo(() => allCommands(), []);
+  const [narrow, setNarrow] = useState(() => matchMedia('(max-width: 960px)').matches);
+  const railChoice = useShell((state) => state.rail);
+  useEffect(() => {
+    const query = matchMedia('(max-width: 960px)');
+    const follow = (): void => {
+      setNarrow(query.matches);
+    };
+    query.addEventListener('change', follow);
+    return () => {
+      query.removeEventListener('change', follow);
+    };
+  }, []);
+  useThemeAttribute();
+  useLandingView();
+  useEventColors();
+  useKeys(commands);
+  useDesktop(commands);
+  useLiveStatus();
+  useEffect(() => {
+    document.title = feature ? `${feature.title} · Waymark` : 'Waymark';
+  }, [feature]);
+  return (
+    <TooltipProvider>
+      <DropTarget>
+        <div className={css['shell']}>
+          <Rail collapsed={narrow || railChoice === 'icons'} canExpand={!narrow} />
+          <main className={css['main']} id="main" tabIndex={-1}>
+            {feature && <ViewFrame key={feature.id} feature={feature} />}
+          </main>
+        </div>
+      </DropTarget>
+      <Palette commands={commands} />
+      <ShortcutsDialog commands={commands} />
+      <Toaster />
+      <LiveRegion />
+    </TooltipProvider>
+  );
+}

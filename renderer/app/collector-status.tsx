@@ -1,0 +1,43 @@
+/** Where SDKs send to and whether anybody listens there, at the foot of the rail. A click copies the address. */
+import { latest } from '../data/use-query';
+import { useLiveStatus } from '../data/use-live';
+import { useHostInfo } from '../data/workspace';
+import { copyText } from '../ui/code-block';
+import { cx } from '../ui/cx';
+import { toast } from '../ui/toast';
+import { Tooltip } from '../ui/tooltip';
+import css from './rail.module.css';
+
+export function CollectorStatus({ collapsed }: { readonly collapsed: boolean }) {
+  const host = latest(useHostInfo());
+  const live = useLiveStatus();
+  const url = host?.collectorUrl;
+  const problem = host?.collectorProblem;
+  const tone = problem !== undefined ? 'bad' : live.state === 'open' && url !== undefined ? 'good' : 'wait';
+  const words =
+    problem ?? (tone === 'good' ? `Listening at ${url ?? ''}. Click to copy.` : 'Connecting to the collector…');
+  const handleClick = async (): Promise<void> => {
+    if (url === undefined) {
+      live.retryNow();
+      return;
+    }
+    if (await copyText(url)) toast({ tone: 'good', title: 'Collector address copied', text: url });
+  };
+  return (
+    <Tooltip text={words} side="right">
+      <button
+        type="button"
+        className={cx(css['item'], css['collector'])}
+        aria-label={`Collector: ${words}`}
+        onClick={() => void handleClick()}
+      >
+        <span aria-hidden className={cx(css['dot'], css[tone])} />
+        {!collapsed && (
+          <span className={cx(css['label'], css['url'])}>
+            {problem === undefined ? (url?.replace(/^https?:\/\//, '') ?? 'Connecting…') : 'Not listening'}
+          </span>
+        )}
+      </button>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,84 @@
+/** The command palette (Mod+K): every command, every view, every event of the workspace. */
+import { Command } from 'cmdk';
+import { CornerDownLeft, Search } from 'lucide-react';
+import { useQuery } from '../data/use-query';
+import type { FeatureCommand } from '../features/feature';
+import { navigate } from '../state/navigation';
+import { EventDot } from '../ui/event-name';
+import { eventLabel } from '../ui/event-label';
+import { Keys } from '../ui/kbd';
+import { formatCompact } from '../ui/number-format';
+import css from './palette.module.css';
+import { useShell } from './shell-state';
+
+/** The most frequent events; more would only slow the typing. */
+const EVENTS_SHOWN = 100;
+const NOTHING = {};
+
+/** The spec under which an event's own trend is shown. */
+const trendOf = (event: string): string =>
+  JSON.stringify({ kind: 'trends', series: [{ match: { event }, math: 'events' }], interval: 'day' });
+
+export function Palette({ commands }: { readonly commands: readonly FeatureCommand[] }) {
+  const open = useShell((state) => state.paletteOpen);
+  const setOpen = useShell((state) => state.setPaletteOpen);
+  const { value: events } = useQuery('catalog.events', open ? NOTHING : undefined);
+  const pick = (run: () => void) => () => {
+    setOpen(false);
+    run();
+  };
+  return (
+    <Command.Dialog
+      open={open}
+      onOpenChange={setOpen}
+      label="Commands and events"
+      loop
+      overlayClassName={css['veil'] ?? ''}
+      contentClassName={css['content'] ?? ''}
+    >
+      <div className={css['search']}>
+        <Search aria-hidden size={16} />
+        <Command.Input autoFocus placeholder="Search commands and events…" className={css['input']} />
+      </div>
+      <Command.List className={css['list']}>
+        <Command.Empty className={css['empty']}>Nothing matches.</Command.Empty>
+        <Command.Group heading="Commands" className={css['group']}>
+          {commands
+            .filter((command) => command.id !== 'palette.open' && command.enabled())
+            .map((command) => (
+              <Command.Item
+                key={command.id}
+                value={`${command.label} ${command.id}`}
+                className={css['item']}
+                onSelect={pick(command.run)}
+              >
+                <span className={css['label']}>{command.label}</span>
+                {command.shortcut !== undefined && <Keys combo={command.shortcut} />}
+              </Command.Item>
+            ))}
+        </Command.Group>
+        {events !== undefined && events.length > 0 && (
+          <Command.Group heading="Events" className={css['group']}>
+            {events.slice(0, EVENTS_SHOWN).map(({ event, count }) => (
+              <Command.Item
+                key={event}
+                value={`event ${eventLabel(event)} ${event}`}
+                className={css['item']}
+                onSelect={pick(() => {
+                  navigate('trends', { spec: trendOf(event) });
+                })}
+              >
+                <EventDot name={event} />
+                <span className={css['label']}>{eventLabel(event)}</span>
+                <span className={css['count']}>{formatCompact(count)}</span>
+              </Command.Item>
+            ))}
+          </Command.Group>
+        )}
+      </Command.List>
+      <footer className={css['footer']}>
+        <CornerDownLeft aria-hidden size={12} /> runs a command, or shows an event’s trend
+      </footer>
+    </Command.Dialog>
+  );
+}

@@ -1,0 +1,110 @@
+/** Conditions as chips: each opens its editor, the word between them switches between and / or. */
+import { ListFilter } from 'lucide-react';
+import { Fragment, useState } from 'react';
+import type { Filter } from '../../shared/model/filter';
+import { Button } from '../ui/button';
+import { Popover } from '../ui/popover';
+import { ConditionEditor } from './condition-editor';
+import { fromConditions, toConditions } from './filter-model';
+import css from './parts.module.css';
+import { filterWords, isTest } from './property-words';
+
+export interface FilterBuilderProps {
+  /** Spoken name of the whole. */
+  readonly label: string;
+  readonly value: Filter | undefined;
+  readonly onChange: (filter: Filter | undefined) => void;
+  /** Offers this event's properties only. */
+  readonly event?: string | undefined;
+  readonly addLabel?: string;
+}
+
+export function FilterBuilder({ label, value, onChange, event, addLabel = 'Filter' }: FilterBuilderProps) {
+  const conditions = toConditions(value);
+  const { join, items } = conditions;
+  const [open, setOpen] = useState<number | 'new'>();
+  const put = (next: readonly Filter[]): void => {
+    setOpen(undefined);
+    onChange(fromConditions({ join, items: next }));
+  };
+  const follow = (at: number | 'new') => (isOpen: boolean) => {
+    setOpen(isOpen ? at : undefined);
+  };
+  return (
+    <div role="group" aria-label={label} className={css['filters']}>
+      {items.map((item, index) => (
+        <Fragment key={JSON.stringify(item)}>
+          {index > 0 && (
+            <button
+              type="button"
+              className={css['join']}
+              aria-label={join === 'all' ? 'All must hold; switch to any' : 'Any may hold; switch to all'}
+              onClick={() => {
+                onChange(fromConditions({ join: join === 'all' ? 'any' : 'all', items }));
+              }}
+            >
+              {join === 'all' ? 'and' : 'or'}
+            </button>
+          )}
+          <Popover
+            label="Condition"
+            width={292}
+            open={open === index}
+            onOpenChange={follow(index)}
+            trigger={
+              <button type="button" className={css['chip']} title={filterWords(item)}>
+                {filterWords(item)}
+              </button>
+            }
+          >
+            {isTest(item) ? (
+              <ConditionEditor
+                event={event}
+                condition={item}
+                onDone={(test) => {
+                  put(items.with(index, test));
+                }}
+                onRemove={() => {
+                  put(items.toSpliced(index, 1));
+                }}
+              />
+            ) : (
+              <div className={css['condition']}>
+                <p>This nested condition was written outside the window. It can be kept or removed here.</p>
+                <div className={css['buttons']}>
+                  <Button
+                    size="s"
+                    onClick={() => {
+                      put(items.toSpliced(index, 1));
+                    }}
+                  >
+                    Remove
+                  </Button>
+                </div>
+              </div>
+            )}
+          </Popover>
+        </Fragment>
+      ))}
+      <Popover
+        label="New condition"
+        width={292}
+        open={open === 'new'}
+        onOpenChange={follow('new')}
+        trigger={
+          <button type="button" className={css['add']} aria-label={`Add a condition to ${label}`}>
+            <ListFilter aria-hidden size={12} />
+            {items.length === 0 ? addLabel : 'Add'}
+          </button>
+        }
+      >
+        <ConditionEditor
+          event={event}
+          onDone={(test) => {
+            put([...items, test]);
+          }}
+        />
+      </Popover>
+    </div>
+  );
+}

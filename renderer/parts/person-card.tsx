@@ -1,0 +1,97 @@
+/** One person in the drawer: ids and span at a glance; opened, the events that put them there. */
+import { ChevronRight } from 'lucide-react';
+import type { PersonRow } from '../../shared/contract/commands';
+import { navigate } from '../state/navigation';
+import { Badge } from '../ui/badge';
+import { cx } from '../ui/cx';
+import { EventDot, EventName } from '../ui/event-name';
+import { formatPlural } from '../ui/number-format';
+import { formatClock, formatDateTime, formatDay, formatDuration } from '../ui/time-format';
+import css from './persons-drawer.module.css';
+
+const CLOSED = 58;
+const EVENT_LINE = 30;
+const OPEN_EXTRA = 96;
+/** Dots beyond these say nothing more. */
+const DOTS = 8;
+
+/** Pixels, so that the list need not measure. */
+export function personCardHeight(row: PersonRow | undefined, open: boolean): number {
+  if (row === undefined || !open) return CLOSED;
+  return CLOSED + OPEN_EXTRA + row.evidence.length * EVENT_LINE + (row.ids.length > 1 ? 24 : 0);
+}
+
+export interface PersonCardProps {
+  readonly row: PersonRow;
+  readonly zone: string;
+  readonly evidence: string;
+  readonly open: boolean;
+  readonly onToggle: () => void;
+}
+
+export function PersonCard({ row, zone, evidence, open, onToggle }: PersonCardProps) {
+  const [id = row.person, ...otherIds] = row.ids;
+  return (
+    <article className={cx(css['card'], open && css['open'])}>
+      <button type="button" aria-expanded={open} className={css['head']} onClick={onToggle}>
+        <ChevronRight aria-hidden size={14} className={css['chevron']} />
+        <span className={css['who']}>
+          <span className={css['id']}>{id}</span>
+          <span className={css['span']}>
+            {formatDay(row.firstSeen, zone)} – {formatDay(row.lastSeen, zone)} · {formatPlural(row.events, 'event')}
+          </span>
+        </span>
+        {otherIds.length > 0 && <Badge>{formatPlural(row.ids.length, 'id')}</Badge>}
+        <span className={css['dots']} aria-hidden>
+          {row.evidence.slice(0, DOTS).map((event) => (
+            <EventDot key={event.eid} name={event.event} />
+          ))}
+        </span>
+      </button>
+      {open && (
+        <div className={css['detail']}>
+          {otherIds.length > 0 && (
+            <p className={css['ids']} title={row.ids.join('\n')}>
+              Also {otherIds.join(', ')}
+            </p>
+          )}
+          <h4 className={css['caption']}>{evidence}</h4>
+          <ol>
+            {row.evidence.map((event, index) => {
+              const before = row.evidence[index - 1];
+              return (
+                <li key={event.eid}>
+                  <button
+                    type="button"
+                    className={css['event']}
+                    title={`Open the session of ${formatDateTime(event.timestamp, zone)}`}
+                    onClick={() => {
+                      navigate('sessions', { session: event.session });
+                    }}
+                  >
+                    <EventName name={event.event} />
+                    <span className={cx(css['gap'], 'num')}>
+                      {before && `+ ${formatDuration((event.timestamp - before.timestamp) / 1000)}`}
+                    </span>
+                    <time className={cx(css['time'], 'num')} dateTime={new Date(event.timestamp).toISOString()}>
+                      {formatDay(event.timestamp, zone)} {formatClock(event.timestamp, zone)}
+                    </time>
+                  </button>
+                </li>
+              );
+            })}
+          </ol>
+          <button
+            type="button"
+            className={css['link']}
+            onClick={() => {
+              navigate('sessions', { person: row.person });
+            }}
+          >
+            All sessions of this person
+          </button>
+        </div>
+      )}
+    </article>
+  );
+}

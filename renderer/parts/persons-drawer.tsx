@@ -1,0 +1,118 @@
+/** Opens a number down to its persons: who, when, and by which events they count. */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { Users } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { DrillRef } from '../../shared/contract/commands';
+import { latest } from '../data/use-query';
+import { useWorkspaceInfo } from '../data/workspace';
+import { Drawer } from '../ui/drawer';
+import { EmptyState } from '../ui/empty-state';
+import { ErrorState } from '../ui/error-state';
+import { formatPlural } from '../ui/number-format';
+import { Skeleton } from '../ui/skeleton';
+import { PersonCard, personCardHeight } from './person-card';
+import css from './persons-drawer.module.css';
+import { usePersons } from './use-persons';
+
+/** What to open, and how to say it. */
+export interface PersonsQuestion {
+  readonly drill: DrillRef;
+  /** Such as «Signed up, then did not pay». */
+  readonly title: string;
+  readonly subtitle?: string;
+  /** What the events in each card are, such as «The events of the chain». */
+  readonly evidence: string;
+}
+
+export interface PersonsDrawerProps {
+  readonly question: PersonsQuestion | undefined;
+  readonly onClose: () => void;
+}
+
+export function PersonsDrawer({ question, onClose }: PersonsDrawerProps) {
+  const persons = usePersons(question?.drill);
+  const total = persons.total === undefined ? 'Looking…' : formatPlural(persons.total, 'person', 'persons');
+  return (
+    <Drawer
+      id="persons"
+      open={question !== undefined}
+      onClose={onClose}
+      title={question?.title ?? ''}
+      subtitle={
+        <span className="num">
+          {total}
+          {question?.subtitle !== undefined && ` · ${question.subtitle}`}
+        </span>
+      }
+    >
+      {persons.status === 'failed' && persons.error && (
+        <ErrorState compact error={persons.error} onRetry={persons.retry} />
+      )}
+      {persons.status === 'loading' && (
+        <div className={css['loading']}>
+          <Skeleton lines={8} height={18} />
+        </div>
+      )}
+      {persons.total === 0 && (
+        <EmptyState compact icon={Users} title="Nobody" text="No person is behind this number." />
+      )}
+      {persons.rows.length > 0 && question && (
+        <PersonList key={question.title} persons={persons} evidence={question.evidence} />
+      )}
+    </Drawer>
+  );
+}
+
+interface PersonListProps {
+  readonly persons: ReturnType<typeof usePersons>;
+  readonly evidence: string;
+}
+
+function PersonList({ persons, evidence }: PersonListProps) {
+  const { rows, total = 0, loadMore } = persons;
+  const zone = latest(useWorkspaceInfo())?.timezone ?? 'UTC';
+  const scroller = useRef<HTMLDivElement>(null);
+  const [openIndex, setOpenIndex] = useState<number>();
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => personCardHeight(rows[index], index === openIndex),
+    overscan: 8,
+  });
+  const items = virtualizer.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    virtualizer.measure();
+  }, [virtualizer, openIndex]);
+  useEffect(() => {
+    if (last >= rows.length - 20 && rows.length < total) loadMore();
+  });
+  return (
+    <div ref={scroller} className={css['scroller']}>
+      <ul className={css['list']} style={{ height: virtualizer.getTotalSize() }}>
+        {items.map((item) => {
+          const row = rows[item.index];
+          return (
+            row && (
+              <li
+                key={item.key}
+                className={css['place']}
+                style={{ height: item.size, transform: `translateY(${item.start}px)` }}
+              >
+                <PersonCard
+                  row={row}
+                  zone={zone}
+                  evidence={evidence}
+                  open={item.index === openIndex}
+                  onToggle={() => {
+                    setOpenIndex(item.index === openIndex ? undefined : item.index);
+                  }}
+                />
+              </li>
+            )
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+/** Property paths and filter tests in plain words. */
+import type { Filter, FilterOp, Test } from '../../shared/model/filter';
+import { parsePropertyPath } from '../../shared/model/property-path';
+import type { Duration } from '../../shared/model/range';
+import { formatPlural } from '../ui/number-format';
+
+/** `properties.plan` → `plan`; `session.device` → `session device`; fields as they are. */
+export function propertyLabel(path: string): string {
+  const parsed = parsePropertyPath(path);
+  if (!parsed.ok) return path;
+  switch (parsed.value.of) {
+    case 'field':
+      return parsed.value.field.replaceAll('_', ' ');
+    case 'properties':
+      return parsed.value.keys.join(' › ');
+    case 'session':
+      return `session ${parsed.value.key}`;
+    case 'person':
+      return `person ${parsed.value.keys.join(' › ')}`;
+    case 'group':
+      return `${parsed.value.type} ${parsed.value.keys.join(' › ')}`;
+  }
+}
+
+const GROUPS = {
+  field: 'Event',
+  properties: 'Event properties',
+  session: 'Session',
+  person: 'Person',
+  group: 'Group',
+};
+
+export function propertyGroup(path: string): string {
+  const parsed = parsePropertyPath(path);
+  return parsed.ok ? GROUPS[parsed.value.of] : 'Other';
+}
+
+/** How each operator reads between property and value. */
+export const OP_WORDS: Readonly<Record<FilterOp, string>> = {
+  eq: 'is',
+  neq: 'is not',
+  contains: 'contains',
+  not_contains: 'does not contain',
+  starts_with: 'starts with',
+  ends_with: 'ends with',
+  matches: 'matches',
+  not_matches: 'does not match',
+  gt: '>',
+  gte: '≥',
+  lt: '<',
+  lte: '≤',
+  between: 'between',
+  is_set: 'is set',
+  is_not_set: 'is not set',
+  before: 'before',
+  after: 'after',
+  within_last: 'within the last',
+};
+
+export const formatDurationWords = ({ value, unit }: Duration): string => formatPlural(value, unit);
+
+function valueWords(value: Test['value'], op: FilterOp): string {
+  if (value === undefined) return '';
+  if (Array.isArray(value)) return value.map(String).join(op === 'between' ? ' and ' : ' or ');
+  if (typeof value === 'object') return formatDurationWords(value);
+  return String(value);
+}
+
+export const isTest = (filter: Filter): filter is Test => 'property' in filter;
+
+/** A filter as one phrase: `plan is pro and country is DE`. */
+export function filterWords(filter: Filter): string {
+  if (isTest(filter)) {
+    return [propertyLabel(filter.property), OP_WORDS[filter.op], valueWords(filter.value, filter.op)]
+      .filter(Boolean)
+      .join(' ');
+  }
+  if ('not' in filter) return `not (${filterWords(filter.not)})`;
+  const parts = 'all' in filter ? filter.all : filter.any;
+  return parts
+    .map((part) => (isTest(part) ? filterWords(part) : `(${filterWords(part)})`))
+    .join('all' in filter ? ' and ' : ' or ');
+}

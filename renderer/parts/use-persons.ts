@@ -1,0 +1,75 @@
+/** The persons behind one number, page by page. */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { canonicalJson } from '../../shared/base/canonical-json';
+import type { DrillRef, PersonRow } from '../../shared/contract/commands';
+import type { AppError } from '../../shared/contract/errors';
+import { call } from '../data/client';
+
+const PAGE = 200;
+
+interface Loaded {
+  /** Of which drill these are the rows. */
+  readonly key: string;
+  readonly rows: readonly PersonRow[];
+  readonly total: number | undefined;
+  readonly nextCursor: string | undefined;
+  readonly error: AppError | undefined;
+}
+
+export interface Persons {
+  readonly status: 'loading' | 'ready' | 'failed';
+  readonly rows: readonly PersonRow[];
+  /** All there are, whether loaded or not; undefined until the first page has come. */
+  readonly total: number | undefined;
+  readonly error: AppError | undefined;
+  readonly loadMore: () => void;
+  readonly retry: () => void;
+}
+
+const nothing = (key: string): Loaded => ({ key, rows: [], total: undefined, nextCursor: undefined, error: undefined });
+
+export function usePersons(drill: DrillRef | undefined): Persons {
+  const key = drill === undefined ? '' : canonicalJson(drill);
+  const [loaded, setLoaded] = useState<Loaded>(() => nothing(key));
+  const current = loaded.key === key ? loaded : nothing(key);
+  const busy = useRef<AbortController>(undefined);
+
+  const load = useCallback(async (after: Loaded): Promise<void> => {
+    if (after.key === '') return;
+    busy.current?.abort();
+    const controller = new AbortController();
+    busy.current = controller;
+    const ref = JSON.parse(after.key) as DrillRef;
+    const cursor = after.nextCursor === undefined ? {} : { cursor: after.nextCursor };
+    const answer = await call('insight.drill', { ...ref, limit: PAGE, ...cursor }, { signal: controller.signal });
+    if (controller.signal.aborted) return;
+    busy.current = undefined;
+    if (!answer.ok) {
+      if (answer.error.code !== 'cancelled') setLoaded({ ...after, error: answer.error });
+      return;
+    }
+    const { rows, total, nextCursor } = answer.value;
+    setLoaded({ key: after.key, rows: [...after.rows, ...rows], total, nextCursor, error: undefined });
+  }, []);
+
+  useEffect(() => {
+    void load(nothing(key));
+    return () => {
+      busy.current?.abort();
+      busy.current = undefined;
+    };
+  }, [key, load]);
+
+  return {
+    status: current.error ? 'failed' : current.total === undefined ? 'loading' : 'ready',
+    rows: current.rows,
+    total: current.total,
+    error: current.error,
+    loadMore: () => {
+      if (busy.current === undefined && current.nextCursor !== undefined && !current.error) void load(current);
+    },
+    retry: () => {
+      void load({ ...current, error: undefined });
+    },
+  };
+}
