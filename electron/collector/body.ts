@@ -1,0 +1,136 @@
+/**
+ * Takes a request's body in, within limits: 20 MB as it came and 20 MB unpacked, and no longer than half a minute. What
+ * SDKs wrap around their JSON (compression with or without saying so, a form field, base64) is undone here; what the
+ * JSON means is the decoders' business.
+ */
+import type { IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
+import { err, ok, type Result } from '../../shared/base/result';
+
+export interface BodyLimits {
+  readonly bytes: number;
+  readonly unpackedBytes: number;
+  readonly milliseconds: number;
+}
+
+export const BODY_LIMITS: BodyLimits = { bytes: 20 * 2 ** 20, unpackedBytes: 20 * 2 ** 20, milliseconds: 30_000 };
+
+export type BodyProblem =
+  | { readonly is: 'too-large' | 'too-slow' | 'aborted'; readonly message: string }
+  /** `raw` is the beginning of what came. */
+  | { readonly is: 'malformed'; readonly message: string; readonly raw: string };
+
+const megabytes = (bytes: number): string => `${Math.round((bytes / 2 ** 20) * 10) / 10} MB`;
+
+/** The body's bytes as they came. */
+export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Result<Buffer, BodyProblem>> {
+  const tooLarge = err({
+    is: 'too-large',
+    message: `The body is larger than ${megabytes(limits.bytes)}. Send smaller batches.`,
+  } as const);
+  if (Number(request.headers['content-length'] ?? 0) > limits.bytes) return Promise.resolve(tooLarge);
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const settle = (result: Result<Buffer, BodyProblem>): void => {
+      clearTimeout(timer);
+      request.off('data', take).off('end', finish).off('error', drop).off('close', drop);
+      resolve(result);
+    };
+    const take = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size > limits.bytes) settle(tooLarge);
+      else chunks.push(chunk);
+    };
+    const finish = (): void => settle(ok(Buffer.concat(chunks, size)));
+    const drop = (): void => settle(err({ is: 'aborted', message: 'The sender went away.' }));
+    const timer = setTimeout(
+      () => settle(err({ is: 'too-slow', message: `The body did not arrive within ${limits.milliseconds / 1000} s.` })),
+      limits.milliseconds,
+    );
+    request.on('data', take).on('end', finish).on('error', drop).on('close', drop);
+  });
+}
+
+const UNPACKERS = {
+  gzip: [promisify(gunzip)],
+  'x-gzip': [promisify(gunzip)],
+  br: [promisify(brotliDecompress)],
+  // Senders disagree on whether «deflate» has the zlib header.
+  deflate: [promisify(inflate), promisify(inflateRaw)],
+} as const;
+
+const isEncoding = (name: string): name is keyof typeof UNPACKERS => Object.hasOwn(UNPACKERS, name);
+const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+async function unpackAs(
+  encoding: keyof typeof UNPACKERS,
+  bytes: Buffer,
+  maxOutputLength: number,
+): Promise<Result<Buffer, BodyProblem>> {
+  let reason = '';
+  for (const unpacker of UNPACKERS[encoding]) {
+    try {
+      return ok(await unpacker(bytes, { maxOutputLength }));
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
+        const message = `The body unpacks to more than ${megabytes(maxOutputLength)}. Send smaller batches.`;
+        return err({ is: 'too-large', message });
+      }
+      reason = error instanceof Error ? error.message : String(error);
+    }
+  }
+  return err({
+    is: 'malformed',
+    message: `The body cannot be unpacked as ${encoding}: ${reason}.`,
+    raw: bytes.subarray(0, 1024).toString('base64'),
+  });
+}
+
+/** The text inside the bytes of a body. */
+export async function unpackBody(
+  bytes: Buffer,
+  contentEncoding: string,
+  limits: BodyLimits,
+): Promise<Result<string, BodyProblem>> {
+  let plain = bytes;
+  const encodings = contentEncoding
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '' && name !== 'identity')
+    .toReversed();
+  for (const encoding of encodings) {
+    if (!isEncoding(encoding)) {
+      const message = `The body's Content-Encoding «${encoding.slice(0, 40)}» is not understood; use gzip, deflate or br.`;
+      return err({ is: 'malformed', message, raw: bytes.subarray(0, 1024).toString('base64') });
+    }
+    const unpacked = await unpackAs(encoding, plain, limits.unpackedBytes);
+    if (!unpacked.ok) return unpacked;
+    plain = unpacked.value;
+  }
+  // Browser SDKs send gzip as text/plain, so that no preflight is needed, and say nothing of it.
+  if (isGzip(plain)) {
+    const unpacked = await unpackAs('gzip', plain, limits.unpackedBytes);
+    if (!unpacked.ok) return unpacked;
+    plain = unpacked.value;
+  }
+  const text = plain.toString('utf8').replace(/^\uFEFF/, '');
+  return /^\s*[{[]/.test(text) ? ok(text) : unwrapForm(text, limits);
+}
+
+/** Older SDKs send `data=<JSON, or base64 of JSON, or base64 of gzip>`; beacons call that text/plain. */
+async function unwrapForm(text: string, limits: BodyLimits): Promise<Result<string, BodyProblem>> {
+  if (!/(?:^|&)data=/.test(text)) return ok(text);
+  return unwrapData(new URLSearchParams(text).get('data') ?? '', limits);
+}
+
+/** The JSON inside a `data` parameter, which may also stand in the query of a GET. */
+export async function unwrapData(data: string, limits: BodyLimits): Promise<Result<string, BodyProblem>> {
+  if (/^\s*[{[]/.test(data)) return ok(data);
+  // A plus sign that was not escaped became a space.
+  const bytes = Buffer.from(data.replaceAll(' ', '+'), 'base64');
+  if (!isGzip(bytes)) return ok(bytes.toString('utf8'));
+  const unpacked = await unpackAs('gzip', bytes, limits.unpackedBytes);
+  return unpacked.ok ? ok(unpacked.value.toString('utf8')) : unpacked;
+}

@@ -1,0 +1,151 @@
+/**
+ * The HTTP server that SDKs send to. Event routes take any origin and can only write; everything else on the port
+ * (the page and `/waymark/…`) is handed to `app`, which guards itself.
+ */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import type { IngestAnswer, IngestBatch } from '../../shared/contract/engine';
+import { findRoute, UNDERSTOOD } from '../../shared/protocols/registry';
+import { jsonAnswer } from '../../shared/protocols/wire';
+import type { Logger } from '../log/logger';
+import { BODY_LIMITS, type BodyLimits } from './body';
+import { corsHeaders, preflightHeaders } from './cors';
+import { Intake, type IntakeAnswer } from './intake';
+import { listen, portOf, type ListenOptions } from './listen';
+
+export interface CollectorOptions extends ListenOptions {
+  readonly ingest: (batch: IngestBatch) => Promise<IngestAnswer>;
+  readonly log: Logger;
+  /** Answers `/waymark/…` and the page; absent where this port takes events only. */
+  readonly app?: (request: Request) => Promise<Response>;
+  readonly limits?: Partial<BodyLimits>;
+  readonly queue?: { readonly requests: number; readonly bytes: number };
+  readonly patienceMs?: number;
+}
+
+export interface Collector {
+  readonly port: number;
+  /** What SDKs are pointed at, such as `http://127.0.0.1:8787`. */
+  readonly url: string;
+  /** Takes nothing new, lets what is under way finish for up to three seconds, then closes. */
+  close(): Promise<void>;
+}
+
+type AppListener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+const QUEUE = { requests: 2_000, bytes: 64 * 2 ** 20 };
+const PATIENCE_MS = 30_000;
+const CLOSE_MS = 3_000;
+/** How long a sender whose body was refused may go on sending before the line is cut. */
+const LINGER_MS = 2_000;
+
+/** Rejects with {@link PortInUseError} where the port is taken. */
+export async function startCollector(options: CollectorOptions): Promise<Collector> {
+  const { log } = options;
+  const intake = new Intake({
+    ingest: options.ingest,
+    limits: { ...BODY_LIMITS, ...options.limits },
+    queue: options.queue ?? QUEUE,
+    patienceMs: options.patienceMs ?? PATIENCE_MS,
+    log,
+  });
+  const app = options.app && getRequestListener(options.app, { overrideGlobalObjects: false });
+  const handle: RequestListener = (request, response) => {
+    answerOne(request, response, intake, app).catch((error: unknown) => {
+      log.error('bug while answering a request', { err: error });
+      if (response.headersSent) response.destroy();
+      else
+        send(request, response, {
+          ...jsonAnswer({ error: 'internal', message: 'Something went wrong.' }, 503),
+          closes: true,
+        });
+    });
+  };
+  const servers = await listen(handle, options);
+  const port = servers[0] === undefined ? 0 : portOf(servers[0]);
+  log.info('collector listening', { port, addresses: servers.length });
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      const cut = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), CLOSE_MS);
+      const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
+      servers.forEach((server) => server.closeIdleConnections());
+      await Promise.all(closed);
+      clearTimeout(cut);
+    },
+  };
+}
+
+/** The page's files lie at the root and in assets/; SDKs ask for no such path. */
+function isAppPath(method: string, path: string): boolean {
+  if (path === '/waymark' || path.startsWith('/waymark/') || path.startsWith('/duckdb-ext/')) return true;
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  return path === '/' || path.startsWith('/assets/') || /^\/[\w-]+\.(html|svg|ico|png|json|txt|js|css)$/.test(path);
+}
+
+async function answerOne(
+  request: IncomingMessage,
+  response: ServerResponse,
+  intake: Intake,
+  app: AppListener | undefined,
+): Promise<void> {
+  const method = request.method ?? 'GET';
+  const url = urlOf(request);
+  if (url === undefined) {
+    send(
+      request,
+      response,
+      jsonAnswer({ error: 'malformed', message: 'The address of the request is malformed.' }, 400),
+    );
+    return;
+  }
+  const found = findRoute(method, url.pathname);
+  if (found === undefined && app !== undefined && isAppPath(method, url.pathname)) {
+    await app(request, response);
+    return;
+  }
+  if (method === 'OPTIONS') {
+    response.writeHead(204, preflightHeaders(request.headers)).end();
+    return;
+  }
+  send(request, response, found === undefined ? notFound(method, url) : await intake.take(request, url, found));
+}
+
+function urlOf(request: IncomingMessage): URL | undefined {
+  const host = request.headers.host ?? '';
+  const named = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host) ? host : '127.0.0.1';
+  // A path that starts with two slashes would be read as another host.
+  const text = `http://${named}/${(request.url ?? '/').replace(/^\/+/, '')}`;
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+const notFound = (method: string, { pathname }: URL): IntakeAnswer => ({
+  ...jsonAnswer(
+    {
+      error: 'not_found',
+      message: `Nothing is understood at ${method} ${pathname.slice(0, 200)}.`,
+      understood: UNDERSTOOD,
+    },
+    404,
+  ),
+  closes: method !== 'GET',
+});
+
+function send(request: IncomingMessage, response: ServerResponse, answer: IntakeAnswer): void {
+  response.writeHead(answer.status, {
+    ...corsHeaders(request.headers),
+    'content-type': answer.contentType,
+    'content-length': Buffer.byteLength(answer.body),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...(answer.retryAfterSeconds === undefined ? {} : { 'retry-after': String(answer.retryAfterSeconds) }),
+    ...(answer.closes === true ? { connection: 'close' } : {}),
+  });
+  response.end(request.method === 'HEAD' ? '' : answer.body);
+  if (answer.closes === true) {
+    // A sender reads its answer only after it has sent; what still comes is thrown away, for a while.
+    request.resume();
+    setTimeout(() => request.socket.destroy(), LINGER_MS).unref();
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * One event request from its bytes to its answer: unpack, decode, store, and only then say yes. Nothing here knows a
+ * protocol; the registry does.
+ */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { IngestAnswer, IngestBatch } from '../../shared/contract/engine';
+import type { Result } from '../../shared/base/result';
+import type { Found } from '../../shared/protocols/registry';
+import { jsonAnswer, type Decoded, type WireAnswer, type WireRequest } from '../../shared/protocols/wire';
+import type { Logger } from '../log/logger';
+import { readBody, unpackBody, unwrapData, type BodyLimits, type BodyProblem } from './body';
+
+export interface IntakeOptions {
+  /** Resolves when the batch is on disk. */
+  readonly ingest: (batch: IngestBatch) => Promise<IngestAnswer>;
+  readonly limits: BodyLimits;
+  /** How much may be under way before senders are asked to wait. */
+  readonly queue: { readonly requests: number; readonly bytes: number };
+  /** How long storing may take before the sender is asked to try again. */
+  readonly patienceMs: number;
+  readonly log: Logger;
+}
+
+export type IntakeAnswer = WireAnswer & {
+  readonly retryAfterSeconds?: number;
+  /** The rest of the body was not read. */
+  readonly closes?: boolean;
+};
+
+const PROBLEM_STATUS = { 'too-large': 413, 'too-slow': 408, malformed: 400, aborted: 400 } as const;
+
+export class Intake {
+  #requests = 0;
+  #bytes = 0;
+
+  constructor(private readonly options: IntakeOptions) {}
+
+  /** Answers one request that a protocol claims. Never rejects for anything a sender can do. */
+  async take(request: IncomingMessage, url: URL, found: Found): Promise<IntakeAnswer> {
+    const { queue, limits } = this.options;
+    if (this.#requests >= queue.requests || this.#bytes >= queue.bytes) return { ...busy(), closes: true };
+    this.#requests += 1;
+    let counted = 0;
+    try {
+      const bytes = await readBody(request, limits);
+      if (!bytes.ok) return await this.#refuse(bytes.error, found);
+      counted = bytes.value.length;
+      this.#bytes += counted;
+      const body = await this.#text(request, url, bytes.value);
+      if (!body.ok) return await this.#refuse(body.error, found);
+      return await this.#decodeAndStore(request, url, found, body.value);
+    } finally {
+      this.#requests -= 1;
+      this.#bytes -= counted;
+    }
+  }
+
+  #text(request: IncomingMessage, url: URL, bytes: Buffer): Promise<Result<string, BodyProblem>> {
+    const inQuery = url.searchParams.get('data');
+    if (request.method === 'GET' && inQuery !== null) return unwrapData(inQuery, this.options.limits);
+    return unpackBody(bytes, request.headers['content-encoding'] ?? '', this.options.limits);
+  }
+
+  async #decodeAndStore(request: IncomingMessage, url: URL, found: Found, body: string): Promise<IntakeAnswer> {
+    const wire = toWireRequest(request, url, found, body);
+    const decoded = found.route.decode(wire);
+    const stored = await this.#store(decoded, found.protocol, wire.receivedAt);
+    return stored ? decoded.answer : busy();
+  }
+
+  /** A body that cannot be read is kept as a reject, so that whoever sent it finds out why nothing arrived. */
+  async #refuse(problem: BodyProblem, found: Found): Promise<IntakeAnswer> {
+    const answer = jsonAnswer({ error: problem.is, message: problem.message }, PROBLEM_STATUS[problem.is]);
+    this.options.log.warn('body refused', { protocol: found.protocol, problem: problem.is });
+    if (problem.is === 'too-large' || problem.is === 'malformed') {
+      const raw = problem.is === 'malformed' ? problem.raw : '';
+      const reject = { code: 'malformed_body', message: problem.message, place: '', raw } as const;
+      const stored = await this.#store({ events: [], rejects: [reject], answer }, found.protocol, Date.now());
+      if (!stored) return { ...busy(), closes: true };
+    }
+    return { ...answer, closes: problem.is !== 'malformed' };
+  }
+
+  /** False where it cannot be said that all of it is on disk. */
+  async #store({ events, rejects }: Decoded, source: string, receivedAt: number): Promise<boolean> {
+    if (events.length === 0 && rejects.length === 0) return true;
+    const { log } = this.options;
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<never>((_resolve, refuse) => {
+      timer = setTimeout(() => refuse(new Error('storing took too long')), this.options.patienceMs);
+    });
+    try {
+      const batch = { events, rejects: rejects.map((reject) => ({ ...reject, source, receivedAt })) };
+      const { stored, duplicates } = await Promise.race([this.options.ingest(batch), patience]);
+      log.debug('stored', { source, stored, duplicates, rejects: rejects.length });
+      return true;
+    } catch (error) {
+      log.warn('not stored; the sender was asked to try again', { source, events: events.length, err: error });
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** The one answer that every SDK takes as «later, please» and none as «never». */
+const busy = (): IntakeAnswer => ({
+  ...jsonAnswer({ error: 'busy', message: 'Waymark cannot store events right now. Send them again in a moment.' }, 503),
+  retryAfterSeconds: 2,
+});
+
+function toWireRequest(request: IncomingMessage, url: URL, found: Found, body: string): WireRequest {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    // Cookies know no ports: these may be another application's.
+    if (name === 'cookie' || value === undefined) continue;
+    headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  const credential = credentialIn(headers['authorization'] ?? '');
+  return {
+    method: request.method ?? 'GET',
+    path: found.path,
+    query: Object.fromEntries(url.searchParams),
+    headers,
+    ...(credential === undefined ? {} : { credential }),
+    body,
+    baseUrl: url.origin + found.prefix,
+    receivedAt: Date.now(),
+    newId: randomUUID,
+  };
+}
+
+function credentialIn(authorization: string): string | undefined {
+  const [, scheme, value = ''] = /^(Basic|Bearer) +(\S+)$/i.exec(authorization) ?? [];
+  const text = scheme?.toLowerCase() === 'basic' ? Buffer.from(value, 'base64').toString('utf8').split(':')[0] : value;
+  return text === undefined || text === '' ? undefined : text;
+}
