@@ -1,0 +1,88 @@
+/** Funnel plan: from the spec to the predicates, columns and numbers that the fold works with. */
+import { computeBuckets } from '../../base/time-buckets';
+import { durationMs } from '../../base/time-duration';
+import { DEFAULT_LIMIT } from '../breakdown-values';
+import { SpecProblem } from '../common';
+import type { Plan, PlanContext } from '../insight';
+import { NeedsList } from '../needs';
+import { planTime } from '../range';
+import type { FunnelSpec } from './spec';
+
+/** More buckets than this are refused: no screen could show them. */
+const MAX_BUCKETS = 100_000;
+
+const DEFAULT_WINDOW = { value: 14, unit: 'day' } as const;
+
+/** An event between two steps that breaks a chain. Steps are counted among the required ones, from 1. */
+export interface PlannedExclusion {
+  readonly predicate: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** All that the fold knows of the spec. Predicates and columns are places in the plan's needs. */
+export interface FunnelParams {
+  readonly order: 'sequential' | 'strict' | 'any';
+  /** UTC ms, half-open. May be infinite. */
+  readonly from: number;
+  readonly to: number;
+  readonly windowMs: number;
+  readonly countBy: 'persons' | 'sessions';
+  /** One predicate per step of the spec. */
+  readonly steps: readonly number[];
+  /** The spec's places (from 0) of the steps that are required, ascending. */
+  readonly required: readonly number[];
+  /** The spec's places (from 0) of the optional steps, ascending. */
+  readonly optional: readonly number[];
+  readonly exclusions: readonly PlannedExclusion[];
+  /** Predicate of all events the insight sees, which strict order looks at; -1 where that is every event. */
+  readonly seen: number;
+  /** Code columns whose values a chain's events share. */
+  readonly held: readonly number[];
+  /** Code column of the breakdown and the step whose event speaks for the person (from 0); -1 for none. */
+  readonly breakdown: number;
+  readonly attribution: 'first' | 'last' | number;
+  /** Breakdown values shown by name. */
+  readonly limit: number;
+  /** Boundaries of the trend's buckets; empty for none. */
+  readonly buckets: Float64Array;
+}
+
+/** Plans a funnel. Throws {@link SpecProblem} where the trend would have too many buckets. */
+export function planFunnel(spec: FunnelSpec, context: PlanContext): Plan<FunnelParams> {
+  const needs = new NeedsList(spec.filter);
+  const { asked, closed, table } = planTime(spec, context);
+  const order = spec.order ?? 'sequential';
+  const places = spec.steps.map((_, place) => place);
+  const required = places.filter((place) => spec.steps[place]?.optional !== true);
+  const attribution = spec.breakdown?.attribution ?? 'first';
+  const buckets =
+    spec.trend === undefined
+      ? new Float64Array(0)
+      : computeBuckets(table, spec.trend.interval, context.weekStart, closed.from, closed.to, MAX_BUCKETS);
+  if (buckets.length - 1 > MAX_BUCKETS) {
+    throw new SpecProblem('trend.interval', `makes more than ${MAX_BUCKETS} buckets; choose a longer one or a range.`);
+  }
+  const params: FunnelParams = {
+    order,
+    from: asked.from,
+    to: asked.to,
+    windowMs: durationMs(spec.window ?? DEFAULT_WINDOW),
+    countBy: spec.countBy ?? 'persons',
+    steps: spec.steps.map((step) => needs.matching(step)),
+    required,
+    optional: places.filter((place) => !required.includes(place)),
+    exclusions: (spec.exclusions ?? []).map(({ match, fromStep, toStep }) => ({
+      predicate: needs.matching(match),
+      from: required.indexOf(fromStep - 1) + 1,
+      to: required.indexOf(toStep - 1) + 1,
+    })),
+    seen: order === 'strict' ? needs.seen() : -1,
+    held: (spec.holdConstant ?? []).map((property) => needs.codes(property)),
+    breakdown: spec.breakdown === undefined ? -1 : needs.codes(spec.breakdown.property),
+    attribution: typeof attribution === 'object' ? attribution.step - 1 : attribution,
+    limit: spec.breakdown?.limit ?? DEFAULT_LIMIT,
+    buckets,
+  };
+  return { needs: needs.get(), params };
+}

@@ -1,0 +1,120 @@
+/** Funnel shape: rows to counts, shares and times. A pure count of rows: their order changes nothing. */
+import { bucketLabels } from '../../base/time-buckets';
+import { twoProportionPValue, wilsonInterval } from '../../stats/proportions';
+import { compareText, shownValues, valueOfCode } from '../breakdown-values';
+import { OTHER } from '../common';
+import type { FunnelPartial } from './fold';
+import type { FunnelParams } from './plan';
+import type { FunnelResult, FunnelSpec } from './spec';
+import { addRow, conversionOf, emptyTally, isComplete, shapeTally, type Tally } from './tally';
+
+export function shapeFunnel(
+  spec: FunnelSpec,
+  params: FunnelParams,
+  partial: FunnelPartial,
+  dictionaries: readonly (readonly string[])[],
+): FunnelResult {
+  const all = emptyTally(params);
+  const values = spec.breakdown === undefined ? undefined : funnelValues(params, partial, dictionaries);
+  const tallies = new Map<string, Tally>(values?.shown.map((value) => [value, emptyTally(params)]));
+  const entered = Array.from(params.buckets.subarray(1), () => 0);
+  const completed = [...entered];
+  for (const { reached, gaps, codes, buckets } of partial.parts) {
+    let gap = 0;
+    for (let row = 0; row < reached.length; row += 1) {
+      const bits = reached[row] as number;
+      const next = addRow(all, bits, gaps, gap, params);
+      if (values !== undefined)
+        addRow(tallyOf(tallies, values.nameOf(codes[row] as number), params), bits, gaps, gap, params);
+      gap = next;
+      const bucket = buckets[row];
+      if (bucket === undefined || bucket < 0) continue;
+      entered[bucket] = (entered[bucket] ?? 0) + 1;
+      if (isComplete(bits, params)) completed[bucket] = (completed[bucket] ?? 0) + 1;
+    }
+  }
+  return {
+    kind: 'funnel',
+    ...shapeTally(spec, params, all),
+    ...(values === undefined ? {} : { breakdowns: shapeBreakdowns(spec, params, all, tallies) }),
+    ...(spec.trend === undefined
+      ? {}
+      : {
+          trend: {
+            buckets: bucketLabels(params.buckets),
+            entered,
+            completed,
+            conversion: entered.map((count, index) => (count === 0 ? null : (completed[index] ?? 0) / count)),
+          },
+        }),
+  };
+}
+
+function tallyOf(tallies: Map<string, Tally>, value: string, params: FunnelParams): Tally {
+  const known = tallies.get(value);
+  if (known !== undefined) return known;
+  const tally = emptyTally(params);
+  tallies.set(value, tally);
+  return tally;
+}
+
+export interface FunnelValues {
+  /** The values that have a row of their own, greatest first. */
+  readonly shown: readonly string[];
+  /** The row that a code belongs to: its value, `$none`, or `$other`. */
+  nameOf(code: number): string;
+}
+
+/** Ranks the breakdown's values by the units that entered with them. */
+export function funnelValues(
+  params: FunnelParams,
+  partial: FunnelPartial,
+  dictionaries: readonly (readonly string[])[],
+): FunnelValues {
+  const dictionary = dictionaries[params.breakdown] ?? [];
+  const perCode = new Map<number, number>();
+  for (const { codes } of partial.parts) {
+    for (const code of codes) perCode.set(code, (perCode.get(code) ?? 0) + 1);
+  }
+  const totals = new Map<string, number>();
+  for (const [code, count] of perCode) {
+    const value = valueOfCode(dictionary, code);
+    totals.set(value, (totals.get(value) ?? 0) + count);
+  }
+  const shown = shownValues(totals, params.limit);
+  const isShown = new Set(shown);
+  const names = new Map<number, string>();
+  for (const code of perCode.keys()) {
+    const value = valueOfCode(dictionary, code);
+    names.set(code, isShown.has(value) ? value : OTHER);
+  }
+  return { shown, nameOf: (code) => names.get(code) ?? OTHER };
+}
+
+/** Greatest first, equal ones by value, `$other` last; each against all the others together. */
+function shapeBreakdowns(
+  spec: FunnelSpec,
+  params: FunnelParams,
+  all: Tally,
+  tallies: ReadonlyMap<string, Tally>,
+): FunnelResult['breakdowns'] {
+  const whole = conversionOf(all, params);
+  return [...tallies]
+    .sort(([a, tallyA], [b, tallyB]) =>
+      (a === OTHER) !== (b === OTHER)
+        ? Number(a === OTHER) - Number(b === OTHER)
+        : (tallyB.counts[0] ?? 0) - (tallyA.counts[0] ?? 0) || compareText(a, b),
+    )
+    .map(([value, tally]) => {
+      const own = conversionOf(tally, params);
+      const others = { successes: whole.successes - own.successes, trials: whole.trials - own.trials };
+      const interval = wilsonInterval(own);
+      const pValue = twoProportionPValue(own, others);
+      return {
+        value,
+        ...shapeTally(spec, params, tally),
+        ...(interval === undefined ? {} : { interval }),
+        ...(pValue === undefined ? {} : { pValue }),
+      };
+    });
+}

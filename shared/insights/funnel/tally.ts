@@ -1,0 +1,106 @@
+/** Counts and times of the units that share a breakdown value, or of all, and what is told of them. */
+import { floatColumn, type GrowingColumn } from '../../base/columns';
+import { matcherLabel } from '../../model/filter';
+import { quantileOfSorted } from '../../stats/quantile';
+import type { Proportion } from '../../stats/proportions';
+import { EXCLUDED_BIT } from './fold';
+import type { FunnelParams } from './plan';
+import type { FunnelResult, FunnelSpec } from './spec';
+
+type Times = GrowingColumn<Float64Array<ArrayBuffer>>;
+
+export interface Tally {
+  /** Units that have each slot filled. */
+  readonly counts: number[];
+  excluded: number;
+  /** Per slot, the ms from the slot filled before. */
+  readonly stepTimes: Times[];
+  /** The ms from first to last required step of units that did them all. */
+  readonly totalTimes: Times;
+}
+
+export const emptyTally = (params: FunnelParams): Tally => ({
+  counts: params.steps.map(() => 0),
+  excluded: 0,
+  stepTimes: params.steps.map(() => floatColumn()),
+  totalTimes: floatColumn(),
+});
+
+const lastRequired = (params: FunnelParams): number => params.required.at(-1) ?? 0;
+
+/** True where a row's unit did every required step. */
+export const isComplete = (reached: number, params: FunnelParams): boolean =>
+  ((reached >>> lastRequired(params)) & 1) === 1;
+
+/** Adds one row, whose gaps begin at `gap`; returns where the next row's begin. */
+export function addRow(tally: Tally, reached: number, gaps: Float64Array, gap: number, params: FunnelParams): number {
+  const last = lastRequired(params);
+  let total = 0;
+  let next = gap;
+  if ((reached & EXCLUDED_BIT) !== 0) tally.excluded += 1;
+  for (let slot = 0; slot < params.steps.length; slot += 1) {
+    if (((reached >>> slot) & 1) === 0) continue;
+    tally.counts[slot] = (tally.counts[slot] as number) + 1;
+    if (slot > 0) {
+      const ms = gaps[next] as number;
+      next += 1;
+      total += ms;
+      tally.stepTimes[slot]?.push(ms);
+    }
+    if (slot === last) tally.totalTimes.push(total);
+  }
+  return next;
+}
+
+/** How many of the units that entered did every required step. */
+export const conversionOf = (tally: Tally, params: FunnelParams): Proportion => ({
+  successes: tally.counts[lastRequired(params)] ?? 0,
+  trials: tally.counts[0] ?? 0,
+});
+
+const shareOf = (part: number, whole: number): number | undefined => (whole === 0 ? undefined : part / whole);
+
+/** The member under its name where there is a value, else nothing: absent members say "not known". */
+const member = <K extends string>(name: K, value: number | undefined): Partial<Record<K, number>> =>
+  (value === undefined ? {} : { [name]: value }) as Partial<Record<K, number>>;
+
+const toSeconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1000);
+
+/** The slot whose count the next one is compared with: the required step before it. */
+function slotBefore(params: FunnelParams, slot: number): number {
+  return params.required.findLast((place) => place < slot) ?? 0;
+}
+
+/** The part of a result that all units and each breakdown value have in common. */
+export function shapeTally(
+  spec: FunnelSpec,
+  params: FunnelParams,
+  tally: Tally,
+): Pick<FunnelResult, 'steps' | 'overall' | 'excluded'> {
+  const entered = tally.counts[0] ?? 0;
+  const steps = spec.steps.map((step, slot) => {
+    const count = tally.counts[slot] ?? 0;
+    const before = tally.counts[slotBefore(params, slot)] ?? 0;
+    const times = tally.stepTimes[slot]?.toArray().sort();
+    const sum = times?.reduce((total, ms) => total + ms, 0) ?? 0;
+    return {
+      label: matcherLabel(step),
+      count,
+      ...member('conversion', shareOf(count, entered)),
+      ...(slot === 0 ? {} : member('stepConversion', shareOf(count, before))),
+      dropped: slot === 0 ? 0 : before - count,
+      ...member('medianSeconds', toSeconds(quantileOfSorted(times ?? [], 0.5))),
+      ...member('avgSeconds', toSeconds(shareOf(sum, times?.length ?? 0))),
+      ...member('p90Seconds', toSeconds(quantileOfSorted(times ?? [], 0.9))),
+    };
+  });
+  const { successes, trials } = conversionOf(tally, params);
+  return {
+    steps,
+    overall: {
+      ...member('conversion', shareOf(successes, trials)),
+      ...member('medianSeconds', toSeconds(quantileOfSorted(tally.totalTimes.toArray().sort(), 0.5))),
+    },
+    excluded: tally.excluded,
+  };
+}

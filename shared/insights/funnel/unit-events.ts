@@ -1,0 +1,61 @@
+/**
+ * The events of one unit (a person, or a session) that a funnel has to look at, as columns that are filled anew for
+ * each unit and never shrink: a fold over half a million persons allocates them once.
+ */
+export class UnitEvents {
+  length = 0;
+  /** Places in the sequences, ascending. */
+  positions = new Int32Array(256);
+  times = new Float64Array(256);
+  /** Required steps that the event matches: bit 0 is the first of them. */
+  masks = new Uint32Array(256);
+  /** Optional steps that the event matches: bit 0 is the first of them. */
+  extras = new Uint32Array(256);
+  /** Exclusions that the event sets off. */
+  breaks = new Uint32Array(256);
+
+  clear(): void {
+    this.length = 0;
+  }
+
+  add(position: number, time: number, mask: number, extra: number, breaking: number): void {
+    const index = this.length;
+    if (index === this.positions.length) this.grow();
+    this.positions[index] = position;
+    this.times[index] = time;
+    this.masks[index] = mask;
+    this.extras[index] = extra;
+    this.breaks[index] = breaking;
+    this.length = index + 1;
+  }
+
+  /** The end of the run of events that share the time of the event at `from`. */
+  endOfTie(from: number): number {
+    const time = this.times[from];
+    let end = from + 1;
+    while (end < this.length && this.times[end] === time) end += 1;
+    return end;
+  }
+
+  private grow(): void {
+    const capacity = this.positions.length * 2;
+    const wider = <T extends Int32Array | Uint32Array | Float64Array>(next: T, old: T): T => {
+      next.set(old);
+      return next;
+    };
+    this.positions = wider(new Int32Array(capacity), this.positions);
+    this.times = wider(new Float64Array(capacity), this.times);
+    this.masks = wider(new Uint32Array(capacity), this.masks);
+    this.extras = wider(new Uint32Array(capacity), this.extras);
+    this.breaks = wider(new Uint32Array(capacity), this.breaks);
+  }
+}
+
+/** The chain that speaks for a unit. `events[slot]` is an index into the unit's events. */
+export interface Chain {
+  /** Slots that are filled: for an ordered funnel the required steps done, for any order the events in time order. */
+  level: number;
+  readonly events: Int32Array;
+}
+
+export const emptyChain = (): Chain => ({ level: 0, events: new Int32Array(20).fill(-1) });

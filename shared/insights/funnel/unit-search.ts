@@ -1,0 +1,242 @@
+/**
+ * One unit's reported chain under all of a funnel's rules: gathers the unit's events, picks the search that its order
+ * needs, tries each value of the properties held constant, and fills in optional steps.
+ *
+ * Of chains with equal level the one that ends first is reported, of those the one that starts last, of those the one
+ * whose steps come earliest, of those the one whose events come first in order.
+ */
+import { rangeMask } from '../../base/bit-range';
+import type { FoldInput } from '../insight';
+import { AnyOrderSearch } from './any-order';
+import { GuardedSearch } from './guarded';
+import type { FunnelParams } from './plan';
+import { SequentialSearch } from './sequential';
+import { emptyChain, UnitEvents, type Chain } from './unit-events';
+
+type Search = (unit: UnitEvents, chain: Chain) => void;
+
+/** What a unit did. Slots are the spec's steps, or, in any order, the events of the chain in time order. */
+export interface UnitJourney {
+  /** Required steps done. */
+  level: number;
+  /** Bit per slot that is filled. */
+  reached: number;
+  /** Position per slot; only where `reached` has the slot's bit. */
+  readonly positions: Int32Array;
+  /** True where an exclusion lowered the level. */
+  excluded: boolean;
+}
+
+export class UnitSearch {
+  readonly journey: UnitJourney = { level: 0, reached: 0, positions: new Int32Array(20), excluded: false };
+
+  private readonly all = new UnitEvents();
+  private readonly part = new UnitEvents();
+  private chain = emptyChain();
+  private other = emptyChain();
+  private readonly search: Search;
+  private readonly searchUnbroken: Search | undefined;
+  private readonly words: Int32Array;
+  private readonly bitmaps: readonly Uint32Array[];
+
+  constructor(
+    private readonly input: FoldInput,
+    private readonly params: FunnelParams,
+  ) {
+    const { order, required, optional, windowMs, exclusions, seen, steps } = params;
+    const count = required.length;
+    const predicates = [
+      ...required.map((place) => steps[place] as number),
+      ...optional.map((place) => steps[place] as number),
+      ...exclusions.map(({ predicate }) => predicate),
+      ...(seen >= 0 ? [seen] : []),
+    ];
+    this.bitmaps = predicates.map((place) => input.predicates[place] as Uint32Array);
+    this.words = new Int32Array(predicates.length);
+    if (order === 'any') {
+      const anyOrder = new AnyOrderSearch(count, windowMs);
+      this.search = (unit, chain) => anyOrder.search(unit, chain);
+    } else if (order === 'strict' || exclusions.length > 0) {
+      const guarded = new GuardedSearch(count, windowMs, order === 'strict', exclusions);
+      this.search = (unit, chain) => guarded.search(unit, chain, true);
+      if (exclusions.length > 0) this.searchUnbroken = (unit, chain) => guarded.search(unit, chain, false);
+    } else {
+      const sequential = new SequentialSearch(count, windowMs);
+      this.search = (unit, chain) => sequential.search(unit, chain);
+    }
+  }
+
+  /** Finds the journey of the unit that owns positions [from, to); false where it never entered the funnel. */
+  find(from: number, to: number): boolean {
+    const { journey, params } = this;
+    if (params.order !== 'any' && !this.hasFirstStep(from, to)) return false;
+    this.gather(from, to);
+    const unit = this.best(this.search);
+    journey.level = this.chain.level;
+    if (unit === undefined) return false;
+    this.writeJourney(unit);
+    journey.excluded = false;
+    if (this.searchUnbroken !== undefined && journey.level < params.required.length) {
+      this.best(this.searchUnbroken);
+      journey.excluded = this.chain.level > journey.level;
+    }
+    return true;
+  }
+
+  /** A look at the first step's bits alone spares most units of a busy product the rest. */
+  private hasFirstStep(from: number, to: number): boolean {
+    const bitmap = this.bitmaps[0] as Uint32Array;
+    const last = (to - 1) >>> 5;
+    for (let word = from >>> 5; word <= last; word += 1) {
+      if (((bitmap[word] as number) & rangeMask(word, from, to)) !== 0) return true;
+    }
+    return false;
+  }
+
+  private gather(from: number, to: number): void {
+    const { all, bitmaps, params, words } = this;
+    const { time } = this.input.sequences;
+    const wanted = bitmaps.length;
+    const required = params.required.length;
+    const extraEnd = required + params.optional.length;
+    const breakEnd = extraEnd + params.exclusions.length;
+    const everything = params.order === 'strict' && params.seen < 0;
+    all.clear();
+    const last = (to - 1) >>> 5;
+    for (let word = from >>> 5; word <= last; word += 1) {
+      let any = everything ? -1 : 0;
+      for (let index = 0; index < wanted; index += 1) {
+        const bits = (bitmaps[index] as Uint32Array)[word] as number;
+        words[index] = bits;
+        any |= bits;
+      }
+      any &= rangeMask(word, from, to);
+      while (any !== 0) {
+        const bit = any & -any;
+        any ^= bit;
+        const position = (word << 5) + 31 - Math.clz32(bit);
+        const at = time[position] as number;
+        if (at < params.from) continue;
+        if (at >= params.to) return;
+        let mask = 0;
+        for (let index = 0; index < required; index += 1)
+          if (((words[index] as number) & bit) !== 0) mask |= 1 << index;
+        let extra = 0;
+        let breaking = 0;
+        for (let index = required; index < extraEnd; index += 1) {
+          if (((words[index] as number) & bit) !== 0) extra |= 1 << (index - required);
+        }
+        for (let index = extraEnd; index < breakEnd; index += 1) {
+          if (((words[index] as number) & bit) !== 0) breaking |= 1 << (index - extraEnd);
+        }
+        all.add(position, at, mask, extra, breaking);
+      }
+    }
+  }
+
+  /** Leaves the best chain in `this.chain` and returns the events it points into; undefined where there is none. */
+  private best(search: Search): UnitEvents | undefined {
+    const { all, params, part } = this;
+    if (params.held.length === 0) {
+      search(all, this.chain);
+      return this.chain.level > 0 ? all : undefined;
+    }
+    this.chain.level = 0;
+    for (const value of this.heldValues()) {
+      part.clear();
+      for (let index = 0; index < all.length; index += 1) {
+        const position = all.positions[index] as number;
+        const agrees = this.heldValue(position) === value;
+        const mask = agrees ? (all.masks[index] as number) : 0;
+        const extra = agrees ? (all.extras[index] as number) : 0;
+        part.add(position, all.times[index] as number, mask, extra, all.breaks[index] as number);
+      }
+      search(part, this.other);
+      // `part` lines up with `all`, so chains of different values can be told apart by the same indexes.
+      if (this.isBetter(this.other, this.chain)) [this.chain, this.other] = [this.other, this.chain];
+    }
+    return this.chain.level > 0 ? all : undefined;
+  }
+
+  private heldValues(): Set<string> {
+    const values = new Set<string>();
+    for (let index = 0; index < this.all.length; index += 1) {
+      if (this.all.masks[index] === 0) continue;
+      const value = this.heldValue(this.all.positions[index] as number);
+      if (value !== undefined) values.add(value);
+    }
+    return values;
+  }
+
+  /** The codes of the held properties; undefined where one is missing, which agrees with nothing. */
+  private heldValue(position: number): string | undefined {
+    let value = '';
+    for (const column of this.params.held) {
+      const code = this.input.codes[column]?.[position] ?? -1;
+      if (code < 0) return undefined;
+      value += `${code},`;
+    }
+    return value;
+  }
+
+  private isBetter(a: Chain, b: Chain): boolean {
+    if (a.level !== b.level) return a.level > b.level;
+    if (a.level === 0) return false;
+    const { times } = this.all;
+    const timeOf = (chain: Chain, slot: number): number => times[chain.events[slot] as number] as number;
+    const last = a.level - 1;
+    if (timeOf(a, last) !== timeOf(b, last)) return timeOf(a, last) < timeOf(b, last);
+    if (timeOf(a, 0) !== timeOf(b, 0)) return timeOf(a, 0) > timeOf(b, 0);
+    for (let slot = 1; slot < last; slot += 1) {
+      if (timeOf(a, slot) !== timeOf(b, slot)) return timeOf(a, slot) < timeOf(b, slot);
+    }
+    for (let slot = 0; slot <= last; slot += 1) {
+      if (a.events[slot] !== b.events[slot]) return (a.events[slot] as number) < (b.events[slot] as number);
+    }
+    return false;
+  }
+
+  private writeJourney(unit: UnitEvents): void {
+    const { chain, journey, params } = this;
+    journey.reached = 0;
+    for (let slot = 0; slot < chain.level; slot += 1) {
+      const place = params.order === 'any' ? slot : (params.required[slot] as number);
+      journey.reached |= 1 << place;
+      journey.positions[place] = unit.positions[chain.events[slot] as number] as number;
+    }
+    if (params.optional.length > 0) this.fillOptional(unit);
+  }
+
+  /**
+   * An optional step is done by the first event that matches it, has no step yet, and lies between the steps before and
+   * after it in the chain; after the chain's end, within the window.
+   */
+  private fillOptional(unit: UnitEvents): void {
+    const { chain, journey, params } = this;
+    const { time } = this.input.sequences;
+    const start = unit.times[chain.events[0] as number] as number;
+    const value =
+      params.held.length === 0 ? undefined : this.heldValue(unit.positions[chain.events[0] as number] as number);
+    const used = new Set(chain.events.subarray(0, chain.level));
+    params.optional.forEach((place, extra) => {
+      const before = params.required.findLastIndex((required) => required < place);
+      if (before >= chain.level) return;
+      let earliest = unit.times[chain.events[before] as number] as number;
+      for (let step = (params.required[before] as number) + 1; step < place; step += 1) {
+        if (((journey.reached >>> step) & 1) === 1) earliest = time[journey.positions[step] as number] as number;
+      }
+      const latest =
+        before + 1 < chain.level ? (unit.times[chain.events[before + 1] as number] as number) : start + params.windowMs;
+      for (let index = 0; index < unit.length; index += 1) {
+        const at = unit.times[index] as number;
+        if (at > latest) return;
+        if (at < earliest || (((unit.extras[index] as number) >>> extra) & 1) === 0 || used.has(index)) continue;
+        if (value !== undefined && this.heldValue(unit.positions[index] as number) !== value) continue;
+        used.add(index);
+        journey.reached |= 1 << place;
+        journey.positions[place] = unit.positions[index] as number;
+        return;
+      }
+    });
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * Every kind of insight by name. The engine and its fold workers know insights only through {@link insightOf}: plan, fold,
+ * merge and shape of one kind fit together, and what passes between them is that kind's own business.
+ */
+import { funnel } from './funnel';
+import type { Insight } from './insight';
+import type { InsightSpec } from './specs';
+import { trends } from './trends';
+
+export const INSIGHTS = { funnel, trends } as const;
+
+/** An insight whose inner types are not told apart; values go only back to the insight that they came from. */
+export type AnyInsight = Insight<InsightSpec, unknown, unknown, unknown, unknown>;
+
+/** The insight that computes specs of a kind. */
+export function insightOf(kind: InsightSpec['kind']): AnyInsight {
+  return INSIGHTS[kind] as AnyInsight;
+}
