@@ -28,6 +28,8 @@ export function useLiveLog(filter: LiveFilter, held: boolean): LiveLogView {
   const [error, setError] = useState<AppError>();
   const [attempt, setAttempt] = useState(0);
   const paging = useRef<'idle' | 'running' | 'end'>('idle');
+  // A page asked for under an older filter must not be added to the list of a newer one.
+  const generation = useRef(0);
   const { text, event } = filter;
 
   useEffect(() => {
@@ -39,6 +41,7 @@ export function useLiveLog(filter: LiveFilter, held: boolean): LiveLogView {
     const wanted: LiveFilter = { text, event };
     log.setFilter(wanted);
     paging.current = 'running';
+    generation.current += 1;
     const timer = setTimeout(
       () => {
         void fetchPage(wanted, undefined, gone.signal).then((page) => {
@@ -71,7 +74,9 @@ export function useLiveLog(filter: LiveFilter, held: boolean): LiveLogView {
     const before = log.oldestEid;
     if (paging.current !== 'idle' || before === undefined || log.length >= LiveLog.limit) return;
     paging.current = 'running';
+    const asked = generation.current;
     void fetchPage({ text, event }, before).then((page) => {
+      if (asked !== generation.current) return;
       if (page.ok) log.addHistory(page.value);
       paging.current = page.ok && page.value.length < PAGE ? 'end' : 'idle';
       if (!page.ok) setError(page.error);

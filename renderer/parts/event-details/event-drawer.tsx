@@ -64,27 +64,25 @@ function EventDetails({
           </Button>
         </div>
       )}
-      <Tabs
-        label="Parts of the event"
-        value={tab}
-        onChange={setTab}
-        tabs={[
-          {
-            id: 'properties',
-            label: formatPlural(rows.length, 'property', 'properties'),
-            content: <PropertyTable rows={rows} />,
-          },
-          {
-            id: 'json',
-            label: 'JSON',
-            content: (
-              <div className={css['json']}>
-                <CodeBlock label="The event as JSON" code={json} wrap />
-              </div>
-            ),
-          },
-        ]}
-      />
+      <div className={css['tabs']}>
+        <Tabs
+          label="Parts of the event"
+          value={tab}
+          onChange={setTab}
+          tabs={[
+            {
+              id: 'properties',
+              label: formatPlural(rows.length, 'property', 'properties'),
+              content: <PropertyTable rows={rows} />,
+            },
+            {
+              id: 'json',
+              label: 'JSON',
+              content: <CodeBlock label="The event as JSON" code={json} wrap />,
+            },
+          ]}
+        />
+      </div>
     </>
   );
 }
