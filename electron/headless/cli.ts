@@ -1,0 +1,129 @@
+/** `waymark`: the command line. Results go to standard output, progress and trouble to standard error. */
+import { resolve } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { AppFailure } from '../../shared/contract/errors';
+import { fileFormatSchema, type FileFormat } from '../../shared/formats/import-map';
+import { defaultWorkspaceDir } from '../api/workspace-dir';
+import type { LogLevel } from '../log/logger';
+import { connect } from './client';
+import { importFiles, loadSample } from './commands/import';
+import { drill, query, RESULT_FORMATS, type ResultFormat } from './commands/insight';
+import { serve } from './commands/serve';
+import { appVersion } from './place';
+import { EXIT, say, UsageError } from './terminal';
+
+interface Common {
+  readonly workspace?: string;
+  readonly logLevel: LogLevel;
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+}
+
+function buildProgram(finish: (status: number) => void): Command {
+  const program = new Command('waymark')
+    .description('The workbench for user-behaviour analytics, without a window.')
+    .version(appVersion())
+    .exitOverride()
+    .showHelpAfterError('Run with --help to see what is possible.');
+
+  const command = (usage: string, description: string): Command =>
+    program
+      .command(usage)
+      .description(description)
+      .option('--workspace <dir>', 'the workspace folder (default: the app’s own)')
+      .addOption(
+        new Option('--log-level <level>', 'how much goes to the log')
+          .choices(['debug', 'info', 'warn', 'error'])
+          .default('info'),
+      );
+  const dirOf = ({ workspace }: Common): string =>
+    workspace === undefined ? defaultWorkspaceDir() : resolve(workspace);
+  const connector = (common: Common) => () => connect(dirOf(common), common.logLevel);
+
+  command('serve', 'Serve the workbench and take events in, on this machine.')
+    .option('--port <number>', 'the port (default: 8787 or the next free one)', wholeNumber(0, 65535))
+    .option('--host <address>', 'an address to listen on beside loopback')
+    .option('--no-ui', 'take events in, without the workbench')
+    .option('--open', 'open the workbench in the browser')
+    .action(async (options: Common & { port?: number; host?: string; ui: boolean; open?: boolean }) => {
+      finish(
+        await serve({
+          workspaceDir: dirOf(options),
+          ...(options.port === undefined ? {} : { port: options.port }),
+          ...(options.host === undefined ? {} : { host: options.host }),
+          page: options.ui,
+          open: options.open === true,
+          logLevel: options.logLevel,
+        }),
+      );
+    });
+
+  command('import', 'Import event files and print a report as JSON.')
+    .argument('<file...>', 'CSV or JSON Lines files')
+    .addOption(new Option('--format <format>', 'what the files are').choices(fileFormatSchema.options).default('auto'))
+    .option('--map <file>', 'a MAP.json that says which column is what')
+    .action(async (files: string[], options: Common & { format: FileFormat; map?: string }) => {
+      finish(
+        await importFiles(
+          files,
+          { format: options.format, ...(options.map === undefined ? {} : { map: options.map }) },
+          connector(options),
+        ),
+      );
+    });
+
+  command('query', 'Compute an insight and print its result.')
+    .argument('<spec>', 'a file with the spec as JSON, or - for standard input')
+    .addOption(new Option('--format <format>', 'how to print it').choices(RESULT_FORMATS).default('json'))
+    .action(async (path: string, options: Common & { format: ResultFormat }) => {
+      await query(path, options.format, connector(options));
+    });
+
+  command('drill', 'Print the persons behind one count of an insight.')
+    .argument('<ref>', 'a file with {"spec": …, "cell": …} as JSON, or - for standard input')
+    .option('--limit <number>', 'how many persons', wholeNumber(1, 1000), 100)
+    .option('--cursor <cursor>', 'where the last page ended')
+    .action(async (path: string, options: Common & { limit: number; cursor?: string }) => {
+      const { limit, cursor } = options;
+      await drill(path, { limit, ...(cursor === undefined ? {} : { cursor }) }, connector(options));
+    });
+
+  command('sample', 'Load the sample product’s events.').action(async (options: Common) => {
+    finish(await loadSample(connector(options)));
+  });
+
+  return program;
+}
+
+/** Runs the command line; gives the exit status. */
+async function main(argv: readonly string[]): Promise<number> {
+  let status = 0;
+  try {
+    const program = buildProgram((code) => {
+      status = code;
+    });
+    await program.parseAsync(argv, { from: 'user' });
+    return status;
+  } catch (error) {
+    // Help and version end the parsing too, and are no mistake.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
+    if (error instanceof UsageError) {
+      say(error.message);
+      return EXIT.usage;
+    }
+    if (error instanceof AppFailure) {
+      say(error.error.message);
+      return error.error.code === 'invalid_request' ? EXIT.usage : EXIT.failed;
+    }
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return EXIT.failed;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

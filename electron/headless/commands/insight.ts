@@ -1,0 +1,44 @@
+/** `waymark query` and `waymark drill`: a spec's result, and the persons behind one of its counts. */
+import { drillRefSchema } from '../../../shared/contract/commands';
+import { invalidRequest } from '../../../shared/contract/errors';
+import { insightSpecSchema } from '../../../shared/insights/specs';
+import type { WorkspaceClient } from '../client';
+import { printAligned, printCsv, toTable } from '../print-result';
+import { print, printJson, readJsonArgument, UsageError } from '../terminal';
+
+export const RESULT_FORMATS = ['json', 'table', 'csv'] as const;
+export type ResultFormat = (typeof RESULT_FORMATS)[number];
+
+/** `connect` is called only once the spec is known to be one. */
+export async function query(
+  path: string,
+  format: ResultFormat,
+  connect: () => Promise<WorkspaceClient>,
+): Promise<void> {
+  const spec = insightSpecSchema.safeParse(await readJsonArgument(path));
+  if (!spec.success) throw new UsageError(`The spec is not valid: ${invalidRequest(spec.error).message}`);
+  const client = await connect();
+  try {
+    const result = await client.call('insight.run', { spec: spec.data });
+    if (format === 'json') printJson(result);
+    else print(format === 'csv' ? printCsv(toTable(result)) : printAligned(toTable(result)));
+  } finally {
+    await client.close();
+  }
+}
+
+export interface DrillPage {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+export async function drill(path: string, page: DrillPage, connect: () => Promise<WorkspaceClient>): Promise<void> {
+  const ref = drillRefSchema.safeParse(await readJsonArgument(path));
+  if (!ref.success) throw new UsageError(`The reference is not valid: ${invalidRequest(ref.error).message}`);
+  const client = await connect();
+  try {
+    printJson(await client.call('insight.drill', { ...ref.data, ...page }));
+  } finally {
+    await client.close();
+  }
+}

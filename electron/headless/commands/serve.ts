@@ -1,0 +1,112 @@
+/** `waymark serve`: the workbench and the collector on a loopback port, until Ctrl+C. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { guardLoopback } from '../../api/guard';
+import { linkTo } from '../../api/workspace-lock';
+import { startCollector, type Collector } from '../../collector/collector';
+import { nextFreePort, PortInUseError } from '../../collector/listen';
+import type { LogLevel } from '../../log/logger';
+import { openHost, type Host } from '../host';
+import { appVersion, PAGE_DIR } from '../place';
+import { EXIT, print, say } from '../terminal';
+
+export interface ServeOptions {
+  readonly workspaceDir: string;
+  /** Absent: 8787 or one of the next twenty. */
+  readonly port?: number;
+  readonly host?: string;
+  readonly page: boolean;
+  readonly open: boolean;
+  readonly logLevel: LogLevel;
+}
+
+const DEFAULT_PORT = 8787;
+const MORE_PORTS = 20;
+
+/** Resolves with the exit status once it was asked to stop and everything is closed. */
+export async function serve(options: ServeOptions): Promise<number> {
+  const hasPage = options.page && existsSync(PAGE_DIR);
+  const outcome = await openHost({
+    workspaceDir: options.workspaceDir,
+    version: appVersion(),
+    logLevel: options.logLevel,
+    ...(hasPage ? { pageDir: PAGE_DIR } : {}),
+  });
+  if (outcome.is === 'in-use') return reportRunning(outcome.by, options);
+  const { host } = outcome;
+  const stopped = stopSignal();
+  let collector: Collector;
+  try {
+    collector = await listen(host, options);
+  } catch (error) {
+    await host.close();
+    if (!(error instanceof PortInUseError)) throw error;
+    const free = await nextFreePort(error.port);
+    const hint = free === undefined ? 'Name a free one with --port.' : `Port ${free} is free: use --port ${free}.`;
+    say(`${error.message} ${hint}`);
+    return EXIT.failed;
+  }
+  host.lock.publishPort(collector.port);
+  host.describe({ collectorUrl: collector.url });
+  const link = linkTo(collector.port, host.lock.token);
+  print(hasPage ? `Waymark is ready: ${link}` : `Waymark takes events at ${collector.url}`);
+  if (hasPage) say(`SDKs send to ${collector.url}. Press Ctrl+C to stop.`);
+  if (options.open && hasPage) openBrowser(link);
+  await stopped;
+  say('Stopping …');
+  await collector.close();
+  await host.close();
+  return 0;
+}
+
+async function listen(host: Host, options: ServeOptions): Promise<Collector> {
+  let port = 0;
+  const collector = await startCollector({
+    port: options.port ?? DEFAULT_PORT,
+    // A port that was asked for by name is that port or none: what sends there would go astray.
+    tries: options.port === undefined ? MORE_PORTS : 0,
+    ...(options.host === undefined ? {} : { host: options.host }),
+    ingest: (batch) => host.engine.ingest(batch),
+    app: guardLoopback({ token: host.lock.token, port: () => port, api: host.api }),
+    log: host.log,
+  });
+  port = collector.port;
+  if (options.port === undefined && port !== DEFAULT_PORT) say(`Port ${DEFAULT_PORT} is in use; using ${port}.`);
+  return collector;
+}
+
+function reportRunning(by: { pid: number; port: number; token: string }, options: ServeOptions): number {
+  if (by.port === 0) {
+    say(
+      `Another waymark command (process ${by.pid}) is at work on ${options.workspaceDir}. Try again when it is done.`,
+    );
+    return EXIT.failed;
+  }
+  const link = linkTo(by.port, by.token);
+  print(`Waymark is already running on this workspace (process ${by.pid}): ${link}`);
+  if (options.open) openBrowser(link);
+  return 0;
+}
+
+/** Resolves at the first Ctrl+C or polite kill; a second one ends the process at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const ask = (): void => {
+      if (asked) process.exit(EXIT.failed);
+      asked = true;
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask);
+  });
+}
+
+function openBrowser(link: string): void {
+  const [command, ...before] = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] }[process.platform as string] ?? [
+    'xdg-open',
+  ];
+  const child = spawn(command ?? 'xdg-open', [...before, link], { stdio: 'ignore', detached: true });
+  // Without a browser the printed link is all there is.
+  child.on('error', () => say('No browser could be opened; use the link above.'));
+  child.unref();
+}

@@ -1,0 +1,39 @@
+/** The engine as a forked Node process. */
+import { fork } from 'node:child_process';
+import type { FromEngine, ToEngine } from '../../shared/contract/engine';
+import type { EngineProcess } from '../api/engine-process';
+// oxlint-disable-next-line no-restricted-imports -- the path of its bundle alone; none of its code comes along
+import enginePath from '../engine/index?modulePath';
+
+/** Starts the engine. It lives as long as its channel to us: when we are gone, it flushes and ends. */
+export function forkEngine(): EngineProcess {
+  const child = fork(enginePath, [], {
+    serialization: 'advanced',
+    // Its standard output must not mix into ours, which carries results.
+    stdio: ['ignore', 2, 2, 'ipc'],
+    // Ctrl+C in a terminal reaches every process of the group; the engine is to be told to stop, not interrupted.
+    detached: process.platform !== 'win32',
+    execArgv: [],
+  });
+  return {
+    post(message: ToEngine) {
+      // The exit of a process that is gone is told by `exit`; here only its closed channel is left.
+      if (child.connected) child.send(message, () => undefined);
+    },
+    onMessage(listener) {
+      child.on('message', (message) => listener(message as FromEngine));
+    },
+    onExit(listener) {
+      let told = false;
+      const tell = (how: string): void => {
+        if (!told) listener(how);
+        told = true;
+      };
+      child.on('exit', (code, signal) => tell(signal === null ? `code ${code}` : `signal ${signal}`));
+      child.on('error', (error) => tell(error.message));
+    },
+    kill() {
+      child.kill('SIGKILL');
+    },
+  };
+}
