@@ -107,6 +107,8 @@ const config = {
     'import/no-cycle': 'error',
     'import/no-default-export': 'error',
     'import/no-unassigned-import': 'off',
+    // TypeScript checks this, and knows what `?modulePath` and `?url` give.
+    'import/default': 'off',
     eqeqeq: 'error',
     'no-console': 'error',
     'no-empty': ['error', { allowEmptyCatch: false }],

@@ -1,0 +1,223 @@
+/** The engine: the workspace, opened, and a handler for every engine command. One per process. */
+import { cpus } from 'node:os';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type {
+  ArrowCommand,
+  CommandInput,
+  CommandOutput,
+  EngineCommand,
+  JsonCommand,
+  RejectRow,
+  StreamCommand,
+} from '../../shared/contract/commands';
+import type { EngineStart, FileGrant, IngestAnswer, IngestBatch } from '../../shared/contract/engine';
+import { basename } from 'node:path';
+import { fail } from '../../shared/contract/errors';
+import { printFilter, filterDomain } from '../../shared/sql/predicate';
+import { FoldPool } from './folds/pool';
+import { Imports } from './import/imports';
+import { loadSample } from './import/sample';
+import { Writer } from './ingest/writer';
+import { LiveHub } from './live-hub';
+import { catalogEvents, catalogProperties, catalogValues } from './query/catalog';
+import { ColumnCache } from './query/column-cache';
+import { PredicateCache } from './query/predicate-cache';
+import { extentOf, InsightRunner, WORKSPACE_CALENDAR } from './query/run-insight';
+import { sessionEvents, sessionsSummary, sessionsTable } from './query/sessions';
+import { Dataset } from './sequences/dataset';
+import { SessionStore } from './sessions/session-store';
+import { type Counters, dataVersion, readCounters } from './store/counters';
+import { type Database, openDatabase } from './store/database';
+import { EVENT_FIELDS_SQL, toStoredEvent } from './store/event-row';
+import { WriteLock } from './store/lock';
+import { readRows } from './store/read';
+import { Readers } from './store/readers';
+
+type JsonHandlers = {
+  readonly [C in JsonCommand & EngineCommand]: (
+    input: CommandInput<C>,
+    signal: AbortSignal,
+  ) => Promise<CommandOutput<C>>;
+};
+type ArrowHandlers = {
+  readonly [C in ArrowCommand & EngineCommand]: (input: CommandInput<C>, signal: AbortSignal) => Promise<Uint8Array>;
+};
+type StreamHandlers = {
+  readonly [C in StreamCommand & EngineCommand]: (
+    input: CommandInput<C>,
+    signal: AbortSignal,
+  ) => AsyncGenerator<CommandOutput<C>>;
+};
+
+export interface Engine {
+  readonly json: JsonHandlers;
+  readonly arrow: ArrowHandlers;
+  readonly stream: StreamHandlers;
+  ingest(batch: IngestBatch): Promise<IngestAnswer>;
+  grant(grant: FileGrant): void;
+  /** Answers what is under way, flushes, closes. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_MEMORY_MB = 2_048;
+
+export interface EngineOptions extends EngineStart {
+  /** The bundled fold worker. */
+  readonly workerPath: string;
+}
+
+/** Opens the workspace. Throws {@link AppFailure} where it cannot be opened. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const cores = cpus().length;
+  const database = await openDatabase({
+    workspaceDir: options.workspaceDir,
+    threads: Math.max(1, cores),
+    memoryLimitMb: options.memoryLimitMb ?? DEFAULT_MEMORY_MB,
+  });
+  const write = await database.connect();
+  const sessionsConnection = await database.connect();
+  const readers = new Readers(database);
+  const lock = new WriteLock();
+  const counters = await readCounters(write);
+  const hub = new LiveHub(() => ({
+    events: counters.nextEid - counters.removedEvents,
+    rejects: counters.nextReject,
+    version: dataVersion(counters),
+  }));
+  const writer = new Writer(write, lock, counters, (committed) => hub.stored(committed));
+  const dataset = await Dataset.open(database, counters);
+  const sessions = new SessionStore(sessionsConnection, lock);
+  const pool = new FoldPool(options.workerPath, options.workers ?? Math.min(8, Math.max(1, cores)));
+  const runner = new InsightRunner(
+    dataset,
+    new PredicateCache(readers, sessions),
+    new ColumnCache(readers, sessions),
+    pool,
+    sessions,
+  );
+  const imports = new Imports({
+    connection: write,
+    dataset,
+    context: { database, lock, counters },
+    onChanged: (removed) => {
+      if (removed) dataset.reset();
+      hub.changed();
+    },
+  });
+  return {
+    json: {
+      'workspace.info': () => workspaceInfo(options, counters, dataset),
+      'catalog.events': () => readers.use(catalogEvents),
+      'catalog.properties': (input) => readers.use((read) => catalogProperties(read, input)),
+      'catalog.values': (input) => readers.use((read) => catalogValues(read, dataset, sessions, input)),
+      'events.recent': (input) => readers.use((read) => recentEvents(read, input)),
+      'events.get': (input) => readers.use((read) => getEvent(read, input)),
+      'rejects.recent': (input) => readers.use((read) => recentRejects(read, counters, input)),
+      'sessions.summary': (input) => sessionsSummary(dataset, sessions, input),
+      'insight.run': ({ spec }, signal) => runner.run(spec, signal),
+      'insight.drill': (input, signal) => runner.drill(input, signal),
+      'import.guess': (input) => imports.guess(input),
+    },
+    arrow: {
+      'sessions.table': (input) => sessionsTable(dataset, sessions, input),
+      'sessions.events': (input) => readers.use((read) => sessionEvents(read, dataset, sessions, input)),
+    },
+    stream: {
+      live: (_input, signal) => hub.watch(signal),
+      'import.run': (input, signal) => imports.run(input, signal),
+      'sample.load': (_input, signal) => loadSample(writer, imports, hub, signal),
+    },
+    ingest: (batch) => writer.store(batch),
+    grant: (grant) => imports.grant(grant),
+    close: () => closeAll(writer, pool, dataset, readers, [write, sessionsConnection], database),
+  };
+}
+
+async function workspaceInfo(
+  { workspaceDir, version }: EngineOptions,
+  counters: Counters,
+  dataset: Dataset,
+): Promise<CommandOutput<'workspace.info'>> {
+  const view = dataset.latest();
+  const extent = view === undefined ? undefined : extentOf(view);
+  const state = view !== undefined || counters.nextEid === 0 ? 'ready' : 'building';
+  // Asked at start by every page: it answers at once and sets the building going.
+  if (view === undefined || view.version !== dataVersion(counters)) dataset.current().catch(() => undefined);
+  return {
+    name: basename(workspaceDir),
+    version,
+    state,
+    events: counters.nextEid - counters.removedEvents,
+    persons: view?.sequences.persons ?? 0,
+    sessions: view?.sessions.length ?? 0,
+    rejects: counters.nextReject,
+    ...(extent === undefined ? {} : extent),
+    dataVersion: dataVersion(counters),
+    ...WORKSPACE_CALENDAR,
+  };
+}
+
+async function recentEvents(
+  connection: DuckDBConnection,
+  { limit, beforeEid, filter }: CommandInput<'events.recent'>,
+): Promise<CommandOutput<'events.recent'>> {
+  if (filter !== undefined && filterDomain(filter) !== 'events') {
+    return fail('invalid_request', 'The event list can be filtered by fields and properties of events.', {
+      path: 'filter',
+    });
+  }
+  const conditions = [
+    ...(beforeEid === undefined ? [] : [`eid < ${beforeEid}`]),
+    ...(filter === undefined ? [] : [printFilter(filter, { now: Date.now() })]),
+  ];
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  const rows = await readRows(
+    connection,
+    `SELECT ${EVENT_FIELDS_SQL} FROM events ${where} ORDER BY eid DESC LIMIT ${limit}`,
+  );
+  return rows.map(toStoredEvent);
+}
+
+async function getEvent(
+  connection: DuckDBConnection,
+  { eid }: CommandInput<'events.get'>,
+): Promise<CommandOutput<'events.get'>> {
+  const [row] = await readRows(connection, `SELECT ${EVENT_FIELDS_SQL} FROM events WHERE eid = ${eid}`);
+  return row === undefined ? fail('not_found', `There is no event number ${eid}.`) : toStoredEvent(row);
+}
+
+async function recentRejects(
+  connection: DuckDBConnection,
+  counters: Counters,
+  { limit }: CommandInput<'rejects.recent'>,
+): Promise<CommandOutput<'rejects.recent'>> {
+  const rows = await readRows(connection, `SELECT * FROM rejects ORDER BY id DESC LIMIT ${limit}`);
+  return {
+    total: counters.nextReject,
+    rows: rows.map((row) => ({
+      id: Number(row['id']),
+      receivedAt: Number(row['received_at']),
+      source: String(row['source']),
+      code: String(row['code']) as RejectRow['code'],
+      message: String(row['message']),
+      place: String(row['place']),
+      raw: String(row['raw']),
+    })),
+  };
+}
+
+async function closeAll(
+  writer: Writer,
+  pool: FoldPool,
+  dataset: Dataset,
+  readers: Readers,
+  connections: readonly DuckDBConnection[],
+  database: Database,
+): Promise<void> {
+  await writer.drain();
+  await pool.close();
+  await dataset.close();
+  readers.close();
+  for (const connection of connections) connection.closeSync();
+  await database.close();
+}

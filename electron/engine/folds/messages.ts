@@ -1,0 +1,25 @@
+/** What the engine and its fold workers say to each other. Arrays on shared memory are read in place. */
+import type { FoldInput } from '../../../shared/insights/insight';
+import type { InsightSpec } from '../../../shared/insights/specs';
+import type { PersonRange } from '../../../shared/model/sequences';
+
+export type FoldTask = {
+  readonly kind: InsightSpec['kind'];
+  readonly input: FoldInput;
+  readonly params: unknown;
+  readonly range: PersonRange;
+} & (
+  | { readonly work: 'fold' }
+  | { readonly work: 'drill'; readonly cell: unknown; readonly dictionaries: readonly (readonly string[])[] }
+);
+
+export interface ToWorker {
+  readonly id: number;
+  readonly task: FoldTask;
+  /** One Int32 on shared memory: 1 means that the answer is no longer wanted. */
+  readonly stop: SharedArrayBuffer;
+}
+
+export type FromWorker =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly message: string; readonly stack: string | undefined };

@@ -1,0 +1,139 @@
+/**
+ * Runs folds over person ranges on worker threads. Ranges are cut by events, not by persons, so that busy persons do
+ * not make one worker late; partials come back in range order. A stopped run ends within a few thousand persons.
+ */
+import { Worker } from 'node:worker_threads';
+import { BugError } from '../../../shared/base/assert';
+import type { PersonRange, Sequences } from '../../../shared/model/sequences';
+import { AppFailure } from '../../../shared/contract/errors';
+import type { FoldTask, FromWorker, ToWorker } from './messages';
+import { runTask } from './run-task';
+
+/** A task without its range; the pool cuts that. */
+type Omitted<T> = T extends unknown ? Omit<T, 'range'> : never;
+export type FoldJob = Omitted<FoldTask>;
+
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Member {
+  readonly worker: Worker;
+  busy: number;
+}
+
+/** Below this, handing out work costs more than doing it. */
+const MIN_EVENTS_PER_RANGE = 50_000;
+const RANGES_PER_WORKER = 4;
+
+export class FoldPool {
+  private readonly members: Member[] = [];
+  private readonly pending = new Map<number, Pending>();
+  private nextId = 1;
+  private closed = false;
+
+  /** `workers` 0 runs everything in the calling thread. */
+  constructor(
+    private readonly workerPath: string,
+    workers: number,
+  ) {
+    for (let i = 0; i < workers; i++) this.members.push(this.start());
+  }
+
+  /** Partials in range order. Throws {@link AppFailure} `cancelled` once `signal` aborts. */
+  async run(job: FoldJob, sequences: Sequences, signal: AbortSignal): Promise<unknown[]> {
+    const ranges = cutRanges(sequences, this.members.length);
+    const stop = new SharedArrayBuffer(4);
+    const flag = new Int32Array(stop);
+    const onAbort = (): void => {
+      Atomics.store(flag, 0, 1);
+    };
+    signal.addEventListener('abort', onAbort);
+    if (signal.aborted) onAbort();
+    try {
+      const partials = await Promise.all(ranges.map((range) => this.runOne({ ...job, range } as FoldTask, stop)));
+      if (signal.aborted) throw new AppFailure({ code: 'cancelled', message: 'The question was taken back.' });
+      return partials;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.all(this.members.map(({ worker }) => worker.terminate()));
+  }
+
+  private runOne(task: FoldTask, stop: SharedArrayBuffer): Promise<unknown> {
+    const member = this.members.reduce<Member | undefined>(
+      (least, each) => (least === undefined || each.busy < least.busy ? each : least),
+      undefined,
+    );
+    const flag = new Int32Array(stop);
+    if (member === undefined) return Promise.resolve(runTask(task, () => Atomics.load(flag, 0) === 1));
+    const id = this.nextId++;
+    member.busy++;
+    const message: ToWorker = { id, task, stop };
+    return new Promise((resolve, reject) => {
+      this.pending.set(id, { resolve, reject });
+      member.worker.postMessage(message);
+    }).finally(() => {
+      member.busy--;
+    });
+  }
+
+  private start(): Member {
+    const worker = new Worker(this.workerPath);
+    const member: Member = { worker, busy: 0 };
+    worker.on('message', (answer: FromWorker) => {
+      const waiting = this.pending.get(answer.id);
+      this.pending.delete(answer.id);
+      if (answer.ok) waiting?.resolve(answer.value);
+      else waiting?.reject(new BugError(`A fold failed: ${answer.stack ?? answer.message}`));
+    });
+    worker.on('error', (error) => this.replace(member, error));
+    worker.on('exit', () => this.replace(member, new Error('A fold worker stopped')));
+    return member;
+  }
+
+  /** A worker that died (out of memory, say) costs the runs it had, not the pool. */
+  private replace(member: Member, error: Error): void {
+    const place = this.members.indexOf(member);
+    if (place < 0 || this.closed) return;
+    for (const waiting of this.pending.values()) waiting.reject(error);
+    this.pending.clear();
+    this.members[place] = this.start();
+  }
+}
+
+/** Ranges of about equal numbers of events that cover all persons. */
+export function cutRanges(
+  { persons, length, offsets }: Pick<Sequences, 'persons' | 'length' | 'offsets'>,
+  workers: number,
+): PersonRange[] {
+  const most = Math.max(1, workers * RANGES_PER_WORKER);
+  const count = Math.min(most, Math.max(1, Math.floor(length / MIN_EVENTS_PER_RANGE)));
+  const ranges: PersonRange[] = [];
+  let from = 0;
+  for (let i = 1; i <= count; i++) {
+    const target = (length * i) / count;
+    let to = i === count ? persons : lowerBound(offsets, target, from, persons);
+    if (to <= from && i < count) continue;
+    to = Math.max(to, from);
+    ranges.push({ from, to });
+    from = to;
+  }
+  return ranges;
+}
+
+function lowerBound(offsets: Uint32Array, target: number, from: number, to: number): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((offsets[middle] as number) < target) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

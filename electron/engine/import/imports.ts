@@ -1,0 +1,251 @@
+/** The import commands: guess, run, and the sample data. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { CommandInput, ImportGuess, ImportProgress, ImportReport } from '../../../shared/contract/commands';
+import type { FileGrant } from '../../../shared/contract/engine';
+import { fail } from '../../../shared/contract/errors';
+import { canonicalEventSchema } from '../../../shared/model/event';
+import { guessImportMap } from '../../../shared/formats/guess';
+import { printCanonicalSelect } from '../../../shared/sql/import';
+import type { Dataset } from '../sequences/dataset';
+import { extentOf } from '../query/run-insight';
+import { assertReadable } from '../store/database';
+import { readRows } from '../store/read';
+import { describeFile, sampleColumns } from './inspect';
+import { type FileReport, type ImportContext, importFile, removeImport } from './run-import';
+import { type SourceFile, stageFile } from './staging';
+
+export interface ImportsDeps {
+  readonly connection: DuckDBConnection;
+  readonly dataset: Dataset;
+  readonly context: Omit<ImportContext, 'signal' | 'onProgress'>;
+  /** Everything asked again: the data changed by more than arriving events. */
+  readonly onChanged: (removed: boolean) => void;
+}
+
+const HEAD_ROWS = 1_000;
+const PREVIEW_ROWS = 20;
+/** Progress goes out at most this often. */
+const PROGRESS_MS = 100;
+
+export class Imports {
+  private readonly grants = new Map<string, FileGrant>();
+  private guesses = 0;
+
+  constructor(private readonly deps: ImportsDeps) {}
+
+  grant(grant: FileGrant): void {
+    this.grants.set(grant.token, grant);
+  }
+
+  async guess({ file: token, format, map: asked }: CommandInput<'import.guess'>): Promise<ImportGuess> {
+    const file = await this.source(token);
+    const staging = await stageFile(
+      this.deps.context.database.workspaceDir,
+      `guess-${++this.guesses}`,
+      file,
+      format,
+      HEAD_ROWS,
+    );
+    try {
+      const columns = await sampleColumns(staging);
+      const guessed = guessImportMap(columns);
+      const map = asked ?? guessed.map;
+      const preview = map === undefined ? [] : await this.preview(staging, map);
+      return {
+        file: file.name,
+        format: staging.format,
+        columns: columns.map(({ name, type, samples }) => ({
+          name,
+          type,
+          sample: samples.filter((text) => text !== '').slice(0, 5),
+        })),
+        ...(map === undefined ? {} : { map }),
+        reasons: [...guessed.reasons],
+        ...(guessed.problem === undefined ? {} : { problem: guessed.problem }),
+        preview,
+      };
+    } finally {
+      staging.close();
+      await staging.remove();
+    }
+  }
+
+  private async preview(
+    staging: Awaited<ReturnType<typeof stageFile>>,
+    map: NonNullable<ImportGuess['map']>,
+  ): Promise<ImportGuess['preview']> {
+    const receivedAt = Date.now();
+    const select = printCanonicalSelect({ file: await describeFile(staging), map, receivedAt });
+    const rows = await readRows(
+      staging.connection,
+      `SELECT * FROM (${select}) WHERE reason IS NULL ORDER BY row LIMIT ${PREVIEW_ROWS}`,
+    );
+    return rows.map((row) => {
+      const optional = (field: string, key: string): object => (row[key] === null ? {} : { [field]: String(row[key]) });
+      return canonicalEventSchema.parse({
+        event_id: String(row['given_id'] ?? `f-${String(row['digest'])}`),
+        event: String(row['event']),
+        kind: String(row['kind']),
+        timestamp: Number(row['timestamp']),
+        received_at: receivedAt,
+        distinct_id: String(row['distinct_id']),
+        ...optional('anonymous_id', 'anonymous_id'),
+        ...optional('user_id', 'user_id'),
+        ...optional('session_id', 'session_hint'),
+        groups: JSON.parse(String(row['groups'])),
+        properties: JSON.parse(String(row['properties'])),
+        source: staging.format,
+      });
+    });
+  }
+
+  /** Ends with the report. Stops and takes everything out again once `signal` aborts. */
+  async *run({ files, format, map }: CommandInput<'import.run'>, signal: AbortSignal): AsyncGenerator<ImportProgress> {
+    const started = Date.now();
+    const sources: SourceFile[] = [];
+    for (const token of files) sources.push(await this.source(token));
+    const { counters, lock } = this.deps.context;
+    const importId = counters.nextImport++;
+    const sizes = sources.map(({ size }) => Math.max(size, 1));
+    const total = sizes.reduce((a, b) => a + b, 0);
+    const reports: { file: string; report: FileReport }[] = [];
+    let done = 0;
+    let rowsBefore = 0;
+    try {
+      for (const [i, file] of sources.entries()) {
+        const size = sizes[i] as number;
+        const progress = new Latest<ImportProgress>();
+        const work = importFile(file, format, map, importId, {
+          ...this.deps.context,
+          signal,
+          onProgress: (phase, share, rows) => {
+            const seconds = Math.max(0.001, (Date.now() - started) / 1000);
+            progress.set({
+              type: 'progress',
+              phase,
+              share: (0.97 * (done + size * share)) / total,
+              rows: rowsBefore + rows,
+              rowsPerSecond: Math.round((rowsBefore + rows) / seconds),
+            });
+          },
+        }).finally(() => progress.end());
+        // Looked at below; a failure meanwhile must not count as unhandled.
+        work.catch(() => undefined);
+        yield* progress.values(PROGRESS_MS);
+        const report = await work;
+        reports.push({ file: file.name, report });
+        rowsBefore += report.rows;
+        done += size;
+      }
+    } catch (error) {
+      await removeImport(this.deps.connection, lock, counters, importId);
+      this.deps.onChanged(true);
+      throw error;
+    }
+    yield* this.finish(reports, started, importId, map);
+  }
+
+  private async *finish(
+    reports: readonly { file: string; report: FileReport }[],
+    started: number,
+    importId: number,
+    map: CommandInput<'import.run'>['map'],
+  ): AsyncGenerator<ImportProgress> {
+    const rows = reports.reduce((sum, { report }) => sum + report.rows, 0);
+    const seconds = Math.max(0.001, (Date.now() - started) / 1000);
+    yield { type: 'progress', phase: 'indexing', share: 0.98, rows, rowsPerSecond: Math.round(rows / seconds) };
+    const report = { ...(await this.totals()), ...summarise(reports), elapsedMs: Date.now() - started };
+    await this.deps.context.lock.run(() =>
+      this.deps.connection.run('INSERT INTO imports VALUES ($1, $2, $3, $4, $5)', [
+        importId,
+        BigInt(started),
+        JSON.stringify(reports.map(({ file }) => file)),
+        map === undefined ? null : JSON.stringify(map),
+        JSON.stringify(report),
+      ]),
+    );
+    this.deps.onChanged(false);
+    yield { type: 'done', report };
+  }
+
+  /** What the workspace holds now, in the words of an import report. */
+  async totals(): Promise<Pick<ImportReport, 'events' | 'persons' | 'from' | 'to'>> {
+    const view = await this.deps.dataset.current();
+    const extent = extentOf(view);
+    return {
+      events: view.sequences.length,
+      persons: view.sequences.persons,
+      ...(extent === undefined
+        ? {}
+        : { from: new Date(extent.from).toISOString(), to: new Date(extent.to).toISOString() }),
+    };
+  }
+
+  private async source(token: string): Promise<SourceFile> {
+    const grant = this.grants.get(token);
+    if (grant === undefined) return fail('not_found', 'This file is no longer at hand. Pick or drop it again.');
+    const { size } = await assertReadable(grant.path, grant.name);
+    return { path: grant.path, name: grant.name, size };
+  }
+}
+
+function summarise(
+  reports: readonly { file: string; report: FileReport }[],
+): Omit<ImportReport, 'events' | 'persons' | 'from' | 'to' | 'elapsedMs'> {
+  const sum = (pick: (report: FileReport) => number): number =>
+    reports.reduce((total, { report }) => total + pick(report), 0);
+  const byReason = new Map<string, ImportReport['rejects'][number]>();
+  for (const { file, report } of reports) {
+    for (const { reason, count, lines } of report.rejects) {
+      const entry = byReason.get(reason) ?? { reason, count: 0, examples: [] };
+      entry.count += count;
+      entry.examples.push(...lines.map((line) => ({ file, line })));
+      byReason.set(reason, entry);
+    }
+  }
+  const rejects = [...byReason.values()].map((entry) => ({ ...entry, examples: entry.examples.slice(0, 5) }));
+  return {
+    files: reports.length,
+    rows: sum((report) => report.rows),
+    imported: sum((report) => report.imported),
+    duplicates: sum((report) => report.duplicates),
+    skipped: sum((report) => report.skipped),
+    rejected: rejects.reduce((total, { count }) => total + count, 0),
+    rejects,
+  };
+}
+
+/** The newest of values that come faster than they are read. */
+class Latest<T> {
+  private value: T | undefined;
+  private ended = false;
+  private wake: (() => void) | undefined;
+
+  set(value: T): void {
+    this.value = value;
+    this.wake?.();
+  }
+
+  end(): void {
+    this.ended = true;
+    this.wake?.();
+  }
+
+  async *values(pauseMs: number): AsyncGenerator<T> {
+    for (;;) {
+      const { value } = this;
+      this.value = undefined;
+      if (value !== undefined) yield value;
+      else if (this.ended) return;
+      await new Promise<void>((resolve) => {
+        if (this.ended || this.value !== undefined) {
+          if (this.ended) resolve();
+          else setTimeout(resolve, pauseMs);
+          return;
+        }
+        this.wake = resolve;
+      });
+      this.wake = undefined;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * Line numbers of CSV records. The reader gives records, people want lines; the two part company at quoted newlines,
+ * blank lines and records that the reader refused. Only asked where there is something to report.
+ */
+import { createReadStream } from 'node:fs';
+
+const QUOTE = 0x22;
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+
+/**
+ * The 1-based line on which each wanted record begins. `wanted` are 0-based record numbers after the header, counting
+ * only records the reader took; `refused` are the lines of those it did not.
+ */
+export async function recordLines(
+  path: string,
+  wanted: readonly number[],
+  refused: ReadonlySet<number>,
+): Promise<Map<number, number>> {
+  const found = new Map<number, number>();
+  const sought = new Set(wanted);
+  let line = 1;
+  let start = 1;
+  let record = -1;
+  let quoted = false;
+  let blank = true;
+  const end = (): void => {
+    if (blank) return;
+    // The header is record -1.
+    if (record >= 0 && refused.has(start)) return;
+    if (sought.has(record)) found.set(record, start);
+    record++;
+  };
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    for (const byte of chunk) {
+      if (byte === QUOTE) quoted = !quoted;
+      if (byte === NEWLINE) {
+        // A quote that never closes ends with its line, once the reader has refused that line.
+        if (!quoted || refused.has(start)) {
+          end();
+          blank = true;
+          quoted = false;
+          start = line + 1;
+        }
+        line++;
+      } else if (byte !== RETURN) blank = false;
+    }
+    if (found.size === sought.size) return found;
+  }
+  end();
+  return found;
+}

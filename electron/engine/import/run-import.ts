@@ -1,0 +1,318 @@
+/**
+ * One file into the store: staged (staging.ts), made canonical inside the staging database, then copied chunk by chunk
+ * into `events`, each chunk a transaction of its own, so that captured events go on being stored meanwhile. A cancelled
+ * import takes out what it had put in.
+ */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { AppFailure, fail } from '../../../shared/contract/errors';
+import { guessImportMap } from '../../../shared/formats/guess';
+import type { FileFormat, ImportMap } from '../../../shared/formats/import-map';
+import { printCanonicalSelect } from '../../../shared/sql/import';
+import { sqlText } from '../../../shared/sql/quote';
+import { sqlEventHash } from '../ingest/event-hash';
+import type { Database } from '../store/database';
+import type { Counters } from '../store/counters';
+import type { WriteLock } from '../store/lock';
+import { readNumber, readRows } from '../store/read';
+import { describeFile, sampleColumns } from './inspect';
+import { recordLines } from './record-lines';
+import { type SourceFile, stageFile, type Staging } from './staging';
+
+export interface ImportContext {
+  readonly database: Database;
+  readonly lock: WriteLock;
+  readonly counters: Counters;
+  readonly signal: AbortSignal;
+  /** `share` of this file, 0 to 1. */
+  readonly onProgress: (phase: 'reading' | 'storing', share: number, rows: number) => void;
+}
+
+export interface FileReport {
+  readonly rows: number;
+  readonly imported: number;
+  readonly duplicates: number;
+  readonly skipped: number;
+  readonly rejects: readonly { readonly reason: string; readonly count: number; readonly lines: readonly number[] }[];
+}
+
+const COPY_ROWS = 100_000;
+const EXAMPLES = 5;
+/** Beyond this, further rejects of a file are counted but not kept with their bytes. */
+const MAX_KEPT_REJECTS = 100_000;
+
+const REASONS: Record<string, string> = {
+  malformed_row: 'The line is not one JSON object',
+  missing_time: 'The time is missing',
+  invalid_time: 'The time cannot be read',
+  missing_event_name: 'The event name is missing',
+  missing_id: 'No id says whose event it is',
+};
+
+export async function importFile(
+  file: SourceFile,
+  format: FileFormat,
+  map: ImportMap | undefined,
+  importId: number,
+  context: ImportContext,
+): Promise<FileReport> {
+  const { database, signal, onProgress } = context;
+  onProgress('reading', 0, 0);
+  const staging = await stageFile(database.workspaceDir, `import-${importId}`, file, format);
+  try {
+    stopIfAborted(signal);
+    const rows = (await readNumber(staging.connection, 'SELECT count(*) FROM rows')) + staging.rejects.length;
+    onProgress('reading', 0.4, rows);
+    const settled = map ?? (await guess(staging, file));
+    await makeCanonical(staging, settled, signal);
+    onProgress('reading', 0.7, rows);
+    const rejects = await collectRejects(staging, file);
+    const skipped = await readNumber(staging.connection, "SELECT count(*) FROM canonical WHERE reason = 'skipped'");
+    const good = await readNumber(staging.connection, 'SELECT count(*) FROM good');
+    staging.close();
+    const imported = await copy(staging, importId, good, rejects.kept, context, (share) =>
+      onProgress('storing', 0.7 + share * 0.3, rows),
+    );
+    return { rows, imported, duplicates: good - imported, skipped, rejects: rejects.summary };
+  } finally {
+    if (!signal.aborted) onProgress('storing', 1, 0);
+    await staging.remove();
+  }
+}
+
+function stopIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw new AppFailure({ code: 'cancelled', message: 'The import was cancelled.' });
+}
+
+async function guess(staging: Staging, file: SourceFile): Promise<ImportMap> {
+  const { map, problem } = guessImportMap(await sampleColumns(staging));
+  if (map !== undefined) return map;
+  return fail(
+    'file_not_understood',
+    `${file.name}: ${problem ?? 'no mapping could be guessed.'} Give a mapping with --map, or choose the columns in the window.`,
+  );
+}
+
+/** Makes the tables `canonical` (every row, with the reason where it is no event) and `good` (numbered, with ids). */
+async function makeCanonical(staging: Staging, map: ImportMap, signal: AbortSignal): Promise<void> {
+  const { connection } = staging;
+  const interrupt = (): void => connection.interrupt();
+  signal.addEventListener('abort', interrupt);
+  try {
+    const file = await describeFile(staging);
+    assertColumns(map, staging, file.format === 'csv' ? file.columns.map(({ name }) => name) : undefined);
+    await connection.run(`CREATE TABLE canonical AS ${printCanonicalSelect({ file, map, receivedAt: Date.now() })}`);
+    // Equal rows of a file are separate events; importing the file again must give each its id again.
+    const id = `coalesce(given_id, 'f-' || md5(digest || ':' || nth))`;
+    await connection.run(
+      `CREATE TABLE good AS SELECT (row_number() OVER (ORDER BY row) - 1)::BIGINT AS n, * FROM (
+         SELECT row, ${id} AS event_id, ${sqlEventHash(id)} AS event_hash, "timestamp", event, kind, distinct_id, anonymous_id, user_id,
+           session_hint, groups, properties
+         FROM (SELECT *, CASE WHEN given_id IS NULL THEN row_number() OVER (PARTITION BY digest, given_id IS NULL ORDER BY row) END AS nth
+               FROM canonical WHERE reason IS NULL))`,
+    );
+  } catch (error) {
+    stopIfAborted(signal);
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+  }
+}
+
+/** A map may come from another file. CSV columns are all known; JSON keys may appear in any line. */
+function assertColumns(map: ImportMap, staging: Staging, columns: readonly string[] | undefined): void {
+  if (columns === undefined) return;
+  const known = new Set(columns);
+  const named: [string, string][] = [
+    ...('column' in map.time
+      ? [['time', map.time.column] as [string, string]]
+      : map.time.columns.map((c): [string, string] => ['time', c])),
+    ...('column' in map.event ? [['event', map.event.column] as [string, string]] : []),
+    ['distinctId', map.distinctId.column],
+    ...(['anonymousId', 'userId', 'sessionId', 'eventId'] as const).flatMap((field): [string, string][] => {
+      const column = map[field]?.column;
+      return column === undefined ? [] : [[field, column]];
+    }),
+  ];
+  for (const [field, column] of named) {
+    if (known.has(column)) continue;
+    fail(
+      'invalid_request',
+      `The file has no column «${column}» (${field}). It has: ${staging.columns.slice(0, 30).join(', ')}.`,
+      { path: `map.${field}` },
+    );
+  }
+}
+
+interface KeptReject {
+  readonly code: string;
+  readonly message: string;
+  readonly place: string;
+  readonly raw: string;
+}
+
+async function collectRejects(
+  { connection, format, rejects: unread }: Staging,
+  file: SourceFile,
+): Promise<{ summary: FileReport['rejects']; kept: KeptReject[] }> {
+  const rows = await readRows(
+    connection,
+    `SELECT row, reason, time_text, raw FROM canonical WHERE reason IS NOT NULL AND reason <> 'skipped' ORDER BY row LIMIT ${MAX_KEPT_REJECTS}`,
+  );
+  const counts = await readRows(
+    connection,
+    "SELECT reason, count(*) AS count FROM canonical WHERE reason IS NOT NULL AND reason <> 'skipped' GROUP BY reason ORDER BY count DESC, reason",
+  );
+  const numbers = rows.map((row) => Number(row['row']));
+  const lines =
+    format === 'jsonl'
+      ? new Map(numbers.map((number) => [number, number + 1]))
+      : numbers.length === 0
+        ? new Map<number, number>()
+        : await recordLines(file.path, numbers, new Set(unread.map(({ line }) => line)));
+  const lastRow = await readNumber(connection, 'SELECT coalesce(max(row), -1) FROM rows');
+  const kept: KeptReject[] = [];
+  const examples = new Map<string, number[]>();
+  const note = (reason: string, line: number): void => {
+    const list = examples.get(reason) ?? [];
+    if (list.length < EXAMPLES) list.push(line);
+    examples.set(reason, list);
+  };
+  for (const row of rows) {
+    const code = String(row['reason']);
+    const line = lines.get(Number(row['row'])) ?? 0;
+    const cut = code === 'malformed_row' && Number(row['row']) === lastRow;
+    const what = REASONS[code] ?? code;
+    const detail = cut
+      ? 'The last line breaks off: the file looks cut short'
+      : code === 'invalid_time'
+        ? `${what}: «${String(row['time_text'])}»`
+        : what;
+    kept.push({
+      code: cut ? 'truncated_file' : code,
+      message: `${detail}.`,
+      place: `${file.name}:${line}`,
+      raw: String(row['raw'] ?? '').slice(0, 65_536),
+    });
+    note(code, line);
+  }
+  for (const { line, message, raw } of unread) {
+    kept.push({ code: 'malformed_row', message, place: `${file.name}:${line}`, raw: raw.slice(0, 65_536) });
+    note('unreadable', line);
+  }
+  const summary = counts.map((row) => {
+    const reason = String(row['reason']);
+    return { reason: REASONS[reason] ?? reason, count: Number(row['count']), lines: examples.get(reason) ?? [] };
+  });
+  if (unread.length > 0) {
+    summary.push({
+      reason: 'The line does not fit the table',
+      count: unread.length,
+      lines: examples.get('unreadable') ?? [],
+    });
+  }
+  return { summary, kept };
+}
+
+/** Returns how many events were new. */
+async function copy(
+  staging: Staging,
+  importId: number,
+  good: number,
+  rejects: readonly KeptReject[],
+  { database, lock, counters, signal }: ImportContext,
+  onShare: (share: number) => void,
+): Promise<number> {
+  const connection = await database.connect();
+  const alias = `staged_${importId}`;
+  let imported = 0;
+  try {
+    await connection.run(`ATTACH ${sqlText(staging.databasePath)} AS ${alias} (READ_ONLY)`);
+    for (let from = 0; from < good; from += COPY_ROWS) {
+      stopIfAborted(signal);
+      imported += await lock.run(() => copyChunk(connection, alias, from, importId, staging.format, counters));
+      onShare(Math.min(1, (from + COPY_ROWS) / good));
+    }
+    await lock.run(() => storeRejects(connection, rejects, staging.format, importId, counters));
+    return imported;
+  } finally {
+    await connection.run(`DETACH DATABASE IF EXISTS ${alias}`);
+    connection.closeSync();
+  }
+}
+
+async function copyChunk(
+  connection: DuckDBConnection,
+  alias: string,
+  from: number,
+  importId: number,
+  source: string,
+  counters: Counters,
+): Promise<number> {
+  const receivedAt = Date.now();
+  await connection.run('BEGIN');
+  try {
+    await connection.run(
+      `INSERT INTO events SELECT (${counters.nextEid} + row_number() OVER (ORDER BY n) - 1)::UINTEGER, event_id, event_hash, "timestamp",
+         NULL, NULL, ${receivedAt}, event, kind, distinct_id, anonymous_id, user_id, session_hint, groups, properties,
+         ${sqlText(source)}, NULL, NULL, NULL, ${importId}
+       FROM (
+         SELECT * FROM ${alias}.good WHERE n >= ${from} AND n < ${from + COPY_ROWS}
+         QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY n) = 1
+       ) fresh
+       WHERE NOT EXISTS (SELECT 1 FROM events known WHERE known.event_hash = fresh.event_hash AND known.event_id = fresh.event_id)`,
+    );
+    const next = await readNumber(
+      connection,
+      `SELECT coalesce(max(eid)::BIGINT + 1, 0) FROM events WHERE eid >= ${counters.nextEid}`,
+    );
+    await connection.run('COMMIT');
+    const added = Math.max(0, next - counters.nextEid);
+    counters.nextEid += added;
+    return added;
+  } catch (error) {
+    await connection.run('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+async function storeRejects(
+  connection: DuckDBConnection,
+  rejects: readonly KeptReject[],
+  source: string,
+  importId: number,
+  counters: Counters,
+): Promise<void> {
+  const receivedAt = Date.now();
+  // Importing a file again must not repeat its rejects either.
+  for (let from = 0; from < rejects.length; from += 1000) {
+    const part = rejects.slice(from, from + 1000);
+    const values = part.map(
+      ({ code, message, place, raw }) =>
+        `(${[code, message, place, raw.replaceAll('\0', '\uFFFD')].map(sqlText).join(', ')})`,
+    );
+    await connection.run(
+      `INSERT INTO rejects SELECT (${counters.nextReject} + row_number() OVER () - 1)::UINTEGER, ${receivedAt}, ${sqlText(source)}, code, message, place, raw, ${importId}
+       FROM (VALUES ${values.join(', ')}) fresh(code, message, place, raw)
+       WHERE NOT EXISTS (SELECT 1 FROM rejects known WHERE known.place = fresh.place AND known.raw = fresh.raw AND known.code = fresh.code)`,
+    );
+    counters.nextReject = await readNumber(connection, 'SELECT coalesce(max(id)::BIGINT + 1, 0) FROM rejects');
+  }
+}
+
+/** Takes an import's events and rejects out again. */
+export async function removeImport(
+  connection: DuckDBConnection,
+  lock: WriteLock,
+  counters: Counters,
+  importId: number,
+): Promise<void> {
+  await lock.run(async () => {
+    const removed = await readNumber(connection, `SELECT count(*) FROM events WHERE import_id = ${importId}`);
+    await connection.run('BEGIN');
+    await connection.run(`DELETE FROM events WHERE import_id = ${importId}`);
+    await connection.run(`DELETE FROM rejects WHERE import_id = ${importId}`);
+    await connection.run('COMMIT');
+    counters.removedEvents += removed;
+    counters.removals++;
+  });
+}

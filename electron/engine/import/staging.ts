@@ -1,0 +1,233 @@
+/**
+ * A file, read as it is into a database of its own: untrusted bytes never meet the workspace's database. The instance
+ * may open that one file and nothing else, and its configuration is locked before the file is touched.
+ */
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { AppFailure, fail } from '../../../shared/contract/errors';
+import type { FileFormat } from '../../../shared/formats/import-map';
+import { sqlText } from '../../../shared/sql/quote';
+import { STAGING } from '../store/database';
+import { readRows } from '../store/read';
+
+export type StagedFormat = Exclude<FileFormat, 'auto'>;
+
+export interface SourceFile {
+  readonly path: string;
+  readonly name: string;
+  readonly size: number;
+}
+
+export interface StagedRejects {
+  readonly line: number;
+  readonly message: string;
+  readonly raw: string;
+}
+
+export interface Staging {
+  readonly connection: DuckDBConnection;
+  readonly format: StagedFormat;
+  /** CSV columns in file order; empty for JSON lines. */
+  readonly columns: readonly string[];
+  /** Rows that the reader itself could not take apart. */
+  readonly rejects: readonly StagedRejects[];
+  /** Path of the staging database, to be attached for copying once {@link close} has run. */
+  readonly databasePath: string;
+  close(): void;
+  remove(): Promise<void>;
+}
+
+const MAX_LINE_BYTES = 20_000_000;
+const MAX_COLUMNS = 4_096;
+const DELIMITERS = [',', ';', '\t', '|'];
+
+/** Stages at most `limit` rows where given. Throws {@link AppFailure} `file_not_understood` or `file_unreadable`. */
+export async function stageFile(
+  workspaceDir: string,
+  id: string,
+  file: SourceFile,
+  asked: FileFormat,
+  limit?: number,
+): Promise<Staging> {
+  const format = await detectFormat(file, asked);
+  const databasePath = join(workspaceDir, STAGING, `${id}.duckdb`);
+  const remove = async (): Promise<void> => {
+    await rm(databasePath, { force: true });
+    await rm(`${databasePath}.wal`, { force: true });
+  };
+  await remove();
+  const instance = await DuckDBInstance.create(databasePath);
+  const connection = await instance.connect();
+  const close = (): void => {
+    connection.closeSync();
+    instance.closeSync();
+  };
+  try {
+    for (const statement of [
+      "SET TimeZone = 'UTC'",
+      'SET threads = 2',
+      `SET temp_directory = ${sqlText(join(workspaceDir, STAGING, `${id}.tmp`))}`,
+      `SET allowed_paths = [${sqlText(file.path)}]`,
+      `SET allowed_directories = [${sqlText(join(workspaceDir, STAGING))}]`,
+      'SET autoinstall_known_extensions = false',
+      'SET autoload_known_extensions = false',
+      'SET enable_external_access = false',
+      'SET lock_configuration = true',
+    ]) {
+      await connection.run(statement);
+    }
+    const columns =
+      format === 'csv' ? await stageCsv(connection, file, limit) : await stageLines(connection, file, limit);
+    const rejects = await readRejects(connection);
+    return { connection, format, columns, rejects, databasePath, close, remove };
+  } catch (error) {
+    close();
+    await remove();
+    throw explain(error, file);
+  }
+}
+
+/** By content: a file's name says little. */
+async function detectFormat(file: SourceFile, asked: FileFormat): Promise<StagedFormat> {
+  const head = await readHead(file);
+  const refuse = (what: string): never => fail('file_not_understood', `${file.name} ${what}`);
+  if (head.length === 0) return refuse('is empty.');
+  if (head[0] === 0x1f && head[1] === 0x8b) return refuse('is compressed (gzip). Unpack it first.');
+  if (head[0] === 0x50 && head[1] === 0x4b) return refuse('is a zip archive. Unpack it first.');
+  if (head.subarray(0, 4).toString('latin1') === 'PAR1')
+    return refuse('is a Parquet file; CSV and JSON lines can be read.');
+  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) {
+    return refuse('is UTF-16 text. Save it as UTF-8.');
+  }
+  if (head.includes(0)) return refuse('is not text; CSV and JSON lines can be read.');
+  if (asked !== 'auto') return asked;
+  const text = head
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trimStart();
+  if (text.startsWith('[')) return refuse('is one JSON array. Write one JSON object per line instead (JSON lines).');
+  return text.startsWith('{') ? 'jsonl' : 'csv';
+}
+
+async function readHead({ path, name }: SourceFile): Promise<Buffer> {
+  try {
+    const handle = await open(path, 'r');
+    try {
+      const buffer = Buffer.alloc(64 * 1024);
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return fail('file_unreadable', `${name} cannot be read: it is gone, or you may not open it.`, { detail });
+  }
+}
+
+const rowLimit = (limit: number | undefined): string => (limit === undefined ? '' : `LIMIT ${limit}`);
+
+async function stageCsv(connection: DuckDBConnection, file: SourceFile, limit: number | undefined): Promise<string[]> {
+  const delimiter = await sniffDelimiter(file);
+  const dialect = `auto_detect = false, delim = ${sqlText(delimiter)}, quote = '"', escape = '"', max_line_size = ${MAX_LINE_BYTES}`;
+  const names = await headerNames(connection, file, dialect, delimiter);
+  const columns = names.map((name) => `${sqlText(name)}: 'VARCHAR'`).join(', ');
+  await connection.run(
+    `CREATE TABLE rows AS SELECT (row_number() OVER () - 1)::BIGINT AS row, * FROM (
+       SELECT * FROM read_csv(${sqlText(file.path)}, ${dialect}, header = true, columns = {${columns}}, store_rejects = true, rejects_limit = 0)
+       ${rowLimit(limit)})`,
+  );
+  return names;
+}
+
+/** The delimiter that the first line has most of, outside quotes. */
+async function sniffDelimiter(file: SourceFile): Promise<string> {
+  const head = (await readHead(file)).toString('utf8');
+  const firstLine = head.slice(0, head.search(/\r?\n|$/));
+  const outsideQuotes = firstLine.replace(/"(?:[^"]|"")*"/g, '');
+  const counts = DELIMITERS.map((delimiter) => outsideQuotes.split(delimiter).length - 1);
+  const most = Math.max(...counts);
+  return most === 0 ? ',' : (DELIMITERS[counts.indexOf(most)] as string);
+}
+
+/** The first record, with empty and repeated names made usable: `column3`, `name_2`. */
+async function headerNames(
+  connection: DuckDBConnection,
+  file: SourceFile,
+  dialect: string,
+  delimiter: string,
+): Promise<string[]> {
+  const head = (await readHead(file)).toString('utf8');
+  const firstLine = head.slice(0, head.search(/\r?\n|$/));
+  const width = Math.min(MAX_COLUMNS, firstLine.split(delimiter).length);
+  const slots = Array.from({ length: width }, (_, i) => `'c${i}': 'VARCHAR'`).join(', ');
+  const [row] = await readRows(
+    connection,
+    `SELECT * FROM read_csv(${sqlText(file.path)}, ${dialect}, header = false, null_padding = true, strict_mode = false, columns = {${slots}}) LIMIT 1`,
+  );
+  const cells = Object.values(row ?? {});
+  // A quoted delimiter makes the guess of the width too large; what is left over is empty.
+  while (cells.length > 1 && cells.at(-1) === null) cells.pop();
+  const used = new Set<string>(['row']);
+  return cells.map((cell, i) => {
+    const base =
+      cell === null || String(cell).trim() === ''
+        ? `column${i + 1}`
+        : String(cell)
+            .trim()
+            .replace(/^\uFEFF/, '');
+    let name = base;
+    for (let again = 2; used.has(name.toLowerCase()); again++) name = `${base}_${again}`;
+    used.add(name.toLowerCase());
+    return name;
+  });
+}
+
+async function stageLines(
+  connection: DuckDBConnection,
+  file: SourceFile,
+  limit: number | undefined,
+): Promise<string[]> {
+  // A JSON text holds no raw control character, so U+001F cannot part a good line; blank lines stay as NULL and count.
+  await connection.run(
+    `CREATE TABLE rows AS SELECT (row_number() OVER () - 1)::BIGINT AS row, * FROM (
+       SELECT * FROM read_csv(${sqlText(file.path)}, auto_detect = false, header = false, delim = chr(31), quote = '', escape = '',
+         max_line_size = ${MAX_LINE_BYTES}, columns = {'json': 'VARCHAR'}, store_rejects = true, rejects_limit = 0)
+       ${rowLimit(limit)})`,
+  );
+  return [];
+}
+
+async function readRejects(connection: DuckDBConnection): Promise<StagedRejects[]> {
+  const rows = await readRows(
+    connection,
+    `SELECT line::BIGINT AS line, any_value(error_type::VARCHAR) AS type, any_value(error_message) AS message, any_value(csv_line) AS raw
+     FROM reject_errors GROUP BY line ORDER BY line LIMIT 100000`,
+  );
+  return rows.map((row) => ({
+    line: Number(row['line']),
+    message: rejectSentence(String(row['type']), String(row['message'])),
+    raw: String(row['raw'] ?? ''),
+  }));
+}
+
+function rejectSentence(type: string, message: string): string {
+  if (type === 'UNQUOTED VALUE') return 'A quoted value does not end, or text follows its closing quote.';
+  if (type === 'INVALID ENCODING' || type === 'INVALID UNICODE') return 'The line is not valid UTF-8.';
+  if (type === 'LINE SIZE OVER MAXIMUM') return `The line is longer than ${MAX_LINE_BYTES / 1e6} MB.`;
+  const counts = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
+  if (counts) return `The header names ${counts[1]} columns, the line has ${counts[2]}.`;
+  return message;
+}
+
+function explain(error: unknown, file: SourceFile): unknown {
+  if (error instanceof AppFailure || !(error instanceof Error)) return error;
+  if (/INTERRUPT/i.test(error.message))
+    return new AppFailure({ code: 'cancelled', message: 'The import was cancelled.' });
+  return new AppFailure({
+    code: 'file_not_understood',
+    message: `${file.name} could not be read as a table. ${error.message.split('\n')[0] ?? ''}`,
+    detail: error.message,
+  });
+}

@@ -1,0 +1,132 @@
+/**
+ * The engine process's entry. Started by Electron's `utilityProcess` or by `child_process.fork`; the first message says
+ * which workspace to open. Every command's input is checked here again, and every failure leaves as a value.
+ */
+import { join } from 'node:path';
+import { COMMANDS, type EngineCommand, isCommandName } from '../../shared/contract/commands';
+import type { EngineStart, FromEngine, ToEngine } from '../../shared/contract/engine';
+import { AppFailure, type AppError, invalidRequest } from '../../shared/contract/errors';
+import { createLogger, type Logger } from '../log/logger';
+import { type Engine, openEngine } from './engine';
+import workerPath from './folds/worker?modulePath';
+import { hostChannel } from './host-channel';
+
+const channel = hostChannel();
+const running = new Map<number, AbortController>();
+let engine: Engine | undefined;
+let log: Logger | undefined;
+
+const post = (message: FromEngine): void => channel.post(message);
+
+channel.onMessage((message) => {
+  void receive(message);
+});
+/** Without its host the engine has nobody to answer: it closes the file and goes. */
+channel.onDisconnect(() => {
+  void stop();
+});
+
+async function receive(message: ToEngine): Promise<void> {
+  switch (message.type) {
+    case 'start':
+      return start(message.start);
+    case 'call':
+      return call(message.id, message.command, message.input);
+    case 'ingest':
+      return answer(message.id, async () => ready().ingest(message.batch));
+    case 'grant':
+      return ready().grant(message.grant);
+    case 'cancel':
+      return running.get(message.id)?.abort();
+    case 'stop':
+      return stop();
+  }
+}
+
+async function start(options: EngineStart): Promise<void> {
+  try {
+    log = createLogger(join(options.workspaceDir, 'logs'), options.logLevel, 'engine');
+    engine = await openEngine({ ...options, workerPath });
+    log.info('workspace opened', { workspace: options.workspaceDir, version: options.version });
+    post({ type: 'ready' });
+  } catch (error) {
+    post({ type: 'failed', error: toAppError(error) });
+    // Exit once the message is out.
+    setTimeout(() => process.exit(1), 100);
+  }
+}
+
+async function stop(): Promise<void> {
+  for (const controller of running.values()) controller.abort();
+  try {
+    await engine?.close();
+    await log?.close();
+    process.exit(0);
+  } catch (error) {
+    log?.error('closing failed', { err: error });
+    process.exit(1);
+  }
+}
+
+function ready(): Engine {
+  if (engine === undefined)
+    throw new AppFailure({ code: 'engine_restarting', message: 'The workspace is still being opened.' });
+  return engine;
+}
+
+async function call(id: number, command: EngineCommand, raw: unknown): Promise<void> {
+  await answer(id, async (signal) => {
+    if (!isCommandName(command) || COMMANDS[command].at !== 'engine') {
+      throw new AppFailure({ code: 'invalid_request', message: `There is no command «${String(command)}».` });
+    }
+    const row = COMMANDS[command];
+    const parsed = row.input.safeParse(raw);
+    if (!parsed.success) throw new AppFailure(invalidRequest(parsed.error));
+    const input = parsed.data as never;
+    const started = performance.now();
+    const { json, arrow, stream } = ready();
+    const done = (): void => log?.debug('answered', { command, ms: Math.round(performance.now() - started) });
+    if (command in json) {
+      const value = await json[command as keyof typeof json](input, signal);
+      done();
+      return value;
+    }
+    if (command in arrow) {
+      post({ type: 'chunk', id, value: await arrow[command as keyof typeof arrow](input, signal) });
+      done();
+      return undefined;
+    }
+    for await (const value of stream[command as keyof typeof stream](input, signal)) {
+      if (signal.aborted) break;
+      post({ type: 'chunk', id, value });
+    }
+    done();
+    return undefined;
+  });
+}
+
+/** Runs `work` and sends what comes of it: its value, or its failure. */
+async function answer(id: number, work: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
+  const controller = new AbortController();
+  running.set(id, controller);
+  try {
+    const value = await work(controller.signal);
+    post({ type: 'answer', id, ...(value === undefined ? {} : { value }) });
+  } catch (error) {
+    post({ type: 'error', id, error: toAppError(error) });
+  } finally {
+    running.delete(id);
+  }
+}
+
+/** Expected failures as they are; DuckDB's word about a bad pattern as the user's mistake; all else as a bug, logged. */
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppFailure) return error.error;
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const pattern = /(?:Invalid Input Error|RE2).*?(?:regex|missing|invalid perl|bad repetition)[^\n]*/i.exec(detail);
+  if (pattern) {
+    return { code: 'invalid_request', message: `A regular expression could not be understood: ${pattern[0]}`, detail };
+  }
+  log?.error('a command failed', { err: error });
+  return { code: 'internal', message: 'Something went wrong in the analysis engine. The log has the details.', detail };
+}

@@ -1,0 +1,102 @@
+/** What there is to ask about: event names, properties, values. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { CommandInput, CommandOutput } from '../../../shared/contract/commands';
+import type { EventKind } from '../../../shared/model/event';
+import { printPropertyPath } from '../../../shared/model/property-path';
+import { SESSION_COLUMNS } from '../../../shared/model/session';
+import { domainOf, pathOf, printValue } from '../../../shared/sql/predicate';
+import { sqlText } from '../../../shared/sql/quote';
+import type { Dataset } from '../sequences/dataset';
+import type { SessionStore } from '../sessions/session-store';
+import { readRows } from '../store/read';
+
+/** Properties are counted on at most this many events: names repeat, and a look at all of them would take seconds. */
+const PROPERTY_SAMPLE = 200_000;
+
+export async function catalogEvents(connection: DuckDBConnection): Promise<CommandOutput<'catalog.events'>> {
+  const rows = await readRows(
+    connection,
+    `SELECT event, mode(kind) AS kind, count(*) AS count, min(timestamp) AS first, max(timestamp) AS last
+     FROM events GROUP BY event ORDER BY count DESC, event`,
+  );
+  return rows.map((row) => ({
+    event: String(row['event']),
+    kind: String(row['kind']) as EventKind,
+    count: Number(row['count']),
+    firstSeen: Number(row['first']),
+    lastSeen: Number(row['last']),
+  }));
+}
+
+export async function catalogProperties(
+  connection: DuckDBConnection,
+  { event }: CommandInput<'catalog.properties'>,
+): Promise<CommandOutput<'catalog.properties'>> {
+  const where = event === undefined ? '' : `WHERE event = ${sqlText(event)}`;
+  const rows = await readRows(
+    connection,
+    `WITH sampled AS (SELECT properties FROM events ${where} ORDER BY eid DESC LIMIT ${PROPERTY_SAMPLE}),
+       pairs AS (SELECT unnest(json_keys(properties)) AS key, properties FROM sampled)
+     SELECT key, count(*) AS count,
+       list_sort(list(DISTINCT json_type(properties, '/' || replace(replace(key, '~', '~0'), '/', '~1')))) AS types
+     FROM pairs WHERE key NOT IN ('$set', '$set_once', '$unset') GROUP BY key ORDER BY count DESC, key LIMIT 2000`,
+  );
+  const own = rows
+    .filter((row) => !String(row['key']).includes('\0'))
+    .map((row) => ({
+      property: printPropertyPath('properties', [String(row['key'])]),
+      type: propertyType(row['types']),
+      count: Number(row['count']),
+    }));
+  const fields = (['source', 'lib', 'distinct_id', 'kind'] as const).map((property) => ({
+    property,
+    type: 'text' as const,
+    count: 0,
+  }));
+  const sessions = Object.entries(SESSION_COLUMNS)
+    .filter(([, type]) => type !== 'time')
+    .map(([key, type]) => ({
+      property: key.includes('.') ? `session["${key}"]` : `session.${key}`,
+      type: type === 'number' || type === 'boolean' ? type : ('text' as const),
+      count: 0,
+    }));
+  return [...own, ...fields, ...sessions];
+}
+
+/** DuckDB's JSON type names of one key's values, as one word. */
+function propertyType(types: unknown): 'text' | 'number' | 'boolean' | 'mixed' {
+  const items = (types as { items?: readonly unknown[] } | null)?.items ?? [];
+  const kinds = new Set(
+    items
+      .map(String)
+      .filter((type) => type !== 'NULL')
+      .map((type) => {
+        if (type === 'VARCHAR') return 'text' as const;
+        if (type === 'BOOLEAN') return 'boolean' as const;
+        return /INT|DOUBLE/.test(type) ? ('number' as const) : ('mixed' as const);
+      }),
+  );
+  const [only] = kinds;
+  return kinds.size === 1 && only !== undefined ? only : 'mixed';
+}
+
+export async function catalogValues(
+  connection: DuckDBConnection,
+  dataset: Dataset,
+  sessions: SessionStore,
+  { property, search, limit }: CommandInput<'catalog.values'>,
+): Promise<CommandOutput<'catalog.values'>> {
+  const path = pathOf(property);
+  const { text } = printValue(path);
+  const found = search === undefined || search === '' ? '' : `AND contains(lower(value), lower(${sqlText(search)}))`;
+  const ask = async (on: DuckDBConnection, table: string): Promise<CommandOutput<'catalog.values'>> => {
+    const rows = await readRows(
+      on,
+      `SELECT value, count(*) AS count FROM (SELECT ${text} AS value FROM ${table})
+       WHERE value IS NOT NULL ${found} GROUP BY value ORDER BY count DESC, value LIMIT ${limit}`,
+    );
+    return rows.map((row) => ({ value: String(row['value']), count: Number(row['count']) }));
+  };
+  if (domainOf(path) === 'events') return ask(connection, 'events');
+  return sessions.with(await dataset.current(), (on) => ask(on, 'sessions'));
+}

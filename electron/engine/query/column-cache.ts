@@ -1,0 +1,143 @@
+/** Property values of every position, dictionary-coded or numeric, loaded on demand and kept within a memory budget. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { CodeColumn } from '../../../shared/model/sequences';
+import { domainOf, pathOf, printValue } from '../../../shared/sql/predicate';
+import { sharedArrays } from '../sequences/order';
+import type { View } from '../sequences/dataset';
+import type { SessionStore } from '../sessions/session-store';
+import { readColumns, readRows } from '../store/read';
+import type { Readers } from '../store/readers';
+
+const BUDGET_BYTES = 512 * 1024 * 1024;
+
+interface Kept {
+  readonly bytes: number;
+  readonly column: CodeColumn | Float64Array;
+}
+
+export class ColumnCache {
+  private readonly kept = new Map<string, Kept>();
+  private view: View | undefined;
+  private bytes = 0;
+
+  constructor(
+    private readonly readers: Readers,
+    private readonly sessions: SessionStore,
+  ) {}
+
+  /** Codes into a dictionary sorted by text; -1 where the property is missing or null. */
+  codes(property: string, view: View, sql: string[]): Promise<CodeColumn> {
+    return this.cached(`codes ${property}`, view, () => this.loadCodes(property, view, sql));
+  }
+
+  /** NaN where the property is missing or no finite number. */
+  numbers(property: string, view: View, sql: string[]): Promise<Float64Array> {
+    return this.cached(`numbers ${property}`, view, () => this.loadNumbers(property, view, sql));
+  }
+
+  private async cached<T extends CodeColumn | Float64Array>(
+    key: string,
+    view: View,
+    load: () => Promise<T>,
+  ): Promise<T> {
+    if (this.view !== view) {
+      this.kept.clear();
+      this.bytes = 0;
+      this.view = view;
+    }
+    const known = this.kept.get(key);
+    if (known !== undefined) return known.column as T;
+    const column = await load();
+    const bytes = column instanceof Float64Array ? column.byteLength : column.codes.byteLength;
+    if (this.view === view) {
+      if (this.bytes + bytes > BUDGET_BYTES) {
+        this.kept.clear();
+        this.bytes = 0;
+      }
+      this.kept.set(key, { bytes, column });
+      this.bytes += bytes;
+    }
+    return column;
+  }
+
+  private async loadCodes(property: string, view: View, sql: string[]): Promise<CodeColumn> {
+    const path = pathOf(property);
+    const { text } = printValue(path);
+    const { length } = view.sequences;
+    const codes = sharedArrays.i32(length);
+    const load = async (
+      connection: DuckDBConnection,
+      from: string,
+      id: string,
+      place: (id: number, code: number) => void,
+    ): Promise<string[]> => {
+      const dictionary = await readRows(
+        connection,
+        `SELECT DISTINCT ${text} AS text FROM ${from} WHERE ${text} IS NOT NULL ORDER BY text`,
+      );
+      const query = `SELECT ${id}, code FROM (SELECT ${id}, ${text} AS text FROM ${from}) JOIN (
+        SELECT text, (row_number() OVER (ORDER BY text) - 1)::INTEGER AS code FROM (SELECT DISTINCT ${text} AS text FROM ${from} WHERE ${text} IS NOT NULL)) USING (text)`;
+      sql.push(query);
+      await readColumns(connection, query, ['u32', 'i32'], ([ids, found], rows) => {
+        for (let row = 0; row < rows; row++) place(ids[row] as number, found[row] as number);
+      });
+      return dictionary.map((row) => String(row['text']));
+    };
+    codes.fill(-1);
+    if (domainOf(path) === 'sessions') {
+      const bySession = new Int32Array(view.sessions.length).fill(-1);
+      const dictionary = await this.sessions.with(view, (connection) =>
+        load(connection, 'sessions', 'idx', (idx, code) => {
+          bySession[idx] = code;
+        }),
+      );
+      spread(view, bySession, codes, -1);
+      return { codes, dictionary };
+    }
+    const positions = view.positions();
+    const dictionary = await this.readers.use((connection) =>
+      load(connection, `(SELECT * FROM events WHERE eid < ${view.nextEid})`, 'eid', (eid, code) => {
+        codes[positions[eid] as number] = code;
+      }),
+    );
+    return { codes, dictionary };
+  }
+
+  private async loadNumbers(property: string, view: View, sql: string[]): Promise<Float64Array> {
+    const path = pathOf(property);
+    const { number } = printValue(path);
+    const { length } = view.sequences;
+    const numbers = sharedArrays.f64(length);
+    numbers.fill(NaN);
+    if (domainOf(path) === 'sessions') {
+      const bySession = new Float64Array(view.sessions.length).fill(NaN);
+      const query = `SELECT idx, (${number})::DOUBLE FROM sessions WHERE (${number}) IS NOT NULL`;
+      sql.push(query);
+      await this.sessions.with(view, (connection) =>
+        readColumns(connection, query, ['u32', 'f64'], ([indexes, values], rows) => {
+          for (let row = 0; row < rows; row++) bySession[indexes[row] as number] = values[row] as number;
+        }),
+      );
+      spread(view, bySession, numbers, NaN);
+      return numbers;
+    }
+    const positions = view.positions();
+    const query = `SELECT eid, (${number})::DOUBLE FROM events WHERE eid < ${view.nextEid} AND (${number}) IS NOT NULL`;
+    sql.push(query);
+    await this.readers.use((connection) =>
+      readColumns(connection, query, ['u32', 'f64'], ([eids, values], rows) => {
+        for (let row = 0; row < rows; row++) numbers[positions[eids[row] as number] as number] = values[row] as number;
+      }),
+    );
+    return numbers;
+  }
+}
+
+/** A value per session to a value per event. */
+function spread(view: View, bySession: Int32Array | Float64Array, into: Int32Array | Float64Array, none: number): void {
+  const { session, length } = view.sequences;
+  for (let position = 0; position < length; position++) {
+    const index = session[position] as number;
+    into[position] = index < 0 ? none : (bySession[index] as number);
+  }
+}

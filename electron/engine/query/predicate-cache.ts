@@ -1,0 +1,200 @@
+/**
+ * Filters as bitmaps, asked of the database once. By eid a bitmap only ever grows: events that arrive later are tested
+ * alone. By position (what folds read) it is derived for one view and dropped with it.
+ */
+import { type Bitmap, bitmapAdd, bitmapHas, bitmapWords } from '../../../shared/base/bitmap';
+import { canonicalJson } from '../../../shared/base/canonical-json';
+import { ensure } from '../../../shared/base/assert';
+import type { Filter } from '../../../shared/model/filter';
+import { filterDomain, printFilter } from '../../../shared/sql/predicate';
+import type { SessionStore } from '../sessions/session-store';
+import type { View } from '../sequences/dataset';
+import { readColumns } from '../store/read';
+import type { Readers } from '../store/readers';
+
+const sharedBitmap = (length: number): Bitmap => {
+  const words = bitmapWords(length);
+  return new Uint32Array(new SharedArrayBuffer(Math.max(words, 1) * 4), 0, words);
+};
+
+interface ByEid {
+  bits: Bitmap;
+  covered: number;
+}
+
+/** Bitmaps of a view beyond this are dropped, oldest first (20 M events: 2.5 MB each). */
+const MAX_POSITION_BYTES = 256 * 1024 * 1024;
+const MAX_EID_BITMAPS = 64;
+
+export class PredicateCache {
+  private readonly byEid = new Map<string, ByEid>();
+  private readonly byPosition = new Map<string, Bitmap>();
+  private viewOfPositions: View | undefined;
+
+  constructor(
+    private readonly readers: Readers,
+    private readonly sessions: SessionStore,
+  ) {}
+
+  /** The bitmap over the view's positions. SQL that had to be asked is added to `sql`. */
+  async positions(filter: Filter, view: View, now: number, sql: string[]): Promise<Bitmap> {
+    if (this.viewOfPositions !== view) {
+      this.byPosition.clear();
+      this.viewOfPositions = view;
+    }
+    // A filter that looks back from now is another filter a moment later.
+    const key = canonicalJson(mentionsNow(filter) ? { filter, now } : filter);
+    const known = this.byPosition.get(key);
+    if (known !== undefined) return known;
+    const bitmap = await this.compute(filter, view, now, sql);
+    if (this.viewOfPositions === view) {
+      if (this.byPosition.size * bitmap.byteLength > MAX_POSITION_BYTES) this.byPosition.clear();
+      this.byPosition.set(key, bitmap);
+    }
+    return bitmap;
+  }
+
+  private async compute(filter: Filter, view: View, now: number, sql: string[]): Promise<Bitmap> {
+    const { length } = view.sequences;
+    const names = eventNames(filter);
+    if (names !== undefined) return byName(names, view);
+    if ('not' in filter) {
+      const inner = await this.positions(filter.not, view, now, sql);
+      return combine(length, [inner], (word) => ~word);
+    }
+    // Parts that are cheap or cached are taken apart; a rest of one domain is asked in one go.
+    const parts = 'all' in filter ? filter.all : 'any' in filter ? filter.any : undefined;
+    if (
+      parts !== undefined &&
+      (filterDomain(filter) === undefined || parts.some((part) => eventNames(part) !== undefined))
+    ) {
+      const bitmaps = [];
+      for (const part of parts) bitmaps.push(await this.positions(part, view, now, sql));
+      return 'all' in filter
+        ? combine(length, bitmaps, (a, b) => a & b, 0xffffffff)
+        : combine(length, bitmaps, (a, b) => a | b, 0);
+    }
+    if (filterDomain(filter) === 'sessions') return this.bySession(filter, view, now, sql);
+    return this.byEvent(filter, view, now, sql);
+  }
+
+  private async byEvent(filter: Filter, view: View, now: number, sql: string[]): Promise<Bitmap> {
+    const relative = mentionsNow(filter);
+    const key = canonicalJson(filter);
+    const { nextEid } = view;
+    const { eid, length } = view.sequences;
+    let entry = relative ? undefined : this.byEid.get(key);
+    if (entry === undefined || entry.covered < nextEid) {
+      const from = entry?.covered ?? 0;
+      const bits = new Uint32Array(bitmapWords(nextEid));
+      if (entry !== undefined) bits.set(entry.bits);
+      const query = `SELECT eid FROM events WHERE eid >= ${from} AND eid < ${nextEid} AND ${printFilter(filter, { now })}`;
+      sql.push(query);
+      await this.readers.use((connection) =>
+        readColumns(connection, query, ['u32'], ([eids], rows) => {
+          for (let row = 0; row < rows; row++) bitmapAdd(bits, eids[row] as number);
+        }),
+      );
+      entry = { bits, covered: nextEid };
+      if (!relative) this.remember(key, entry);
+    }
+    const result = sharedBitmap(length);
+    const { bits } = entry;
+    for (let position = 0; position < length; position++) {
+      if (bitmapHas(bits, eid[position] as number)) bitmapAdd(result, position);
+    }
+    return result;
+  }
+
+  private async bySession(filter: Filter, view: View, now: number, sql: string[]): Promise<Bitmap> {
+    const { session, length } = view.sequences;
+    const matching = new Uint8Array(view.sessions.length);
+    const query = `SELECT idx FROM sessions WHERE ${printFilter(filter, { now })}`;
+    sql.push(query);
+    await this.sessions.with(view, (connection) =>
+      readColumns(connection, query, ['u32'], ([indexes], rows) => {
+        for (let row = 0; row < rows; row++) matching[indexes[row] as number] = 1;
+      }),
+    );
+    const result = sharedBitmap(length);
+    for (let position = 0; position < length; position++) {
+      const index = session[position] as number;
+      if (index >= 0 && matching[index] === 1) bitmapAdd(result, position);
+    }
+    return result;
+  }
+
+  private remember(key: string, entry: ByEid): void {
+    this.byEid.delete(key);
+    this.byEid.set(key, entry);
+    if (this.byEid.size > MAX_EID_BITMAPS)
+      this.byEid.delete(ensure(this.byEid.keys().next().value, 'oldest predicate'));
+  }
+}
+
+/** The event names a filter accepts, where it tests the name and nothing else: then the sequences themselves know. */
+function eventNames(filter: Filter): ReadonlySet<string> | 'every' | undefined {
+  if ('all' in filter) {
+    if (filter.all.length === 0) return 'every';
+    return filter.all.length === 1 ? eventNames(filter.all[0] as Filter) : undefined;
+  }
+  if ('any' in filter) {
+    const parts = filter.any.map(eventNames);
+    if (parts.includes(undefined)) return undefined;
+    if (parts.includes('every')) return 'every';
+    return new Set(parts.flatMap((part) => [...(part as ReadonlySet<string>)]));
+  }
+  if ('not' in filter || filter.property !== 'event' || filter.op !== 'eq') return undefined;
+  const values = Array.isArray(filter.value) ? filter.value : [filter.value];
+  return values.every((value) => typeof value === 'string') ? new Set(values as string[]) : undefined;
+}
+
+function byName(names: ReadonlySet<string> | 'every', view: View): Bitmap {
+  const { name, length } = view.sequences;
+  const result = sharedBitmap(length);
+  const wanted = new Uint8Array(view.names.length);
+  if (names === 'every') wanted.fill(1);
+  else {
+    for (const text of names) {
+      const code = view.nameCode(text);
+      if (code !== undefined) wanted[code] = 1;
+    }
+  }
+  for (let position = 0; position < length; position++) {
+    if (wanted[name[position] as number] === 1) bitmapAdd(result, position);
+  }
+  return result;
+}
+
+function combine(
+  length: number,
+  bitmaps: readonly Bitmap[],
+  merge: (a: number, b: number) => number,
+  empty?: number,
+): Bitmap {
+  const result = sharedBitmap(length);
+  if (empty === undefined) {
+    const [only] = bitmaps;
+    if (only !== undefined)
+      for (let word = 0; word < result.length; word++) result[word] = merge(only[word] as number, 0);
+  } else {
+    result.fill(empty);
+    for (const bitmap of bitmaps) {
+      for (let word = 0; word < result.length; word++)
+        result[word] = merge(result[word] as number, bitmap[word] as number);
+    }
+  }
+  // Bits beyond the last position stay clear, so that counting is right.
+  if (length % 32 !== 0 && result.length > 0) {
+    const last = result.length - 1;
+    result[last] = (result[last] as number) & ((1 << (length % 32)) - 1);
+  }
+  return result;
+}
+
+function mentionsNow(filter: Filter): boolean {
+  if ('all' in filter) return filter.all.some(mentionsNow);
+  if ('any' in filter) return filter.any.some(mentionsNow);
+  if ('not' in filter) return mentionsNow(filter.not);
+  return filter.op === 'within_last';
+}

@@ -1,0 +1,166 @@
+/** From a spec to its result: plan → needs → folds → shape, and from a cell to the persons behind it. */
+import { canonicalJson } from '../../../shared/base/canonical-json';
+import type { CommandInput, CommandOutput, PersonRow } from '../../../shared/contract/commands';
+import { ensure } from '../../../shared/base/assert';
+import type { DrillUnits, FoldInput, PlanContext } from '../../../shared/insights/insight';
+import { insightOf } from '../../../shared/insights/registry';
+import type { InsightResult, InsightSpec } from '../../../shared/insights/specs';
+import type { FoldPool } from '../folds/pool';
+import type { Dataset, View } from '../sequences/dataset';
+import type { SessionStore } from '../sessions/session-store';
+import type { ColumnCache } from './column-cache';
+import type { PredicateCache } from './predicate-cache';
+
+/** The workspace's own zone and week, until they can be set. */
+export const WORKSPACE_CALENDAR = { timezone: 'UTC', weekStart: 'monday' } as const;
+
+const MAX_EVIDENCE = 20;
+const MAX_KEPT_DRILLS = 8;
+
+interface Resolved {
+  readonly view: View;
+  readonly params: unknown;
+  readonly input: FoldInput;
+  readonly dictionaries: readonly (readonly string[])[];
+  readonly sql: readonly string[];
+}
+
+export class InsightRunner {
+  private readonly drills = new Map<string, DrillUnits>();
+
+  constructor(
+    private readonly dataset: Dataset,
+    private readonly predicates: PredicateCache,
+    private readonly columns: ColumnCache,
+    private readonly pool: FoldPool,
+    private readonly sessions: SessionStore,
+  ) {}
+
+  async run(spec: InsightSpec, signal: AbortSignal): Promise<InsightResult> {
+    const started = performance.now();
+    const insight = insightOf(spec.kind);
+    const { view, params, input, dictionaries, sql } = await this.resolve(spec);
+    const partials = await this.pool.run({ kind: spec.kind, work: 'fold', input, params }, view.sequences, signal);
+    const merged = partials.reduce((a, b) => insight.merge(a, b));
+    const result = insight.shape(spec, params, merged, dictionaries);
+    return {
+      ...(result as object),
+      meta: {
+        engine: 'native',
+        rowsScanned: view.sequences.length,
+        elapsedMs: Math.round((performance.now() - started) * 10) / 10,
+        computedAt: new Date().toISOString(),
+        dataVersion: view.version,
+        ...(sql.length > 0 ? { sql: [...sql] } : {}),
+      },
+    } as InsightResult;
+  }
+
+  /** Persons behind a cell in the order of their ids, a page at a time; the cursor is the last id of the page before. */
+  async drill(
+    { spec, cell, limit, cursor }: CommandInput<'insight.drill'>,
+    signal: AbortSignal,
+  ): Promise<CommandOutput<'insight.drill'>> {
+    const resolved = await this.resolve(spec);
+    const { view } = resolved;
+    const units = await this.units(spec, cell, resolved, signal);
+    // Person indexes are in the order of person ids, so the cursor's place is found by its id.
+    const entries = units.persons
+      .map((person, i) => ({ person, positions: units.positions[i] ?? [] }))
+      .sort((a, b) => a.person - b.person);
+    const start = cursor === undefined ? 0 : entries.findIndex(({ person }) => idOf(view, person) > cursor);
+    const page = start < 0 ? [] : entries.slice(start, start + limit);
+    const rows = await this.sessions.with(view, async () =>
+      page.map(({ person, positions }) => this.row(view, person, positions)),
+    );
+    const more = start >= 0 && start + limit < entries.length;
+    const last = rows.at(-1);
+    return { total: entries.length, rows, ...(more && last !== undefined ? { nextCursor: last.person } : {}) };
+  }
+
+  private async units(spec: InsightSpec, cell: unknown, resolved: Resolved, signal: AbortSignal): Promise<DrillUnits> {
+    const { view, params, input, dictionaries } = resolved;
+    const key = `${view.version} ${canonicalJson({ spec, cell, params })}`;
+    const known = this.drills.get(key);
+    if (known !== undefined) return known;
+    const parts = (await this.pool.run(
+      { kind: spec.kind, work: 'drill', input, params, cell, dictionaries },
+      view.sequences,
+      signal,
+    )) as DrillUnits[];
+    const units: DrillUnits = {
+      unit: 'persons',
+      persons: parts.flatMap((part) => part.persons),
+      positions: parts.flatMap((part) => part.positions),
+    };
+    this.drills.set(key, units);
+    if (this.drills.size > MAX_KEPT_DRILLS) this.drills.delete(ensure(this.drills.keys().next().value, 'oldest drill'));
+    return units;
+  }
+
+  private row(view: View, person: number, positions: readonly number[]): PersonRow {
+    const { sequences, names, persons } = view;
+    const from = sequences.offsets[person] as number;
+    const to = sequences.offsets[person + 1] as number;
+    return {
+      person: idOf(view, person),
+      ids: [...(persons.members[person] ?? [])],
+      events: to - from,
+      firstSeen: sequences.time[from] as number,
+      lastSeen: sequences.time[to - 1] as number,
+      evidence: positions.slice(0, MAX_EVIDENCE).map((position) => {
+        const session = sequences.session[position] as number;
+        return {
+          eid: sequences.eid[position] as number,
+          event: names[sequences.name[position] as number] as string,
+          timestamp: sequences.time[position] as number,
+          session: session < 0 ? '' : this.sessions.idOf(session),
+        };
+      }),
+    };
+  }
+
+  private async resolve(spec: InsightSpec): Promise<Resolved> {
+    const view = await this.dataset.current();
+    const now = Date.now();
+    const sql: string[] = [];
+    const context: PlanContext = { ...WORKSPACE_CALENDAR, now, extent: extentOf(view) };
+    const { needs, params } = insightOf(spec.kind).plan(spec, context);
+    const predicates = [];
+    for (const filter of needs.predicates) predicates.push(await this.predicates.positions(filter, view, now, sql));
+    const codeColumns = [];
+    for (const property of needs.codeColumns) codeColumns.push(await this.columns.codes(property, view, sql));
+    const numbers = [];
+    for (const property of needs.numberColumns) numbers.push(await this.columns.numbers(property, view, sql));
+    return {
+      view,
+      params,
+      input: {
+        sequences: view.sequences,
+        predicates,
+        codes: codeColumns.map(({ codes }) => codes),
+        codeSizes: codeColumns.map(({ dictionary }) => dictionary.length),
+        numbers,
+      },
+      dictionaries: codeColumns.map(({ dictionary }) => dictionary),
+      sql,
+    };
+  }
+}
+
+const idOf = (view: View, person: number): string => view.persons.ids[person] as string;
+
+/** First and last event time; undefined while there is none. */
+export function extentOf({ sequences }: View): { from: number; to: number } | undefined {
+  if (sequences.length === 0) return undefined;
+  let from = Infinity;
+  let to = -Infinity;
+  for (let person = 0; person < sequences.persons; person++) {
+    const start = sequences.offsets[person] as number;
+    const stop = sequences.offsets[person + 1] as number;
+    if (start === stop) continue;
+    from = Math.min(from, sequences.time[start] as number);
+    to = Math.max(to, sequences.time[stop - 1] as number);
+  }
+  return { from, to };
+}

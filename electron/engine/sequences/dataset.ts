@@ -1,0 +1,247 @@
+/**
+ * The engine's memory of all events: columns by eid, caught up with the database on demand, and from them the view that
+ * queries read: persons, sequences, sessions. A view never changes once made; a query keeps the one it started with.
+ */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { ensure } from '../../../shared/base/assert';
+import { ownerAt, type Persons, resolvePersons } from '../../../shared/identity/resolve';
+import type { Sequences } from '../../../shared/model/sequences';
+import {
+  DEFAULT_SESSION_SETTINGS,
+  type SessionTable,
+  stitchSessions,
+  TRAIT_RAGE,
+  TRAIT_SERVER,
+} from '../../../shared/sessions/stitch';
+import { SQL_IS_RAGE, SQL_IS_SERVER, SQL_KIND_CODE, SQL_PAGE } from '../../../shared/sql/columns';
+import { IdentityFacts, parseNode, SQL_NODE } from '../identity/facts';
+import type { Database } from '../store/database';
+import { type Counters, dataVersion } from '../store/counters';
+import { readColumns, readRows } from '../store/read';
+import { DictionaryTable } from './dictionary-table';
+import { GrowingColumn } from './growing';
+import { breakTies, findTies, orderEvents, sharedArrays } from './order';
+
+export interface View {
+  /** Grows with every change of the data: equal versions are equal data. */
+  readonly version: number;
+  /** It covers all events below this eid. */
+  readonly nextEid: number;
+  readonly sequences: Sequences;
+  readonly persons: Persons;
+  readonly sessions: SessionTable;
+  /** Event names by code. */
+  readonly names: readonly string[];
+  /** Code of an event name, undefined where no event has it. */
+  nameCode(name: string): number | undefined;
+  /** Page names by code, for the sessions' entry and exit pages. */
+  readonly pages: readonly string[];
+  /** Position by eid. */
+  positions(): Uint32Array;
+}
+
+const NO_CODE = '-1';
+const NOBODY = -1;
+
+export class Dataset {
+  private readonly time = new GrowingColumn((n) => new Float64Array(n));
+  private readonly name = new GrowingColumn((n) => new Int32Array(n));
+  private readonly node = new GrowingColumn((n) => new Int32Array(n));
+  private readonly traits = new GrowingColumn((n) => new Uint8Array(n));
+  private readonly hint = new GrowingColumn((n) => new Int32Array(n));
+  private readonly page = new GrowingColumn((n) => new Int32Array(n));
+  private readonly nodeFirstSeen: number[] = [];
+  private readonly tiedIds = new Map<number, string>();
+  private nextEid = 0;
+  private stale = false;
+  private persons: Persons | undefined;
+  private view: View | undefined;
+  private catchingUp: Promise<View> | undefined;
+
+  private constructor(
+    private readonly connection: DuckDBConnection,
+    private readonly names: DictionaryTable,
+    private readonly nodes: DictionaryTable,
+    private readonly hints: DictionaryTable,
+    private readonly pageNames: DictionaryTable,
+    private facts: IdentityFacts,
+    private readonly counters: Counters,
+  ) {}
+
+  static async open(database: Database, counters: Counters): Promise<Dataset> {
+    const connection = await database.connect();
+    const pages = `CASE WHEN kind IN ('page', 'screen') THEN ${SQL_PAGE} END`;
+    const names = new DictionaryTable(connection, 'dict_names', 'event');
+    const nodes = new DictionaryTable(connection, 'dict_nodes', SQL_NODE);
+    const hints = new DictionaryTable(connection, 'dict_hints', 'session_hint');
+    const pageNames = new DictionaryTable(connection, 'dict_pages', pages);
+    for (const dictionary of [names, nodes, hints, pageNames]) await dictionary.create();
+    return new Dataset(connection, names, nodes, hints, pageNames, new IdentityFacts(connection), counters);
+  }
+
+  /** The view of all events committed by now. Concurrent asks share one catch-up. */
+  async current(): Promise<View> {
+    if (this.catchingUp === undefined) {
+      this.catchingUp = this.catchUp().finally(() => {
+        this.catchingUp = undefined;
+      });
+    }
+    return this.catchingUp;
+  }
+
+  /** The newest view there is, without waiting for what came since. */
+  latest(): View | undefined {
+    return this.view;
+  }
+
+  /** Events were taken out: everything is read anew. */
+  reset(): void {
+    this.stale = true;
+  }
+
+  async close(): Promise<void> {
+    // A catch-up under way still uses the connection; its outcome no longer matters.
+    await this.catchingUp?.catch(() => undefined);
+    this.connection.closeSync();
+  }
+
+  private async catchUp(): Promise<View> {
+    if (this.stale) await this.forget();
+    const version = dataVersion(this.counters);
+    const total = this.counters.nextEid;
+    if (this.view !== undefined && version === this.view.version) return this.view;
+    const from = this.nextEid;
+    const idsChanged = await this.load(from, total);
+    const factsChanged = await this.facts.extend(from);
+    if (idsChanged || factsChanged || this.persons === undefined) {
+      const nodes = this.nodes.texts.map((text, node) => parseNode(text, this.nodeFirstSeen[node] ?? 0));
+      this.persons = resolvePersons(nodes, this.facts.allLinks(), this.facts.allAliases());
+    }
+    this.nextEid = total;
+    this.view = await this.buildView(this.persons, version);
+    return this.view;
+  }
+
+  private async forget(): Promise<void> {
+    for (const dictionary of [this.names, this.nodes, this.hints, this.pageNames]) await dictionary.create();
+    this.facts = new IdentityFacts(this.connection);
+    this.nodeFirstSeen.length = 0;
+    this.nextEid = 0;
+    this.persons = undefined;
+    this.stale = false;
+  }
+
+  /** Reads the columns of events `from` … `total - 1`. Returns whether an id is new or was seen earlier than known. */
+  private async load(from: number, total: number): Promise<boolean> {
+    for (const dictionary of [this.names, this.nodes, this.hints, this.pageNames]) await dictionary.extend(from);
+    const columns = [this.time, this.name, this.node, this.traits, this.hint, this.page] as const;
+    for (const column of columns) column.reserve(total);
+    const [time, name, node, traits, hint, page] = columns.map((column) => column.values) as [
+      Float64Array,
+      Int32Array,
+      Int32Array,
+      Uint8Array,
+      Int32Array,
+      Int32Array,
+    ];
+    // Numbers of events that were taken out stay without an owner.
+    node.fill(NOBODY, from, total);
+    let idsChanged = false;
+    const code = (dictionary: DictionaryTable): string => `coalesce(${dictionary.name}.code, ${NO_CODE})::INTEGER`;
+    const join = (dictionary: DictionaryTable, column: string): string =>
+      `LEFT JOIN ${dictionary.name} ON ${dictionary.name}.text = e.${column}`;
+    await readColumns(
+      this.connection,
+      `SELECT eid, ts::DOUBLE, ${code(this.names)}, ${code(this.nodes)}, traits, ${code(this.hints)}, ${code(this.pageNames)}
+       FROM (
+         SELECT eid, timestamp AS ts, event, ${SQL_NODE} AS owner, session_hint,
+           CASE WHEN kind IN ('page', 'screen') THEN ${SQL_PAGE} END AS page,
+           (${SQL_KIND_CODE} + CASE WHEN ${SQL_IS_SERVER} THEN ${TRAIT_SERVER} ELSE 0 END
+             + CASE WHEN ${SQL_IS_RAGE} THEN ${TRAIT_RAGE} ELSE 0 END)::UTINYINT AS traits
+         FROM events WHERE eid >= ${from} AND eid < ${total}
+       ) e ${join(this.names, 'event')} ${join(this.nodes, 'owner')} ${join(this.hints, 'session_hint')} ${join(this.pageNames, 'page')}`,
+      ['u32', 'f64', 'i32', 'i32', 'u8', 'i32', 'i32'],
+      ([eids, times, names, nodes, allTraits, hints, pages], rows) => {
+        for (let row = 0; row < rows; row++) {
+          const eid = eids[row] as number;
+          const at = times[row] as number;
+          const owner = nodes[row] as number;
+          time[eid] = at;
+          name[eid] = names[row] as number;
+          node[eid] = owner;
+          traits[eid] = allTraits[row] as number;
+          hint[eid] = hints[row] as number;
+          page[eid] = pages[row] as number;
+          const seen = this.nodeFirstSeen[owner];
+          if (seen === undefined || at < seen) {
+            this.nodeFirstSeen[owner] = at;
+            idsChanged = true;
+          }
+        }
+      },
+    );
+    return idsChanged;
+  }
+
+  private async buildView(persons: Persons, version: number): Promise<View> {
+    const { nextEid } = this;
+    const time = this.time.values;
+    const node = this.node.values;
+    const owner = new Int32Array(nextEid);
+    for (let eid = 0; eid < nextEid; eid++) {
+      const id = node[eid] as number;
+      owner[eid] = id === NOBODY ? NOBODY : ownerAt(persons, id, time[eid] as number);
+    }
+    const ordered = orderEvents({ nextEid, time, name: this.name.values }, owner, persons.ids.length);
+    const ties = findTies(ordered);
+    if (ties.length > 0) {
+      await this.fetchTiedIds(ties.flatMap(([from, to]) => Array.from(ordered.eid.subarray(from, to))));
+      const idOf = (eid: number): string => ensure(this.tiedIds.get(eid), 'event id');
+      breakTies(ordered, ties, (a, b) => (idOf(a) < idOf(b) ? -1 : 1), this.name.values);
+    }
+    const { session, sessions } = stitchSessions(
+      {
+        persons: ordered.persons,
+        offsets: ordered.offsets,
+        time: ordered.time,
+        eid: ordered.eid,
+        traits: this.traits.values,
+        hints: this.hint.values,
+        pages: this.page.values,
+      },
+      DEFAULT_SESSION_SETTINGS,
+      sharedArrays.i32(ordered.length),
+    );
+    let positions: Uint32Array | undefined;
+    return {
+      version,
+      nextEid,
+      sequences: { ...ordered, session },
+      persons,
+      sessions,
+      names: this.names.texts,
+      nameCode: (text) => this.names.find(text),
+      pages: this.pageNames.texts,
+      positions: () => (positions ??= invert(ordered.eid, nextEid)),
+    };
+  }
+
+  /** Event ids are long and rarely needed: only where two events of a person share a millisecond. */
+  private async fetchTiedIds(eids: readonly number[]): Promise<void> {
+    const missing = eids.filter((eid) => !this.tiedIds.has(eid));
+    for (let from = 0; from < missing.length; from += 20_000) {
+      const part = missing.slice(from, from + 20_000);
+      const rows = await readRows(
+        this.connection,
+        `SELECT eid, event_id FROM events WHERE eid IN (${part.join(', ')})`,
+      );
+      for (const row of rows) this.tiedIds.set(Number(row['eid']), String(row['event_id']));
+    }
+  }
+}
+
+function invert(eids: Uint32Array, nextEid: number): Uint32Array {
+  const positions = new Uint32Array(nextEid);
+  for (let position = 0; position < eids.length; position++) positions[eids[position] as number] = position;
+  return positions;
+}

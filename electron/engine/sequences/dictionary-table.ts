@@ -1,0 +1,46 @@
+/**
+ * A dictionary kept twice: as a temporary table, so that DuckDB can turn texts into codes where the rows are, and in
+ * memory, so that codes can be turned back. Codes are dense and never change.
+ */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { readRows } from '../store/read';
+
+export class DictionaryTable {
+  readonly texts: string[] = [];
+  private readonly codes = new Map<string, number>();
+
+  /** `name` is the temporary table's; `text` an SQL expression over `events`. */
+  constructor(
+    private readonly connection: DuckDBConnection,
+    readonly name: string,
+    private readonly text: string,
+  ) {}
+
+  async create(): Promise<void> {
+    await this.connection.run(`CREATE OR REPLACE TEMP TABLE ${this.name} (text VARCHAR, code INTEGER)`);
+  }
+
+  /** Adds the texts of events from `eid` on that are not in it yet. */
+  async extend(eid: number): Promise<void> {
+    const base = this.texts.length;
+    await this.connection.run(
+      `INSERT INTO ${this.name}
+       SELECT text, (${base} + row_number() OVER () - 1)::INTEGER
+       FROM (SELECT DISTINCT ${this.text} AS text FROM events WHERE eid >= ${eid}) fresh
+       WHERE text IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ${this.name} known WHERE known.text = fresh.text)`,
+    );
+    const rows = await readRows(
+      this.connection,
+      `SELECT text, code FROM ${this.name} WHERE code >= ${base} ORDER BY code`,
+    );
+    for (const row of rows) {
+      const text = String(row['text']);
+      this.codes.set(text, Number(row['code']));
+      this.texts.push(text);
+    }
+  }
+
+  find(text: string): number | undefined {
+    return this.codes.get(text);
+  }
+}

@@ -1,0 +1,27 @@
+/** The next numbers to hand out. Changed only under the write lock, after a commit. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { readNumber } from './read';
+
+export interface Counters {
+  nextEid: number;
+  nextReject: number;
+  nextImport: number;
+  /** How often events were taken out. */
+  removals: number;
+  /** How many numbers below `nextEid` belong to events that were taken out. */
+  removedEvents: number;
+}
+
+/** Grows with every change of the events. */
+export const dataVersion = ({ nextEid, removals }: Counters): number => nextEid + removals;
+
+export async function readCounters(connection: DuckDBConnection): Promise<Counters> {
+  const nextEid = await readNumber(connection, 'SELECT coalesce(max(eid)::BIGINT + 1, 0) FROM events');
+  return {
+    nextEid,
+    nextReject: await readNumber(connection, 'SELECT coalesce(max(id)::BIGINT + 1, 0) FROM rejects'),
+    nextImport: await readNumber(connection, 'SELECT coalesce(max(id)::BIGINT + 1, 0) FROM imports'),
+    removals: 0,
+    removedEvents: nextEid - (await readNumber(connection, 'SELECT count(*) FROM events')),
+  };
+}

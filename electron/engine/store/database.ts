@@ -1,0 +1,128 @@
+/**
+ * The workspace's DuckDB file: opened once, by this process alone, locked down before the first question (docs/security
+ * habit: threads, memory and temp folder first, then external access off, then the configuration locked). Promises:
+ * nothing outside the workspace folder can be read or written through it, and no extension is ever fetched.
+ */
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { sqlText } from '../../../shared/sql/quote';
+import { AppFailure, fail } from '../../../shared/contract/errors';
+import { migrate } from './migrate';
+
+export interface DatabaseOptions {
+  readonly workspaceDir: string;
+  readonly threads: number;
+  readonly memoryLimitMb: number;
+}
+
+export interface Database {
+  readonly workspaceDir: string;
+  /** A new connection; close it with `closeSync` when done. */
+  connect(): Promise<DuckDBConnection>;
+  /** Flushes the log into the file and closes it. */
+  close(): Promise<void>;
+}
+
+const FILE = 'waymark.duckdb';
+/** Files that import jobs read into; emptied at start, since whatever a crash left there was never stored. */
+export const STAGING = 'staging';
+const TEMP = 'temp';
+
+/**
+ * Opens or creates the workspace. Throws {@link AppFailure} `workspace_in_use`, `workspace_corrupt` or
+ * `workspace_too_new`; the file is not changed in any of these cases.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { workspaceDir } = options;
+  await mkdir(workspaceDir, { recursive: true });
+  for (const scratch of [STAGING, TEMP]) {
+    await rm(join(workspaceDir, scratch), { recursive: true, force: true });
+    await mkdir(join(workspaceDir, scratch), { recursive: true });
+  }
+  const file = join(workspaceDir, FILE);
+  const instance = await createInstance(file);
+  try {
+    const connection = await instance.connect();
+    for (const statement of lockdown(options)) await connection.run(statement);
+    await migrate(connection, file);
+    connection.closeSync();
+  } catch (error) {
+    instance.closeSync();
+    throw explainOpening(error, file);
+  }
+  return {
+    workspaceDir,
+    connect: () => instance.connect(),
+    async close() {
+      const connection = await instance.connect();
+      await connection.run('CHECKPOINT');
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+async function createInstance(file: string): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(file);
+  } catch (error) {
+    throw explainOpening(error, file);
+  }
+}
+
+/** In this order: after the lock even `SET threads` fails. */
+function lockdown({ workspaceDir, threads, memoryLimitMb }: DatabaseOptions): string[] {
+  return [
+    `SET threads = ${threads}`,
+    `SET memory_limit = '${memoryLimitMb}MB'`,
+    `SET temp_directory = ${sqlText(join(workspaceDir, TEMP))}`,
+    "SET TimeZone = 'UTC'",
+    `SET allowed_directories = [${sqlText(`${workspaceDir}/`)}]`,
+    'SET autoinstall_known_extensions = false',
+    'SET autoload_known_extensions = false',
+    'SET enable_external_access = false',
+    'SET lock_configuration = true',
+  ];
+}
+
+/** DuckDB's sentence about a file it will not open, made into one that a person can act on. */
+function explainOpening(error: unknown, file: string): unknown {
+  if (error instanceof AppFailure || !(error instanceof Error)) return error;
+  const detail = error.message;
+  if (/Could not set lock|being used by another process|already open/i.test(detail)) {
+    return failure(
+      'workspace_in_use',
+      `Another program has ${file} open. Close it, or choose another workspace.`,
+      detail,
+    );
+  }
+  if (
+    /not a valid DuckDB database|corrupt|checksum|deserialize|magic bytes|Serialization Error|Failure while replaying WAL/i.test(
+      detail,
+    )
+  ) {
+    return failure(
+      'workspace_corrupt',
+      `${file} cannot be read as a Waymark workspace and was left untouched. Restore it from a backup (*.backup beside it) or choose another folder.`,
+      detail,
+    );
+  }
+  return error;
+}
+
+function failure(code: 'workspace_in_use' | 'workspace_corrupt', message: string, detail: string): AppFailure {
+  return new AppFailure({ code, message, detail });
+}
+
+/** True where the path is a file this process may read. Throws {@link AppFailure} `file_unreadable` otherwise. */
+export async function assertReadable(path: string, name: string): Promise<{ readonly size: number }> {
+  try {
+    const info = await stat(path);
+    if (!info.isFile()) return fail('file_unreadable', `${name} is not a file.`);
+    return { size: info.size };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return fail('file_unreadable', `${name} cannot be read: it is gone, or you may not open it.`, { detail });
+  }
+}

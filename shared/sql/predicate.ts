@@ -1,0 +1,199 @@
+/**
+ * Filters as DuckDB SQL (INSIGHTS §2). An event filter becomes a condition over the `events` table; a session filter
+ * one over `sessions`. Every condition is two-valued: a missing property fails every positive test and passes every
+ * negative one, so NULL never leaks into a NOT.
+ */
+import { assertUnreachable, BugError } from '../base/assert';
+import type { Filter, FilterOp, Scalar, Test } from '../model/filter';
+import { type EventField, type PropertyPath, parsePropertyPath } from '../model/property-path';
+import type { Duration } from '../model/range';
+import { SESSION_COLUMNS, type SessionColumn } from '../model/session';
+import { sqlName, sqlNumber, sqlPointer, sqlText } from './quote';
+
+/** Which table a test is asked of. */
+export type Domain = 'events' | 'sessions';
+
+/** `now` (UTC ms) is what `within_last` counts back from. */
+export interface PredicateContext {
+  readonly now: number;
+}
+
+/** The value of a path as text, and how else it may be read. */
+export interface ValueSql {
+  readonly text: string;
+  /** As a finite DOUBLE, NULL where it is none. */
+  readonly number: string;
+  /** As UTC ms, NULL where it is no time. */
+  readonly time: string;
+}
+
+export function pathOf(property: string): PropertyPath {
+  const parsed = parsePropertyPath(property);
+  if (!parsed.ok) throw new BugError(parsed.error);
+  return parsed.value;
+}
+
+export const domainOf = (path: PropertyPath): Domain => (path.of === 'session' ? 'sessions' : 'events');
+
+/** The domain all tests of the filter share, or undefined where they are mixed; `events` where there is no test. */
+export function filterDomain(filter: Filter): Domain | undefined {
+  const domains = new Set<Domain>();
+  collectDomains(filter, domains);
+  return domains.size > 1 ? undefined : ([...domains][0] ?? 'events');
+}
+
+function collectDomains(filter: Filter, into: Set<Domain>): void {
+  if ('all' in filter) for (const part of filter.all) collectDomains(part, into);
+  else if ('any' in filter) for (const part of filter.any) collectDomains(part, into);
+  else if ('not' in filter) collectDomains(filter.not, into);
+  else into.add(domainOf(pathOf(filter.property)));
+}
+
+/** The condition, in parentheses where it needs them. All tests must be of one domain ({@link filterDomain}). */
+export function printFilter(filter: Filter, context: PredicateContext): string {
+  if ('all' in filter) return joinParts(filter.all, 'AND', 'true', context);
+  if ('any' in filter) return joinParts(filter.any, 'OR', 'false', context);
+  if ('not' in filter) return `(NOT ${printFilter(filter.not, context)})`;
+  return printTest(filter, context);
+}
+
+function joinParts(parts: readonly Filter[], word: string, empty: string, context: PredicateContext): string {
+  if (parts.length === 0) return empty;
+  return `(${parts.map((part) => printFilter(part, context)).join(` ${word} `)})`;
+}
+
+const POSITIVE: Partial<Record<FilterOp, FilterOp>> = {
+  neq: 'eq',
+  not_contains: 'contains',
+  not_matches: 'matches',
+  is_not_set: 'is_set',
+};
+
+function printTest(test: Test, context: PredicateContext): string {
+  const positive = POSITIVE[test.op];
+  if (positive !== undefined) return `(NOT ${printTest({ ...test, op: positive }, context)})`;
+  return `coalesce(${printPositive(test, printValue(pathOf(test.property)), context)}, false)`;
+}
+
+function printPositive({ op, value }: Test, sql: ValueSql, context: PredicateContext): string {
+  switch (op) {
+    case 'eq':
+      return oneOf(Array.isArray(value) ? value : [value as Scalar], sql);
+    case 'contains':
+      return `contains(lower(${sql.text}), ${lowerText(value)})`;
+    case 'starts_with':
+      return `starts_with(lower(${sql.text}), ${lowerText(value)})`;
+    case 'ends_with':
+      return `ends_with(lower(${sql.text}), ${lowerText(value)})`;
+    case 'matches':
+      return `regexp_matches(${sql.text}, ${sqlText(value as string)})`;
+    case 'gt':
+      return compare('>', value as Scalar, sql);
+    case 'gte':
+      return compare('>=', value as Scalar, sql);
+    case 'lt':
+      return compare('<', value as Scalar, sql);
+    case 'lte':
+      return compare('<=', value as Scalar, sql);
+    case 'between': {
+      const [low, high] = value as [Scalar, Scalar];
+      return `(${compare('>=', low, sql)} AND ${compare('<=', high, sql)})`;
+    }
+    case 'is_set':
+      return `${sql.text} IS NOT NULL`;
+    case 'before':
+      return `${sql.time} < ${Date.parse(value as string)}`;
+    case 'after':
+      return `${sql.time} > ${Date.parse(value as string)}`;
+    case 'within_last':
+      return `${sql.time} BETWEEN ${context.now - durationMs(value as Duration)} AND ${context.now}`;
+    case 'neq':
+    case 'not_contains':
+    case 'not_matches':
+    case 'is_not_set':
+      throw new BugError(`${op} is printed through its positive`);
+    default:
+      return assertUnreachable(op);
+  }
+}
+
+const lowerText = (value: unknown): string => `lower(${sqlText(String(value))})`;
+
+/** Numbers compare as numbers when both sides are numeric ("5" equals 5); all else as text. */
+function oneOf(values: readonly Scalar[], sql: ValueSql): string {
+  const texts = values.map((value) => sqlText(String(value)));
+  const numbers = values.map(asNumber).filter((value) => value !== undefined);
+  const parts = [texts.length === 1 ? `${sql.text} = ${texts[0]}` : `${sql.text} IN (${texts.join(', ')})`];
+  if (numbers.length > 0) parts.push(`${sql.number} IN (${numbers.map(sqlNumber).join(', ')})`);
+  return parts.length === 1 ? (parts[0] as string) : `(${parts.join(' OR ')})`;
+}
+
+/** Numeric where the value is a number, else in time. */
+function compare(operator: string, value: Scalar, sql: ValueSql): string {
+  const number = asNumber(value);
+  if (number !== undefined) return `${sql.number} ${operator} ${sqlNumber(number)}`;
+  const time = Date.parse(String(value));
+  return Number.isNaN(time) ? 'false' : `${sql.time} ${operator} ${time}`;
+}
+
+function asNumber(value: Scalar): number | undefined {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'boolean' || value.trim() === '') return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+const UNIT_MS = { second: 1e3, minute: 6e4, hour: 36e5, day: 864e5, week: 6048e5, month: 2592e6 } as const;
+const durationMs = ({ value, unit }: Duration): number => Math.round(value * UNIT_MS[unit]);
+
+/** How a path is read from a row of its domain's table. */
+export function printValue(path: PropertyPath): ValueSql {
+  switch (path.of) {
+    case 'field':
+      return fieldValue(path.field);
+    case 'properties':
+      return textValue(`json_extract_string(properties, ${sqlPointer(path.keys)})`);
+    case 'session':
+      return sessionValue(path.key);
+    case 'person':
+    case 'group':
+      throw new BugError(`${path.of} properties are refused by the filter's schema`);
+    default:
+      return assertUnreachable(path);
+  }
+}
+
+function textValue(text: string): ValueSql {
+  const double = `TRY_CAST(${text} AS DOUBLE)`;
+  return {
+    text,
+    number: `CASE WHEN isfinite(${double}) THEN ${double} END`,
+    time: `epoch_ms(TRY_CAST(${text} AS TIMESTAMPTZ))`,
+  };
+}
+
+const isoText = (column: string): string => `strftime(make_timestamp_ms(${column}), '%Y-%m-%dT%H:%M:%S.%gZ')`;
+
+function fieldValue(field: EventField): ValueSql {
+  if (field === 'timestamp') return { text: isoText('timestamp'), number: 'timestamp', time: 'timestamp' };
+  return textValue(sqlName(field));
+}
+
+function sessionValue(key: string): ValueSql {
+  const type = Object.hasOwn(SESSION_COLUMNS, key) ? SESSION_COLUMNS[key as SessionColumn] : undefined;
+  const column = sqlName(key);
+  switch (type) {
+    case undefined:
+      return { text: 'NULL::VARCHAR', number: 'NULL::DOUBLE', time: 'NULL::BIGINT' };
+    case 'text':
+      return textValue(column);
+    case 'time':
+      return { text: isoText(column), number: column, time: column };
+    case 'number':
+      return { text: `${column}::VARCHAR`, number: `${column}::DOUBLE`, time: 'NULL::BIGINT' };
+    case 'boolean':
+      return { text: `${column}::VARCHAR`, number: 'NULL::DOUBLE', time: 'NULL::BIGINT' };
+    default:
+      return assertUnreachable(type);
+  }
+}
