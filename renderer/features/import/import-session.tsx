@@ -1,0 +1,165 @@
+/** One batch of files of equal shape: what is inside at the left, how rows become events at the right. */
+import { Upload } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { guessImportMap, type GuessColumn, type MapGuess } from '../../../shared/formats/guess';
+import { fileImport, runFileImport } from '../../data/import-job';
+import { useQuery, type QueryState } from '../../data/use-query';
+import type { ImportGuess } from '../../../shared/contract/commands';
+import { useImports, type FileToImport } from '../../state/imports';
+import { formatOfName } from '../../workers/quicklook/client';
+import { Badge } from '../../ui/badge';
+import { Button } from '../../ui/button';
+import { ErrorState } from '../../ui/error-state';
+import { formatBytes, formatPlural } from '../../ui/number-format';
+import { PageHeader } from '../../ui/page-header';
+import { FileContents } from './file-contents';
+import css from './import.module.css';
+import { draftOf, EMPTY_DRAFT, lookMappingOf, mapOf, missingIn, type MappingDraft } from './mapping-draft';
+import { MappingForm } from './mapping-form';
+import { OutlineSummary } from './outline-summary';
+import { useOutline, useQuickLook, type QuickLookState } from './use-quick-look';
+import { useTokens, type HandOver } from './use-tokens';
+
+export interface ImportSessionProps {
+  /** At least one file. */
+  readonly batch: readonly FileToImport[];
+  /** Files of another shape that wait. */
+  readonly later: number;
+}
+
+export function ImportSession({ batch, later }: ImportSessionProps) {
+  const [first] = batch;
+  return first === undefined ? null : <Session first={first} batch={batch} later={later} />;
+}
+
+function Session({ first, batch, later }: ImportSessionProps & { readonly first: FileToImport }) {
+  const clear = useImports((state) => state.clear);
+  const look = useQuickLook(first);
+  const tokens = useTokens(batch);
+  const format = formatOfName(first.name);
+  const [edited, setEdited] = useState<MappingDraft>();
+  const token = tokens.status === 'ready' ? tokens.tokens[0] : undefined;
+  const map = edited === undefined ? undefined : mapOf(edited);
+  const engine = useQuery(
+    'import.guess',
+    token === undefined || (edited !== undefined && map === undefined)
+      ? undefined
+      : { file: token, format, ...(map === undefined ? {} : { map }) },
+  );
+  const guess = useGuess(look, engine);
+  const draft = edited ?? (guess?.map === undefined ? EMPTY_DRAFT : draftOf(guess.map));
+  const missing = missingIn(draft);
+  const outline = useOutline(look, missing === undefined ? lookMappingOf(draft) : undefined);
+  const columns = useMemo(
+    () => columnsOf(look, engine.value ?? engine.previous),
+    [look, engine.value, engine.previous],
+  );
+
+  const handleImport = (): void => {
+    const chosen = mapOf(draft);
+    if (tokens.status !== 'ready' || chosen === undefined) return;
+    const what = batch.length === 1 ? first.name : `${first.name} and ${formatPlural(batch.length - 1, 'more file')}`;
+    void fileImport.start(what, runFileImport({ files: [...tokens.tokens], format, map: chosen }));
+    for (const { id } of batch) useImports.getState().remove(id);
+  };
+
+  const broken = look.status === 'failed' && engine.status === 'failed' ? engine.error : undefined;
+  return (
+    <>
+      <PageHeader
+        title={first.name}
+        meta={
+          <>
+            <Badge>{formatBytes(first.size)}</Badge>
+            {batch.length > 1 && (
+              <Badge tone="accent">{formatPlural(batch.length - 1, 'file')} of the same shape</Badge>
+            )}
+            {later > 0 && <Badge>{formatPlural(later, 'other file')} after this</Badge>}
+          </>
+        }
+        actions={
+          <Button variant="ghost" onClick={clear}>
+            Close
+          </Button>
+        }
+      />
+      {broken !== undefined ? (
+        <ErrorState error={look.error ?? broken} title="This file cannot be imported" onRetry={engine.refetch} />
+      ) : (
+        <div className={css['session']}>
+          <FileContents look={look} draft={draft} engine={engine} ready={missing === undefined} />
+          <aside className={css['panel']} aria-label="How rows become events">
+            <div className={css['form']}>
+              <MappingForm
+                draft={draft}
+                columns={columns}
+                guess={guess}
+                edited={edited !== undefined}
+                onChange={setEdited}
+                onReset={() => {
+                  setEdited(undefined);
+                }}
+              />
+            </div>
+            <footer className={css['foot']}>
+              <OutlineSummary look={look} outline={outline} missing={missing} />
+              <HandOverNote tokens={tokens} />
+              <Button
+                variant="primary"
+                icon={Upload}
+                className={css['go']}
+                disabled={missing !== undefined || tokens.status !== 'ready'}
+                onClick={handleImport}
+              >
+                Import {batch.length > 1 ? formatPlural(batch.length, 'file') : ''}
+              </Button>
+            </footer>
+          </aside>
+        </div>
+      )}
+    </>
+  );
+}
+
+function HandOverNote({ tokens }: { readonly tokens: HandOver }) {
+  if (tokens.status === 'failed') {
+    return (
+      <p role="alert" className={css['bad']}>
+        {tokens.error.message}
+      </p>
+    );
+  }
+  if (tokens.status === 'ready') return null;
+  return <p className={css['quiet']}>Handing the file to the engine… {Math.round(tokens.share * 100)} %</p>;
+}
+
+/** The quick look's own guess; where the page has no bytes of the file, the engine's. */
+function useGuess(look: QuickLookState, engine: QueryState<ImportGuess>): MapGuess | undefined {
+  const { head, profiles } = look;
+  const answer = engine.value ?? engine.previous;
+  return useMemo(() => {
+    if (head !== undefined) return guessImportMap(columnsOf({ ...look, head, profiles }, undefined));
+    if (answer === undefined) return undefined;
+    const { map, reasons, problem } = answer;
+    return { reasons, ...(map === undefined ? {} : { map }), ...(problem === undefined ? {} : { problem }) };
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the look changes in these parts only
+  }, [head, profiles, answer]);
+}
+
+function columnsOf(look: QuickLookState, engine: ImportGuess | undefined): readonly GuessColumn[] {
+  const { head } = look;
+  if (head === undefined) {
+    return (engine?.columns ?? []).map(({ name, type, sample }) => ({ name, type, samples: sample }));
+  }
+  return head.columns.map((name, index) => {
+    const profile = look.profiles[index];
+    return {
+      name,
+      type: profile?.type ?? 'text',
+      samples: head.rows.map((row) => row[index] ?? ''),
+      ...(profile === undefined
+        ? {}
+        : { distinct: profile.distinct, rows: Math.round(head.rowCount * profile.filled) }),
+    };
+  });
+}

@@ -1,0 +1,119 @@
+/** The mapping as the form edits it, and its way to and from an import map. Pure. */
+import { timeKindOf } from '../../../shared/formats/guess-time';
+import { importMapSchema, type ImportMap } from '../../../shared/formats/import-map';
+import type { LookMapping } from '../../workers/quicklook/messages';
+
+/** Empty texts stand for «not chosen». */
+export interface MappingDraft {
+  readonly timeColumn: string;
+  /** A second column with the clock time, where the first holds days only. */
+  readonly clockColumn: string;
+  /** `iso`, an epoch unit or a strptime pattern. */
+  readonly timeFormat: string;
+  /** IANA name for times without an offset. */
+  readonly timezone: string;
+  /** A column, or with `constant` the one name of all rows. */
+  readonly event: { readonly from: 'column' | 'constant'; readonly value: string };
+  readonly distinctId: string;
+  readonly anonymousId: string;
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly eventId: string;
+}
+
+export type IdField = 'distinctId' | 'anonymousId' | 'userId' | 'sessionId' | 'eventId';
+
+export const EMPTY_DRAFT: MappingDraft = {
+  timeColumn: '',
+  clockColumn: '',
+  timeFormat: 'iso',
+  timezone: 'UTC',
+  event: { from: 'column', value: '' },
+  distinctId: '',
+  anonymousId: '',
+  userId: '',
+  sessionId: '',
+  eventId: '',
+};
+
+export function draftOf(map: ImportMap): MappingDraft {
+  const [timeColumn, clockColumn = ''] = 'columns' in map.time ? map.time.columns : [map.time.column];
+  return {
+    timeColumn,
+    clockColumn,
+    timeFormat: map.time.format ?? 'iso',
+    timezone: map.time.timezone ?? 'UTC',
+    event:
+      'column' in map.event
+        ? { from: 'column', value: map.event.column }
+        : { from: 'constant', value: map.event.constant },
+    distinctId: map.distinctId.column,
+    anonymousId: map.anonymousId?.column ?? '',
+    userId: map.userId?.column ?? '',
+    sessionId: map.sessionId?.column ?? '',
+    eventId: map.eventId?.column ?? '',
+  };
+}
+
+/** The map, or undefined while something needed is not chosen or not valid. */
+export function mapOf(draft: MappingDraft): ImportMap | undefined {
+  const { timeColumn, clockColumn, timeFormat, timezone, event } = draft;
+  const zone = timezone === 'UTC' ? {} : { timezone };
+  const optional = (field: Exclude<IdField, 'distinctId'>): Record<string, unknown> =>
+    draft[field] === '' ? {} : { [field]: { column: draft[field] } };
+  const parsed = importMapSchema.safeParse({
+    time:
+      clockColumn === ''
+        ? { column: timeColumn, format: timeFormat, ...zone }
+        : { columns: [timeColumn, clockColumn], ...(timeFormat === 'iso' ? {} : { format: timeFormat }), ...zone },
+    event: event.from === 'column' ? { column: event.value } : { constant: event.value },
+    distinctId: { column: draft.distinctId },
+    ...optional('anonymousId'),
+    ...optional('userId'),
+    ...optional('sessionId'),
+    ...optional('eventId'),
+  });
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** What is still missing, as a sentence; undefined where the draft is whole. */
+export function missingIn(draft: MappingDraft): string | undefined {
+  if (draft.timeColumn === '') return 'Choose the column that says when each event happened.';
+  if (draft.event.value.trim() === '') {
+    return draft.event.from === 'column'
+      ? 'Choose the column that names the events, or give all rows one name.'
+      : 'Type the name that every row gets as an event.';
+  }
+  if (draft.distinctId === '') return 'Choose the column that says whose events these are.';
+  if (mapOf(draft) === undefined) return 'The time format is neither one of the list nor a pattern such as %d.%m.%Y.';
+  return undefined;
+}
+
+/** Another time column brings its own format along, where its values tell it. */
+export function withTimeColumn(draft: MappingDraft, column: string, samples: readonly string[]): MappingDraft {
+  const kind = timeKindOf(samples);
+  return { ...draft, timeColumn: column, timeFormat: kind?.format ?? draft.timeFormat, clockColumn: '' };
+}
+
+/** The part of a mapping that the quick look can follow. */
+export function lookMappingOf(draft: MappingDraft): LookMapping {
+  return {
+    time: {
+      columns: draft.clockColumn === '' ? [draft.timeColumn] : [draft.timeColumn, draft.clockColumn],
+      format: draft.timeFormat,
+    },
+    event: draft.event.from === 'column' ? { column: draft.event.value } : { constant: draft.event.value },
+    distinctId: draft.distinctId,
+  };
+}
+
+/** What a column is used for, in words; undefined where it becomes a property. */
+export function roleOf(draft: MappingDraft, column: string): string | undefined {
+  if (column === draft.timeColumn || column === draft.clockColumn) return 'time';
+  if (draft.event.from === 'column' && column === draft.event.value) return 'event';
+  if (column === draft.distinctId) return 'distinct id';
+  if (column === draft.userId) return 'user id';
+  if (column === draft.anonymousId) return 'anonymous id';
+  if (column === draft.sessionId) return 'session';
+  return column === draft.eventId ? 'event id' : undefined;
+}

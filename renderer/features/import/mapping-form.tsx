@@ -1,0 +1,158 @@
+/** How rows become events: a choice per field, and beside each the reason for what was guessed. */
+import { Clock, Fingerprint, KeyRound, Route, Tag, UserRound, UserRoundSearch, type LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { GuessColumn, MapGuess } from '../../../shared/formats/guess';
+import { Button } from '../../ui/button';
+import { Combobox, type ComboboxItem } from '../../ui/combobox';
+import { cx } from '../../ui/cx';
+import { Segmented } from '../../ui/segmented';
+import { TextField } from '../../ui/text-field';
+import css from './import.module.css';
+import { withTimeColumn, type IdField, type MappingDraft } from './mapping-draft';
+import { TimeFormatFields } from './time-format-fields';
+
+export interface MappingFormProps {
+  readonly draft: MappingDraft;
+  readonly columns: readonly GuessColumn[];
+  readonly guess: MapGuess | undefined;
+  /** The user has changed something. */
+  readonly edited: boolean;
+  readonly onChange: (draft: MappingDraft) => void;
+  readonly onReset: () => void;
+}
+
+const ID_FIELDS: readonly { readonly field: IdField; readonly label: string; readonly icon: LucideIcon }[] = [
+  { field: 'distinctId', label: 'Person', icon: UserRound },
+  { field: 'userId', label: 'Known user', icon: UserRoundSearch },
+  { field: 'anonymousId', label: 'Browser or device', icon: Fingerprint },
+  { field: 'sessionId', label: 'Session', icon: Route },
+  { field: 'eventId', label: 'Event id', icon: KeyRound },
+];
+
+const NONE: ComboboxItem = { value: '', label: 'Not in this file' };
+
+export function MappingForm({ draft, columns, guess, edited, onChange, onReset }: MappingFormProps) {
+  const items = columns.map(({ name, samples }): ComboboxItem => {
+    const example = samples.find((sample) => sample !== '');
+    return { value: name, label: name, ...(example === undefined ? {} : { hint: example.slice(0, 28) }) };
+  });
+  const samplesOf = (name: string): readonly string[] => columns.find((column) => column.name === name)?.samples ?? [];
+  const reasonFor = (field: string): ReactNode => (edited ? null : <Reason guess={guess} field={field} />);
+
+  return (
+    <>
+      <header className={css['formHead']}>
+        <h2>How rows become events</h2>
+        {edited && (
+          <Button size="s" variant="ghost" onClick={onReset}>
+            Back to the guess
+          </Button>
+        )}
+      </header>
+      {guess?.problem !== undefined && !edited && (
+        <p role="alert" className={css['problem']}>
+          {guess.problem}
+        </p>
+      )}
+      <Field icon={Clock} label="Time">
+        <Combobox
+          label="Time column"
+          items={items}
+          value={draft.timeColumn}
+          placeholder="Choose a column…"
+          onChange={(column) => {
+            onChange(withTimeColumn(draft, column, samplesOf(column)));
+          }}
+        />
+        <TimeFormatFields draft={draft} samples={samplesOf(draft.timeColumn)} onChange={onChange} />
+        {reasonFor('time')}
+      </Field>
+      <Field icon={Tag} label="Event">
+        <Segmented
+          label="Where the event's name comes from"
+          size="s"
+          value={draft.event.from}
+          options={[
+            { value: 'column', label: 'From a column' },
+            { value: 'constant', label: 'One name for all' },
+          ]}
+          onChange={(from) => {
+            onChange({ ...draft, event: { from, value: '' } });
+          }}
+        />
+        {draft.event.from === 'column' ? (
+          <Combobox
+            label="Event column"
+            items={items}
+            value={draft.event.value}
+            placeholder="Choose a column…"
+            onChange={(value) => {
+              onChange({ ...draft, event: { from: 'column', value } });
+            }}
+          />
+        ) : (
+          <TextField
+            label="Event name"
+            hideLabel
+            placeholder="Such as Order placed"
+            value={draft.event.value}
+            onChange={(value) => {
+              onChange({ ...draft, event: { from: 'constant', value } });
+            }}
+          />
+        )}
+        {reasonFor('event')}
+      </Field>
+      {ID_FIELDS.map(({ field, label, icon }) => (
+        <Field key={field} icon={icon} label={label}>
+          <Combobox
+            label={`${label} column`}
+            items={field === 'distinctId' ? items : [NONE, ...items]}
+            value={draft[field]}
+            display={draft[field] === '' && field !== 'distinctId' ? <Unused /> : undefined}
+            placeholder="Choose a column…"
+            onChange={(value) => {
+              onChange({ ...draft, [field]: value });
+            }}
+          />
+          {reasonFor(field)}
+        </Field>
+      ))}
+      <p className={css['quiet']}>Every other column becomes a property of the event under its own name.</p>
+    </>
+  );
+}
+
+function Unused() {
+  return <span className={css['unused']}>Not in this file</span>;
+}
+
+interface FieldProps {
+  readonly icon: LucideIcon;
+  readonly label: string;
+  readonly children: ReactNode;
+}
+
+function Field({ icon: Icon, label, children }: FieldProps) {
+  return (
+    <div className={css['field']}>
+      <span className={css['fieldLabel']}>
+        <Icon aria-hidden size={14} strokeWidth={1.8} />
+        {label}
+      </span>
+      <div className={css['fieldBody']}>{children}</div>
+    </div>
+  );
+}
+
+const SURE = { high: 'Sure', medium: 'Likely', low: 'A guess' };
+
+function Reason({ guess, field }: { readonly guess: MapGuess | undefined; readonly field: string }) {
+  const found = guess?.reasons.find((reason) => reason.field === field);
+  if (found === undefined) return null;
+  return (
+    <p className={css['reason']}>
+      <span className={cx(css['sure'], css[found.confidence])}>{SURE[found.confidence]}</span> {found.reason}
+    </p>
+  );
+}

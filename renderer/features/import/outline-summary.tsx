@@ -1,0 +1,74 @@
+/** What an import would bring, said before it is done. */
+import type { Result } from '../../../shared/base/result';
+import type { AppError } from '../../../shared/contract/errors';
+import type { LookOutline } from '../../workers/quicklook/messages';
+import { EventName } from '../../ui/event-name';
+import { formatCompact, formatCount, formatPlural } from '../../ui/number-format';
+import { formatDay } from '../../ui/time-format';
+import css from './import.module.css';
+import type { QuickLookState } from './use-quick-look';
+
+export interface OutlineSummaryProps {
+  readonly look: QuickLookState;
+  readonly outline: Result<LookOutline, AppError> | undefined;
+  readonly missing: string | undefined;
+}
+
+const SHOWN_EVENTS = 5;
+
+export function OutlineSummary({ look, outline, missing }: OutlineSummaryProps) {
+  if (look.status === 'none') return missing === undefined ? null : <p className={css['quiet']}>{missing}</p>;
+  if (look.status === 'reading') return <p className={css['quiet']}>Looking inside…</p>;
+  if (missing !== undefined) return <p className={css['quiet']}>{missing}</p>;
+  if (outline === undefined || look.head === undefined) return <p className={css['quiet']}>Counting…</p>;
+  if (!outline.ok) {
+    return (
+      <p role="alert" className={css['bad']}>
+        {outline.error.message}
+      </p>
+    );
+  }
+  const { from, to, persons, withoutTime, withoutPerson, events } = outline.value;
+  const rows = look.head.rowCount;
+  const part = look.head.readBytes < look.head.totalBytes;
+  const rejected = Math.max(withoutTime, withoutPerson);
+  return (
+    <div className={css['outline']}>
+      <dl className={css['figures']}>
+        <Figure label={part ? 'Rows looked at' : 'Events'} value={formatCount(rows - (part ? 0 : rejected))} />
+        <Figure label="Persons" value={formatCount(persons)} />
+        <Figure label="From" value={from === undefined ? '–' : formatDay(from, 'UTC')} />
+        <Figure label="To" value={to === undefined ? '–' : formatDay(to, 'UTC')} />
+      </dl>
+      <p className={css['names']}>
+        {events.slice(0, SHOWN_EVENTS).map(({ name, count }) => (
+          <span key={name} className={css['name']}>
+            <EventName name={name === '' ? '(empty)' : name} /> <span className="num">{formatCompact(count)}</span>
+          </span>
+        ))}
+        {events.length > SHOWN_EVENTS && <span className={css['quiet']}>and more</span>}
+      </p>
+      {withoutTime > 0 && (
+        <p className={css['warn']}>
+          {formatPlural(withoutTime, 'row')} {withoutTime === 1 ? 'has' : 'have'} no readable time
+          {withoutTime === rows ? ': choose another column or format.' : ' and will be kept as rejects.'}
+        </p>
+      )}
+      {withoutPerson > 0 && (
+        <p className={css['warn']}>
+          {formatPlural(withoutPerson, 'row')} {withoutPerson === 1 ? 'names' : 'name'} no person and will be kept as
+          rejects.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Figure({ label, value }: { readonly label: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd className="num">{value}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+/** The quick look at the file on screen: what has come so far, and outlines under a mapping. */
+import { useEffect, useState } from 'react';
+import type { Result } from '../../../shared/base/result';
+import type { AppError } from '../../../shared/contract/errors';
+import type { FileToImport } from '../../state/imports';
+import { openQuickLook, type QuickLook } from '../../workers/quicklook/client';
+import type { ColumnProfile, LookMapping, LookOutline, QuickHead } from '../../workers/quicklook/messages';
+
+export interface QuickLookState {
+  /** `none`: the page holds no bytes of this file; only the engine can look at it. */
+  readonly status: 'none' | 'reading' | 'profiling' | 'done' | 'failed';
+  readonly head?: QuickHead;
+  /** By column, undefined until it has come. */
+  readonly profiles: readonly (ColumnProfile | undefined)[];
+  readonly error?: AppError;
+  readonly outline?: (mapping: LookMapping) => Promise<Result<LookOutline, AppError>>;
+}
+
+const READING: QuickLookState = { status: 'reading', profiles: [] };
+
+const NONE: QuickLookState = { status: 'none', profiles: [] };
+
+/** `file` must stay the same for as long as the component lives; key it by the file's id. */
+export function useQuickLook(file: FileToImport): QuickLookState {
+  const [state, setState] = useState<QuickLookState>(file.from.kind === 'page' ? READING : NONE);
+  useEffect(() => {
+    if (file.from.kind !== 'page') return undefined;
+    const look: QuickLook = openQuickLook(file.from.file, file.name, {
+      onHead: (head) => {
+        setState({ status: 'profiling', head, profiles: [], outline: look.outline });
+      },
+      onProfile: (index, profile) => {
+        setState((before) => ({ ...before, profiles: before.profiles.toSpliced(index, 1, profile) }));
+      },
+      onProfiled: () => {
+        setState((before) => ({ ...before, status: 'done' }));
+      },
+      onFailed: (error) => {
+        setState((before) => ({ ...before, status: 'failed', error }));
+      },
+    });
+    return look.close;
+  }, [file]);
+  return state;
+}
+
+/** The file as events under the mapping, the last answer kept while the next is worked out. */
+export function useOutline(
+  look: QuickLookState,
+  mapping: LookMapping | undefined,
+): Result<LookOutline, AppError> | undefined {
+  const [outline, setOutline] = useState<Result<LookOutline, AppError>>();
+  const key = mapping === undefined ? undefined : JSON.stringify(mapping);
+  const ask = look.outline;
+  useEffect(() => {
+    if (key === undefined || ask === undefined) return undefined;
+    let current = true;
+    void ask(JSON.parse(key) as LookMapping).then((answer) => {
+      if (current && (answer.ok || answer.error.code !== 'cancelled')) setOutline(answer);
+    });
+    return () => {
+      current = false;
+    };
+  }, [ask, key]);
+  return key === undefined ? undefined : outline;
+}
