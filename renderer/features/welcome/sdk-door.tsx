@@ -1,0 +1,125 @@
+/** Point an SDK here: the line to change, and the first event as it comes in. */
+import { ArrowRight, RadioTower } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { StoredEvent } from '../../../shared/contract/commands';
+import { useLiveFeed } from '../../data/use-live';
+import { latest } from '../../data/use-query';
+import { useHostInfo } from '../../data/workspace';
+import { navigate } from '../../state/navigation';
+import { Button } from '../../ui/button';
+import { CodeBlock } from '../../ui/code-block';
+import { EventName } from '../../ui/event-name';
+import { formatCount } from '../../ui/number-format';
+import { Skeleton } from '../../ui/skeleton';
+import { Tabs } from '../../ui/tabs';
+import { formatDuration } from '../../ui/time-format';
+import { snippets } from './snippets';
+import css from './welcome.module.css';
+
+export function SdkDoor() {
+  const host = latest(useHostInfo());
+  const [tab, setTab] = useState('posthog');
+  const url = host?.collectorUrl?.replace(/\/$/, '');
+  return (
+    <section className={css['door']} aria-labelledby="door-sdk">
+      <h2 id="door-sdk" className={css['doorTitle']}>
+        <RadioTower aria-hidden size={17} strokeWidth={1.75} />
+        Point an SDK here
+      </h2>
+      <p className={css['doorText']}>Change one line in a development build of your product. No new library.</p>
+      {url !== undefined && (
+        <Tabs
+          label="SDKs"
+          value={tab}
+          onChange={setTab}
+          tabs={snippets(url).map(({ id, label, caption, code, note }) => ({
+            id,
+            label,
+            content: (
+              <div className={css['snippet']}>
+                <CodeBlock label={`${label} snippet`} caption={caption} code={code} wrap />
+                <p className={css['fine']}>{note}</p>
+              </div>
+            ),
+          }))}
+        />
+      )}
+      {host === undefined && <Skeleton lines={4} />}
+      {host !== undefined && url === undefined && (
+        <p role="alert" className={css['problem']}>
+          {host.collectorProblem ?? 'The collector is not running. Restart Waymark.'}
+        </p>
+      )}
+      {url !== undefined && <FirstEvent />}
+    </section>
+  );
+}
+
+interface Arrival {
+  readonly event: StoredEvent;
+  readonly atMs: number;
+  readonly count: number;
+}
+
+/** Moves the «ago» along. */
+const TICK_MS = 100;
+
+function FirstEvent() {
+  const [first, setFirst] = useState<Arrival>();
+  const [now, setNow] = useState(0);
+  useLiveFeed({
+    onEvents: (events) => {
+      const [event] = events;
+      if (event === undefined) return;
+      const atMs = Date.now();
+      setNow(atMs);
+      setFirst((before) => ({
+        event: before?.event ?? event,
+        atMs: before?.atMs ?? atMs,
+        count: (before?.count ?? 0) + events.length,
+      }));
+    },
+  });
+  const waiting = first === undefined;
+  useEffect(() => {
+    if (waiting) return undefined;
+    const timer = setInterval(() => {
+      setNow(Date.now());
+    }, TICK_MS);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [waiting]);
+  if (waiting) {
+    return (
+      <div role="status" className={css['waiting']}>
+        <span aria-hidden className={css['pulse']} />
+        Waiting for the first event…
+      </div>
+    );
+  }
+  const seconds = (now - first.atMs) / 1000;
+  const ago = seconds < 60 ? `${seconds.toFixed(1)} s` : formatDuration(seconds);
+  return (
+    <div role="status" className={css['arrived']}>
+      <span aria-hidden className={css['dot']} />
+      <span className={css['arrivedText']}>
+        First event received: <EventName name={first.event.event} /> from {first.event.lib ?? first.event.source},{' '}
+        <span className="num" aria-hidden>
+          {ago} ago
+        </span>
+        {first.count > 1 && <span className={css['fine']}> · {formatCount(first.count)} so far</span>}
+      </span>
+      <Button
+        variant="primary"
+        size="s"
+        icon={ArrowRight}
+        onClick={() => {
+          navigate('live');
+        }}
+      >
+        Watch live
+      </Button>
+    </div>
+  );
+}
