@@ -36,7 +36,8 @@ export function readTime(value: unknown): number | undefined {
   return inRange(Date.parse(zoned));
 }
 
-function inRange(ms: number): number | undefined {
+/** Whole UTC ms, where a time between 1970 and 2200 is meant. */
+export function inRange(ms: number): number | undefined {
   const whole = Math.round(ms);
   return whole >= 0 && whole < TIME_LIMIT ? whole : undefined;
 }
@@ -56,8 +57,8 @@ export function correctTime(
   time: number,
   skew: number,
 ): { readonly timestamp: number; readonly original_timestamp?: number } {
-  const corrected = time - skew;
-  return skew === 0 || corrected < 0 ? { timestamp: time } : { timestamp: corrected, original_timestamp: time };
+  const corrected = skew === 0 ? undefined : inRange(time - skew);
+  return corrected === undefined ? { timestamp: time } : { timestamp: corrected, original_timestamp: time };
 }
 
 export function reject(code: RejectCode, message: string, place: string, offender: unknown): Reject {

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../base/result';
 import { WELL_KNOWN, type CanonicalEvent, type Reject } from '../../model/event';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json';
 import { kindOf } from '../kinds';
-import { correctTime, readId, readObject, readText, readTime, reject } from '../reading';
+import { correctTime, inRange, readId, readObject, readText, readTime, reject } from '../reading';
 
 /** What all events of one request share. */
 export interface Envelope {
@@ -88,8 +88,7 @@ function eventTime(item: JsonObject, properties: JsonObject, { sentAt, receivedA
   if (given !== undefined && given !== null && given !== '') return readTime(given);
   // Batches of older versions say how long before sending it was.
   const offset = item['offset'];
-  if (typeof offset === 'number' && Number.isFinite(offset))
-    return Math.max(0, Math.round((sentAt ?? receivedAt) - offset));
+  if (typeof offset === 'number') return inRange((sentAt ?? receivedAt) - offset);
   return readTime(properties['$time']) ?? sentAt ?? receivedAt;
 }
 

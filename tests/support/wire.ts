@@ -1,0 +1,36 @@
+/** Requests as decoders see them, and the registry's answer to them. */
+import { findRoute } from '../../shared/protocols/registry';
+import type { Decoded, WireRequest } from '../../shared/protocols/wire';
+
+export const RECEIVED_AT = Date.UTC(2026, 0, 31, 10, 0, 0);
+
+export interface Sent {
+  readonly method?: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly credential?: string;
+  /** An object is sent as JSON. */
+  readonly body?: unknown;
+  readonly receivedAt?: number;
+  readonly host?: string;
+}
+
+/** Decodes one request by whoever claims its path; a path that nobody claims fails the test. */
+export function decodeSent(sent: Sent): Decoded {
+  const found = findRoute(sent.method ?? 'POST', sent.path);
+  if (found === undefined) throw new Error(`nobody claims ${sent.method ?? 'POST'} ${sent.path}`);
+  let ids = 0;
+  const request: WireRequest = {
+    method: sent.method ?? 'POST',
+    path: found.path,
+    query: sent.query ?? {},
+    headers: sent.headers ?? {},
+    ...(sent.credential === undefined ? {} : { credential: sent.credential }),
+    body: typeof sent.body === 'string' ? sent.body : sent.body === undefined ? '' : JSON.stringify(sent.body),
+    baseUrl: `http://${sent.host ?? '127.0.0.1:8787'}${found.prefix}`,
+    receivedAt: sent.receivedAt ?? RECEIVED_AT,
+    newId: () => `fresh-${(ids += 1)}`,
+  };
+  return found.route.decode(request);
+}
