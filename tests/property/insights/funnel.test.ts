@@ -1,0 +1,207 @@
+/** The funnel's fold against its slow twin over random small logs full of ties, overlaps and edges. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { funnel } from '../../../shared/insights/funnel';
+import { funnelSpecSchema, type FunnelSpec } from '../../../shared/insights/funnel/spec';
+import { FIRST_DAY, type LoggedEvent } from '../../support/event-log';
+import { askFunnel, type FunnelFacts } from '../../support/oracles/funnel';
+import { runs } from '../../support/runs';
+import { drillInsight, runInsight } from '../../support/run-insight';
+
+const SECOND = 1000;
+
+/** Up to `size` events of one or two persons within 12 s, so that ties and window edges are the rule. */
+const logArbitrary = (size: number): fc.Arbitrary<LoggedEvent[]> =>
+  fc
+    .array(
+      fc.record({
+        person: fc.constantFrom('ana', 'ben', 'cho'),
+        event: fc.constantFrom('a', 'b', 'c', 'x'),
+        second: fc.integer({ min: 0, max: 12 }),
+        plan: fc.constantFrom('free', 'pro', undefined),
+      }),
+      { minLength: 1, maxLength: size },
+    )
+    .map((rows) =>
+      rows.map(({ person, event, second, plan }, index) => ({
+        id: `e${String((index * 7) % rows.length).padStart(2, '0')}-${index}`,
+        person,
+        event,
+        time: FIRST_DAY + second * SECOND,
+        // A session owns a stretch of time, as sessions do.
+        session: `${person}/${second < 6 ? 0 : 1}`,
+        properties: plan === undefined ? {} : { plan },
+      })),
+    );
+
+const matcherArbitrary = fc.constantFrom(
+  { event: 'a' },
+  { event: 'b' },
+  { event: 'c' },
+  { event: '*' },
+  { anyOf: [{ event: 'a' }, { event: 'b' }] },
+  { event: 'b', where: { property: 'properties.plan', op: 'eq', value: 'pro' } },
+  { anyOf: [{ event: 'b' }, { event: 'c' }] },
+);
+
+const specArbitrary = fc
+  .record({
+    steps: fc.array(matcherArbitrary, { minLength: 2, maxLength: 4 }),
+    optional: fc.constantFrom(undefined, undefined, 1, 2, 3),
+    order: fc.constantFrom('sequential', 'sequential', 'strict', 'any'),
+    window: fc.constantFrom(3, 5, 8, 100),
+    countBy: fc.constantFrom(undefined, 'persons', 'sessions'),
+    exclusion: fc.constantFrom(undefined, undefined, { from: 1, to: 2 }, { from: 1, to: 3 }, { from: 2, to: 3 }),
+    secondExclusion: fc.boolean(),
+    hold: fc.constantFrom(undefined, undefined, undefined, ['properties.plan']),
+    filter: fc.constantFrom(undefined, undefined, { property: 'event', op: 'neq', value: 'x' }),
+    range: fc.constantFrom(undefined, undefined, { from: 2, to: 9 }),
+    attribution: fc.constantFrom('none', 'first', 'last', 'step'),
+  })
+  .map((draw): FunnelSpec => {
+    const ordered = draw.order === 'sequential';
+    const steps = draw.steps.map((step, place) =>
+      ordered && draw.optional === place && draw.steps.length > 2 ? { ...step, optional: true } : step,
+    );
+    const isRequired = (step: number): boolean => {
+      const own = steps[step - 1];
+      return own !== undefined && !('optional' in own);
+    };
+    const exclusions =
+      draw.order !== 'any' &&
+      draw.exclusion !== undefined &&
+      isRequired(draw.exclusion.from) &&
+      isRequired(draw.exclusion.to)
+        ? [
+            { match: { event: 'x' }, fromStep: draw.exclusion.from, toStep: draw.exclusion.to },
+            ...(draw.secondExclusion
+              ? [{ match: { event: 'c' }, fromStep: draw.exclusion.from, toStep: draw.exclusion.to }]
+              : []),
+          ]
+        : undefined;
+    return funnelSpecSchema.parse({
+      kind: 'funnel',
+      steps,
+      order: draw.order,
+      window: { value: draw.window, unit: 'second' },
+      countBy: draw.countBy,
+      exclusions,
+      holdConstant: draw.hold,
+      filter: draw.filter,
+      range:
+        draw.range === undefined
+          ? undefined
+          : {
+              from: new Date(FIRST_DAY + draw.range.from * SECOND).toISOString(),
+              to: new Date(FIRST_DAY + draw.range.to * SECOND).toISOString(),
+            },
+      breakdown:
+        draw.attribution === 'none'
+          ? undefined
+          : {
+              property: 'properties.plan',
+              attribution: draw.attribution === 'step' ? { step: 2 } : draw.attribution,
+            },
+    });
+  });
+
+function spanOf(spec: FunnelSpec): { from: number; to: number } {
+  const { range } = spec;
+  if (range === undefined || !('from' in range)) return { from: -Infinity, to: Infinity };
+  return { from: Date.parse(range.from ?? ''), to: Date.parse('to' in range ? (range.to ?? '') : '') };
+}
+
+const quantile = (sorted: number[], p: number): number | undefined => {
+  if (sorted.length === 0) return undefined;
+  const rank = (sorted.length - 1) * p;
+  const low = sorted[Math.floor(rank)] ?? 0;
+  const high = sorted[Math.ceil(rank)] ?? 0;
+  return low + (high - low) * (rank % 1);
+};
+
+/** Numbers of a result in the oracle's terms. */
+function factsOf(result: ReturnType<typeof runFunnel>['steps'], excluded: number): unknown {
+  return {
+    counts: result.map(({ count }) => count),
+    medians: result.map(({ medianSeconds }) => medianSeconds),
+    p90s: result.map(({ p90Seconds }) => p90Seconds?.toFixed(6)),
+    averages: result.map(({ avgSeconds }) => avgSeconds?.toFixed(6)),
+    excluded,
+  };
+}
+
+function expectedFacts({ counts, seconds, excluded }: FunnelFacts): unknown {
+  return {
+    counts,
+    medians: seconds.map((list) => quantile(list, 0.5)),
+    p90s: seconds.map((list) => quantile(list, 0.9)?.toFixed(6)),
+    averages: seconds.map((list) =>
+      list.length === 0 ? undefined : (list.reduce((a, b) => a + b, 0) / list.length).toFixed(6),
+    ),
+    excluded,
+  };
+}
+
+const runFunnel = (spec: FunnelSpec, log: LoggedEvent[], cuts: number[] = [], reversed = false) =>
+  runInsight(funnel, spec, log, { cuts, reversed });
+
+function expectAgreement(spec: FunnelSpec, log: LoggedEvent[]): void {
+  const windowMs = (spec.window?.value ?? 0) * SECOND;
+  const answer = askFunnel(spec, log, spanOf(spec), windowMs);
+  const result = runFunnel(spec, log);
+  expect(factsOf(result.steps, result.excluded)).toEqual(expectedFacts(answer.all));
+  if (spec.breakdown !== undefined) {
+    const rows = new Map(result.breakdowns?.map((row) => [row.value, factsOf(row.steps, row.excluded)]));
+    expect(rows).toEqual(new Map([...answer.byValue].map(([value, facts]) => [value, expectedFacts(facts)])));
+  }
+  const drilled = drillInsight(funnel, spec, log, { step: 1, outcome: 'reached' });
+  const wanted = [...answer.chains].map(([person, chains]) => [person, chains.flat().sort()]);
+  expect(Object.fromEntries(Object.entries(drilled).map(([person, ids]) => [person, [...ids].sort()]))).toEqual(
+    Object.fromEntries(wanted),
+  );
+}
+
+describe('a funnel', () => {
+  test('agrees with trying every chain', () => {
+    fc.assert(fc.property(specArbitrary, logArbitrary(9), expectAgreement), runs(1500));
+  });
+
+  test('agrees on many steps over few events', () => {
+    const manySteps = fc
+      .array(fc.constantFrom({ event: 'a' }, { event: 'b' }, { event: 'c' }), { minLength: 5, maxLength: 20 })
+      .chain((steps) =>
+        fc
+          .constantFrom('sequential', 'strict')
+          .map((order) =>
+            funnelSpecSchema.parse({ kind: 'funnel', steps, order, window: { value: 8, unit: 'second' } }),
+          ),
+      );
+    fc.assert(fc.property(manySteps, logArbitrary(10), expectAgreement), runs(500));
+  });
+
+  test('does not depend on how persons are split, numbered or coded', () => {
+    fc.assert(
+      fc.property(specArbitrary, logArbitrary(30), fc.array(fc.integer({ min: 0, max: 3 })), (spec, log, cuts) => {
+        const whole = JSON.stringify(runFunnel(spec, log));
+        expect(JSON.stringify(runFunnel(spec, log, cuts))).toBe(whole);
+        expect(JSON.stringify(runFunnel(spec, log, cuts, true))).toBe(whole);
+      }),
+      runs(500),
+    );
+  });
+
+  test('counts the same persons that a drill shows', () => {
+    fc.assert(
+      fc.property(specArbitrary, logArbitrary(20), (spec, log) => {
+        fc.pre(spec.countBy !== 'sessions');
+        const { steps } = runFunnel(spec, log);
+        steps.forEach(({ count, dropped }, index) => {
+          const cell = { step: index + 1 };
+          expect(Object.keys(drillInsight(funnel, spec, log, { ...cell, outcome: 'reached' }))).toHaveLength(count);
+          expect(Object.keys(drillInsight(funnel, spec, log, { ...cell, outcome: 'dropped' }))).toHaveLength(dropped);
+        });
+      }),
+      runs(300),
+    );
+  });
+});

@@ -1,0 +1,50 @@
+/** A filter's meaning on one logged event, written out from its definition: what the predicates of tests are made with. */
+import { parsePropertyPath } from '../../shared/model/property-path';
+import { matcherFilter, type Filter, type Matcher, type Test } from '../../shared/model/filter';
+import type { LoggedEvent, PropertyValue } from './event-log';
+
+/** The value under a path; undefined where the event has none. */
+export function propertyOf(event: LoggedEvent, path: string): PropertyValue | undefined {
+  const parsed = parsePropertyPath(path);
+  if (!parsed.ok) throw new Error(parsed.error);
+  if (parsed.value.of === 'properties') return event.properties[parsed.value.keys.join('.')];
+  if (parsed.value.of === 'field' && parsed.value.field === 'event') return event.event;
+  if (parsed.value.of === 'field' && parsed.value.field === 'distinct_id') return event.person;
+  throw new Error(`Logged events have no ${path}.`);
+}
+
+export function matchesFilter(event: LoggedEvent, filter: Filter): boolean {
+  if ('all' in filter) return filter.all.every((part) => matchesFilter(event, part));
+  if ('any' in filter) return filter.any.some((part) => matchesFilter(event, part));
+  if ('not' in filter) return !matchesFilter(event, filter.not);
+  return passesTest(propertyOf(event, filter.property), filter);
+}
+
+export const matchesMatcher = (event: LoggedEvent, matcher: Matcher): boolean =>
+  matchesFilter(event, matcherFilter(matcher));
+
+function passesTest(value: PropertyValue | undefined, { op, value: wanted }: Test): boolean {
+  const options = Array.isArray(wanted) ? wanted : [wanted];
+  switch (op) {
+    case 'eq':
+      return value !== undefined && options.some((option) => String(option) === String(value));
+    case 'neq':
+      return !options.some((option) => value !== undefined && String(option) === String(value));
+    case 'gt':
+      return typeof value === 'number' && value > Number(wanted);
+    case 'gte':
+      return typeof value === 'number' && value >= Number(wanted);
+    case 'lt':
+      return typeof value === 'number' && value < Number(wanted);
+    case 'lte':
+      return typeof value === 'number' && value <= Number(wanted);
+    case 'contains':
+      return value !== undefined && String(value).toLowerCase().includes(String(wanted).toLowerCase());
+    case 'is_set':
+      return value !== undefined;
+    case 'is_not_set':
+      return value === undefined;
+    default:
+      throw new Error(`Logged events are not tested with «${op}».`);
+  }
+}

@@ -1,0 +1,141 @@
+/** Runs an insight over a logged event list as the engine would: plan, needs, fold by ranges, merge, shape. */
+import { bitmapAdd, bitmapWords, type Bitmap } from '../../shared/base/bitmap';
+import type { DrillUnits, FoldInput, Insight, Needs, PlanContext } from '../../shared/insights/insight';
+import type { Filter } from '../../shared/model/filter';
+import type { Sequences } from '../../shared/model/sequences';
+import { matchesFilter, propertyOf } from './filters';
+import type { LoggedEvent } from './event-log';
+
+export interface RunOptions {
+  readonly context?: Partial<PlanContext>;
+  /** Person indexes at which the fold is cut into ranges. */
+  readonly cuts?: readonly number[];
+  /** Numbers the dictionary codes and persons the other way round, which must change nothing. */
+  readonly reversed?: boolean;
+}
+
+interface World {
+  /** In the order of the sequences. */
+  readonly events: readonly LoggedEvent[];
+  readonly persons: readonly string[];
+  readonly sequences: Sequences;
+}
+
+const NEVER = (): boolean => false;
+
+export function computeWorld(log: readonly LoggedEvent[], reversed = false): World {
+  const persons = [...new Set(log.map(({ person }) => person))];
+  if (reversed) persons.reverse();
+  const byOrder = (a: LoggedEvent, b: LoggedEvent): number => a.time - b.time || (a.id < b.id ? -1 : 1);
+  const perPerson = persons.map((person) => log.filter((event) => event.person === person).sort(byOrder));
+  const events = perPerson.flat();
+  const offsets = new Uint32Array(persons.length + 1);
+  perPerson.forEach((own, index) => {
+    offsets[index + 1] = (offsets[index] ?? 0) + own.length;
+  });
+  let session = -1;
+  const sessions = events.map((event, index) => (event.session === events[index - 1]?.session ? session : ++session));
+  return {
+    events,
+    persons,
+    sequences: {
+      persons: persons.length,
+      length: events.length,
+      offsets,
+      time: Float64Array.from(events, ({ time }) => time),
+      name: new Int32Array(events.length),
+      session: Int32Array.from(sessions),
+      eid: Uint32Array.from(events.keys()),
+    },
+  };
+}
+
+function bitmapOf(world: World, filter: Filter): Bitmap {
+  const bitmap = new Uint32Array(bitmapWords(world.events.length));
+  world.events.forEach((event, position) => {
+    if (matchesFilter(event, filter)) bitmapAdd(bitmap, position);
+  });
+  return bitmap;
+}
+
+function meetNeeds(world: World, needs: Needs, reversed: boolean): { input: FoldInput; dictionaries: string[][] } {
+  const texts = needs.codeColumns.map((path) => world.events.map((event) => propertyOf(event, path)));
+  const dictionaries = texts.map((values) => {
+    const dictionary = [...new Set(values.filter((value) => value !== undefined).map(String))];
+    return reversed ? dictionary.reverse() : dictionary;
+  });
+  return {
+    input: {
+      sequences: world.sequences,
+      predicates: needs.predicates.map((filter) => bitmapOf(world, filter)),
+      codes: texts.map((values, column) =>
+        Int32Array.from(values, (value) =>
+          value === undefined ? -1 : (dictionaries[column]?.indexOf(String(value)) ?? -1),
+        ),
+      ),
+      codeSizes: dictionaries.map((dictionary) => dictionary.length),
+      numbers: needs.numberColumns.map((path) =>
+        Float64Array.from(world.events, (event) => {
+          const value = propertyOf(event, path);
+          return typeof value === 'number' ? value : Number.NaN;
+        }),
+      ),
+    },
+    dictionaries,
+  };
+}
+
+export function contextFor(log: readonly LoggedEvent[], context: Partial<PlanContext> = {}): PlanContext {
+  const times = log.map(({ time }) => time);
+  return {
+    timezone: 'UTC',
+    weekStart: 'monday',
+    now: Math.max(0, ...times),
+    extent: times.length === 0 ? undefined : { from: Math.min(...times), to: Math.max(...times) },
+    ...context,
+  };
+}
+
+export function runInsight<Spec, Params, Part, Result, Cell>(
+  insight: Insight<Spec, Params, Part, Result, Cell>,
+  spec: unknown,
+  log: readonly LoggedEvent[],
+  { context, cuts = [], reversed = false }: RunOptions = {},
+): Result {
+  const parsed = insight.spec.parse(spec);
+  const world = computeWorld(log, reversed);
+  const { needs, params } = structuredClone(insight.plan(parsed, contextFor(log, context)));
+  const { input, dictionaries } = meetNeeds(world, needs, reversed);
+  const bounds = [0, ...[...new Set(cuts)].filter((cut) => cut > 0).sort((a, b) => a - b), world.persons.length].map(
+    (bound) => Math.min(bound, world.persons.length),
+  );
+  const partials = bounds
+    .slice(1)
+    .map((to, index) =>
+      structuredClone(insight.fold(input, params, { from: Math.min(bounds[index] ?? 0, to), to }, NEVER)),
+    );
+  const merged = partials.reduce((a, b) => structuredClone(insight.merge(a, b)));
+  return insight.result.parse(insight.shape(parsed, params, merged, dictionaries));
+}
+
+/** The persons and event ids behind a cell. */
+export function drillInsight<Spec, Params, Part, Result, Cell>(
+  insight: Insight<Spec, Params, Part, Result, Cell>,
+  spec: unknown,
+  log: readonly LoggedEvent[],
+  cell: unknown,
+  { context, reversed = false }: RunOptions = {},
+): Record<string, string[]> {
+  const parsed = insight.spec.parse(spec);
+  const world = computeWorld(log, reversed);
+  const { needs, params } = insight.plan(parsed, contextFor(log, context));
+  const { input, dictionaries } = meetNeeds(world, needs, reversed);
+  const range = { from: 0, to: world.persons.length };
+  const units: DrillUnits = insight.drill(input, params, insight.cell.parse(cell), range, dictionaries);
+  return Object.fromEntries(
+    units.persons.map((person, index) => [
+      world.persons[person] ?? '',
+      (units.positions[index] ?? []).map((position) => world.events[position]?.id ?? ''),
+    ]),
+  );
+}
