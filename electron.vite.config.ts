@@ -5,8 +5,8 @@ import { defineConfig } from 'electron-vite';
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
 /**
- * Three builds from one config. `main` has two entries, the desktop shell and the headless host; the engine and
- * its fold workers are separate bundles reached by `?modulePath`, so the very same files run under Electron's
+ * Three builds from one config. `main` has two entries, the desktop shell and the headless host; the engine is
+ * a separate bundle reached by `?modulePath` and its fold worker a third entry, so the very same files run under Electron's
  * `utilityProcess` and under plain Node.
  */
 export default defineConfig({
@@ -14,7 +14,13 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       externalizeDeps: true,
-      rolldownOptions: { input: { main: at('electron/main/index.ts'), headless: at('electron/headless/cli.ts') } },
+      rolldownOptions: {
+        input: {
+          main: at('electron/main/index.ts'),
+          headless: at('electron/headless/cli.ts'),
+          'fold-worker': at('electron/engine/folds/worker.ts'),
+        },
+      },
     },
   },
   preload: {

@@ -8,8 +8,10 @@ import type { EngineStart, FromEngine, ToEngine } from '../../shared/contract/en
 import { AppFailure, type AppError, invalidRequest } from '../../shared/contract/errors';
 import { createLogger, type Logger } from '../log/logger';
 import { type Engine, openEngine } from './engine';
-import workerPath from './folds/worker?modulePath';
 import { hostChannel } from './host-channel';
+
+/** An isolated bundle (out/main/chunks) cannot emit another, so the worker is an entry of its own (out/main). */
+const workerPath = join(import.meta.dirname, '../fold-worker.js');
 
 const channel = hostChannel();
 const running = new Map<number, AbortController>();

@@ -80,7 +80,8 @@ export class InsightRunner {
 
   private async units(spec: InsightSpec, cell: unknown, resolved: Resolved, signal: AbortSignal): Promise<DrillUnits> {
     const { view, params, input, dictionaries } = resolved;
-    const key = `${view.version} ${canonicalJson({ spec, cell, params })}`;
+    // The parameters hold what the clock decided, such as where «the last 7 days» begin.
+    const key = `${view.version} ${canonicalJson({ spec, cell })} ${JSON.stringify(params)}`;
     const known = this.drills.get(key);
     if (known !== undefined) return known;
     const parts = (await this.pool.run(
