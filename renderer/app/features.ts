@@ -1,6 +1,9 @@
 /** The features of the workbench, in the order of the rail. Adding one edits this list alone. */
 import type { Feature } from '../features/feature';
-import { funnel } from '../features/funnel/index';
-import { trends } from '../features/trends/index';
+import { funnelFeature } from '../features/funnel/index';
+import { importFeature } from '../features/import/index';
+import { liveFeature } from '../features/live/index';
+import { trendsFeature } from '../features/trends/index';
+import { welcomeFeature } from '../features/welcome/index';
 
-export const FEATURES: readonly Feature[] = [funnel, trends];
+export const FEATURES: readonly Feature[] = [liveFeature, funnelFeature, trendsFeature, welcomeFeature, importFeature];

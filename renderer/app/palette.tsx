@@ -38,7 +38,7 @@ export function Palette({ commands }: { readonly commands: readonly FeatureComma
     >
       <div className={css['search']}>
         <Search aria-hidden size={16} />
-        <Command.Input autoFocus placeholder="Search commands and events…" className={css['input']} />
+        <Command.Input placeholder="Search commands and events…" className={css['input']} />
       </div>
       <Command.List className={css['list']}>
         <Command.Empty className={css['empty']}>Nothing matches.</Command.Empty>

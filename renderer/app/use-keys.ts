@@ -39,12 +39,13 @@ export function useKeys(commands: readonly FeatureCommand[]): void {
       }
       // A text field has its own undo.
       const command = commands.find(
-        ({ shortcut, undo }) =>
+        ({ shortcut, undo, enabled }) =>
           shortcut !== undefined &&
           isCombo(event, shortcut, isMac) &&
-          !(typing && (undo === 'recorded' || /\+Z$/i.test(shortcut))),
+          !(typing && (undo === 'recorded' || /\+Z$/i.test(shortcut))) &&
+          enabled(),
       );
-      if (command === undefined || !command.enabled()) return;
+      if (command === undefined) return;
       event.preventDefault();
       command.run();
     };

@@ -32,7 +32,7 @@ class ViewBoundary extends Component<BoundaryProps, BoundaryState> {
   override render(): ReactNode {
     const { broken } = this.state;
     if (broken === undefined) return this.props.children;
-    const message = broken instanceof Error ? broken.message : String(broken);
+    const message = broken instanceof Error ? broken.message : JSON.stringify(broken);
     return (
       <div role="alert" className={css['view']}>
         <EmptyState

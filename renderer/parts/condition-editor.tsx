@@ -147,7 +147,7 @@ function ValueField({ property, type, op, value, onChange }: ValueFieldProps) {
           hideLabel
           placeholder={numeric ? 'Number' : 'Text'}
           inputMode={numeric ? 'decimal' : 'text'}
-          value={value === undefined ? '' : String(value)}
+          value={value === undefined || typeof value === 'object' ? '' : String(value)}
           onChange={(text) => {
             onChange(text === '' ? undefined : toScalar(text, numeric ? 'number' : 'text'));
           }}

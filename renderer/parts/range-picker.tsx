@@ -19,6 +19,7 @@ export interface RangePickerProps {
 
 export function RangePicker({ value, onChange }: RangePickerProps) {
   const [open, setOpen] = useState(false);
+  const [now] = useState(() => Date.now());
   const info = latest(useWorkspaceInfo());
   const zone = info?.timezone ?? 'UTC';
   const extent = info?.from === undefined || info.to === undefined ? undefined : { from: info.from, to: info.to };
@@ -30,7 +31,7 @@ export function RangePicker({ value, onChange }: RangePickerProps) {
     { label: 'All data', range: undefined },
     ...PRESET_DAYS.map((days) => ({
       label: `Last ${days} days`,
-      range: lastDays(days, extent?.to, Date.now(), zone),
+      range: lastDays(days, extent?.to, now, zone),
     })),
   ];
   const day = (ms: number | undefined): string => (ms === undefined ? '' : formatIsoDay(ms, zone));

@@ -53,6 +53,8 @@ export function usePersons(drill: DrillRef | undefined): Persons {
   }, []);
 
   useEffect(() => {
+    // It changes state only when an answer has come.
+    // oxlint-disable-next-line react/set-state-in-effect
     void load(nothing(key));
     return () => {
       busy.current?.abort();

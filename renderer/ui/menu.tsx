@@ -1,7 +1,7 @@
 /** Actions that drop down from a button. */
 import type { LucideIcon } from 'lucide-react';
 import { DropdownMenu as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { cx } from './cx';
 import { Keys } from './kbd';
 import css from './menu.module.css';
@@ -14,6 +14,8 @@ export type MenuItem =
       readonly shortcut?: string;
       readonly disabled?: boolean;
       readonly danger?: boolean;
+      /** What it does takes the focus, so it is not given back to the button. */
+      readonly movesFocus?: boolean;
       readonly onSelect: () => void;
     }
   | { readonly type: 'check'; readonly label: string; readonly checked: boolean; readonly onSelect: () => void }
@@ -28,13 +30,29 @@ export interface MenuProps {
 }
 
 export function Menu({ trigger, items, align = 'start' }: MenuProps) {
+  const focusMoved = useRef(false);
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content className={css['content']} align={align} sideOffset={4} collisionPadding={8}>
+        <Radix.Content
+          className={css['content']}
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          onCloseAutoFocus={(event) => {
+            if (focusMoved.current) event.preventDefault();
+            focusMoved.current = false;
+          }}
+        >
           {items.map((item, index) => (
-            <Entry key={item.type === 'separator' ? index : item.label} item={item} />
+            <Entry
+              key={item.type === 'separator' ? index : item.label}
+              item={item}
+              onFocusMoved={() => {
+                focusMoved.current = true;
+              }}
+            />
           ))}
         </Radix.Content>
       </Radix.Portal>
@@ -42,7 +60,7 @@ export function Menu({ trigger, items, align = 'start' }: MenuProps) {
   );
 }
 
-function Entry({ item }: { readonly item: MenuItem }) {
+function Entry({ item, onFocusMoved }: { readonly item: MenuItem; readonly onFocusMoved: () => void }) {
   if (item.type === 'separator') return <Radix.Separator className={css['separator']} />;
   if (item.type === 'heading') return <Radix.Label className={css['heading']}>{item.label}</Radix.Label>;
   if (item.type === 'check') {
@@ -58,7 +76,10 @@ function Entry({ item }: { readonly item: MenuItem }) {
     <Radix.Item
       className={cx(css['item'], item.danger === true && css['danger'])}
       disabled={item.disabled ?? false}
-      onSelect={item.onSelect}
+      onSelect={() => {
+        if (item.movesFocus === true) onFocusMoved();
+        item.onSelect();
+      }}
     >
       {Icon && <Icon aria-hidden size={15} strokeWidth={1.8} className={css['icon']} />}
       <span className={css['label']}>{item.label}</span>

@@ -1,0 +1,54 @@
+/** The figures of a chart as a table; where points can be opened, so can the figures. */
+import css from './chart.module.css';
+import type { ChartPoint, ChartTable } from './drawing';
+
+export interface ChartTableViewProps {
+  readonly table: ChartTable;
+  readonly summary: string;
+  readonly onSelect?: ((point: ChartPoint) => void) | undefined;
+}
+
+export function ChartTableView({ table, summary, onSelect }: ChartTableViewProps) {
+  return (
+    // Scrolls, so the keyboard must reach it.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className={css['tableScroller']} role="region" aria-label="Figures" tabIndex={0}>
+      <table className={css['table']}>
+        <caption className="visually-hidden">{summary}</caption>
+        <thead>
+          <tr>
+            {table.columns.map((column, index) => (
+              <th key={`${index}-${column}`} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map(([name = '', ...values], row) => (
+            <tr key={`${row}-${name}`}>
+              <th scope="row">{name}</th>
+              {values.map((value, series) => (
+                <td key={`${series}-${table.columns[series + 1] ?? ''}`}>
+                  {onSelect ? (
+                    <button
+                      type="button"
+                      className={css['figureButton']}
+                      onClick={() => {
+                        onSelect({ series, index: row });
+                      }}
+                    >
+                      {value}
+                    </button>
+                  ) : (
+                    value
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+/** What a draw function gives to the Chart: the picture, its table, its words, and what stands at each point. */
+
+export interface ChartTable {
+  readonly columns: readonly string[];
+  /** Texts, ready to read; the first of a row is its name. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface HoverSeries {
+  readonly name: string;
+  /** CSS colour. */
+  readonly color: string;
+  readonly values: readonly (number | null)[];
+}
+
+/** The same for every series: one place per bucket. */
+export interface Hover {
+  readonly titles: readonly string[];
+  readonly series: readonly HoverSeries[];
+  readonly format: (value: number | null) => string;
+  /** A further line for one place. */
+  readonly note?: (index: number) => string;
+  /** Whether series stand side by side within a place, as bars do. */
+  readonly sideBySide: boolean;
+}
+
+export interface Drawing {
+  /** ECharts' option; colours may name tokens, such as `var(--cat-1)`. */
+  readonly option: Readonly<Record<string, unknown>>;
+  readonly table: ChartTable;
+  /** One or two sentences that say what the picture shows. */
+  readonly summary: string;
+  readonly hover: Hover;
+}
+
+/** Counted from 0. */
+export interface ChartPoint {
+  readonly series: number;
+  readonly index: number;
+}

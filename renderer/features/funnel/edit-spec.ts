@@ -1,0 +1,43 @@
+/** Edits of a funnel spec: each gives a new spec that is still valid. Steps are counted from 0 here, as in arrays. */
+import type { FunnelSpec, FunnelStep } from '../../../shared/insights/funnel/spec';
+
+const MAX_STEPS = 20;
+const MIN_STEPS = 2;
+
+export const canAddStep = (spec: FunnelSpec): boolean => spec.steps.length < MAX_STEPS;
+export const canRemoveStep = (spec: FunnelSpec): boolean => spec.steps.length > MIN_STEPS;
+
+export const addStep = (spec: FunnelSpec, step: FunnelStep): FunnelSpec =>
+  canAddStep(spec) ? { ...spec, steps: [...spec.steps, step] } : spec;
+
+export const replaceStep = (spec: FunnelSpec, index: number, step: FunnelStep): FunnelSpec =>
+  settle({ ...spec, steps: spec.steps.with(index, step) });
+
+/** A funnel keeps at least two steps: the last two are not removed. */
+export function removeStep(spec: FunnelSpec, index: number): FunnelSpec {
+  return canRemoveStep(spec) ? settle({ ...spec, steps: spec.steps.toSpliced(index, 1) }) : spec;
+}
+
+/** Moves a step to where another stands, which makes room. */
+export function moveStep(spec: FunnelSpec, from: number, to: number): FunnelSpec {
+  const step = spec.steps[from];
+  if (step === undefined || to < 0 || to >= spec.steps.length || from === to) return spec;
+  return settle({ ...spec, steps: spec.steps.toSpliced(from, 1).toSpliced(to, 0, step) });
+}
+
+export const reverseSteps = (spec: FunnelSpec): FunnelSpec => settle({ ...spec, steps: spec.steps.toReversed() });
+
+/** Puts right what spoke of steps by number: the first step is never optional, and numbers beyond the end are gone. */
+function settle(spec: FunnelSpec): FunnelSpec {
+  const { steps, exclusions, breakdown } = spec;
+  const [first, ...rest] = steps;
+  const kept = exclusions?.filter(({ toStep }) => toStep <= steps.length);
+  const attribution = breakdown?.attribution;
+  const lost = typeof attribution === 'object' && attribution.step > steps.length;
+  return {
+    ...spec,
+    ...(first?.optional === true ? { steps: [{ ...first, optional: undefined }, ...rest] } : {}),
+    exclusions: kept?.length === 0 ? undefined : kept,
+    breakdown: breakdown && lost ? { ...breakdown, attribution: undefined } : breakdown,
+  };
+}

@@ -1,0 +1,65 @@
+/** What became of the steps: the sentence, the chart or its table, the values of the breakdown, the trend. */
+import type { FunnelCell, FunnelResult, FunnelSpec } from '../../../shared/insights/funnel/spec';
+import { cx } from '../../ui/cx';
+import { formatCount, formatPlural, formatShare } from '../../ui/number-format';
+import { Stat } from '../../ui/stat';
+import { formatDuration } from '../../ui/time-format';
+import { BreakdownTable } from './breakdown-table';
+import { ConversionTrend } from './conversion-trend';
+import { FunnelChart } from './funnel-chart';
+import { FunnelTable } from './funnel-table';
+import type { FunnelLook } from './funnel-toolbar';
+import css from './funnel.module.css';
+import { funnelSentence, phrasesText, unitName } from './funnel-words';
+
+export interface FunnelReportProps {
+  readonly spec: FunnelSpec;
+  readonly result: FunnelResult;
+  readonly look: FunnelLook;
+  /** The next answer is being computed. */
+  readonly stale: boolean;
+  readonly onOpen: (cell: FunnelCell) => void;
+}
+
+export function FunnelReport({ spec, result, look, stale, onOpen }: FunnelReportProps) {
+  const first = result.steps[0]?.count ?? 0;
+  const last = result.steps.at(-1)?.count ?? 0;
+  const phrases = funnelSentence(spec, result);
+  return (
+    <div className={cx(css['report'], stale && css['stale'])} aria-busy={stale}>
+      <div className={css['summary']}>
+        <p className={css['sentence']} aria-label={phrasesText(phrases)}>
+          {phrases.map(({ text, strong }, index) =>
+            // Phrases have no names; the sentence is written anew as a whole.
+            strong === true ? (
+              <strong key={`${index}-${text}`}>{text}</strong>
+            ) : (
+              <span key={`${index}-${text}`}>{text}</span>
+            ),
+          )}
+        </p>
+        <div className={css['stats']}>
+          <Stat label="Conversion" value={formatShare(result.overall.conversion)} size="l" />
+          <Stat label="Entered" value={formatCount(first)} />
+          <Stat label="Completed" value={formatCount(last)} />
+          <Stat label="Median time" value={formatDuration(result.overall.medianSeconds)} />
+          {result.excluded > 0 && (
+            <Stat label="Excluded" value={formatCount(result.excluded)} hint={unitName(spec, result.excluded)} />
+          )}
+        </div>
+      </div>
+      {look === 'chart' ? (
+        <FunnelChart spec={spec} result={result} onOpen={onOpen} />
+      ) : (
+        <FunnelTable spec={spec} result={result} onOpen={onOpen} />
+      )}
+      {result.trend && spec.trend && <ConversionTrend trend={result.trend} interval={spec.trend.interval} />}
+      {result.breakdowns && spec.breakdown && (
+        <BreakdownTable spec={spec} breakdowns={result.breakdowns} onOpen={onOpen} />
+      )}
+      {result.breakdowns?.length === 0 && (
+        <p className={css['note']}>{formatPlural(0, 'value')} of this property among those who entered.</p>
+      )}
+    </div>
+  );
+}

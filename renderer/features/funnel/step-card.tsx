@@ -1,0 +1,123 @@
+/** One step: its event, its conditions, its name. */
+import { useSortable } from '@dnd-kit/sortable';
+import { CSS } from '@dnd-kit/utilities';
+import { GripVertical, MoreHorizontal } from 'lucide-react';
+import { useState } from 'react';
+import type { FunnelStep } from '../../../shared/insights/funnel/spec';
+import { EventPicker, matcherEvent } from '../../parts/event-picker';
+import { FilterBuilder } from '../../parts/filter-builder';
+import { Badge } from '../../ui/badge';
+import { cx } from '../../ui/cx';
+import { IconButton } from '../../ui/icon-button';
+import { focusNow } from '../../ui/focus-now';
+import { Menu, type MenuItem } from '../../ui/menu';
+import { TextField } from '../../ui/text-field';
+import css from './editor.module.css';
+
+export interface StepCardProps {
+  readonly id: string;
+  /** From 0. */
+  readonly index: number;
+  readonly step: FunnelStep;
+  readonly canRemove: boolean;
+  readonly onChange: (step: FunnelStep, mergeKey?: string) => void;
+  readonly onRemove: () => void;
+}
+
+export function StepCard({ id, index, step, canRemove, onChange, onRemove }: StepCardProps) {
+  const [naming, setNaming] = useState(false);
+  const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({
+    id,
+    // Places are ids, so after a drop everything already stands where it belongs.
+    animateLayoutChanges: () => false,
+  });
+  const items: readonly MenuItem[] = [
+    {
+      label: step.label === undefined ? 'Name this step' : 'Change the name',
+      movesFocus: true,
+      onSelect: () => {
+        setNaming(true);
+      },
+    },
+    ...(index === 0
+      ? []
+      : [
+          {
+            type: 'check' as const,
+            label: 'Optional step',
+            checked: step.optional === true,
+            onSelect: () => {
+              onChange({ ...step, optional: step.optional === true ? undefined : true });
+            },
+          },
+        ]),
+    { type: 'separator' },
+    { label: 'Remove step', danger: true, disabled: !canRemove, onSelect: onRemove },
+  ];
+  return (
+    <li
+      ref={setNodeRef}
+      className={cx(css['step'], isDragging && css['dragging'])}
+      style={{ transform: CSS.Translate.toString(transform), transition }}
+    >
+      <div className={css['stepHead']}>
+        <button
+          type="button"
+          ref={setActivatorNodeRef}
+          className={css['grip']}
+          {...attributes}
+          {...listeners}
+          aria-label={`Move step ${index + 1}`}
+        >
+          <span className={css['number']}>{index + 1}</span>
+          <GripVertical aria-hidden size={14} className={css['gripIcon']} />
+        </button>
+        <EventPicker
+          label={`Event of step ${index + 1}`}
+          value={step}
+          any
+          onChange={(event) => {
+            // Conditions speak of the old event's properties, so they go with it; the name goes too.
+            onChange({ event, ...(step.optional === true ? { optional: true } : {}) });
+          }}
+        />
+        {step.optional === true && <Badge>optional</Badge>}
+        <Menu
+          align="end"
+          trigger={<IconButton icon={MoreHorizontal} size="s" label={`More for step ${index + 1}`} />}
+          items={items}
+        />
+      </div>
+      <div className={css['stepBody']}>
+        {(naming || step.label !== undefined) && (
+          <TextField
+            label={`Name of step ${index + 1}`}
+            hideLabel
+            size="s"
+            placeholder="Name"
+            {...(naming ? { ref: focusNow } : {})}
+            value={step.label ?? ''}
+            onChange={(label) => {
+              onChange({ ...step, label: label === '' ? undefined : label }, `label-${index}`);
+            }}
+            onBlur={() => {
+              setNaming(false);
+            }}
+          />
+        )}
+        {'event' in step ? (
+          <FilterBuilder
+            label={`Conditions of step ${index + 1}`}
+            event={matcherEvent(step)}
+            value={step.where}
+            onChange={(where) => {
+              onChange({ ...step, where });
+            }}
+          />
+        ) : (
+          <p className={css['note']}>Any of {step.anyOf.length} events. Choosing an event replaces them.</p>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,64 @@
+/** From a trends result to a drawing: colours, names, and whether the last bucket is over. Pure. */
+import type { TrendsResult, TrendsSpec } from '../../../shared/insights/trends/spec';
+import { drawLines, type Drawing } from '../../charts/draw-lines';
+import { categoryColor, eventColor } from '../../charts/event-color';
+import { matcherEvent, matcherTitle } from '../../parts/event-picker';
+import { formatCompact, formatNumber } from '../../ui/number-format';
+import { lineName } from './trends-words';
+
+export type TrendsLook = 'line' | 'bar' | 'table';
+
+export interface TrendsLine {
+  readonly key: string;
+  readonly name: string;
+  readonly color: string;
+  readonly values: readonly (number | null)[];
+  readonly total: number | null;
+  /** Which series of the spec, from 0. */
+  readonly series: number;
+  readonly breakdown: readonly string[] | undefined;
+}
+
+/** An event's own colour where each line is another event, else the wheel's in order. */
+export function trendsLines(spec: TrendsSpec, result: TrendsResult): readonly TrendsLine[] {
+  const names = spec.series.map(({ match }) => matcherEvent(match));
+  const byEvent = spec.breakdown === undefined && new Set(names).size === names.length;
+  return result.series.map((line, index) => ({
+    key: `${line.series}:${JSON.stringify(line.breakdown ?? [])}`,
+    name: lineName(spec, line),
+    color: byEvent ? eventColor(names[line.series] ?? '*') : categoryColor(index),
+    values: line.values,
+    total: line.total,
+    series: line.series,
+    breakdown: line.breakdown,
+  }));
+}
+
+const DAY_MS = 86_400_000;
+const LENGTHS = { hour: 3_600_000, day: DAY_MS, week: 7 * DAY_MS, month: 28 * DAY_MS };
+
+/** Whether the last bucket still runs at `now` (UTC ms). Judged by the shortest such bucket there is. */
+export function isLastOpen(buckets: readonly string[], interval: TrendsSpec['interval'], now: number): boolean {
+  const last = buckets.at(-1);
+  return last !== undefined && Date.parse(last) <= now && now < Date.parse(last) + LENGTHS[interval];
+}
+
+export function drawTrends(
+  spec: TrendsSpec,
+  result: TrendsResult,
+  lines: readonly TrendsLine[],
+  { look, timeZone, now }: { readonly look: TrendsLook; readonly timeZone: string; readonly now: number },
+): Drawing {
+  const only = lines.length === 1;
+  return drawLines({
+    title: spec.series.map(({ label, match }) => label ?? matcherTitle(match)).join(', '),
+    buckets: result.buckets.map((bucket) => Date.parse(bucket)),
+    interval: spec.interval,
+    timeZone,
+    series: lines,
+    look: look === 'bar' ? 'bar' : only ? 'area' : 'line',
+    format: formatNumber,
+    formatAxis: formatCompact,
+    incomplete: isLastOpen(result.buckets, spec.interval, now),
+  });
+}

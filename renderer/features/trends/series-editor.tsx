@@ -1,0 +1,78 @@
+/** The series: event, measure, conditions, name. */
+import { Plus } from 'lucide-react';
+import type { TrendsSpec } from '../../../shared/insights/trends/spec';
+import { EventPicker } from '../../parts/event-picker';
+import { FilterBuilder } from '../../parts/filter-builder';
+import { Button } from '../../ui/button';
+import { SeriesCard } from './series-card';
+import css from './editor.module.css';
+
+const MAX_SERIES = 26;
+
+export interface SeriesEditorProps {
+  readonly spec: TrendsSpec;
+  readonly onChange: (spec: TrendsSpec, mergeKey?: string) => void;
+}
+
+export function SeriesEditor({ spec, onChange }: SeriesEditorProps) {
+  const put = (series: TrendsSpec['series'], mergeKey?: string): void => {
+    onChange({ ...spec, series }, mergeKey);
+  };
+  return (
+    <>
+      <section aria-labelledby="trends-series" className={css['section']}>
+        <h2 id="trends-series" className={css['heading']}>
+          Series
+        </h2>
+        <ol className={css['list']}>
+          {spec.series.map((series, index) => (
+            <SeriesCard
+              // Series have no names of their own; their place is their id.
+              key={`${index}-of-${spec.series.length}`}
+              index={index}
+              series={series}
+              canRemove={spec.series.length > 1}
+              onChange={(next, mergeKey) => {
+                put(spec.series.with(index, next), mergeKey);
+              }}
+              onDuplicate={() => {
+                if (spec.series.length < MAX_SERIES) put(spec.series.toSpliced(index + 1, 0, series));
+              }}
+              onRemove={() => {
+                put(spec.series.toSpliced(index, 1));
+              }}
+            />
+          ))}
+        </ol>
+        {spec.series.length < MAX_SERIES && (
+          <EventPicker
+            label="Add a series"
+            value={undefined}
+            any
+            onChange={(event) => {
+              put([...spec.series, { match: { event }, math: spec.series.at(-1)?.math ?? 'events' }]);
+            }}
+            trigger={
+              <Button variant="ghost" size="s" icon={Plus} className={css['add']}>
+                Add series
+              </Button>
+            }
+          />
+        )}
+      </section>
+      <section aria-labelledby="trends-rules" className={css['section']}>
+        <h2 id="trends-rules" className={css['heading']}>
+          Only where
+        </h2>
+        <FilterBuilder
+          label="Conditions of all events"
+          value={spec.filter}
+          addLabel="All events"
+          onChange={(filter) => {
+            onChange({ ...spec, filter });
+          }}
+        />
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+/** The lines, and below them the legend with totals; a click on a legend entry hides or shows its line. */
+import { useMemo, useState, useSyncExternalStore } from 'react';
+import type { TrendsResult, TrendsSpec } from '../../../shared/insights/trends/spec';
+import { Chart } from '../../charts/chart';
+import { eventColors } from '../../charts/event-color';
+import { cx } from '../../ui/cx';
+import { EmptyState } from '../../ui/empty-state';
+import { ChartLine } from 'lucide-react';
+import { drawTrends, trendsLines, type TrendsLine, type TrendsLook } from './draw-trends';
+import { Legend } from './legend';
+import css from './trends.module.css';
+
+export interface TrendsReportProps {
+  readonly spec: TrendsSpec;
+  readonly result: TrendsResult;
+  /** UTC ms. */
+  readonly computedAt: number;
+  readonly timeZone: string;
+  readonly look: TrendsLook;
+  /** The next answer is being computed. */
+  readonly stale: boolean;
+  readonly onOpen: (line: TrendsLine, bucket: number, title: string) => void;
+}
+
+export function TrendsReport({ spec, result, computedAt, timeZone, look, stale, onOpen }: TrendsReportProps) {
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const colors = useSyncExternalStore(eventColors.subscribe, eventColors.version);
+  const lines = useMemo(
+    () => trendsLines(spec, result),
+    // Colours live outside React; their version stands for them.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [spec, result, colors],
+  );
+  const shown = useMemo(() => lines.filter(({ key }) => !hidden.has(key)), [lines, hidden]);
+  // Whether the last bucket is over changes with each answer only, not with each rendering.
+  const drawing = useMemo(
+    () => drawTrends(spec, result, shown, { look, timeZone, now: computedAt }),
+    [spec, result, shown, look, timeZone, computedAt],
+  );
+  if (result.buckets.length === 0) {
+    return (
+      <EmptyState icon={ChartLine} title="No events in these days" text="Choose other days above, or another event." />
+    );
+  }
+  return (
+    <div className={cx(css['report'], stale && css['stale'])} aria-busy={stale}>
+      <div className={css['card']}>
+        <Chart
+          {...drawing}
+          height="fill"
+          look={look === 'table' ? 'table' : 'picture'}
+          onSelect={({ series, index }) => {
+            const line = shown[series];
+            if (line) onOpen(line, index, drawing.hover.titles[index] ?? '');
+          }}
+        />
+      </div>
+      <Legend
+        spec={spec}
+        lines={lines}
+        hidden={hidden}
+        onToggle={(key) => {
+          const next = new Set(hidden);
+          if (!next.delete(key)) next.add(key);
+          setHidden(next);
+        }}
+        onOnly={(key) => {
+          const others = lines.map((line) => line.key).filter((other) => other !== key);
+          setHidden(others.every((other) => hidden.has(other)) && !hidden.has(key) ? new Set() : new Set(others));
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+/** Series and measures in words. */
+import { NONE, OTHER } from '../../../shared/insights/common';
+import {
+  PROPERTY_FNS,
+  type Math as Measure,
+  type TrendsResult,
+  type TrendsSpec,
+} from '../../../shared/insights/trends/spec';
+import { matcherTitle } from '../../parts/event-picker';
+import { propertyLabel } from '../../parts/property-words';
+
+const PLAIN = {
+  events: 'events',
+  persons: 'persons',
+  sessions: 'sessions',
+  per_person: 'events per person',
+};
+
+const ACTIVE = { dau: 'daily active', wau: 'weekly active', mau: 'monthly active' };
+
+const FN_WORDS: Record<(typeof PROPERTY_FNS)[number], string> = {
+  sum: 'sum',
+  avg: 'average',
+  min: 'least',
+  max: 'most',
+  median: 'median',
+  p75: '75th percentile',
+  p90: '90th percentile',
+  p95: '95th percentile',
+  p99: '99th percentile',
+  distinct: 'distinct values',
+};
+
+export function measureWords(measure: Measure): string {
+  if (typeof measure === 'string') return PLAIN[measure];
+  if ('active' in measure) return ACTIVE[measure.active];
+  return `${FN_WORDS[measure.fn]} of ${propertyLabel(measure.property)}`;
+}
+
+/** The measures to choose from; those of a property are completed by choosing one. */
+export const MEASURES = [
+  { value: 'events', label: 'Events', hint: 'How often it happened' },
+  { value: 'persons', label: 'Persons', hint: 'Distinct persons in each bucket' },
+  { value: 'sessions', label: 'Sessions', hint: 'Distinct sessions' },
+  { value: 'per_person', label: 'Per person', hint: 'Events per person who did it' },
+  { value: 'dau', label: 'Daily active', hint: 'Distinct persons of the day' },
+  { value: 'wau', label: 'Weekly active', hint: 'Of the 7 days up to each' },
+  { value: 'mau', label: 'Monthly active', hint: 'Of the 30 days up to each' },
+  ...PROPERTY_FNS.map((fn) => ({
+    value: fn,
+    label: `${FN_WORDS[fn][0]?.toUpperCase() ?? ''}${FN_WORDS[fn].slice(1)} of…`,
+  })),
+] as const;
+export type MeasureChoice = (typeof MEASURES)[number]['value'];
+
+export function measureChoice(measure: Measure): MeasureChoice {
+  if (typeof measure === 'string') return measure;
+  return 'active' in measure ? measure.active : measure.fn;
+}
+
+/** The measure chosen; `property` is the one to take for those of a property. undefined: a property is still missing. */
+export function toMeasure(choice: MeasureChoice, property: string | undefined): Measure | undefined {
+  switch (choice) {
+    case 'events':
+    case 'persons':
+    case 'sessions':
+    case 'per_person':
+      return choice;
+    case 'dau':
+    case 'wau':
+    case 'mau':
+      return { active: choice };
+    default:
+      return property === undefined ? undefined : { fn: choice, property };
+  }
+}
+
+/** A, B, … Z: how a series is called in the editor. */
+export const seriesLetter = (index: number): string => String.fromCharCode(65 + index);
+
+const valueName = (value: string): string => (value === OTHER ? 'All others' : value === NONE ? 'No value' : value);
+
+type Series = TrendsResult['series'][number];
+
+/** What a line is called in legend and hover. The event is left out where all lines are of one. */
+export function lineName(spec: TrendsSpec, line: Series): string {
+  const series = spec.series[line.series];
+  if (series === undefined) return line.label;
+  const values = line.breakdown?.map(valueName).join(' · ');
+  const isOnly = spec.series.length === 1;
+  if (values !== undefined && isOnly) return values;
+  const title = series.label ?? matcherTitle(series.match);
+  const sameEvent = spec.series.filter((other) => (other.label ?? matcherTitle(other.match)) === title).length > 1;
+  const name = sameEvent ? `${title}, ${measureWords(series.math)}` : title;
+  return values === undefined ? name : `${name} · ${values}`;
+}
