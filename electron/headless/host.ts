@@ -37,7 +37,8 @@ export type OpenOutcome =
 /** Opens the workspace or says who has it. Rejects with an {@link AppFailure} where it cannot be opened at all. */
 export async function openHost({ workspaceDir, version, logLevel, pageDir }: HostOptions): Promise<OpenOutcome> {
   try {
-    mkdirSync(workspaceDir, { recursive: true });
+    // What people do is nobody else's business on a shared machine.
+    mkdirSync(workspaceDir, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new AppFailure({
       code: 'file_unreadable',

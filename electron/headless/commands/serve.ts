@@ -88,13 +88,16 @@ function reportRunning(by: { pid: number; port: number; token: string }, options
   return 0;
 }
 
-/** Resolves at the first Ctrl+C or polite kill; a second one ends the process at once. */
+/** Ctrl+C reaches us from the terminal and again through npm; that is one wish, not two. */
+const ECHO_MS = 1_000;
+
+/** Resolves at the first Ctrl+C or polite kill; another one later ends the process at once. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false;
+    let askedAt: number | undefined;
     const ask = (): void => {
-      if (asked) process.exit(EXIT.failed);
-      asked = true;
+      if (askedAt !== undefined && Date.now() - askedAt > ECHO_MS) process.exit(EXIT.failed);
+      askedAt ??= Date.now();
       resolve();
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask);
