@@ -71,7 +71,10 @@ export function printCanonicalSelect(options: ImportSqlOptions): string {
       ? filled(columnText(options, map.time.column))
       : filled(`concat_ws(' ', ${map.time.columns.map((column) => filled(columnText(options, column))).join(', ')})`);
   const raw = rawText(options);
-  const wellFormed = options.file.format === 'csv' ? 'true' : "(json_valid(json) AND json_type(json) = 'OBJECT')";
+  const wellFormed =
+    options.file.format === 'csv'
+      ? 'true'
+      : "(CASE WHEN json_valid(json) THEN json_type(json) = 'OBJECT' ELSE false END)";
   const skip = map.skipWhere === undefined ? 'false' : `${filled(columnText(options, map.skipWhere))} IS NULL`;
   // json functions fail the whole statement on a malformed text, so only well-formed rows reach them.
   const source =

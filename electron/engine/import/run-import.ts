@@ -84,6 +84,10 @@ function stopIfAborted(signal: AbortSignal): void {
 }
 
 async function guess(staging: Staging, file: SourceFile): Promise<ImportMap> {
+  const [first] = staging.rejects;
+  if (first !== undefined && (await readNumber(staging.connection, 'SELECT count(*) FROM rows')) === 0) {
+    return fail('file_not_understood', `${file.name}: no row could be read. Line ${first.line}: ${first.message}`);
+  }
   const { map, problem } = guessImportMap(await sampleColumns(staging));
   if (map !== undefined) return map;
   return fail(

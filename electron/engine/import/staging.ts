@@ -6,6 +6,7 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { AppFailure, fail } from '../../../shared/contract/errors';
+import { readCsvHead } from '../../../shared/formats/csv-head';
 import type { FileFormat } from '../../../shared/formats/import-map';
 import { sqlText } from '../../../shared/sql/quote';
 import { STAGING } from '../store/database';
@@ -40,7 +41,6 @@ export interface Staging {
 
 const MAX_LINE_BYTES = 20_000_000;
 const MAX_COLUMNS = 4_096;
-const DELIMITERS = [',', ';', '\t', '|'];
 
 /** Stages at most `limit` rows where given. Throws {@link AppFailure} `file_not_understood` or `file_unreadable`. */
 export async function stageFile(
@@ -128,60 +128,23 @@ async function readHead({ path, name }: SourceFile): Promise<Buffer> {
 
 const rowLimit = (limit: number | undefined): string => (limit === undefined ? '' : `LIMIT ${limit}`);
 
-async function stageCsv(connection: DuckDBConnection, file: SourceFile, limit: number | undefined): Promise<string[]> {
-  const delimiter = await sniffDelimiter(file);
-  const dialect = `auto_detect = false, delim = ${sqlText(delimiter)}, quote = '"', escape = '"', max_line_size = ${MAX_LINE_BYTES}`;
-  const names = await headerNames(connection, file, dialect, delimiter);
+async function stageCsv(
+  connection: DuckDBConnection,
+  file: SourceFile,
+  limit: number | undefined,
+): Promise<readonly string[]> {
+  const { delimiter, names } = readCsvHead((await readHead(file)).toString('utf8'), ['row']);
+  if (names.length > MAX_COLUMNS) {
+    return fail('file_not_understood', `${file.name} has ${names.length} columns; up to ${MAX_COLUMNS} can be read.`);
+  }
   const columns = names.map((name) => `${sqlText(name)}: 'VARCHAR'`).join(', ');
   await connection.run(
     `CREATE TABLE rows AS SELECT (row_number() OVER () - 1)::BIGINT AS row, * FROM (
-       SELECT * FROM read_csv(${sqlText(file.path)}, ${dialect}, header = true, columns = {${columns}}, store_rejects = true, rejects_limit = 0)
+       SELECT * FROM read_csv(${sqlText(file.path)}, auto_detect = false, header = true, delim = ${sqlText(delimiter)}, quote = '"', escape = '"',
+         max_line_size = ${MAX_LINE_BYTES}, columns = {${columns}}, store_rejects = true, rejects_limit = 0)
        ${rowLimit(limit)})`,
   );
   return names;
-}
-
-/** The delimiter that the first line has most of, outside quotes. */
-async function sniffDelimiter(file: SourceFile): Promise<string> {
-  const head = (await readHead(file)).toString('utf8');
-  const firstLine = head.slice(0, head.search(/\r?\n|$/));
-  const outsideQuotes = firstLine.replace(/"(?:[^"]|"")*"/g, '');
-  const counts = DELIMITERS.map((delimiter) => outsideQuotes.split(delimiter).length - 1);
-  const most = Math.max(...counts);
-  return most === 0 ? ',' : (DELIMITERS[counts.indexOf(most)] as string);
-}
-
-/** The first record, with empty and repeated names made usable: `column3`, `name_2`. */
-async function headerNames(
-  connection: DuckDBConnection,
-  file: SourceFile,
-  dialect: string,
-  delimiter: string,
-): Promise<string[]> {
-  const head = (await readHead(file)).toString('utf8');
-  const firstLine = head.slice(0, head.search(/\r?\n|$/));
-  const width = Math.min(MAX_COLUMNS, firstLine.split(delimiter).length);
-  const slots = Array.from({ length: width }, (_, i) => `'c${i}': 'VARCHAR'`).join(', ');
-  const [row] = await readRows(
-    connection,
-    `SELECT * FROM read_csv(${sqlText(file.path)}, ${dialect}, header = false, null_padding = true, strict_mode = false, columns = {${slots}}) LIMIT 1`,
-  );
-  const cells = Object.values(row ?? {});
-  // A quoted delimiter makes the guess of the width too large; what is left over is empty.
-  while (cells.length > 1 && cells.at(-1) === null) cells.pop();
-  const used = new Set<string>(['row']);
-  return cells.map((cell, i) => {
-    const base =
-      cell === null || String(cell).trim() === ''
-        ? `column${i + 1}`
-        : String(cell)
-            .trim()
-            .replace(/^\uFEFF/, '');
-    let name = base;
-    for (let again = 2; used.has(name.toLowerCase()); again++) name = `${base}_${again}`;
-    used.add(name.toLowerCase());
-    return name;
-  });
 }
 
 async function stageLines(

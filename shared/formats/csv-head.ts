@@ -1,0 +1,48 @@
+/** The first line of a CSV file: its delimiter and its column names. The rest is the database's reader's business. */
+
+const DELIMITERS = [',', ';', '\t', '|'] as const;
+
+/** Splits the first record of `text` by RFC 4180: quotes hold delimiters and newlines, a doubled quote is a quote. */
+function firstRecord(text: string, delimiter: string): string[] {
+  const cells: string[] = [];
+  let cell = '';
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i] as string;
+    if (quoted) {
+      if (char !== '"') cell += char;
+      else if (text[i + 1] === '"') {
+        cell += '"';
+        i++;
+      } else quoted = false;
+    } else if (char === '"' && cell === '') quoted = true;
+    else if (char === delimiter) {
+      cells.push(cell);
+      cell = '';
+    } else if (char === '\n' || char === '\r') break;
+    else cell += char;
+  }
+  return [...cells, cell];
+}
+
+export interface CsvHead {
+  readonly delimiter: string;
+  /** Usable as column names: none empty (`column3`), none twice in any letter case (`name_2`). */
+  readonly names: readonly string[];
+}
+
+/** `reserved` names are given to no column. The delimiter is the one that parts the header into most cells. */
+export function readCsvHead(head: string, reserved: readonly string[] = []): CsvHead {
+  const text = head.replace(/^\uFEFF/, '');
+  const candidates = DELIMITERS.map((delimiter) => ({ delimiter, cells: firstRecord(text, delimiter) }));
+  const { delimiter, cells } = candidates.reduce((best, each) => (each.cells.length > best.cells.length ? each : best));
+  const used = new Set(reserved.map((name) => name.toLowerCase()));
+  const names = cells.map((cell, i) => {
+    const base = cell.trim() === '' ? `column${i + 1}` : cell.trim();
+    let name = base;
+    for (let again = 2; used.has(name.toLowerCase()); again++) name = `${base}_${again}`;
+    used.add(name.toLowerCase());
+    return name;
+  });
+  return { delimiter, names };
+}
