@@ -9,7 +9,7 @@ import { connect } from './client';
 import { importFiles, loadSample } from './commands/import';
 import { drill, query, RESULT_FORMATS, type ResultFormat } from './commands/insight';
 import { serve } from './commands/serve';
-import { appVersion } from './place';
+import { appVersion } from '../api/place';
 import { EXIT, say, UsageError } from './terminal';
 
 interface Common {

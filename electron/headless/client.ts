@@ -15,7 +15,7 @@ import {
 import { appErrorSchema, AppFailure, fail } from '../../shared/contract/errors';
 import type { LogLevel } from '../log/logger';
 import { openHost } from './host';
-import { appVersion } from './place';
+import { appVersion } from '../api/place';
 
 export interface WorkspaceClient {
   call<Name extends JsonCommand>(command: Name, input: CommandInput<Name>): Promise<CommandOutput<Name>>;

@@ -7,7 +7,7 @@ import { startCollector, type Collector } from '../../collector/collector';
 import { nextFreePort, PortInUseError } from '../../collector/listen';
 import type { LogLevel } from '../../log/logger';
 import { openHost, type Host } from '../host';
-import { appVersion, PAGE_DIR } from '../place';
+import { appVersion, PAGE_DIR } from '../../api/place';
 import { EXIT, print, say } from '../terminal';
 
 export interface ServeOptions {

@@ -1,0 +1,101 @@
+/** The other commands with the real engine, alone and beside a running Waymark. */
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { serveWorkspace, tempWorkspace, waymark, type RunningHost } from '../../support/host';
+
+let dir = '';
+let files = '';
+const cleanups: (() => void | Promise<unknown>)[] = [];
+beforeEach(() => {
+  const temp = tempWorkspace();
+  ({ dir } = temp);
+  files = dirname(dir);
+  cleanups.push(temp.remove);
+});
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
+});
+
+const CSV = `time,user,event,plan
+2026-01-01T10:00:00Z,ana,visit,free
+2026-01-01T10:05:00Z,ana,signup,free
+2026-01-01T11:00:00Z,ben,visit,pro
+,cho,visit,pro
+`;
+const TRENDS = { kind: 'trends', series: [{ match: { event: 'visit' }, math: 'events' }], interval: 'day' };
+const FUNNEL = { kind: 'funnel', steps: [{ event: 'visit' }, { event: 'signup' }] };
+
+const file = (name: string, content: string): string => {
+  const path = join(files, name);
+  writeFileSync(path, content);
+  return path;
+};
+const run = (args: readonly string[], stdin = ''): ReturnType<typeof waymark> =>
+  waymark([...args, '--workspace', dir], { stdin });
+const json = (text: string): Record<string, unknown> => JSON.parse(text) as Record<string, unknown>;
+
+async function beside(): Promise<RunningHost> {
+  const host = await serveWorkspace(dir, ['--no-ui']);
+  cleanups.push(() => host.kill());
+  return host;
+}
+
+describe.each(['alone', 'beside a running Waymark'])('%s', (where) => {
+  beforeEach(async () => {
+    if (where !== 'alone') await beside();
+  });
+
+  test('import prints one report, and query the numbers of what was imported', async () => {
+    const imported = await run(['import', file('events.csv', CSV)]);
+    expect(imported.stderr).not.toContain('Error');
+    expect(json(imported.stdout)).toMatchObject({
+      files: 1,
+      imported: 3,
+      rejected: 1,
+      duplicates: 0,
+      events: 3,
+      persons: 2,
+    });
+    expect(imported.code).toBe(0);
+
+    const again = await run(['import', file('events.csv', CSV)]);
+    expect(json(again.stdout)).toMatchObject({ imported: 0, duplicates: 3, events: 3 });
+
+    const trends = await run(['query', file('trends.json', JSON.stringify(TRENDS))]);
+    expect(trends.code).toBe(0);
+    expect(json(trends.stdout)).toMatchObject({ kind: 'trends', series: [{ total: 2 }], meta: { engine: 'native' } });
+
+    const funnel = await run(['query', '-', '--format', 'table'], JSON.stringify(FUNNEL));
+    expect(funnel.stdout).toMatch(/^step +count .*\nvisit +2 .*\nsignup +1 +0\.5 /);
+
+    const drilled = await run(['drill', '-'], JSON.stringify({ spec: FUNNEL, cell: { step: 2, outcome: 'dropped' } }));
+    expect(json(drilled.stdout)).toMatchObject({ total: 1, rows: [{ person: 'ben' }] });
+  });
+});
+
+describe('mistakes', () => {
+  test.each([
+    [['query', '-'], '{', 2, 'Standard input is not JSON'],
+    [['query', '-'], '{"kind":"funnel","steps":[{"event":"a"}]}', 2, 'steps'],
+    [['query', 'nowhere.json'], '', 3, 'nowhere.json cannot be read'],
+    [['import', 'nowhere.csv'], '', 3, 'there is no such file'],
+    [['import'], '', 2, 'missing required argument'],
+    [['import', 'x.csv', '--format', 'word'], '', 2, 'Allowed choices'],
+    [['dance'], '', 2, 'unknown command'],
+    [['serve', '--port', 'high'], '', 2, 'whole number'],
+  ])('%j with %j on standard input ends with %i', async (args, stdin, code, message) => {
+    const result = await run(args, stdin);
+    expect(result.stderr).toContain(message);
+    expect(result.stderr).not.toContain('    at ');
+    expect(result.code).toBe(code);
+    expect(result.stdout).toBe('');
+  });
+});
+
+test('the default workspace is the one that WAYMARK_WORKSPACE names', async () => {
+  const env = { WAYMARK_WORKSPACE: dir };
+  expect((await waymark(['import', file('events.csv', CSV)], { env })).code).toBe(0);
+  const trends = await waymark(['query', '-'], { env, stdin: JSON.stringify(TRENDS) });
+  expect(json(trends.stdout)).toMatchObject({ series: [{ total: 2 }] });
+});
