@@ -67,9 +67,9 @@ export async function importFile(
     onProgress('reading', 0.7, rows);
     const rejects = await collectRejects(staging, file);
     const skipped = await readNumber(staging.connection, "SELECT count(*) FROM canonical WHERE reason = 'skipped'");
-    const good = await readNumber(staging.connection, 'SELECT count(*) FROM good');
+    const good = await readNumber(staging.connection, 'SELECT count(*) FROM canonical WHERE reason IS NULL');
     staging.close();
-    const imported = await copy(staging, importId, good, rejects.kept, context, (share) =>
+    const imported = await copy(staging, importId, rows, rejects.kept, context, (share) =>
       onProgress('storing', 0.7 + share * 0.3, rows),
     );
     return { rows, imported, duplicates: good - imported, skipped, rejects: rejects.summary };
@@ -96,7 +96,7 @@ async function guess(staging: Staging, file: SourceFile): Promise<ImportMap> {
   );
 }
 
-/** Makes the tables `canonical` (every row, with the reason where it is no event) and `good` (numbered, with ids). */
+/** Makes `canonical` (every row, with the reason where it is no event) and `repeats` (which of equal rows a row is). */
 async function makeCanonical(staging: Staging, map: ImportMap, signal: AbortSignal): Promise<void> {
   const { connection } = staging;
   const interrupt = (): void => connection.interrupt();
@@ -104,15 +104,16 @@ async function makeCanonical(staging: Staging, map: ImportMap, signal: AbortSign
   try {
     const file = await describeFile(staging);
     assertColumns(map, staging, file.format === 'csv' ? file.columns.map(({ name }) => name) : undefined);
-    await connection.run(`CREATE TABLE canonical AS ${printCanonicalSelect({ file, map, receivedAt: Date.now() })}`);
-    // Equal rows of a file are separate events; importing the file again must give each its id again.
-    const id = `coalesce(given_id, 'f-' || md5(digest || ':' || nth))`;
     await connection.run(
-      `CREATE TABLE good AS SELECT (row_number() OVER (ORDER BY row) - 1)::BIGINT AS n, * FROM (
-         SELECT row, ${id} AS event_id, ${sqlEventHash(id)} AS event_hash, "timestamp", event, kind, distinct_id, anonymous_id, user_id,
-           session_hint, groups, properties
-         FROM (SELECT *, CASE WHEN given_id IS NULL THEN row_number() OVER (PARTITION BY digest, given_id IS NULL ORDER BY row) END AS nth
-               FROM canonical WHERE reason IS NULL))`,
+      `CREATE TABLE canonical AS SELECT * EXCLUDE (raw, time_text), CASE WHEN reason IS NOT NULL THEN raw END AS raw,
+         CASE WHEN reason IS NOT NULL THEN time_text END AS time_text
+       FROM (${printCanonicalSelect({ file, map, receivedAt: Date.now() })})`,
+    );
+    // Equal rows of a file are separate events; importing the file again must give each its id again.
+    await connection.run(
+      `CREATE TABLE repeats AS SELECT row, row_number() OVER (PARTITION BY digest ORDER BY row) AS nth FROM canonical
+       WHERE reason IS NULL AND given_id IS NULL AND digest IN (
+         SELECT digest FROM canonical WHERE reason IS NULL AND given_id IS NULL GROUP BY digest HAVING count(*) > 1)`,
     );
   } catch (error) {
     stopIfAborted(signal);
@@ -221,7 +222,7 @@ async function collectRejects(
 async function copy(
   staging: Staging,
   importId: number,
-  good: number,
+  rows: number,
   rejects: readonly KeptReject[],
   { database, lock, counters, signal }: ImportContext,
   onShare: (share: number) => void,
@@ -231,10 +232,10 @@ async function copy(
   let imported = 0;
   try {
     await connection.run(`ATTACH ${sqlText(staging.databasePath)} AS ${alias} (READ_ONLY)`);
-    for (let from = 0; from < good; from += COPY_ROWS) {
+    for (let from = 0; from < rows; from += COPY_ROWS) {
       stopIfAborted(signal);
       imported += await lock.run(() => copyChunk(connection, alias, from, importId, staging.format, counters));
-      onShare(Math.min(1, (from + COPY_ROWS) / good));
+      onShare(Math.min(1, (from + COPY_ROWS) / rows));
     }
     await lock.run(() => storeRejects(connection, rejects, staging.format, importId, counters));
     return imported;
@@ -253,17 +254,25 @@ async function copyChunk(
   counters: Counters,
 ): Promise<number> {
   const receivedAt = Date.now();
+  const id = "coalesce(c.given_id, 'f-' || md5(c.digest || ':' || coalesce(r.nth, 1)))";
   await connection.run('BEGIN');
   try {
+    // Duplicates are suspected by hash, 8 bytes an event; ids are compared only where a hash is known already.
     await connection.run(
-      `INSERT INTO events SELECT (${counters.nextEid} + row_number() OVER (ORDER BY n) - 1)::UINTEGER, event_id, event_hash, "timestamp",
+      `CREATE OR REPLACE TEMP TABLE fresh AS SELECT c.*, ${id} AS event_id, ${sqlEventHash(id)} AS event_hash
+       FROM ${alias}.canonical c LEFT JOIN ${alias}.repeats r USING (row)
+       WHERE c.row >= ${from} AND c.row < ${from + COPY_ROWS} AND c.reason IS NULL
+       QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY c.row) = 1`,
+    );
+    await connection.run(
+      `DELETE FROM fresh WHERE event_id IN (SELECT event_id FROM events WHERE event_hash IN (
+         SELECT event_hash FROM fresh WHERE event_hash IN (SELECT event_hash FROM events)))`,
+    );
+    await connection.run(
+      `INSERT INTO events SELECT (${counters.nextEid} + row_number() OVER (ORDER BY row) - 1)::UINTEGER, event_id, event_hash, "timestamp",
          NULL, NULL, ${receivedAt}, event, kind, distinct_id, anonymous_id, user_id, session_hint, groups, properties,
          ${sqlText(source)}, NULL, NULL, NULL, ${importId}
-       FROM (
-         SELECT * FROM ${alias}.good WHERE n >= ${from} AND n < ${from + COPY_ROWS}
-         QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY n) = 1
-       ) fresh
-       WHERE NOT EXISTS (SELECT 1 FROM events known WHERE known.event_hash = fresh.event_hash AND known.event_id = fresh.event_id)`,
+       FROM fresh`,
     );
     const next = await readNumber(
       connection,

@@ -67,6 +67,8 @@ export async function stageFile(
     for (const statement of [
       "SET TimeZone = 'UTC'",
       'SET threads = 2',
+      // Read once and thrown away: packing it would cost more than it saves.
+      "SET force_compression = 'uncompressed'",
       `SET temp_directory = ${sqlText(join(workspaceDir, STAGING, `${id}.tmp`))}`,
       `SET allowed_paths = [${sqlText(file.path)}]`,
       `SET allowed_directories = [${sqlText(join(workspaceDir, STAGING))}]`,
