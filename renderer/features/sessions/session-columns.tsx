@@ -1,0 +1,146 @@
+/** The columns of the session list: their words, widths and how their values are written. */
+import type { ReactNode } from 'react';
+import type { SessionColumn, SplitReason } from '../../../shared/model/session';
+import type { DataColumn } from '../../ui/data-table';
+import { Badge } from '../../ui/badge';
+import { formatCount } from '../../ui/number-format';
+import { formatClock, formatDuration, formatShortDay } from '../../ui/time-format';
+import { numberOf, textOf, type SessionRow } from './session-rows';
+import css from './sessions.module.css';
+
+export const COLUMN_WORDS: Record<SessionColumn, string> = {
+  id: 'Session id',
+  person: 'Person',
+  start: 'Began',
+  end: 'Ended',
+  durationSeconds: 'Duration',
+  events: 'Events',
+  pageviews: 'Page views',
+  pageDepth: 'Pages',
+  entryPage: 'Entry page',
+  exitPage: 'Exit page',
+  bounce: 'Bounce',
+  splitReason: 'Began because',
+  referrer: 'Referrer',
+  'utm.source': 'UTM source',
+  'utm.medium': 'UTM medium',
+  'utm.campaign': 'UTM campaign',
+  'utm.term': 'UTM term',
+  'utm.content': 'UTM content',
+  device: 'Device',
+  browser: 'Browser',
+  os: 'OS',
+  engagedSeconds: 'Engaged',
+  clicks: 'Clicks',
+  rageClicks: 'Rage clicks',
+  errors: 'Errors',
+};
+
+export const SPLIT_WORDS: Record<SplitReason, string> = {
+  first: 'the first of this person',
+  timeout: 'silence of 30 minutes or more',
+  sdk: 'the SDK began a new one',
+  midnight: 'midnight',
+  campaign: 'a new campaign',
+  maxLength: 'the longest session was reached',
+};
+
+const splitWords = (reason: string): string => SPLIT_WORDS[reason as SplitReason] ?? reason;
+
+const WIDTHS: Partial<Record<SessionColumn, number>> = {
+  start: 150,
+  end: 150,
+  person: 170,
+  entryPage: 160,
+  exitPage: 160,
+  referrer: 150,
+  durationSeconds: 96,
+  events: 76,
+  pageviews: 98,
+  pageDepth: 76,
+  clicks: 76,
+  errors: 76,
+  bounce: 84,
+  splitReason: 170,
+  id: 170,
+};
+
+const GROWS: ReadonlySet<SessionColumn> = new Set(['person', 'entryPage', 'exitPage', 'referrer']);
+const NUMERIC: ReadonlySet<SessionColumn> = new Set([
+  'durationSeconds',
+  'events',
+  'pageviews',
+  'pageDepth',
+  'engagedSeconds',
+  'clicks',
+  'rageClicks',
+  'errors',
+]);
+
+export function sessionColumns(shown: readonly SessionColumn[], timezone: string): readonly DataColumn<SessionRow>[] {
+  return shown.map((column) => ({
+    id: column,
+    header: column === 'start' && timezone === 'UTC' ? 'Began (UTC)' : COLUMN_WORDS[column],
+    width: WIDTHS[column] ?? 116,
+    grow: GROWS.has(column),
+    ...(NUMERIC.has(column) ? { align: 'right' as const } : {}),
+    sortable: true,
+    render: (row: SessionRow) => <Cell row={row} column={column} timezone={timezone} />,
+  }));
+}
+
+interface CellProps {
+  readonly row: SessionRow;
+  readonly column: SessionColumn;
+  readonly timezone: string;
+}
+
+function Cell({ row, column, timezone }: CellProps): ReactNode {
+  const text = textOf(row, column);
+  const number = numberOf(row, column);
+  switch (column) {
+    case 'start':
+    case 'end':
+      return number === undefined ? null : (
+        <span className={css['when']}>
+          {formatShortDay(number, timezone)} <span className={css['clock']}>{formatClock(number, timezone)}</span>
+        </span>
+      );
+    case 'durationSeconds':
+    case 'engagedSeconds':
+      return formatDuration(number);
+    case 'person':
+      return <span className={css['person']}>{text}</span>;
+    case 'id':
+      return <span className={css['mono']}>{text}</span>;
+    case 'bounce':
+      return number === 1 ? <Badge>bounce</Badge> : null;
+    case 'splitReason':
+      return <span className={css['dim']}>{splitWords(text)}</span>;
+    case 'errors':
+    case 'rageClicks':
+      return number === undefined || number === 0 ? (
+        <span className={css['zero']}>0</span>
+      ) : (
+        <span className={css['alarm']}>{formatCount(number)}</span>
+      );
+    case 'events':
+    case 'pageviews':
+    case 'pageDepth':
+    case 'clicks':
+      return number === 0 ? <span className={css['zero']}>0</span> : formatCount(number ?? 0);
+    case 'entryPage':
+    case 'exitPage':
+      return text;
+    case 'referrer':
+    case 'utm.source':
+    case 'utm.medium':
+    case 'utm.campaign':
+    case 'utm.term':
+    case 'utm.content':
+    case 'device':
+    case 'browser':
+    case 'os':
+      return <span className={css['dim']}>{text}</span>;
+  }
+}

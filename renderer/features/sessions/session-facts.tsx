@@ -1,0 +1,52 @@
+/** What a session is made of, in one strip. */
+import type { SplitReason } from '../../../shared/model/session';
+import { formatCount, formatPlural } from '../../ui/number-format';
+import { formatDuration } from '../../ui/time-format';
+import { SPLIT_WORDS } from './session-columns';
+import { numberOf, textOf, type SessionRow } from './session-rows';
+import css from './session-page.module.css';
+
+export function SessionFacts({ row }: { readonly row: SessionRow }) {
+  const count = (column: 'events' | 'pageviews' | 'clicks' | 'rageClicks' | 'errors'): number =>
+    numberOf(row, column) ?? 0;
+  const entry = textOf(row, 'entryPage');
+  const exit = textOf(row, 'exitPage');
+  const client = [textOf(row, 'browser'), textOf(row, 'os'), textOf(row, 'device')].filter((part) => part !== '');
+  const campaign = (['utm.source', 'utm.medium', 'utm.campaign'] as const)
+    .map((column) => textOf(row, column))
+    .filter((part) => part !== '');
+  const reason = textOf(row, 'splitReason');
+  const facts: readonly (readonly [string, string] | undefined)[] = [
+    ['Duration', formatDuration(numberOf(row, 'durationSeconds'))],
+    ['Engaged', formatDuration(numberOf(row, 'engagedSeconds'))],
+    ['Events', formatCount(count('events'))],
+    ['Page views', formatCount(count('pageviews'))],
+    [
+      'Clicks',
+      count('rageClicks') > 0
+        ? `${formatCount(count('clicks'))}, ${count('rageClicks')} in rage`
+        : formatCount(count('clicks')),
+    ],
+    count('errors') > 0 ? ['Errors', formatPlural(count('errors'), 'error')] : undefined,
+    entry === '' ? undefined : ['Pages', entry === exit ? entry : `${entry} → ${exit}`],
+    client.length === 0 ? undefined : ['With', client.join(', ')],
+    textOf(row, 'referrer') === '' ? undefined : ['From', textOf(row, 'referrer')],
+    campaign.length === 0 ? undefined : ['Campaign', campaign.join(' / ')],
+    ['Began because of', SPLIT_WORDS[reason as SplitReason] ?? reason],
+  ];
+  return (
+    <dl className={css['facts']}>
+      {facts.map(
+        (fact) =>
+          fact && (
+            <div key={fact[0]}>
+              <dt>{fact[0]}</dt>
+              <dd className="num" title={fact[1]}>
+                {fact[1]}
+              </dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}
