@@ -3,6 +3,7 @@ import { ListFilter } from 'lucide-react';
 import { Fragment, useState } from 'react';
 import type { Filter } from '../../shared/model/filter';
 import { Button } from '../ui/button';
+import { IconButton } from '../ui/icon-button';
 import { Popover } from '../ui/popover';
 import { ConditionEditor } from './condition-editor';
 import { fromConditions, toConditions } from './filter-model';
@@ -17,9 +18,18 @@ export interface FilterBuilderProps {
   /** Offers this event's properties only. */
   readonly event?: string | undefined;
   readonly addLabel?: string;
+  /** While there is no condition: only an icon, for the head of a card. */
+  readonly bare?: boolean;
 }
 
-export function FilterBuilder({ label, value, onChange, event, addLabel = 'Filter' }: FilterBuilderProps) {
+export function FilterBuilder({
+  label,
+  value,
+  onChange,
+  event,
+  addLabel = 'Filter',
+  bare = false,
+}: FilterBuilderProps) {
   const conditions = toConditions(value);
   const { join, items } = conditions;
   const [open, setOpen] = useState<number | 'new'>();
@@ -92,10 +102,14 @@ export function FilterBuilder({ label, value, onChange, event, addLabel = 'Filte
         open={open === 'new'}
         onOpenChange={follow('new')}
         trigger={
-          <button type="button" className={css['add']} aria-label={`Add a condition to ${label}`}>
-            <ListFilter aria-hidden size={12} />
-            {items.length === 0 ? addLabel : 'Add'}
-          </button>
+          bare ? (
+            <IconButton icon={ListFilter} size="s" label={`Add a condition to ${label}`} />
+          ) : (
+            <button type="button" className={css['add']} aria-label={`Add a condition to ${label}`}>
+              <ListFilter aria-hidden size={12} />
+              {items.length === 0 ? addLabel : 'Add'}
+            </button>
+          )
         }
       >
         <ConditionEditor

@@ -11,7 +11,7 @@ import css from './persons-drawer.module.css';
 
 const CLOSED = 58;
 const EVENT_LINE = 30;
-const OPEN_EXTRA = 96;
+const OPEN_EXTRA = 78;
 /** Dots beyond these say nothing more. */
 const DOTS = 8;
 
@@ -29,6 +29,12 @@ export interface PersonCardProps {
   readonly onToggle: () => void;
 }
 
+function spanWords({ firstSeen, lastSeen }: PersonRow, zone: string): string {
+  const first = formatDay(firstSeen, zone);
+  const last = formatDay(lastSeen, zone);
+  return first === last ? first : `${first} – ${last}`;
+}
+
 export function PersonCard({ row, zone, evidence, open, onToggle }: PersonCardProps) {
   const [id = row.person, ...otherIds] = row.ids;
   return (
@@ -38,7 +44,7 @@ export function PersonCard({ row, zone, evidence, open, onToggle }: PersonCardPr
         <span className={css['who']}>
           <span className={css['id']}>{id}</span>
           <span className={css['span']}>
-            {formatDay(row.firstSeen, zone)} – {formatDay(row.lastSeen, zone)} · {formatPlural(row.events, 'event')}
+            {spanWords(row, zone)} · {formatPlural(row.events, 'event')}
           </span>
         </span>
         {otherIds.length > 0 && <Badge>{formatPlural(row.ids.length, 'id')}</Badge>}

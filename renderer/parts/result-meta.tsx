@@ -10,6 +10,7 @@ export interface ResultMetaProps {
 }
 
 export function ResultMeta({ meta, loading }: ResultMetaProps) {
+  if (meta === undefined && !loading) return null;
   return (
     <span className={cx(css['meta'], 'num')}>
       <span aria-hidden className={cx(css['pulse'], loading && css['busy'])} />

@@ -1,10 +1,10 @@
 /**
- * A panel at the right edge for what a click opened. The page beside it stays usable, so that one can click from bar
- * to bar; Escape closes it. Its left edge is dragged, or moved with the arrow keys, and the width is remembered.
+ * A panel at the right edge for what a click opened. The page beside it makes room (`--drawer` on the root is its width)
+ * and stays usable, so that one can click from bar to bar; Escape closes it. Its left edge is dragged, or moved with the arrow keys, and the width is remembered.
  */
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import { useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import { useEffect, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import css from './drawer.module.css';
 import { IconButton } from './icon-button';
 import { readStored, writeStored } from './stored';
@@ -32,6 +32,17 @@ export function Drawer({ open, onClose, title, subtitle, actions, children, id, 
     const stored = Number(readStored(key));
     return Number.isFinite(stored) && stored > 0 ? stored : initial;
   });
+  const shown = clamp(width);
+  useEffect(() => {
+    if (!open) return undefined;
+    const root = document.documentElement;
+    root.style.setProperty('--drawer', `${shown}px`);
+    root.dataset['drawer'] = 'open';
+    return () => {
+      root.style.removeProperty('--drawer');
+      delete root.dataset['drawer'];
+    };
+  }, [open, shown]);
   const resize = (next: number): void => {
     const clamped = clamp(next);
     setWidth(clamped);
@@ -57,7 +68,7 @@ export function Drawer({ open, onClose, title, subtitle, actions, children, id, 
       <Radix.Portal>
         <Radix.Content
           className={css['drawer']}
-          style={{ width: clamp(width) }}
+          style={{ width: shown }}
           aria-describedby={undefined}
           onInteractOutside={(event) => {
             event.preventDefault();

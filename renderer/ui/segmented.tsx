@@ -42,7 +42,7 @@ export function Segmented<Value extends string>(props: SegmentedProps<Value>) {
           {...(iconOnly ? { 'aria-label': text, title: text } : {})}
         >
           {Icon && <Icon aria-hidden size={14} strokeWidth={1.9} />}
-          {!iconOnly && text}
+          {!iconOnly && <span className={Icon && css['text']}>{text}</span>}
         </Radix.Item>
       ))}
     </Radix.Root>

@@ -2,14 +2,16 @@
 import { NO_VALUE } from './number-format';
 
 const NARROW = '\u202f';
-const formatters = new Map<string, Intl.DateTimeFormat>();
+const formatters = new Map<string, { readonly format: (ms: number) => string }>();
 
 /** Making an Intl formatter costs a hundred times what using one does. */
-function formatter(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+function formatter(timeZone: string, options: Intl.DateTimeFormatOptions): { readonly format: (ms: number) => string } {
   const key = `${timeZone} ${JSON.stringify(options)}`;
   const known = formatters.get(key);
   if (known) return known;
-  const made = new Intl.DateTimeFormat('en-GB', { ...options, timeZone });
+  const intl = new Intl.DateTimeFormat('en-GB', { ...options, timeZone });
+  // en-GB alone writes four letters for September, which breaks every column of dates.
+  const made = { format: (ms: number) => intl.format(ms).replace(/\bSept\b/, 'Sep') };
   formatters.set(key, made);
   return made;
 }

@@ -50,7 +50,7 @@ export function BreakdownTable({ spec, breakdowns, onOpen }: BreakdownTableProps
           <tr>
             <th scope="col">{property}</th>
             {spec.steps.map((step, index) => (
-              <th key={`${index}-${matcherEvent(step)}`} scope="col">
+              <th key={`${index}-${matcherEvent(step)}`} scope="col" className={css['leftHead']}>
                 {index + 1}. {stepTitle(spec, index)}
               </th>
             ))}

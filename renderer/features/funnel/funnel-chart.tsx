@@ -28,6 +28,9 @@ const GRID = [1, 0.75, 0.5, 0.25];
 /** CSS takes custom properties that its types do not know. */
 const vars = (values: Record<`--${string}`, string>): CSSProperties => values as CSSProperties;
 
+/** Lets a long name break where a reader would break it. */
+const breakable = (name: string): string => name.replaceAll(/[_\-./:]/g, (sign) => `${sign}\u200b`);
+
 const percent = (share: number): string => `${(share * 100).toFixed(3)}%`;
 
 export function FunnelChart({ spec, result, onOpen }: FunnelChartProps) {
@@ -77,7 +80,7 @@ function Column({ bar, next, color, spec, onOpen }: ColumnProps) {
       <header className={css['head']}>
         <span className={css['number']}>{step}</span>
         <Tooltip text={title}>
-          <span className={css['title']}>{title}</span>
+          <span className={css['title']}>{breakable(title)}</span>
         </Tooltip>
         {bar.optional && <span className={css['optional']}>optional</span>}
       </header>

@@ -15,13 +15,15 @@ import { funnelSentence, phrasesText, unitName } from './funnel-words';
 export interface FunnelReportProps {
   readonly spec: FunnelSpec;
   readonly result: FunnelResult;
+  /** UTC ms. */
+  readonly computedAt: number;
   readonly look: FunnelLook;
   /** The next answer is being computed. */
   readonly stale: boolean;
   readonly onOpen: (cell: FunnelCell) => void;
 }
 
-export function FunnelReport({ spec, result, look, stale, onOpen }: FunnelReportProps) {
+export function FunnelReport({ spec, result, computedAt, look, stale, onOpen }: FunnelReportProps) {
   const first = result.steps[0]?.count ?? 0;
   const last = result.steps.at(-1)?.count ?? 0;
   const phrases = funnelSentence(spec, result);
@@ -53,7 +55,9 @@ export function FunnelReport({ spec, result, look, stale, onOpen }: FunnelReport
       ) : (
         <FunnelTable spec={spec} result={result} onOpen={onOpen} />
       )}
-      {result.trend && spec.trend && <ConversionTrend trend={result.trend} interval={spec.trend.interval} />}
+      {result.trend && spec.trend && (
+        <ConversionTrend trend={result.trend} interval={spec.trend.interval} computedAt={computedAt} />
+      )}
       {result.breakdowns && spec.breakdown && (
         <BreakdownTable spec={spec} breakdowns={result.breakdowns} onOpen={onOpen} />
       )}

@@ -67,7 +67,14 @@ export function FunnelView() {
           </aside>
           <div className={css['main']}>
             <FunnelToolbar spec={spec} onChange={edit} look={look} onLook={setLook} />
-            <Outcome query={query} spec={spec} result={result} look={look} onOpen={open} />
+            <Outcome
+              query={query}
+              spec={spec}
+              result={result}
+              computedAt={Date.parse(answer?.meta.computedAt ?? '')}
+              look={look}
+              onOpen={open}
+            />
           </div>
         </div>
       )}
@@ -146,12 +153,14 @@ interface OutcomeProps {
   readonly query: QueryState<unknown>;
   readonly spec: FunnelSpec;
   readonly result: FunnelResult | undefined;
+  /** UTC ms. */
+  readonly computedAt: number;
   readonly look: FunnelLook;
   readonly onOpen: (cell: FunnelCell) => void;
 }
 
 /** The last answer stays on screen while the next is computed, as long as it is about as many steps. */
-function Outcome({ query, spec, result, look, onOpen }: OutcomeProps) {
+function Outcome({ query, spec, result, computedAt, look, onOpen }: OutcomeProps) {
   if (query.status === 'failed' && query.error) {
     return <ErrorState title="This funnel could not be computed" error={query.error} onRetry={query.refetch} />;
   }
@@ -163,5 +172,14 @@ function Outcome({ query, spec, result, look, onOpen }: OutcomeProps) {
       </div>
     );
   }
-  return <FunnelReport spec={spec} result={result} look={look} stale={query.status === 'loading'} onOpen={onOpen} />;
+  return (
+    <FunnelReport
+      spec={spec}
+      result={result}
+      computedAt={computedAt}
+      look={look}
+      stale={query.status === 'loading'}
+      onOpen={onOpen}
+    />
+  );
 }

@@ -82,42 +82,57 @@ export function StepCard({ id, index, step, canRemove, onChange, onRemove }: Ste
           }}
         />
         {step.optional === true && <Badge>optional</Badge>}
+        {'event' in step && step.where === undefined && (
+          <FilterBuilder
+            bare
+            label={`step ${index + 1}`}
+            event={matcherEvent(step)}
+            value={undefined}
+            onChange={(where) => {
+              onChange({ ...step, where });
+            }}
+          />
+        )}
         <Menu
           align="end"
           trigger={<IconButton icon={MoreHorizontal} size="s" label={`More for step ${index + 1}`} />}
           items={items}
         />
       </div>
-      <div className={css['stepBody']}>
-        {(naming || step.label !== undefined) && (
-          <TextField
-            label={`Name of step ${index + 1}`}
-            hideLabel
-            size="s"
-            placeholder="Name"
-            {...(naming ? { ref: focusNow } : {})}
-            value={step.label ?? ''}
-            onChange={(label) => {
-              onChange({ ...step, label: label === '' ? undefined : label }, `label-${index}`);
-            }}
-            onBlur={() => {
-              setNaming(false);
-            }}
-          />
-        )}
-        {'event' in step ? (
-          <FilterBuilder
-            label={`Conditions of step ${index + 1}`}
-            event={matcherEvent(step)}
-            value={step.where}
-            onChange={(where) => {
-              onChange({ ...step, where });
-            }}
-          />
-        ) : (
-          <p className={css['note']}>Any of {step.anyOf.length} events. Choosing an event replaces them.</p>
-        )}
-      </div>
+      {(naming || step.label !== undefined || !('event' in step) || step.where !== undefined) && (
+        <div className={css['stepBody']}>
+          {(naming || step.label !== undefined) && (
+            <TextField
+              label={`Name of step ${index + 1}`}
+              hideLabel
+              size="s"
+              placeholder="Name"
+              {...(naming ? { ref: focusNow } : {})}
+              value={step.label ?? ''}
+              onChange={(label) => {
+                onChange({ ...step, label: label === '' ? undefined : label }, `label-${index}`);
+              }}
+              onBlur={() => {
+                setNaming(false);
+              }}
+            />
+          )}
+          {'event' in step ? (
+            step.where !== undefined && (
+              <FilterBuilder
+                label={`step ${index + 1}`}
+                event={matcherEvent(step)}
+                value={step.where}
+                onChange={(where) => {
+                  onChange({ ...step, where });
+                }}
+              />
+            )
+          ) : (
+            <p className={css['note']}>Any of {step.anyOf.length} events. Choosing an event replaces them.</p>
+          )}
+        </div>
+      )}
     </li>
   );
 }

@@ -1,5 +1,6 @@
 /** From a trends result to a drawing: colours, names, and whether the last bucket is over. Pure. */
 import type { TrendsResult, TrendsSpec } from '../../../shared/insights/trends/spec';
+import { isLastOpen } from '../../charts/buckets';
 import { drawLines, type Drawing } from '../../charts/draw-lines';
 import { categoryColor, eventColor } from '../../charts/event-color';
 import { matcherEvent, matcherTitle } from '../../parts/event-picker';
@@ -32,15 +33,6 @@ export function trendsLines(spec: TrendsSpec, result: TrendsResult): readonly Tr
     series: line.series,
     breakdown: line.breakdown,
   }));
-}
-
-const DAY_MS = 86_400_000;
-const LENGTHS = { hour: 3_600_000, day: DAY_MS, week: 7 * DAY_MS, month: 28 * DAY_MS };
-
-/** Whether the last bucket still runs at `now` (UTC ms). Judged by the shortest such bucket there is. */
-export function isLastOpen(buckets: readonly string[], interval: TrendsSpec['interval'], now: number): boolean {
-  const last = buckets.at(-1);
-  return last !== undefined && Date.parse(last) <= now && now < Date.parse(last) + LENGTHS[interval];
 }
 
 export function drawTrends(

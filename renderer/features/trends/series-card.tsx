@@ -42,6 +42,17 @@ export function SeriesCard({ index, series, canRemove, onChange, onDuplicate, on
             onChange({ match: { event }, math });
           }}
         />
+        {'event' in match && match.where === undefined && (
+          <FilterBuilder
+            bare
+            label={`series ${letter}`}
+            event={match.event}
+            value={match.where}
+            onChange={(where) => {
+              onChange({ ...series, match: { ...match, where } });
+            }}
+          />
+        )}
         <Menu
           align="end"
           trigger={<IconButton icon={MoreHorizontal} size="s" label={`More for series ${letter}`} />}
@@ -84,9 +95,9 @@ export function SeriesCard({ index, series, canRemove, onChange, onDuplicate, on
             onChange({ ...series, math: next });
           }}
         />
-        {'event' in match && (
+        {'event' in match && match.where !== undefined && (
           <FilterBuilder
-            label={`Conditions of series ${letter}`}
+            label={`series ${letter}`}
             event={match.event}
             value={match.where}
             onChange={(where) => {
