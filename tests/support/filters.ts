@@ -1,6 +1,6 @@
 /** A filter's meaning on one logged event, written out from its definition: what the predicates of tests are made with. */
 import { parsePropertyPath } from '../../shared/model/property-path';
-import { matcherFilter, type Filter, type Matcher, type Test } from '../../shared/model/filter';
+import { matcherFilter, type Filter, type Matcher, type Scalar, type Test } from '../../shared/model/filter';
 import type { LoggedEvent, PropertyValue } from './event-log';
 
 /** The value under a path; undefined where the event has none. */
@@ -24,7 +24,8 @@ export const matchesMatcher = (event: LoggedEvent, matcher: Matcher): boolean =>
   matchesFilter(event, matcherFilter(matcher));
 
 function passesTest(value: PropertyValue | undefined, { op, value: wanted }: Test): boolean {
-  const options = Array.isArray(wanted) ? wanted : [wanted];
+  // Only `within_last` takes a duration, and it is not among the operators below.
+  const options = (Array.isArray(wanted) ? wanted : [wanted]) as (Scalar | undefined)[];
   switch (op) {
     case 'eq':
       return value !== undefined && options.some((option) => String(option) === String(value));
@@ -39,7 +40,7 @@ function passesTest(value: PropertyValue | undefined, { op, value: wanted }: Tes
     case 'lte':
       return typeof value === 'number' && value <= Number(wanted);
     case 'contains':
-      return value !== undefined && String(value).toLowerCase().includes(String(wanted).toLowerCase());
+      return value !== undefined && String(value).toLowerCase().includes(String(options[0]).toLowerCase());
     case 'is_set':
       return value !== undefined;
     case 'is_not_set':

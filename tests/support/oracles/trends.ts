@@ -86,11 +86,12 @@ export function askTrends(spec: TrendsSpec, log: readonly LoggedEvent[], world: 
           return time >= from && time < to;
         }),
       );
-    const touched = isActive(series.math)
-      ? lookedAt.filter((event) =>
-          periods.some((period) => isWithin(event.time, trailing(activeOf(series.math), period, world))),
-        )
-      : inRange;
+    const { math } = series;
+    const touched = lookedAt.filter(
+      (event) =>
+        inRange.includes(event) ||
+        (isActive(math) && periods.some((period) => isWithin(event.time, trailing(math.active, period, world)))),
+    );
     const names = namesFor(spec, touched, (events) =>
       measure(
         series.math,
@@ -116,7 +117,6 @@ type SeriesMath = TrendsSpec['series'][number]['math'];
 type Active = Extract<SeriesMath, { active: unknown }>;
 
 const isActive = (math: SeriesMath): math is Active => typeof math === 'object' && 'active' in math;
-const activeOf = (math: SeriesMath): Active['active'] => (isActive(math) ? math.active : 'dau');
 const isWithin = (time: number, { from, to }: Period): boolean => time >= from && time < to;
 
 /** The 1, 7 or 30 local days that end with the last day of a period. */
