@@ -13,6 +13,11 @@ export interface ListenOptions {
   readonly tries?: number;
 }
 
+/** The port that documentation and SDK snippets name. */
+export const DEFAULT_PORT = 8787;
+/** How many ports after it are tried where nobody named one. */
+export const MORE_PORTS = 20;
+
 /** The port and, where asked, all after it are taken. */
 export class PortInUseError extends Error {
   override readonly name = 'PortInUseError';

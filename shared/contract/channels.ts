@@ -2,6 +2,8 @@
  * The names alone, with no schema library behind them: the preload is the most exposed code we ship, and this is all
  * of us that it loads.
  */
+import type { AppError } from './errors';
+
 export const IPC = {
   /** page → main: an absolute path the user dropped; answers a file token. */
   grantPath: 'waymark:grant-path',
@@ -18,6 +20,10 @@ export interface PickedFile {
   readonly name: string;
   readonly size: number;
 }
+
+/** How main answers the preload: `ipcMain.handle` would keep only the text of a thrown error. */
+export type BridgeAnswer<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: AppError };
 
 /** What the preload puts on `window.waymark`. Absent in a browser tab: then files are uploaded instead. */
 export interface WaymarkBridge {

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { guardLoopback } from '../../api/guard';
 import { linkTo } from '../../api/workspace-lock';
 import { startCollector, type Collector } from '../../collector/collector';
-import { nextFreePort, PortInUseError } from '../../collector/listen';
+import { DEFAULT_PORT, MORE_PORTS, nextFreePort, PortInUseError } from '../../collector/listen';
 import type { LogLevel } from '../../log/logger';
 import { openHost, type Host } from '../host';
 import { appVersion, PAGE_DIR } from '../../api/place';
@@ -19,9 +19,6 @@ export interface ServeOptions {
   readonly open: boolean;
   readonly logLevel: LogLevel;
 }
-
-const DEFAULT_PORT = 8787;
-const MORE_PORTS = 20;
 
 /** Resolves with the exit status once it was asked to stop and everything is closed. */
 export async function serve(options: ServeOptions): Promise<number> {

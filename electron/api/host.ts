@@ -1,0 +1,94 @@
+/**
+ * A workspace opened by a host process: its lock, its engine, and the API in front of it. What the desktop app, `waymark
+ * serve` and every other command have in common; each brings the way it starts an engine.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HostInfo } from '../../shared/contract/commands';
+import { AppFailure } from '../../shared/contract/errors';
+import { createLogger, type Logger, type LogLevel } from '../log/logger';
+import { EngineClient } from './engine-client';
+import type { SpawnEngine } from './engine-process';
+import { clearUploads } from './files';
+import { createWaymarkApi, type WaymarkApi } from './waymark-api';
+import { lockWorkspace, type LockInfo, type WorkspaceLock } from './workspace-lock';
+
+export interface Host {
+  readonly engine: EngineClient;
+  readonly api: WaymarkApi;
+  readonly lock: WorkspaceLock;
+  readonly log: Logger;
+  /** What the API says about itself; the owner adds where its collector listens. */
+  describe(more: Pick<HostInfo, 'collectorUrl' | 'collectorProblem'>): void;
+  /** Flushes and closes the database, then gives the workspace free. */
+  close(): Promise<void>;
+}
+
+export interface HostOptions {
+  readonly kind: HostInfo['host'];
+  readonly spawn: SpawnEngine;
+  readonly workspaceDir: string;
+  readonly version: string;
+  readonly logLevel: LogLevel;
+  readonly pageDir?: string;
+}
+
+export type OpenOutcome =
+  { readonly is: 'open'; readonly host: Host } | { readonly is: 'in-use'; readonly by: LockInfo };
+
+/** Opens the workspace or says who has it. Rejects with an {@link AppFailure} where it cannot be opened at all. */
+export async function openHost(options: HostOptions): Promise<OpenOutcome> {
+  const { kind, spawn, workspaceDir, version, logLevel, pageDir } = options;
+  try {
+    mkdirSync(workspaceDir, { recursive: true });
+  } catch (error) {
+    throw new AppFailure({
+      code: 'file_unreadable',
+      message: `The workspace folder ${workspaceDir} cannot be made: ${error instanceof Error ? error.message : String(error)}.`,
+    });
+  }
+  const log = createLogger(join(workspaceDir, 'logs'), logLevel, 'host');
+  const outcome = await lockWorkspace(workspaceDir, log);
+  if (outcome.is === 'in-use') {
+    await log.close();
+    return outcome;
+  }
+  const { lock } = outcome;
+  // Whatever ends this process, the workspace is free afterwards.
+  process.once('exit', lock.release);
+  await clearUploads(join(workspaceDir, 'uploads'));
+  const engine = new EngineClient({ spawn, start: { workspaceDir, version, logLevel }, log });
+  let info: HostInfo = { version, host: kind, workspace: workspaceDir };
+  const close = async (): Promise<void> => {
+    await engine.stop();
+    lock.release();
+    process.off('exit', lock.release);
+    await log.close();
+  };
+  try {
+    await engine.ready();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const api = createWaymarkApi({
+    engine,
+    hostInfo: () => info,
+    workspaceDir,
+    ...(pageDir === undefined ? {} : { pageDir }),
+    log,
+  });
+  return {
+    is: 'open',
+    host: {
+      engine,
+      api,
+      lock,
+      log,
+      describe: (more) => {
+        info = { ...info, ...more };
+      },
+      close,
+    },
+  };
+}

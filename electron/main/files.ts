@@ -1,0 +1,38 @@
+/** Files that people hand over, by the dialog, a drop, the command line or the system: each becomes a token. */
+import { dialog, type BrowserWindow } from 'electron';
+import type { PickedFile } from '../../shared/contract/channels';
+import { AppFailure } from '../../shared/contract/errors';
+import { grantFile, type GrantsFiles } from '../api/files';
+import type { Logger } from '../log/logger';
+
+/** Asks for files; none where the person changes their mind. Rejects with an {@link AppFailure} where one cannot be read. */
+export async function pickFiles(window: BrowserWindow, engine: GrantsFiles): Promise<readonly PickedFile[]> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    title: 'Open event files',
+    properties: ['openFile', 'multiSelections'],
+    filters: [
+      { name: 'Event files', extensions: ['csv', 'tsv', 'json', 'jsonl', 'ndjson', 'gz'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  });
+  return canceled ? [] : Promise.all(filePaths.map((path) => grantFile(engine, path)));
+}
+
+/** Grants what the system or the command line named. What cannot be read is said in a dialog; the rest goes on. */
+export async function grantNamed(
+  paths: readonly string[],
+  engine: GrantsFiles,
+  log: Logger,
+): Promise<readonly PickedFile[]> {
+  const granted: PickedFile[] = [];
+  for (const path of paths) {
+    try {
+      granted.push(await grantFile(engine, path));
+    } catch (error) {
+      if (!(error instanceof AppFailure)) throw error;
+      log.warn('a file could not be opened', { reason: error.message });
+      dialog.showErrorBox('A file could not be opened', error.message);
+    }
+  }
+  return granted;
+}

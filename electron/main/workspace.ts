@@ -1,0 +1,80 @@
+/** The workspace behind the window: its host with the engine as a utility process, and the collector on loopback. */
+import { guardLoopback } from '../api/guard';
+import { openHost, type Host } from '../api/host';
+import { linkTo } from '../api/workspace-lock';
+import { PAGE_DIR } from '../api/place';
+import { startCollector, type Collector } from '../collector/collector';
+import { DEFAULT_PORT, MORE_PORTS, PortInUseError } from '../collector/listen';
+import { AppFailure } from '../../shared/contract/errors';
+import { spawnEngine } from './spawn-engine';
+
+export interface Workspace {
+  readonly host: Host;
+  /** Lets requests under way finish, then flushes and closes the database. */
+  close(): Promise<void>;
+}
+
+export interface WorkspaceOptions {
+  readonly workspaceDir: string;
+  readonly version: string;
+  /** Absent: 8787 or one of the next twenty. */
+  readonly port?: number;
+}
+
+/** Rejects with an {@link AppFailure} whose message says what to do where the workspace cannot be opened. */
+export async function openWorkspace({ workspaceDir, version, port }: WorkspaceOptions): Promise<Workspace> {
+  const outcome = await openHost({
+    kind: 'electron',
+    spawn: spawnEngine,
+    workspaceDir,
+    version,
+    logLevel: 'info',
+    pageDir: PAGE_DIR,
+  });
+  if (outcome.is === 'in-use') {
+    const { by } = outcome;
+    const where =
+      by.port === 0 ? 'It serves no page; try again when it is done.' : `It is open at ${linkTo(by.port, by.token)}`;
+    throw new AppFailure({
+      code: 'workspace_in_use',
+      message: `The workspace ${workspaceDir} is in use by another Waymark (process ${by.pid}). ${where}`,
+    });
+  }
+  const { host } = outcome;
+  const collector = await startListening(host, port);
+  return {
+    host,
+    async close() {
+      await collector?.close();
+      await host.close();
+    },
+  };
+}
+
+/** A workbench that cannot take events in is still one that can look at them, so a taken port is told, not thrown. */
+async function startListening(host: Host, wanted: number | undefined): Promise<Collector | undefined> {
+  let port = 0;
+  try {
+    const collector = await startCollector({
+      port: wanted ?? DEFAULT_PORT,
+      tries: wanted === undefined ? MORE_PORTS : 0,
+      ingest: (batch) => host.engine.ingest(batch),
+      app: guardLoopback({ token: host.lock.token, port: () => port, api: host.api }),
+      log: host.log,
+    });
+    ({ port } = collector);
+    host.lock.publishPort(port);
+    host.describe({ collectorUrl: collector.url });
+    return collector;
+  } catch (error) {
+    if (!(error instanceof PortInUseError)) {
+      await host.close();
+      throw error;
+    }
+    const range = wanted === undefined ? ` and the ${MORE_PORTS} after it are` : ' is';
+    const collectorProblem = `Events cannot be taken in: port ${error.port}${range} in use by other programs. Close one of them and start Waymark again, or start it with --port=<a free one>.`;
+    host.log.warn('the collector could not start', { port: error.port });
+    host.describe({ collectorProblem });
+    return undefined;
+  }
+}
