@@ -4,10 +4,11 @@
  * with the day (or hour, minute, second) of `now`.
  */
 import { computeZoneTable, DAY_MS, toLocal, type ZoneTable } from '../base/time';
-import { dayOfInstant, startOfDay } from '../base/time-buckets';
+import { computeBuckets, dayOfInstant, startOfDay } from '../base/time-buckets';
 import { addMonths, dayOfText } from '../base/time-calendar';
 import { durationMs } from '../base/time-duration';
-import type { Duration, Range } from '../model/range';
+import type { Duration, Interval, Range } from '../model/range';
+import { SpecProblem } from './common';
 import type { PlanContext } from './insight';
 
 export interface Span {
@@ -73,6 +74,26 @@ export function planTime(
   const to = asked.to === Infinity ? (extent === undefined ? asked.from : extent.to + 1) : asked.to;
   const closed = Number.isFinite(from) && Number.isFinite(to) && from < to ? { from, to } : { from: 0, to: 0 };
   return { table, asked, closed };
+}
+
+/** More buckets than this are refused: no screen could show them. */
+const MAX_BUCKETS = 100_000;
+
+/**
+ * The boundaries of the buckets that the planned span falls into. Throws {@link SpecProblem} at `path`, the interval's,
+ * where there would be too many.
+ */
+export function planBuckets(
+  { table, closed }: PlannedTime,
+  interval: Interval,
+  weekStart: PlanContext['weekStart'],
+  path: string,
+): Float64Array {
+  const buckets = computeBuckets(table, interval, weekStart, closed.from, closed.to, MAX_BUCKETS + 1);
+  if (buckets.length - 1 > MAX_BUCKETS) {
+    throw new SpecProblem(path, `makes more than ${MAX_BUCKETS} buckets; choose a longer one or a shorter range.`);
+  }
+  return buckets;
 }
 
 function askedSpan(table: ZoneTable, range: Range | undefined, now: number): Span {

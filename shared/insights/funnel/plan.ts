@@ -1,15 +1,10 @@
 /** Funnel plan: from the spec to the predicates, columns and numbers that the fold works with. */
-import { computeBuckets } from '../../base/time-buckets';
 import { durationMs } from '../../base/time-duration';
 import { DEFAULT_LIMIT } from '../breakdown-values';
-import { SpecProblem } from '../common';
 import type { Plan, PlanContext } from '../insight';
 import { NeedsList } from '../needs';
-import { planTime } from '../range';
+import { planBuckets, planTime } from '../range';
 import type { FunnelSpec } from './spec';
-
-/** More buckets than this are refused: no screen could show them. */
-const MAX_BUCKETS = 100_000;
 
 const DEFAULT_WINDOW = { value: 14, unit: 'day' } as const;
 
@@ -48,10 +43,10 @@ export interface FunnelParams {
   readonly buckets: Float64Array;
 }
 
-/** Plans a funnel. Throws {@link SpecProblem} where the trend would have too many buckets. */
+/** Plans a funnel. Throws `SpecProblem` where the trend would have too many buckets. */
 export function planFunnel(spec: FunnelSpec, context: PlanContext): Plan<FunnelParams> {
   const needs = new NeedsList(spec.filter);
-  const { asked, closed, table } = planTime(spec, context);
+  const time = planTime(spec, context);
   const order = spec.order ?? 'sequential';
   const places = spec.steps.map((_, place) => place);
   const required = places.filter((place) => spec.steps[place]?.optional !== true);
@@ -59,14 +54,11 @@ export function planFunnel(spec: FunnelSpec, context: PlanContext): Plan<FunnelP
   const buckets =
     spec.trend === undefined
       ? new Float64Array(0)
-      : computeBuckets(table, spec.trend.interval, context.weekStart, closed.from, closed.to, MAX_BUCKETS);
-  if (buckets.length - 1 > MAX_BUCKETS) {
-    throw new SpecProblem('trend.interval', `makes more than ${MAX_BUCKETS} buckets; choose a longer one or a range.`);
-  }
+      : planBuckets(time, spec.trend.interval, context.weekStart, 'trend.interval');
   const params: FunnelParams = {
     order,
-    from: asked.from,
-    to: asked.to,
+    from: time.asked.from,
+    to: time.asked.to,
     windowMs: durationMs(spec.window ?? DEFAULT_WINDOW),
     countBy: spec.countBy ?? 'persons',
     steps: spec.steps.map((step) => needs.matching(step)),

@@ -93,14 +93,15 @@ export function visitMatches(
 function placer(measure: Measure, { buckets, from, to }: TrendsParams): (at: number, match: Match) => boolean {
   if (measure.type === 'active') {
     const { starts, ends } = measure;
-    const earliest = starts[0] ?? Infinity;
+    const earliest = Math.min(from, starts[0] ?? Infinity);
     return (at, match) => {
-      if (at < earliest || at >= to) return false;
+      if (at < earliest || at >= to || starts.length === 0) return false;
       // The first window that ends after the event, and the last that began by then.
       match.low = at < (ends[0] as number) ? 0 : lastNotAfter(ends, at) + 1;
-      match.high = lastNotAfter(starts, at);
+      match.high = at < (starts[0] as number) ? -1 : lastNotAfter(starts, at);
       match.inRange = at >= from;
-      return match.low <= match.high;
+      // Between two windows an event still counts in the range's total.
+      return match.low <= match.high || match.inRange;
     };
   }
   const finder = new BucketFinder(buckets);

@@ -1,15 +1,11 @@
 /** Trends plan: from the spec to predicates, columns, bucket boundaries and what each series measures. */
 import type { ZoneTable } from '../../base/time';
-import { computeBuckets, dayOfInstant, startOfDay } from '../../base/time-buckets';
+import { dayOfInstant, startOfDay } from '../../base/time-buckets';
 import { DEFAULT_LIMIT } from '../breakdown-values';
-import { SpecProblem } from '../common';
 import type { Plan, PlanContext } from '../insight';
 import { NeedsList } from '../needs';
-import { planTime } from '../range';
+import { planBuckets, planTime } from '../range';
 import type { PROPERTY_FNS, TrendsSpec } from './spec';
-
-/** More buckets than this are refused: no screen could show them. */
-const MAX_BUCKETS = 100_000;
 
 type PropertyFn = (typeof PROPERTY_FNS)[number];
 
@@ -34,14 +30,12 @@ export interface TrendsParams {
 
 const ACTIVE_DAYS = { dau: 1, wau: 7, mau: 30 } as const;
 
-/** Plans trends. Throws {@link SpecProblem} where the interval makes too many buckets. */
+/** Plans trends. Throws `SpecProblem` where the interval makes too many buckets. */
 export function planTrends(spec: TrendsSpec, context: PlanContext): Plan<TrendsParams> {
   const needs = new NeedsList(spec.filter);
-  const { closed, table } = planTime(spec, context);
-  const buckets = computeBuckets(table, spec.interval, context.weekStart, closed.from, closed.to, MAX_BUCKETS);
-  if (buckets.length - 1 > MAX_BUCKETS) {
-    throw new SpecProblem('interval', `makes more than ${MAX_BUCKETS} buckets; choose a longer one or a range.`);
-  }
+  const time = planTime(spec, context);
+  const { closed, table } = time;
+  const buckets = planBuckets(time, spec.interval, context.weekStart, 'interval');
   const params: TrendsParams = {
     from: closed.from,
     to: closed.to,

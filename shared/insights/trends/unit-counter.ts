@@ -27,7 +27,7 @@ export class UnitCounter {
     this.unit += 1;
   }
 
-  /** The current unit covers buckets [low, high] of a group; true where that was new. */
+  /** The current unit covers buckets [low, high] of a group, none where low > high; true where that was new. */
   cover(group: number, low: number, high: number, inRange: boolean): boolean {
     const { covered, seenBy, steps, totals, unit } = this;
     let isNew = false;
@@ -40,7 +40,7 @@ export class UnitCounter {
       totals[group] = (totals[group] as number) + 1;
       isNew = true;
     }
-    if (high <= (covered[group] as number)) return isNew;
+    if (low > high || high <= (covered[group] as number)) return isNew;
     if (this.buckets > 0) {
       const base = group * (this.buckets + 1);
       const start = base + Math.max(low, (covered[group] as number) + 1);
