@@ -90,15 +90,18 @@ function Done({ report, next }: { readonly report: ImportReport; readonly next: 
       </h2>
       <p className={css['quiet']}>
         {formatPlural(report.rows, 'row')} in {formatDuration(report.elapsedMs / 1000)}
-        {report.elapsedMs > 0 && `, ${formatCompact(report.rows / (report.elapsedMs / 1000))} per second`}
-        {report.from !== undefined && report.to !== undefined && `, ${span(report.from, report.to)}`}.
+        {report.elapsedMs > 0 && `, ${formatCompact(report.rows / (report.elapsedMs / 1000))} per second`}.
       </p>
       <div className={css['stats']}>
-        <Stat label="Persons" value={formatCount(report.persons)} />
+        <Stat label="Imported" value={formatCount(report.imported)} />
         <Stat label="Already there" value={formatCount(report.duplicates)} />
         <Stat label="Left out" value={formatCount(report.skipped)} />
         <Stat label="Rejected" value={formatCount(report.rejected)} />
       </div>
+      <p>
+        The workspace now holds {formatPlural(report.events, 'event')} of {formatPlural(report.persons, 'person')}
+        {report.from !== undefined && report.to !== undefined && `, ${span(report.from, report.to)}`}.
+      </p>
       {report.rejects.length > 0 && <Rejects report={report} />}
       <div className={css['row']}>
         {next > 0 && (

@@ -2,13 +2,19 @@
 import type { StoredEvent } from '../../../shared/contract/commands';
 import { WELL_KNOWN } from '../../../shared/model/event';
 
+/** Ride along on every event of a product; they tell one event from another least of all. */
+const CONTEXT =
+  /^(country|locale|language|timezone|platform|env|environment|version|build|app_?version|app|device|browser|os)$/i;
+
 /** Empty where the event carries nothing of its own. */
 export function describeEvent({ kind, properties }: StoredEvent): string {
   const page = pageOf(properties);
   if (page !== undefined && (kind === 'page' || kind === 'screen')) return page;
   const words = Object.entries(properties)
     .flatMap(([key, value]) =>
-      !key.startsWith('$') && (typeof value === 'number' || (typeof value === 'string' && value !== ''))
+      !key.startsWith('$') &&
+      !CONTEXT.test(key) &&
+      (typeof value === 'number' || (typeof value === 'string' && value !== ''))
         ? [`${key} ${value}`]
         : [],
     )

@@ -122,7 +122,7 @@ function useColumns(timezone: string, now: number): readonly DataColumn<StoredEv
     about: {
       id: 'about',
       header: 'About',
-      width: 140,
+      width: 130,
       grow: true,
       render: (event: StoredEvent) => <span className={css['about']}>{describeEvent(event)}</span>,
     },
@@ -153,7 +153,7 @@ function useColumns(timezone: string, now: number): readonly DataColumn<StoredEv
   const clock: DataColumn<StoredEvent> = {
     id: 'clock',
     header: timezone === 'UTC' ? 'Time (UTC)' : 'Time',
-    width: 118,
+    width: 138,
     render: (event) => (
       <span className={css['clock']}>
         {Math.abs(now - event.timestamp) > DAY_MS && `${formatShortDay(event.timestamp, timezone)} `}

@@ -37,23 +37,26 @@ export const COLUMN_WORDS: Record<SessionColumn, string> = {
 };
 
 export const SPLIT_WORDS: Record<SplitReason, string> = {
-  first: 'the first of this person',
-  timeout: 'silence of 30 minutes or more',
-  sdk: 'the SDK began a new one',
+  first: 'the person’s first event',
+  timeout: 'a long silence before',
+  sdk: 'a new session of the SDK',
   midnight: 'midnight',
   campaign: 'a new campaign',
-  maxLength: 'the longest session was reached',
+  maxLength: 'the longest session reached',
 };
 
 const splitWords = (reason: string): string => SPLIT_WORDS[reason as SplitReason] ?? reason;
 
 const WIDTHS: Partial<Record<SessionColumn, number>> = {
-  start: 150,
-  end: 150,
-  person: 170,
-  entryPage: 160,
-  exitPage: 160,
-  referrer: 150,
+  start: 142,
+  end: 142,
+  person: 140,
+  entryPage: 120,
+  exitPage: 120,
+  referrer: 110,
+  device: 88,
+  browser: 100,
+  os: 96,
   durationSeconds: 96,
   events: 76,
   pageviews: 98,
@@ -77,8 +80,17 @@ const NUMERIC: ReadonlySet<SessionColumn> = new Set([
   'errors',
 ]);
 
+/** What and who first, measures at the right edge where they line up. */
+const ORDER = (Object.keys(COLUMN_WORDS) as SessionColumn[]).toSorted((a, b) => rank(a) - rank(b));
+
+function rank(column: SessionColumn): number {
+  if (column === 'start') return 0;
+  if (column === 'person') return 1;
+  return NUMERIC.has(column) ? 3 : 2;
+}
+
 export function sessionColumns(shown: readonly SessionColumn[], timezone: string): readonly DataColumn<SessionRow>[] {
-  return shown.map((column) => ({
+  return ORDER.filter((column) => shown.includes(column)).map((column) => ({
     id: column,
     header: column === 'start' && timezone === 'UTC' ? 'Began (UTC)' : COLUMN_WORDS[column],
     width: WIDTHS[column] ?? 116,

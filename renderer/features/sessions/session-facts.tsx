@@ -32,7 +32,7 @@ export function SessionFacts({ row }: { readonly row: SessionRow }) {
     client.length === 0 ? undefined : ['With', client.join(', ')],
     textOf(row, 'referrer') === '' ? undefined : ['From', textOf(row, 'referrer')],
     campaign.length === 0 ? undefined : ['Campaign', campaign.join(' / ')],
-    ['Began because of', SPLIT_WORDS[reason as SplitReason] ?? reason],
+    ['Began with', SPLIT_WORDS[reason as SplitReason] ?? reason],
   ];
   return (
     <dl className={css['facts']}>

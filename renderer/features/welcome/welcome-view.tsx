@@ -1,7 +1,7 @@
 /** Three doors: point an SDK here, open files, load the sample data. */
 import { latest } from '../../data/use-query';
 import { useWorkspaceInfo } from '../../data/workspace';
-import { formatCount } from '../../ui/number-format';
+import { formatPlural } from '../../ui/number-format';
 import { FilesDoor } from './files-door';
 import { SampleDoor } from './sample-door';
 import { SdkDoor } from './sdk-door';
@@ -18,7 +18,7 @@ export function WelcomeView() {
           <p>
             {empty
               ? 'Three ways to begin. Everything stays on this machine.'
-              : `This workspace holds ${formatCount(info.events)} events of ${formatCount(info.persons)} persons. Everything stays on this machine.`}
+              : `This workspace holds ${formatPlural(info.events, 'event')} of ${formatPlural(info.persons, 'person')}. Everything stays on this machine.`}
           </p>
         </header>
         <div className={css['doors']}>

@@ -57,10 +57,12 @@ function drawAxis(context: Context, { events, window, width, height, palette }: 
   for (const { x, label } of ticks(window, width, origin)) {
     const at = Math.round(x) + 0.5;
     context.strokeStyle = palette.line;
+    context.globalAlpha = 0.55;
     context.beginPath();
-    context.moveTo(at, AXIS_HEIGHT - 5);
+    context.moveTo(at, AXIS_HEIGHT - 6);
     context.lineTo(at, height);
     context.stroke();
+    context.globalAlpha = 1;
     context.fillStyle = palette.muted;
     context.fillText(label, at + 4, AXIS_HEIGHT / 2);
   }
@@ -137,7 +139,7 @@ function drawLane(context: Context, scene: Scene, lane: Lane, top: number): void
       context.roundRect(bar.x, middle - half, BAR_STEP - 1, 2 * half, 1.5);
       context.fill();
     }
-    drawName(context, scene, lane, bar, x, middle, gapAfter);
+    drawName(context, scene, lane, bar, { x, y: middle, before: gapBefore, after: gapAfter });
   }
   rule(context, top + LANE_HEIGHT, width, palette.line);
 }
@@ -155,22 +157,30 @@ function barColor({ events, palette }: Scene, lane: Lane, bar: Bar): string {
   return palette.event(most[0]);
 }
 
-/** The name beside its mark, where there is room for all of it. */
+interface Room {
+  readonly x: number;
+  readonly y: number;
+  /** Pixels to the neighbours on either side. */
+  readonly before: number;
+  readonly after: number;
+}
+
+/** The name beside its mark, where there is room for all of it: at the right, or near the right edge at the left. */
 function drawName(
   context: Context,
-  { events, palette }: Scene,
+  { events, palette, width }: Scene,
   lane: Lane,
   bar: Bar,
-  x: number,
-  y: number,
-  gapAfter: number,
+  { x, y, before, after }: Room,
 ): void {
-  if (gapAfter < 48) return;
+  if (after < 48) return;
   const name = events.event[lane.events[bar.first] ?? 0] ?? '';
   const text = bar.count > 1 ? `${name} +${bar.count - 1}` : name;
-  if (context.measureText(text).width + 22 > gapAfter) return;
+  const needed = context.measureText(text).width + 22;
   context.fillStyle = palette.muted;
-  context.fillText(text, x + 10, y + 0.5);
+  if (needed <= Math.min(after, width - x)) context.fillText(text, x + 10, y + 0.5);
+  // A neighbour at the left may itself be named to its right; half of the room is surely free.
+  else if (width - x < needed && needed <= before / 2 && x > needed) context.fillText(text, x - needed + 12, y + 0.5);
 }
 
 function drawSelection(context: Context, scene: Scene): void {

@@ -34,7 +34,7 @@ export function laneRows({ pages, lanes }: SessionLanes): readonly LaneRow[] {
 
 export function timelineHeight(layout: SessionLanes): number {
   const last = laneRows(layout).at(-1);
-  return (last === undefined ? AXIS_HEIGHT : last.top + last.height) + 6;
+  return last === undefined ? AXIS_HEIGHT : last.top + last.height;
 }
 
 /** The page on screen at an instant. Spans follow one another. */
