@@ -4,7 +4,9 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostInfo } from '../../shared/contract/commands';
+import type { EngineStart } from '../../shared/contract/engine';
 import { AppFailure } from '../../shared/contract/errors';
 import { createLogger, type Logger, type LogLevel } from '../log/logger';
 import { EngineClient } from './engine-client';
@@ -40,7 +42,8 @@ export type OpenOutcome =
 export async function openHost(options: HostOptions): Promise<OpenOutcome> {
   const { kind, spawn, workspaceDir, version, logLevel, pageDir } = options;
   try {
-    mkdirSync(workspaceDir, { recursive: true });
+    // What people do is nobody else's business on a shared machine.
+    mkdirSync(workspaceDir, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new AppFailure({
       code: 'file_unreadable',
@@ -57,18 +60,17 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
   // Whatever ends this process, the workspace is free afterwards.
   process.once('exit', lock.release);
   await clearUploads(join(workspaceDir, 'uploads'));
-  const engine = new EngineClient({ spawn, start: { workspaceDir, version, logLevel }, log });
   let info: HostInfo = { version, host: kind, workspace: workspaceDir };
-  const close = async (): Promise<void> => {
-    await engine.stop();
+  const free = async (): Promise<void> => {
     lock.release();
     process.off('exit', lock.release);
     await log.close();
   };
+  let engine: EngineClient;
   try {
-    await engine.ready();
+    engine = await startEngine(spawn, { workspaceDir, version, logLevel }, log);
   } catch (error) {
-    await close();
+    await free();
     throw error;
   }
   const api = createWaymarkApi({
@@ -88,7 +90,30 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
       describe: (more) => {
         info = { ...info, ...more };
       },
-      close,
+      async close() {
+        await engine.stop();
+        await free();
+      },
     },
   };
+}
+
+/** The engine of a host that was killed closes the file by itself, which takes it a moment. */
+const LEFTOVER_MS = 10_000;
+
+/** The lock is ours, so whoever still has the database open is on its way out: worth waiting for. */
+async function startEngine(spawn: SpawnEngine, start: EngineStart, log: Logger): Promise<EngineClient> {
+  const deadline = Date.now() + LEFTOVER_MS;
+  for (;;) {
+    const engine = new EngineClient({ spawn, start, log });
+    try {
+      await engine.ready();
+      return engine;
+    } catch (error) {
+      await engine.stop();
+      const isLeftover = error instanceof AppFailure && error.error.code === 'workspace_in_use';
+      if (!isLeftover || Date.now() > deadline) throw error;
+      await sleep(250);
+    }
+  }
 }
