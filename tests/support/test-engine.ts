@@ -25,7 +25,13 @@ let counter = 0;
 
 export async function openTestEngine(existingDir?: string): Promise<TestEngine> {
   const dir = existingDir ?? (await mkdtemp(join(tmpdir(), 'waymark-test-')));
-  const engine = await openEngine({ workspaceDir: dir, version: '0.0.0', logLevel: 'error', workers: 0, workerPath: '' });
+  const engine = await openEngine({
+    workspaceDir: dir,
+    version: '0.0.0',
+    logLevel: 'error',
+    workers: 0,
+    workerPath: '',
+  });
   const importPath = async (path: string, map?: ImportMap, format: FileFormat = 'auto'): Promise<ImportReport> => {
     const token = `token-${String(++counter).padStart(8, '0')}`;
     engine.grant({ token, path, name: basename(path) });

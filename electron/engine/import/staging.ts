@@ -170,11 +170,15 @@ async function readRejects(connection: DuckDBConnection): Promise<StagedRejects[
     `SELECT line::BIGINT AS line, any_value(error_type::VARCHAR) AS type, any_value(error_message) AS message, any_value(csv_line) AS raw
      FROM reject_errors GROUP BY line ORDER BY line LIMIT 100000`,
   );
-  return rows.map((row) => ({
-    line: Number(row['line']),
-    message: rejectSentence(String(row['type']), String(row['message'])),
-    raw: String(row['raw'] ?? ''),
-  }));
+  return rows.map((row) => {
+    // The reader counts blank lines before a record as the record's own.
+    const [blank] = /^[\r\n]*/.exec(String(row['raw'] ?? '')) ?? [''];
+    return {
+      line: Number(row['line']) + blank.split('\n').length - 1,
+      message: rejectSentence(String(row['type']), String(row['message'])),
+      raw: String(row['raw'] ?? '').slice(blank.length),
+    };
+  });
 }
 
 function rejectSentence(type: string, message: string): string {

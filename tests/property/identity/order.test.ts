@@ -16,7 +16,11 @@ const alias: fc.Arbitrary<Alias> = fc.record({
   time,
 });
 const node: fc.Arbitrary<IdNode> = fc
-  .tuple(fc.constantFrom('user' as const, 'anonymous' as const, 'plain' as const), fc.constantFrom(...USERS, ...DEVICES), time)
+  .tuple(
+    fc.constantFrom('user' as const, 'anonymous' as const, 'plain' as const),
+    fc.constantFrom(...USERS, ...DEVICES),
+    time,
+  )
   .map(([role, id, firstSeen]) => ({ role, id, firstSeen }));
 const nodes = fc.uniqueArray(node, { selector: ({ role, id }) => `${role} ${id}`, maxLength: 12 });
 
@@ -36,12 +40,23 @@ function outcome(ids: readonly IdNode[], links: readonly Link[], aliases: readon
 describe('who is who', () => {
   it('does not depend on the order of the facts, nor on hearing them twice', () => {
     fc.assert(
-      fc.property(nodes, fc.array(link, { maxLength: 8 }), fc.array(alias, { maxLength: 4 }), fc.infiniteStream(fc.nat()), (ids, links, aliases, seeds) => {
-        const shuffle = <T>(items: readonly T[]): T[] =>
-          items.map((item) => ({ item, at: seeds.next().value ?? 0 })).sort((a, b) => a.at - b.at).map(({ item }) => item);
-        const expected = outcome(ids, links, aliases);
-        expect(outcome(shuffle(ids), shuffle([...links, ...links]), shuffle([...aliases, ...aliases]))).toEqual(expected);
-      }),
+      fc.property(
+        nodes,
+        fc.array(link, { maxLength: 8 }),
+        fc.array(alias, { maxLength: 4 }),
+        fc.infiniteStream(fc.nat()),
+        (ids, links, aliases, seeds) => {
+          const shuffle = <T>(items: readonly T[]): T[] =>
+            items
+              .map((item) => ({ item, at: seeds.next().value ?? 0 }))
+              .sort((a, b) => a.at - b.at)
+              .map(({ item }) => item);
+          const expected = outcome(ids, links, aliases);
+          expect(outcome(shuffle(ids), shuffle([...links, ...links]), shuffle([...aliases, ...aliases]))).toEqual(
+            expected,
+          );
+        },
+      ),
       { numRuns: 500 },
     );
   });

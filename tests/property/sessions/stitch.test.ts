@@ -36,7 +36,9 @@ function stitch(persons: readonly (readonly OracleEvent[])[]): { session: number
     new Int32Array(events.length),
   );
   const reasons = persons.map((_, person) =>
-    Array.from(sessions.reason).filter((_reason, i) => sessions.person[i] === person).map((code) => SPLIT_REASONS[code] ?? ''),
+    Array.from(sessions.reason)
+      .filter((_reason, i) => sessions.person[i] === person)
+      .map((code) => SPLIT_REASONS[code] ?? ''),
   );
   return { session: [...session], reasons };
 }

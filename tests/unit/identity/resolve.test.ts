@@ -6,7 +6,13 @@ const anonymous = (id: string, firstSeen = 0): IdNode => ({ role: 'anonymous', i
 const plain = (id: string, firstSeen = 0): IdNode => ({ role: 'plain', id, firstSeen });
 
 /** Who owns an event of a node at a time, by the person's id. */
-function owner(nodes: readonly IdNode[], links: readonly Link[], aliases: readonly Alias[], node: number, time: number): string {
+function owner(
+  nodes: readonly IdNode[],
+  links: readonly Link[],
+  aliases: readonly Alias[],
+  node: number,
+  time: number,
+): string {
   const persons = resolvePersons(nodes, links, aliases);
   return persons.ids[ownerAt(persons, node, time)] ?? '';
 }

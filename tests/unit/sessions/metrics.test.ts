@@ -35,7 +35,8 @@ function sessionsOf(events: readonly Drawn[]): { table: SessionTable; pages: str
       eid: Uint32Array.from(events.keys()),
       traits: Uint8Array.from(
         events,
-        ({ kind, server, rage }) => kindCode(kind) + (server === true ? TRAIT_SERVER : 0) + (rage === true ? TRAIT_RAGE : 0),
+        ({ kind, server, rage }) =>
+          kindCode(kind) + (server === true ? TRAIT_SERVER : 0) + (rage === true ? TRAIT_RAGE : 0),
       ),
       hints: new Int32Array(events.length).fill(-1),
       pages: Int32Array.from(events, ({ page }) => codeOf(page)),
@@ -59,9 +60,14 @@ describe('a session’s metrics', () => {
 
   it('counts what happened in it, server events included', () => {
     expect(table.length).toBe(1);
-    expect([table.events[0], table.pageviews[0], table.pageDepth[0], table.clicks[0], table.rageClicks[0], table.errors[0]]).toEqual([
-      7, 3, 2, 2, 1, 1,
-    ]);
+    expect([
+      table.events[0],
+      table.pageviews[0],
+      table.pageDepth[0],
+      table.clicks[0],
+      table.rageClicks[0],
+      table.errors[0],
+    ]).toEqual([7, 3, 2, 2, 1, 1]);
   });
 
   it('ends with the last event of its own, not with a server’s', () => {
