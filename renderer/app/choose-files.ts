@@ -1,5 +1,6 @@
 /** The file dialog: the desktop's own where there is one, else the browser's. What is chosen goes to Import. */
 import type { WaymarkBridge } from '../../shared/contract/channels';
+import { toast } from '../ui/toast';
 import { openFiles } from '../state/imports';
 
 /** What the preload put on the window; absent in a browser tab. */
@@ -10,7 +11,12 @@ export function desktopBridge(): WaymarkBridge | undefined {
 export async function chooseFiles(): Promise<void> {
   const bridge = desktopBridge();
   if (bridge) {
-    openFiles(await bridge.pickFiles());
+    try {
+      openFiles(await bridge.pickFiles());
+    } catch (cause) {
+      // The desktop's own sentence: it refused, or has gone.
+      toast({ tone: 'bad', title: 'The file dialog did not open', text: cause instanceof Error ? cause.message : '' });
+    }
     return;
   }
   const input = document.createElement('input');

@@ -1,19 +1,11 @@
 /** Chooses an event by name, with counts. */
 import type { ReactNode } from 'react';
-import { matcherLabel, type Matcher } from '../../shared/model/filter';
+import type { Matcher } from '../../shared/model/filter';
 import { Combobox } from '../ui/combobox';
 import { EventDot } from '../ui/event-name';
-import { eventLabel } from '../ui/event-label';
 import { useEventItems } from './catalog';
+import { matcherEvent, matcherTitle } from './matcher-words';
 import css from './parts.module.css';
-
-/** The event a matcher is known by: its own, or the first of several. */
-export const matcherEvent = (matcher: Matcher): string =>
-  'event' in matcher ? matcher.event : matcher.anyOf[0] === undefined ? '*' : matcherEvent(matcher.anyOf[0]);
-
-/** What a matcher is called on screen: its label, else its event in plain words. */
-export const matcherTitle = (matcher: Matcher): string =>
-  matcher.label === undefined && 'event' in matcher ? eventLabel(matcher.event) : matcherLabel(matcher);
 
 export interface EventPickerProps {
   readonly label: string;

@@ -3,7 +3,7 @@ import type { CSSProperties } from 'react';
 import { NONE, OTHER } from '../../../shared/insights/common';
 import type { FunnelCell, FunnelResult, FunnelSpec } from '../../../shared/insights/funnel/spec';
 import { eventColor } from '../../charts/event-color';
-import { matcherEvent } from '../../parts/event-picker';
+import { matcherEvent } from '../../parts/matcher-words';
 import { propertyLabel } from '../../parts/property-words';
 import { Badge } from '../../ui/badge';
 import { cx } from '../../ui/cx';

@@ -7,7 +7,7 @@ import { ArrowDownRight, Clock } from 'lucide-react';
 import type { CSSProperties } from 'react';
 import type { FunnelCell, FunnelResult, FunnelSpec } from '../../../shared/insights/funnel/spec';
 import { eventColor, eventColors } from '../../charts/event-color';
-import { matcherEvent } from '../../parts/event-picker';
+import { matcherEvent } from '../../parts/matcher-words';
 import { cx } from '../../ui/cx';
 import { formatCount, formatShare } from '../../ui/number-format';
 import { formatDuration } from '../../ui/time-format';

@@ -1,6 +1,6 @@
 /** The chart's twin in figures. */
 import type { FunnelCell, FunnelResult, FunnelSpec } from '../../../shared/insights/funnel/spec';
-import { matcherEvent } from '../../parts/event-picker';
+import { matcherEvent } from '../../parts/matcher-words';
 import { EventDot } from '../../ui/event-name';
 import { formatCount, formatShare } from '../../ui/number-format';
 import { formatDuration } from '../../ui/time-format';

@@ -2,7 +2,7 @@
 import type { FunnelResult, FunnelSpec } from '../../../shared/insights/funnel/spec';
 import type { Duration } from '../../../shared/model/range';
 import { formatDurationWords } from '../../parts/property-words';
-import { matcherTitle } from '../../parts/event-picker';
+import { matcherTitle } from '../../parts/matcher-words';
 import { formatCount, formatShare } from '../../ui/number-format';
 import { formatDuration } from '../../ui/time-format';
 

@@ -3,7 +3,7 @@ import type { TrendsResult, TrendsSpec } from '../../../shared/insights/trends/s
 import { isLastOpen } from '../../charts/buckets';
 import { drawLines, type Drawing } from '../../charts/draw-lines';
 import { categoryColor, eventColor } from '../../charts/event-color';
-import { matcherEvent, matcherTitle } from '../../parts/event-picker';
+import { matcherEvent, matcherTitle } from '../../parts/matcher-words';
 import { formatCompact, formatNumber } from '../../ui/number-format';
 import { lineName } from './trends-words';
 

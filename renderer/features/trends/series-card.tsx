@@ -2,7 +2,8 @@
 import { MoreHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import type { TrendsSpec } from '../../../shared/insights/trends/spec';
-import { EventPicker, matcherEvent } from '../../parts/event-picker';
+import { EventPicker } from '../../parts/event-picker';
+import { matcherEvent } from '../../parts/matcher-words';
 import { FilterBuilder } from '../../parts/filter-builder';
 import { IconButton } from '../../ui/icon-button';
 import { focusNow } from '../../ui/focus-now';

@@ -6,7 +6,7 @@ import {
   type TrendsResult,
   type TrendsSpec,
 } from '../../../shared/insights/trends/spec';
-import { matcherTitle } from '../../parts/event-picker';
+import { matcherTitle } from '../../parts/matcher-words';
 import { propertyLabel } from '../../parts/property-words';
 
 const PLAIN = {
