@@ -45,6 +45,12 @@ export class GuardedSearch {
     let lastGroup = 0;
     for (let index = 0; index < unit.length && chain.level < this.steps;) {
       const end = unit.endOfTie(index);
+      if (end === index + 1 && unit.masks[index] === 0 && unit.breaks[index] === 0) {
+        // Most events of a busy person: nothing moves, and in strict order nothing lives on.
+        if (this.strict) this.latest.fill(-Infinity);
+        index = end;
+        continue;
+      }
       const time = unit.times[index] as number;
       const breaking = heedExclusions ? this.breaksIn(unit, index, end) : 0;
       this.loadReach(unit, index, end, this.steps);

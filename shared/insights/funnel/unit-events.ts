@@ -29,6 +29,16 @@ export class UnitEvents {
     this.length = index + 1;
   }
 
+  /** An event of a unit whose events are all plain: no optional steps, no exclusions. */
+  addPlain(position: number, time: number, mask: number): void {
+    const index = this.length;
+    if (index === this.positions.length) this.grow();
+    this.positions[index] = position;
+    this.times[index] = time;
+    this.masks[index] = mask;
+    this.length = index + 1;
+  }
+
   /** The end of the run of events that share the time of the event at `from`. */
   endOfTie(from: number): number {
     const time = this.times[from];

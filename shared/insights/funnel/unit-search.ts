@@ -121,6 +121,10 @@ export class UnitSearch {
         let mask = 0;
         for (let index = 0; index < required; index += 1)
           if (((words[index] as number) & bit) !== 0) mask |= 1 << index;
+        if (required === breakEnd) {
+          all.addPlain(position, at, mask);
+          continue;
+        }
         let extra = 0;
         let breaking = 0;
         for (let index = required; index < extraEnd; index += 1) {
@@ -158,8 +162,8 @@ export class UnitSearch {
     return this.chain.level > 0 ? all : undefined;
   }
 
-  private heldValues(): Set<string> {
-    const values = new Set<string>();
+  private heldValues(): Set<number | string> {
+    const values = new Set<number | string>();
     for (let index = 0; index < this.all.length; index += 1) {
       if (this.all.masks[index] === 0) continue;
       const value = this.heldValue(this.all.positions[index] as number);
@@ -168,15 +172,12 @@ export class UnitSearch {
     return values;
   }
 
-  /** The codes of the held properties; undefined where one is missing, which agrees with nothing. */
-  private heldValue(position: number): string | undefined {
-    let value = '';
-    for (const column of this.params.held) {
-      const code = this.input.codes[column]?.[position] ?? -1;
-      if (code < 0) return undefined;
-      value += `${code},`;
-    }
-    return value;
+  /** The codes of the held properties as one value; undefined where one is missing, which agrees with nothing. */
+  private heldValue(position: number): number | string | undefined {
+    const { held } = this.params;
+    const codes = held.map((column) => this.input.codes[column]?.[position] ?? -1);
+    if (codes.includes(-1)) return undefined;
+    return codes.length === 1 ? codes[0] : codes.join(',');
   }
 
   private isBetter(a: Chain, b: Chain): boolean {

@@ -1,28 +1,11 @@
 /** The fold's side of the measures: each collector takes matching events and ends as columns. */
-import { floatColumn, intColumn } from '../../base/columns';
-import { addExactly, type ExactSum } from '../../stats/exact-sum';
+import { intColumn } from '../../base/columns';
 import type { FoldInput } from '../insight';
+import { CellIndex, type Collector, type Match } from './cells';
+import { DistinctCollector, ExtremeCollector, SampleCollector, SumCollector } from './collect-values';
 import { FRESH, IN_RANGE, type Columns } from './parts';
 import type { Measure } from './plan';
 import { UnitCounter } from './unit-counter';
-
-/** One matching event. */
-export interface Match {
-  position: number;
-  combo: number;
-  /** The buckets that the event speaks for; one and the same but for trailing measures. */
-  low: number;
-  high: number;
-  /** False for an event before the range, which only a trailing measure looks at. */
-  inRange: boolean;
-}
-
-export interface Collector {
-  /** Called before the first event of each person. */
-  nextPerson(): void;
-  add(match: Match): void;
-  finish(): Columns;
-}
 
 export function collectorsFor(
   measure: Measure,
@@ -47,23 +30,6 @@ export function collectorsFor(
       if (measure.fn === 'min' || measure.fn === 'max') return [new ExtremeCollector(values, buckets, measure.fn)];
       return [new SampleCollector(values, buckets)];
     }
-  }
-}
-
-/** Numbers the cells (combo, bucket) that have anything in them. */
-class CellIndex {
-  private readonly cells = new Map<number, number>();
-  readonly keys = floatColumn();
-
-  constructor(private readonly buckets: number) {}
-
-  cellOf(match: Match): number {
-    const key = match.combo * this.buckets + match.low;
-    const known = this.cells.get(key);
-    if (known !== undefined) return known;
-    this.cells.set(key, this.keys.length);
-    this.keys.push(key);
-    return this.keys.length - 1;
   }
 }
 
@@ -147,8 +113,11 @@ class UnitCountCollector implements Collector {
 class UnitRowCollector implements Collector {
   private readonly boundary: UnitBoundary;
   private readonly rows = { combos: intColumn(), lows: intColumn(), highs: intColumn(), flags: intColumn() };
-  /** Per combo of the current unit: the last bucket covered, and whether it was seen in the range. */
-  private readonly seen = new Map<number, { high: number; inRange: boolean }>();
+  /** Per combo: the unit that had it last, the last bucket that this unit covers, and whether it was in the range. */
+  private seenBy = new Int32Array(64);
+  private covered = new Int32Array(64);
+  private wasInRange = new Int32Array(64);
+  private unit = 0;
   private fresh = 0;
 
   constructor(sessions: Int32Array | undefined) {
@@ -161,17 +130,24 @@ class UnitRowCollector implements Collector {
 
   add({ position, combo, low, high, inRange }: Match): void {
     if (this.boundary.begins(position)) {
-      this.seen.clear();
+      this.unit += 1;
       this.fresh = FRESH;
     }
-    const seen = this.seen.get(combo);
-    if (seen !== undefined && seen.high >= high && (seen.inRange || !inRange)) return;
-    this.seen.set(combo, { high, inRange: inRange || seen?.inRange === true });
+    if (combo >= this.seenBy.length) this.widen(combo);
+    const inRangeFlag = inRange ? IN_RANGE : 0;
+    if (this.seenBy[combo] === this.unit) {
+      if ((this.covered[combo] as number) >= high && (this.wasInRange[combo] as number) >= inRangeFlag) return;
+      this.wasInRange[combo] = Math.max(this.wasInRange[combo] as number, inRangeFlag);
+    } else {
+      this.seenBy[combo] = this.unit;
+      this.wasInRange[combo] = inRangeFlag;
+    }
+    this.covered[combo] = high;
     const { combos, lows, highs, flags } = this.rows;
     combos.push(combo);
     lows.push(low);
     highs.push(high);
-    flags.push(this.fresh | (inRange ? IN_RANGE : 0));
+    flags.push(this.fresh | inRangeFlag);
     this.fresh = 0;
   }
 
@@ -185,124 +161,15 @@ class UnitRowCollector implements Collector {
       flags: flags.toArray(),
     };
   }
-}
 
-/** Events without a number under the property are no part of any numeric measure. */
-abstract class NumberCollector implements Collector {
-  protected readonly index: CellIndex;
-
-  constructor(
-    private readonly values: Float64Array,
-    buckets: number,
-  ) {
-    this.index = new CellIndex(buckets);
-  }
-
-  nextPerson(): void {
-    // Values count one by one, whosever they are.
-  }
-
-  add(match: Match): void {
-    const value = this.values[match.position] as number;
-    if (Number.isFinite(value)) this.addValue(match, value);
-  }
-
-  protected abstract addValue(match: Match, value: number): void;
-  abstract finish(): Columns;
-}
-
-class SumCollector extends NumberCollector {
-  private readonly sums: ExactSum[] = [];
-  private readonly counts: number[] = [];
-
-  protected addValue(match: Match, value: number): void {
-    const cell = this.index.cellOf(match);
-    const sum = (this.sums[cell] ??= []);
-    addExactly(sum, value);
-    this.counts[cell] = (this.counts[cell] ?? 0) + 1;
-  }
-
-  finish(): Columns {
-    return {
-      kind: 'sums',
-      keys: this.index.keys.toArray(),
-      sums: this.sums,
-      counts: Float64Array.from(this.counts),
+  private widen(combo: number): void {
+    const wider = (old: Int32Array): Int32Array<ArrayBuffer> => {
+      const next = new Int32Array(Math.max(combo + 1, old.length * 2));
+      next.set(old);
+      return next;
     };
-  }
-}
-
-class ExtremeCollector extends NumberCollector {
-  private readonly extremes: number[] = [];
-
-  constructor(
-    values: Float64Array,
-    buckets: number,
-    private readonly fn: 'min' | 'max',
-  ) {
-    super(values, buckets);
-  }
-
-  protected addValue(match: Match, value: number): void {
-    const cell = this.index.cellOf(match);
-    this.extremes[cell] = Math[this.fn](this.extremes[cell] ?? value, value);
-  }
-
-  finish(): Columns {
-    return { kind: 'extremes', keys: this.index.keys.toArray(), values: Float64Array.from(this.extremes) };
-  }
-}
-
-class SampleCollector extends NumberCollector {
-  private readonly rowKeys = floatColumn();
-  private readonly rowValues = floatColumn();
-  private readonly buckets: number;
-
-  constructor(values: Float64Array, buckets: number) {
-    super(values, buckets);
-    this.buckets = buckets;
-  }
-
-  protected addValue({ combo, low }: Match, value: number): void {
-    this.rowKeys.push(combo * this.buckets + low);
-    this.rowValues.push(value);
-  }
-
-  finish(): Columns {
-    return { kind: 'samples', keys: this.rowKeys.toArray(), values: this.rowValues.toArray() };
-  }
-}
-
-class DistinctCollector implements Collector {
-  private readonly codesOf = new Map<number, Set<number>>();
-
-  constructor(
-    private readonly column: Int32Array,
-    private readonly buckets: number,
-  ) {}
-
-  nextPerson(): void {
-    // Values count once per cell, whosever they are.
-  }
-
-  add({ position, combo, low }: Match): void {
-    const code = this.column[position] as number;
-    if (code < 0) return;
-    const key = combo * this.buckets + low;
-    const codes = this.codesOf.get(key);
-    if (codes === undefined) this.codesOf.set(key, new Set([code]));
-    else codes.add(code);
-  }
-
-  finish(): Columns {
-    const keys = floatColumn();
-    const codes = intColumn();
-    for (const [key, set] of this.codesOf) {
-      for (const code of set) {
-        keys.push(key);
-        codes.push(code);
-      }
-    }
-    return { kind: 'distinct', keys: keys.toArray(), codes: codes.toArray() };
+    this.seenBy = wider(this.seenBy);
+    this.covered = wider(this.covered);
+    this.wasInRange = wider(this.wasInRange);
   }
 }
