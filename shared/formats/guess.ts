@@ -36,6 +36,8 @@ export interface GuessReason {
 
 export interface MapGuess {
   readonly map?: ImportMap;
+  /** Where there is no map: what could be told all the same, so that only the rest must be named by hand. */
+  readonly parts?: Partial<ImportMap>;
   readonly reasons: readonly GuessReason[];
   readonly problem?: string;
 }
@@ -77,17 +79,17 @@ export function guessImportMap(columns: readonly GuessColumn[]): MapGuess {
     return { reasons: [], problem: 'The file has no columns. Check that it is CSV with a header line, or JSON lines.' };
   }
   const time = guessTime(columns);
-  if (typeof time === 'string') return { reasons: [], problem: time };
-  const used = new Set('columns' in time.value ? time.value.columns : [time.value.column]);
+  const told = typeof time === 'string' ? undefined : time;
+  const used = new Set(told === undefined ? [] : 'columns' in told.value ? told.value.columns : [told.value.column]);
   const event = guessEvent(columns.filter(({ name }) => !used.has(name)));
   if ('column' in event.value) used.add(event.value.column);
-  const ids = guessIds(columns.filter(({ name }) => !used.has(name)));
-  if (typeof ids === 'string') return { reasons: [time.reason, event.reason], problem: ids };
-  const { reasons, ...map } = ids;
-  return {
-    map: { time: time.value, event: event.value, ...map },
-    reasons: [time.reason, event.reason, ...reasons],
-  };
+  const found = guessIds(columns.filter(({ name }) => !used.has(name)));
+  const { reasons: idReasons, ...ids } = typeof found === 'string' ? { reasons: [] } : found;
+  const reasons = [...(told === undefined ? [] : [told.reason]), event.reason, ...idReasons];
+  if (typeof time === 'string') return { parts: { event: event.value, ...ids }, reasons, problem: time };
+  if (typeof found === 'string') return { parts: { time: time.value, event: event.value }, reasons, problem: found };
+  const { reasons: _, ...whole } = found;
+  return { map: { time: time.value, event: event.value, ...whole }, reasons };
 }
 
 function guessTime(columns: readonly GuessColumn[]): Choice<ImportMap['time']> | string {

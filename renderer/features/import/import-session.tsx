@@ -14,7 +14,7 @@ import { formatBytes, formatPlural } from '../../ui/number-format';
 import { PageHeader } from '../../ui/page-header';
 import { FileContents } from './file-contents';
 import css from './import.module.css';
-import { draftOf, EMPTY_DRAFT, lookMappingOf, mapOf, missingIn, type MappingDraft } from './mapping-draft';
+import { draftOf, lookMappingOf, mapOf, missingIn, type MappingDraft } from './mapping-draft';
 import { MappingForm } from './mapping-form';
 import { OutlineSummary } from './outline-summary';
 import { useOutline, useQuickLook, type QuickLookState } from './use-quick-look';
@@ -47,7 +47,7 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
       : { file: token, format, ...(map === undefined ? {} : { map }) },
   );
   const guess = useGuess(look, engine);
-  const draft = edited ?? (guess?.map === undefined ? EMPTY_DRAFT : draftOf(guess.map));
+  const draft = edited ?? draftOf(guess?.map ?? guess?.parts ?? {});
   const missing = missingIn(draft);
   const outline = useOutline(look, missing === undefined ? lookMappingOf(draft) : undefined);
   const columns = useMemo(

@@ -3,6 +3,7 @@ import { FileInput, FolderOpen } from 'lucide-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { fileImport } from '../../data/import-job';
 import { useImports, type FileToImport } from '../../state/imports';
+import { warmQuickLook } from '../../workers/quicklook/client';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import { PageHeader } from '../../ui/page-header';
@@ -50,7 +51,14 @@ function NothingOpen() {
           title="No file is open"
           text="Drop CSV, TSV or JSON lines anywhere on the window, plain or gzip. You see what is inside before anything is imported."
           actions={
-            <Button variant="primary" icon={FolderOpen} onClick={() => void chooseFiles()}>
+            <Button
+              variant="primary"
+              icon={FolderOpen}
+              onClick={() => {
+                warmQuickLook();
+                void chooseFiles();
+              }}
+            >
               Open files
             </Button>
           }

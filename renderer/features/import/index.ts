@@ -1,7 +1,13 @@
 /** The Import view: what a file holds, how its rows become events, and the import itself. Opened by files, not by the rail. */
 import { FileInput } from 'lucide-react';
 import type { Feature } from '../feature';
+import { warmQuickLook } from '../../workers/quicklook/client';
 import { ImportView } from './import-view';
+
+// Files held over the window will most likely be dropped: by then the quick look is ready.
+window.addEventListener('dragenter', (event) => {
+  if (event.dataTransfer?.types.includes('Files') === true) warmQuickLook();
+});
 
 export const importFeature: Feature = {
   id: 'import',

@@ -36,18 +36,23 @@ export const EMPTY_DRAFT: MappingDraft = {
   eventId: '',
 };
 
-export function draftOf(map: ImportMap): MappingDraft {
-  const [timeColumn, clockColumn = ''] = 'columns' in map.time ? map.time.columns : [map.time.column];
+/** A draft with what is known; the rest stays to be chosen. */
+export function draftOf(map: Partial<ImportMap>): MappingDraft {
+  const { time, event } = map;
+  const [timeColumn = '', clockColumn = ''] =
+    time === undefined ? [] : 'columns' in time ? time.columns : [time.column];
   return {
     timeColumn,
     clockColumn,
-    timeFormat: map.time.format ?? 'iso',
-    timezone: map.time.timezone ?? 'UTC',
+    timeFormat: time?.format ?? 'iso',
+    timezone: time?.timezone ?? 'UTC',
     event:
-      'column' in map.event
-        ? { from: 'column', value: map.event.column }
-        : { from: 'constant', value: map.event.constant },
-    distinctId: map.distinctId.column,
+      event === undefined
+        ? EMPTY_DRAFT.event
+        : 'column' in event
+          ? { from: 'column', value: event.column }
+          : { from: 'constant', value: event.constant },
+    distinctId: map.distinctId?.column ?? '',
     anonymousId: map.anonymousId?.column ?? '',
     userId: map.userId?.column ?? '',
     sessionId: map.sessionId?.column ?? '',

@@ -45,6 +45,9 @@ export function EventList({ events, timezone, selected, onSelect }: EventListPro
     onSelect(Math.max(0, Math.min(events.length - 1, target)));
   };
   const origin = events.time[0] ?? 0;
+  // Where events come faster than seconds, seconds tell nothing.
+  const seconds = ((events.time[events.length - 1] ?? 0) - origin) / 1000;
+  const stepMs = events.length > seconds ? 1 : 1000;
   return (
     <aside className={css['side']} aria-label="Events of the session">
       <h2 className={css['sideTitle']}>
@@ -80,7 +83,7 @@ export function EventList({ events, timezone, selected, onSelect }: EventListPro
                 }}
               >
                 <span className={css['elapsed']} title={formatClock(time, timezone)}>
-                  {elapsedLabel(time - origin)}
+                  {elapsedLabel(time - origin, stepMs)}
                 </span>
                 <span className={css['kind']}>
                   <KindIcon kind={events.kind[index] ?? 'custom'} size={13} />

@@ -1,6 +1,7 @@
 /** Open files: the dialog, and the hint that they can be dropped. */
 import { FileInput, FolderOpen } from 'lucide-react';
 import { chooseFiles } from '../../parts/choose-files';
+import { warmQuickLook } from '../../workers/quicklook/client';
 import { Button } from '../../ui/button';
 import css from './welcome.module.css';
 
@@ -16,7 +17,13 @@ export function FilesDoor() {
         is imported.
       </p>
       <div className={css['doorFoot']}>
-        <Button icon={FolderOpen} onClick={() => void chooseFiles()}>
+        <Button
+          icon={FolderOpen}
+          onClick={() => {
+            warmQuickLook();
+            void chooseFiles();
+          }}
+        >
           Open files
         </Button>
       </div>

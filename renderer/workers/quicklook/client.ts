@@ -1,6 +1,7 @@
 /**
  * The page's side of a quick look. Starts the worker, ends it, and turns a crash or a stall into an error value. One
  * look at a time is the caller's business; each look has a worker of its own, so that ending one leaves nothing behind.
+ * Starting DuckDB takes about a second, so it can be started ahead: {@link warmQuickLook}.
  */
 import type { AppError } from '../../../shared/contract/errors';
 import { err, ok, type Result } from '../../../shared/base/result';
@@ -28,8 +29,28 @@ const STALL_MS = 90_000;
 export const formatOfName = (name: string): 'csv' | 'jsonl' =>
   /\.(jsonl|ndjson|json|jsonlines)(\.gz)?$/i.test(name) ? 'jsonl' : 'csv';
 
-export function openQuickLook(file: Blob, name: string, listener: QuickLookListener): QuickLook {
+let spare: Worker | undefined;
+
+function startWorker(): Worker {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'quick-look' });
+  const message: ToQuickLook = { type: 'warm', noExtensions: new URL('duckdb-ext', document.baseURI).href };
+  worker.postMessage(message);
+  return worker;
+}
+
+/** A file is about to come: starts the database for it, once. */
+export function warmQuickLook(): void {
+  spare ??= startWorker();
+}
+
+function takeWorker(): Worker {
+  const worker = spare ?? startWorker();
+  spare = undefined;
+  return worker;
+}
+
+export function openQuickLook(file: Blob, name: string, listener: QuickLookListener): QuickLook {
+  const worker = takeWorker();
   let ended: AppError | undefined;
   let asked = 0;
   let open: { readonly id: number; readonly resolve: (result: Result<LookOutline, AppError>) => void } | undefined;
@@ -100,7 +121,6 @@ export function openQuickLook(file: Blob, name: string, listener: QuickLookListe
     file,
     name,
     format: formatOfName(name),
-    noExtensions: new URL('duckdb-ext', document.baseURI).href,
   });
 
   return {

@@ -44,13 +44,17 @@ export interface LookOutline {
 }
 
 export type ToQuickLook =
+  /** Start the database; a look will follow. */
+  | {
+      readonly type: 'warm';
+      /** Where DuckDB's own extension downloads are sent to die: a path of our origin that answers 404. */
+      readonly noExtensions: string;
+    }
   | {
       readonly type: 'look';
       readonly file: Blob;
       readonly name: string;
       readonly format: 'csv' | 'jsonl';
-      /** Where DuckDB's own extension downloads are sent to die: a path of our origin that answers 404. */
-      readonly noExtensions: string;
     }
   | { readonly type: 'outline'; readonly id: number; readonly mapping: LookMapping };
 

@@ -34,19 +34,30 @@ const scope = globalThis as unknown as {
   addEventListener: (type: 'message', listener: (event: MessageEvent<ToQuickLook>) => void) => void;
 };
 
-let database: LookDatabase | undefined;
+let database: Promise<LookDatabase> | undefined;
 
 scope.addEventListener('message', ({ data }) => {
-  void (data.type === 'look' ? look(data) : outline(data.id, data.mapping));
+  switch (data.type) {
+    case 'warm':
+      database = openDatabase(data.noExtensions);
+      // A start that fails is told by the look that follows.
+      database.catch(() => undefined);
+      break;
+    case 'look':
+      void look(data);
+      break;
+    case 'outline':
+      void outline(data.id, data.mapping);
+      break;
+  }
 });
 
-async function look({ file, name, format, noExtensions }: Extract<ToQuickLook, { type: 'look' }>): Promise<void> {
+async function look({ file, name, format }: Extract<ToQuickLook, { type: 'look' }>): Promise<void> {
   try {
     const [opened, head] = await Promise.all([
-      openDatabase(noExtensions),
+      ensure(database, 'The database'),
       readBlobHead(file, name, format === 'csv' ? CSV_LIMIT_BYTES : JSON_LIMIT_BYTES),
     ]);
-    database = opened;
     if (head.bytes.length === 0) {
       scope.postMessage({ type: 'failed', error: { code: 'file_not_understood', message: `«${name}» is empty.` } });
       return;
@@ -147,7 +158,7 @@ function extent(measures: Record<string, unknown>, type: ColumnProfile['type']):
 
 async function outline(id: number, mapping: LookMapping): Promise<void> {
   try {
-    const { rows } = ensure(database, 'The database');
+    const { rows } = await ensure(database, 'The database');
     const measures = ensure((await rows(sqlOutline(mapping)))[0], 'The outline');
     const events = await rows(sqlEventCounts(mapping, TOP_EVENTS));
     const from = measures['first_time'];

@@ -84,14 +84,17 @@ test('nested JSON: the actor is the person, the top id is the event, other ids a
 });
 
 test('a time in hours since some start is no time: no map, and the sentence names the column', () => {
-  const { map, problem } = guessed(`
+  const drawn = `
     person  event            value.offer id  time
     78afa9  offer received   9b98b8          0
     a03223  offer received   0b1e15          6
-    78afa9  offer completed  2906b8          132`);
+    78afa9  offer completed  2906b8          132`;
+  const { map, problem } = guessed(drawn);
+  const { parts } = guessImportMap(columns(drawn));
   expect(map).toEqual({});
   expect(problem).toContain('«time»');
   expect(problem).toContain('no date');
+  expect(parts).toEqual({ event: { column: 'event' }, distinctId: { column: 'person' } });
 });
 
 test('no time column at all: the sentence lists what is there', () => {

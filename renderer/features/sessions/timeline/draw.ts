@@ -96,7 +96,8 @@ function drawPages(context: Context, scene: Scene, top: number): void {
     context.beginPath();
     context.roundRect(x, top + SPAN_INSET, w, PAGES_HEIGHT - 2 * SPAN_INSET, 4);
     context.fill();
-    if (left >= -3) {
+    // Where pages change faster than pixels, edges would be all one saw.
+    if (left >= -3 && w > 7) {
       context.fillStyle = palette.event(events.event[index] ?? '');
       context.fillRect(x, top + SPAN_INSET, Math.min(w, 2.5), PAGES_HEIGHT - 2 * SPAN_INSET);
     }
