@@ -150,7 +150,8 @@ function guessEvent(columns: readonly GuessColumn[]): Choice<ImportMap['event']>
   const candidates = named(columns, EVENT_NAMES).filter(
     (column) => filled(column).length > 0 && column.type !== 'json' && namesThings(column),
   );
-  const best = candidates[0];
+  // A row without an event name is lost, so a name on every row wins over a better-called one on some.
+  const best = candidates.find((column) => emptyShare(column) < 0.02) ?? candidates[0];
   if (best !== undefined) {
     const rank = rankOf(best.name, EVENT_NAMES) ?? 0;
     const codes = filled(best).every((value) => /^\d+$/.test(value));

@@ -156,7 +156,7 @@ interface KeptReject {
 }
 
 async function collectRejects(
-  { connection, format, rejects: unread }: Staging,
+  { connection, format, path, rejects: unread }: Staging,
   file: SourceFile,
 ): Promise<{ summary: FileReport['rejects']; kept: KeptReject[] }> {
   const rows = await readRows(
@@ -173,7 +173,7 @@ async function collectRejects(
       ? new Map(numbers.map((number) => [number, number + 1]))
       : numbers.length === 0
         ? new Map<number, number>()
-        : await recordLines(file.path, numbers, new Set(unread.map(({ line }) => line)));
+        : await recordLines(path, numbers, new Set(unread.map(({ line }) => line)));
   const lastRow = await readNumber(connection, 'SELECT coalesce(max(row), -1) FROM rows');
   const kept: KeptReject[] = [];
   const examples = new Map<string, number[]>();

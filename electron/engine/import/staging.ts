@@ -2,8 +2,12 @@
  * A file, read as it is into a database of its own: untrusted bytes never meet the workspace's database. The instance
  * may open that one file and nothing else, and its configuration is locked before the file is touched.
  */
+import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { AppFailure, fail } from '../../../shared/contract/errors';
 import { readCsvHead } from '../../../shared/formats/csv-head';
@@ -33,6 +37,8 @@ export interface Staging {
   readonly columns: readonly string[];
   /** Rows that the reader itself could not take apart. */
   readonly rejects: readonly StagedRejects[];
+  /** The plain file that was read: the given one, or what a packed one held. */
+  readonly path: string;
   /** Path of the staging database, to be attached for copying once {@link close} has run. */
   readonly databasePath: string;
   close(): void;
@@ -41,22 +47,27 @@ export interface Staging {
 
 const MAX_LINE_BYTES = 20_000_000;
 const MAX_COLUMNS = 4_096;
+const MAX_UNPACKED_BYTES = 64e9;
+/** Enough for a thousand rows, even long ones. */
+const HEAD_UNPACKED_BYTES = 32e6;
 
 /** Stages at most `limit` rows where given. Throws {@link AppFailure} `file_not_understood` or `file_unreadable`. */
 export async function stageFile(
   workspaceDir: string,
   id: string,
-  file: SourceFile,
+  given: SourceFile,
   asked: FileFormat,
   limit?: number,
 ): Promise<Staging> {
+  const unpackedPath = join(workspaceDir, STAGING, `${id}.unpacked`);
+  const file = (await isGzip(given)) ? await unpack(given, unpackedPath, limit) : given;
   const format = await detectFormat(file, asked);
   const databasePath = join(workspaceDir, STAGING, `${id}.duckdb`);
   const remove = async (): Promise<void> => {
-    await rm(databasePath, { force: true });
-    await rm(`${databasePath}.wal`, { force: true });
+    for (const path of [databasePath, `${databasePath}.wal`]) await rm(path, { force: true });
+    if (file !== given) await rm(unpackedPath, { force: true });
   };
-  await remove();
+  await rm(databasePath, { force: true });
   const instance = await DuckDBInstance.create(databasePath);
   const connection = await instance.connect();
   const close = (): void => {
@@ -82,7 +93,7 @@ export async function stageFile(
     const columns =
       format === 'csv' ? await stageCsv(connection, file, limit) : await stageLines(connection, file, limit);
     const rejects = await readRejects(connection);
-    return { connection, format, columns, rejects, databasePath, close, remove };
+    return { connection, format, columns, rejects, path: file.path, databasePath, close, remove };
   } catch (error) {
     close();
     await remove();
@@ -95,7 +106,7 @@ async function detectFormat(file: SourceFile, asked: FileFormat): Promise<Staged
   const head = await readHead(file);
   const refuse = (what: string): never => fail('file_not_understood', `${file.name} ${what}`);
   if (head.length === 0) return refuse('is empty.');
-  if (head[0] === 0x1f && head[1] === 0x8b) return refuse('is compressed (gzip). Unpack it first.');
+  if (head[0] === 0x1f && head[1] === 0x8b) return refuse('is packed twice. Unpack it first.');
   if (head[0] === 0x50 && head[1] === 0x4b) return refuse('is a zip archive. Unpack it first.');
   if (head.subarray(0, 4).toString('latin1') === 'PAR1')
     return refuse('is a Parquet file; CSV and JSON lines can be read.');
@@ -111,6 +122,42 @@ async function detectFormat(file: SourceFile, asked: FileFormat): Promise<Staged
   if (text.startsWith('[')) return refuse('is one JSON array. Write one JSON object per line instead (JSON lines).');
   return text.startsWith('{') ? 'jsonl' : 'csv';
 }
+
+const isGzip = async (file: SourceFile): Promise<boolean> => {
+  const head = await readHead(file);
+  return head[0] === 0x1f && head[1] === 0x8b;
+};
+
+/** Unpacks beside the staging database; of a file that is only to be looked at, its beginning. */
+async function unpack(file: SourceFile, path: string, limit: number | undefined): Promise<SourceFile> {
+  const most = limit === undefined ? MAX_UNPACKED_BYTES : HEAD_UNPACKED_BYTES;
+  let size = 0;
+  const measured = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      if (size <= most) done(null, chunk);
+      else done(new UnpackedTooLarge());
+    },
+  });
+  try {
+    await pipeline(createReadStream(file.path), createGunzip(), measured, createWriteStream(path));
+  } catch (error) {
+    if (!(error instanceof UnpackedTooLarge && limit !== undefined)) {
+      await rm(path, { force: true });
+      if (error instanceof UnpackedTooLarge) {
+        return fail(
+          'file_not_understood',
+          `${file.name} unpacks to more than ${MAX_UNPACKED_BYTES / 1e9} GB. Unpack it yourself if you trust it.`,
+        );
+      }
+      const detail = error instanceof Error ? error.message : String(error);
+      return fail('file_not_understood', `${file.name} cannot be unpacked: it is damaged or breaks off.`, { detail });
+    }
+  }
+  return { ...file, path, size };
+}
+
+class UnpackedTooLarge extends Error {}
 
 async function readHead({ path, name }: SourceFile): Promise<Buffer> {
   try {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ImportMap } from '../../../shared/formats/import-map';
 import { neverAborted, openTestEngine, type TestEngine } from '../../support/test-engine';
@@ -118,6 +119,13 @@ describe('a CSV file', () => {
     expect((await rejects())[0]?.message).toBe('The line is not valid UTF-8.');
   });
 
+  it('is read from gzip as well, with the same ids', async () => {
+    const text = 'user_id,event,ts\na,x,2026-01-01\n\nb,x,never\n';
+    expect(await test.importText('packed.csv.gz', gzipSync(text), MAP)).toMatchObject({ imported: 1, rejected: 1 });
+    expect((await rejects())[0]?.place).toBe('packed.csv.gz:4');
+    expect(await test.importText('plain.csv', text, MAP)).toMatchObject({ imported: 0, duplicates: 1 });
+  });
+
   it('leaves out rows on purpose where the map says so', async () => {
     const text = 'user_id,event,ts,keep\na,x,2026-01-01,1\nb,x,2026-01-01,\n';
     expect(await test.importText('skip.csv', text, { ...MAP, skipWhere: 'keep' })).toMatchObject({
@@ -168,7 +176,8 @@ describe('files that are none of these', () => {
   it.each([
     ['empty.csv', '', 'empty.csv is empty.'],
     ['list.json', '[{"a":1}]', 'one JSON array'],
-    ['x.gz', Uint8Array.of(0x1f, 0x8b, 8, 0), 'compressed'],
+    ['x.gz', Uint8Array.of(0x1f, 0x8b, 8, 0), 'cannot be unpacked'],
+    ['x.zip', Buffer.from('PK\u0003\u0004'), 'zip archive'],
     ['x.bin', Uint8Array.of(65, 0, 66), 'not text'],
     ['x.parquet', Buffer.from('PAR1xxxx'), 'Parquet'],
   ])('%s is refused with a sentence', async (name, bytes, sentence) => {
