@@ -27,11 +27,13 @@ export function computeWorld(log: readonly LoggedEvent[], reversed = false): Wor
   const persons = [...new Set(log.map(({ person }) => person))];
   if (reversed) persons.reverse();
   const byOrder = (a: LoggedEvent, b: LoggedEvent): number => a.time - b.time || (a.id < b.id ? -1 : 1);
-  const perPerson = persons.map((person) => log.filter((event) => event.person === person).sort(byOrder));
+  const own = new Map<string, LoggedEvent[]>(persons.map((person) => [person, []]));
+  for (const event of log) own.get(event.person)?.push(event);
+  const perPerson = persons.map((person) => (own.get(person) ?? []).sort(byOrder));
   const events = perPerson.flat();
   const offsets = new Uint32Array(persons.length + 1);
-  perPerson.forEach((own, index) => {
-    offsets[index + 1] = (offsets[index] ?? 0) + own.length;
+  perPerson.forEach((events, index) => {
+    offsets[index + 1] = (offsets[index] ?? 0) + events.length;
   });
   let session = -1;
   const sessions = events.map((event, index) => (event.session === events[index - 1]?.session ? session : ++session));
@@ -86,12 +88,13 @@ function meetNeeds(world: World, needs: Needs, reversed: boolean): { input: Fold
 }
 
 export function contextFor(log: readonly LoggedEvent[], context: Partial<PlanContext> = {}): PlanContext {
-  const times = log.map(({ time }) => time);
+  let [from, to] = [Infinity, -Infinity];
+  for (const { time } of log) [from, to] = [Math.min(from, time), Math.max(to, time)];
   return {
     timezone: 'UTC',
     weekStart: 'monday',
-    now: Math.max(0, ...times),
-    extent: times.length === 0 ? undefined : { from: Math.min(...times), to: Math.max(...times) },
+    now: Math.max(0, to),
+    extent: log.length === 0 ? undefined : { from, to },
     ...context,
   };
 }
