@@ -58,7 +58,8 @@ export class Writer {
 
   /** Resolves once everything handed over so far is answered. */
   async drain(): Promise<void> {
-    while (this.waiting.length > 0 || this.scheduled) await this.lock.run(() => Promise.resolve());
+    // Not left to the timer: a loop of settled promises would never let it run.
+    while (this.waiting.length > 0) await this.lock.run(() => this.commitWaiting());
   }
 
   private schedule(): void {
@@ -79,6 +80,7 @@ export class Writer {
     }
     this.scheduled = false;
     if (this.waiting.length > 0) this.schedule();
+    if (group.length === 0) return;
     try {
       const answers = await this.commit(
         group.map(({ batch }) => batch),
