@@ -49,6 +49,10 @@ export class Intake {
       this.#bytes += counted;
       const body = await this.#text(request, url, bytes.value);
       if (!body.ok) return await this.#refuse(body.error, found);
+      // What was packed small may be large now, and many of them too large together.
+      counted += body.value.length;
+      this.#bytes += body.value.length;
+      if (this.#requests > 1 && this.#bytes > queue.bytes) return busy();
       return await this.#decodeAndStore(request, url, found, body.value);
     } finally {
       this.#requests -= 1;

@@ -21,16 +21,28 @@ function start(args: readonly string[], env: Readonly<Record<string, string>> = 
   return spawn(process.execPath, [CLI, ...args], { stdio: 'pipe', env: { ...process.env, ...env } });
 }
 
+export interface RunOptions {
+  readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Presses Ctrl+C once this was said on standard error. */
+  readonly interruptAt?: string;
+}
+
 /** Runs one command to its end. */
 export async function waymark(
   args: readonly string[],
-  { stdin = '', env = {} }: { readonly stdin?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  { stdin = '', env = {}, interruptAt }: RunOptions = {},
 ): Promise<Finished> {
   const child = start(args, env);
   let stdout = '';
   let stderr = '';
   child.stdout?.on('data', (data: Buffer) => (stdout += data.toString()));
-  child.stderr?.on('data', (data: Buffer) => (stderr += data.toString()));
+  child.stderr?.on('data', (data: Buffer) => {
+    const before = stderr;
+    stderr += data.toString();
+    if (interruptAt !== undefined && stderr.includes(interruptAt) && !before.includes(interruptAt))
+      child.kill('SIGINT');
+  });
   child.stdin?.end(stdin);
   const code = await new Promise<number | null>((done) => child.on('close', done));
   return { code, stdout, stderr };

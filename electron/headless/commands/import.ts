@@ -3,7 +3,7 @@ import type { ImportProgress } from '../../../shared/contract/commands';
 import { invalidRequest } from '../../../shared/contract/errors';
 import { importMapSchema, type FileFormat, type ImportMap } from '../../../shared/formats/import-map';
 import type { WorkspaceClient } from '../client';
-import { EXIT, followImport, printJson, readJsonArgument, UsageError } from '../terminal';
+import { EXIT, followImport, printJson, readJsonArgument, say, UsageError } from '../terminal';
 
 export interface ImportOptions {
   readonly format: FileFormat;
@@ -28,13 +28,8 @@ export async function importFiles(
   try {
     const tokens: string[] = [];
     for (const file of files) tokens.push(await client.grant(file));
-    return await follow((signal) =>
-      client.stream(
-        'import.run',
-        { files: tokens, format: options.format, ...(map === undefined ? {} : { map }) },
-        signal,
-      ),
-    );
+    const input = { files: tokens, format: options.format, ...(map === undefined ? {} : { map }) };
+    return await follow((signal) => client.stream('import.run', input, signal), 'Cancelled. Nothing of it was kept.');
   } finally {
     await client.close();
   }
@@ -43,14 +38,17 @@ export async function importFiles(
 export async function loadSample(connect: () => Promise<WorkspaceClient>): Promise<number> {
   const client = await connect();
   try {
-    return await follow((signal) => client.stream('sample.load', {}, signal));
+    return await follow((signal) => client.stream('sample.load', {}, signal), 'Cancelled. Load it again for the rest.');
   } finally {
     await client.close();
   }
 }
 
-/** Ctrl+C cancels: what was begun is rolled back. */
-async function follow(start: (signal: AbortSignal) => AsyncIterable<ImportProgress>): Promise<number> {
+/** Ctrl+C cancels; `cancelled` says what became of what was begun. */
+async function follow(
+  start: (signal: AbortSignal) => AsyncIterable<ImportProgress>,
+  cancelled: string,
+): Promise<number> {
   const cancel = new AbortController();
   const abort = (): void => cancel.abort();
   process.once('SIGINT', abort).once('SIGTERM', abort);
@@ -58,6 +56,10 @@ async function follow(start: (signal: AbortSignal) => AsyncIterable<ImportProgre
     const report = await followImport(start(cancel.signal));
     printJson(report);
     return report.rejected > 0 && report.imported + report.duplicates + report.skipped === 0 ? EXIT.findings : 0;
+  } catch (error) {
+    if (!cancel.signal.aborted) throw error;
+    say(cancelled);
+    return EXIT.failed;
   } finally {
     process.off('SIGINT', abort).off('SIGTERM', abort);
   }

@@ -32,6 +32,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   if (outcome.is === 'in-use') return reportRunning(outcome.by, options);
   const { host } = outcome;
   const stopped = stopSignal();
+  process.on('uncaughtExceptionMonitor', (error) => host.log.error('bug that ends the process', { err: error }));
   let collector: Collector;
   try {
     collector = await listen(host, options);

@@ -74,6 +74,18 @@ describe.each(['alone', 'beside a running Waymark'])('%s', (where) => {
   });
 });
 
+test('loading the sample can be broken off, and done again for the rest', async () => {
+  const startedAt = Date.now();
+  const broken = await waymark(['sample', '--workspace', dir], { interruptAt: 'storing' });
+  expect(broken.code).toBe(3);
+  expect(broken.stdout).toBe('');
+  expect(broken.stderr).toContain('Load it again');
+  expect(Date.now() - startedAt).toBeLessThan(15_000);
+  const whole = json((await run(['sample'])).stdout);
+  expect(whole['imported']).toBeLessThan(whole['events'] as number);
+  expect((whole['imported'] as number) + (whole['duplicates'] as number)).toBe(whole['events']);
+}, 60_000);
+
 describe('mistakes', () => {
   test.each([
     [['query', '-'], '{', 2, 'Standard input is not JSON'],
