@@ -1,9 +1,11 @@
 /**
- * One colour per event name, everywhere. A name's hash picks its place on the 12-colour wheel; when the names of a
- * workspace are known (in the order they were first seen) each takes its own place or, where that is taken, the next
- * free one, so that the first twelve never share a colour. A name keeps its colour for as long as the page lives.
+ * One colour per event name, everywhere. A name's hash picks its place on the wheel of 12; when the names of a workspace
+ * are known (in the order they were first seen) each takes its own place or, where that is taken, the next free one,
+ * first of the wheel, then of its deeper twin: the first 24 never share a colour. A name keeps its colour for as long
+ * as the page lives.
  */
-const SLOTS = 12;
+const WHEEL = 12;
+const SLOTS = 2 * WHEEL;
 
 /** The two events that every product has. */
 const FIXED: Readonly<Record<string, number>> = { $pageview: 1, $identify: 5 };
@@ -22,7 +24,7 @@ function hash(name: string): number {
   return (value ^ (value >>> 13)) >>> 0;
 }
 
-const preferredSlot = (name: string): number => FIXED[name] ?? (hash(name) % SLOTS) + 1;
+const preferredSlot = (name: string): number => FIXED[name] ?? (hash(name) % WHEEL) + 1;
 
 /** Gives each name not yet known its place, in this order. Call with the workspace's names, first seen first. */
 export function assignEventColors(names: readonly string[]): void {
@@ -30,9 +32,12 @@ export function assignEventColors(names: readonly string[]): void {
   for (const name of names) {
     if (assigned.has(name)) continue;
     const uses = new Map<number, number>();
-    for (const slot of [...assigned.values(), ...Object.values(FIXED)]) uses.set(slot, (uses.get(slot) ?? 0) + 1);
+    for (const slot of [...Object.values(FIXED), ...assigned.values()]) uses.set(slot, (uses.get(slot) ?? 0) + 1);
     const start = preferredSlot(name);
-    const around = Array.from({ length: SLOTS }, (_, step) => ((start - 1 + step * 5) % SLOTS) + 1);
+    const around = Array.from(
+      { length: SLOTS },
+      (_, step) => ((start - 1 + step * 5) % WHEEL) + 1 + (step < WHEEL ? 0 : WHEEL),
+    );
     const least = Math.min(...around.map((slot) => uses.get(slot) ?? 0));
     const slot = name in FIXED ? start : (around.find((candidate) => (uses.get(candidate) ?? 0) === least) ?? start);
     assigned.set(name, slot);
@@ -43,7 +48,7 @@ export function assignEventColors(names: readonly string[]): void {
   for (const listener of listeners) listener();
 }
 
-/** The colour's number, 1 to 12. */
+/** The colour's number, 1 to 24. */
 export const eventColorSlot = (name: string): number => assigned.get(name) ?? preferredSlot(name);
 
 /** The colour as CSS, following the theme: `var(--cat-3)`. */

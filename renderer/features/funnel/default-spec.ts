@@ -4,12 +4,21 @@ import type { FunnelSpec } from '../../../shared/insights/funnel/spec';
 
 type CatalogEvent = CommandOutput<'catalog.events'>[number];
 
-/** The way through most products, in order. Each stage takes the most frequent event whose name speaks of it. */
-const STAGES: readonly RegExp[] = [
-  /sign[\s_-]?(ed)?[\s_-]?up|regist|account[\s_-]?created|create[\s_-]?account/i,
-  /onboard|activat|setup|first[\s_-]|project[\s_-]?created|create[ds]?[\s_-]?project|workspace[\s_-]?created/i,
-  /trial|upgrade|checkout|cart|subscri/i,
-  /purchas|paid|payment|pay\b|order[\s_-]?(completed|placed)/i,
+/**
+ * The way through most products, in order. A stage's patterns are tried one after another, what is done before what is
+ * begun; of the events that match, the most frequent stands for the stage.
+ */
+const STAGES: readonly (readonly RegExp[])[] = [
+  [
+    /signed[\s_-]?up|registered|account[\s_-]?created|created[\s_-]?account/i,
+    /sign[\s_-]?up|regist|create[\s_-]?account/i,
+  ],
+  [
+    /onboarding[\s_-]?(completed|finished|done)|activated/i,
+    /onboard|activat|project[\s_-]?created|workspace[\s_-]?created/i,
+  ],
+  [/subscription[\s_-]?(started|created)|subscribed|checkout|upgraded/i, /trial|cart|upgrade|plan[\s_-]/i],
+  [/purchased|paid|order[\s_-]?(completed|placed)|payment/i, /purchase|\bpay|order/i],
 ];
 
 /** What SDKs send beside the events that people mean. */
@@ -36,7 +45,9 @@ export function defaultFunnel(events: readonly CatalogEvent[]): FunnelSpec | und
   if (first === undefined || usable.length < 2) return undefined;
   const chosen = new Set([first.event]);
   for (const stage of STAGES) {
-    const event = usable.find((candidate) => !chosen.has(candidate.event) && stage.test(candidate.event));
+    const event = stage
+      .map((pattern) => usable.find((candidate) => !chosen.has(candidate.event) && pattern.test(candidate.event)))
+      .find((found) => found !== undefined);
     if (event) chosen.add(event.event);
   }
   if (chosen.size < 3) {
