@@ -3,7 +3,7 @@
  * user may read it, for it carries the token.
  */
 import { randomBytes } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -33,6 +33,8 @@ const FILE = 'waymark.lock';
 /** Between making and filling the file lie microseconds; after this long it is debris. */
 const FILL_MS = 1_000;
 const PROBE_MS = 1_500;
+/** Looking and removing takes a moment; a turn this old was never ended. */
+const TURN_MS = 5_000;
 
 /** Takes the workspace, or says who has it. A lock whose process is gone is taken over. */
 export async function lockWorkspace(dir: string, log: Logger): Promise<LockOutcome> {
@@ -47,16 +49,46 @@ export async function lockWorkspace(dir: string, log: Logger): Promise<LockOutco
     if (create(path, mine)) return { is: 'held', lock: holdLock(path, mine) };
     const holder = await readLock(path);
     if (holder !== undefined && (await isAlive(holder))) return { is: 'in-use', by: holder };
-    log.warn('taking over the workspace from a process that is gone', { pid: holder?.pid });
-    // Of several that want to take over, one gets to move the old lock away; all try again.
-    const debris = `${path}.${process.pid}.old`;
-    try {
-      renameSync(path, debris);
-      rmSync(debris, { force: true });
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (removeStale(path, holder)) {
+      log.warn('taking over the workspace from a process that is gone', { pid: holder?.pid });
+    } else {
+      await sleep(50);
     }
   }
+}
+
+/**
+ * Removes a lock that was found stale, unless it is another one by now. Only one process at a time may look and remove,
+ * or the second would remove the lock that the first has just made. False where it is not its turn.
+ */
+function removeStale(path: string, stale: LockInfo | undefined): boolean {
+  const turn = `${path}.takeover`;
+  try {
+    writeFileSync(turn, String(process.pid), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+    if (ageMs(turn) > TURN_MS) rmSync(turn, { force: true });
+    return false;
+  }
+  try {
+    const isSame = parseLock(path)?.token === stale?.token;
+    const age = ageMs(path);
+    const isBeingMade = stale === undefined && age >= 0 && age < FILL_MS;
+    if (!isSame || isBeingMade) return false;
+    rmSync(path, { force: true });
+    return true;
+  } finally {
+    rmSync(turn, { force: true });
+  }
+}
+
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
+
+/** How long ago the file was written; 0 where there is none. */
+function ageMs(path: string): number {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats === undefined ? 0 : Date.now() - stats.mtimeMs;
 }
 
 function create(path: string, info: LockInfo): boolean {
@@ -64,7 +96,7 @@ function create(path: string, info: LockInfo): boolean {
     writeFileSync(path, JSON.stringify(info), { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (hasCode(error, 'EEXIST')) return false;
     throw error;
   }
 }
@@ -91,7 +123,7 @@ function parseLock(path: string): LockInfo | undefined {
     return parsed.success ? parsed.data : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }
@@ -110,7 +142,7 @@ async function isAlive({ pid, port, token }: LockInfo): Promise<boolean> {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
+    if (!hasCode(error, 'EPERM')) return false;
   }
   if (port === 0) return true;
   try {
