@@ -5,9 +5,31 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { ALLOWED } from './layers.mjs';
 
 const FILE = new URL('../.oxlintrc.json', import.meta.url);
-const NODE = ['node:*', 'fs', 'path', 'os', 'child_process', 'worker_threads', 'http', 'crypto', 'url', 'util', 'stream'];
+const NODE = [
+  'node:*',
+  'fs',
+  'path',
+  'os',
+  'child_process',
+  'worker_threads',
+  'http',
+  'crypto',
+  'url',
+  'util',
+  'stream',
+];
 const DUCKDB = ['@duckdb/node-api', '@duckdb/node-bindings', '@duckdb/node-*'];
-const PLATFORM = ['electron', 'react', 'react-dom', 'react/*', 'react-dom/*', 'zustand', 'echarts', 'echarts/*', '@duckdb/*'];
+const PLATFORM = [
+  'electron',
+  'react',
+  'react-dom',
+  'react/*',
+  'react-dom/*',
+  'zustand',
+  'echarts',
+  'echarts/*',
+  '@duckdb/*',
+];
 
 /** A relative import of `folder` as written from anywhere else in the tree. */
 const reach = (folder) => [`**/${folder}`, `**/${folder}/**`];
@@ -19,7 +41,9 @@ function importRule(folder, extra = []) {
   for (const other of Object.keys(ALLOWED)) {
     if (other === folder || allowed.includes(other)) continue;
     // A sibling is written '../model/x', without its parent's name.
-    const sibling = other.startsWith(`${top}/`) ? [`../${other.slice(top.length + 1)}/**`, `../../${other.slice(top.length + 1)}/**`] : [];
+    const sibling = other.startsWith(`${top}/`)
+      ? [`../${other.slice(top.length + 1)}/**`, `../../${other.slice(top.length + 1)}/**`]
+      : [];
     patterns.push({
       group: [...reach(other), ...sibling],
       message: `${folder} may import only itself${allowed.length ? `, ${allowed.join(', ')}` : ''}. See docs/architecture.md#layers.`,
@@ -35,23 +59,38 @@ const platformBans = (folder) => {
     return [ban([...NODE, ...PLATFORM], 'shared/ runs in every process, so it may use none of their APIs.')];
   }
   if (folder.startsWith('renderer/')) {
-    return [ban([...NODE, 'electron', ...DUCKDB], 'The renderer is sandboxed; Node and Electron are reached through /waymark/ alone.')];
+    return [
+      ban(
+        [...NODE, 'electron', ...DUCKDB],
+        'The renderer is sandboxed; Node and Electron are reached through /waymark/ alone.',
+      ),
+    ];
   }
   if (folder === 'sdk') return [ban(['*', '!./**', '!../**'], 'The SDK has no dependencies.')];
   if (folder === 'electron/preload') {
-    return [ban([...NODE, 'zod', 'pino', 'hono', 'hono/*'], 'The preload is privileged: it loads nothing but electron and names.')];
+    return [
+      ban(
+        [...NODE, 'zod', 'pino', 'hono', 'hono/*'],
+        'The preload is privileged: it loads nothing but electron and names.',
+      ),
+    ];
   }
   if (folder === 'electron/engine') return [ban(['electron'], 'The engine also runs under plain Node.')];
   if (folder === 'electron/main') return [ban(DUCKDB, 'One process owns the database file: electron/engine.')];
   if (folder.startsWith('electron/')) {
-    return [ban(DUCKDB, 'One process owns the database file: electron/engine.'), ban(['electron'], 'Electron is known to electron/main and electron/preload alone.')];
+    return [
+      ban(DUCKDB, 'One process owns the database file: electron/engine.'),
+      ban(['electron'], 'Electron is known to electron/main and electron/preload alone.'),
+    ];
   }
   return [];
 };
 
 const SYNTAX_OFF_IN_CONFIGS = ['*.config.ts', 'scripts/**', 'bin/**'];
 const features = existsSync(new URL('../renderer/features', import.meta.url))
-  ? readdirSync(new URL('../renderer/features', import.meta.url), { withFileTypes: true }).filter((d) => d.isDirectory()).map((d) => d.name)
+  ? readdirSync(new URL('../renderer/features', import.meta.url), { withFileTypes: true })
+      .filter((d) => d.isDirectory())
+      .map((d) => d.name)
   : [];
 
 const overrides = Object.keys(ALLOWED).map((folder) => ({
@@ -59,13 +98,17 @@ const overrides = Object.keys(ALLOWED).map((folder) => ({
   rules: { 'no-restricted-imports': importRule(folder, platformBans(folder)) },
 }));
 for (const feature of features) {
-  const others = features.filter((name) => name !== feature).flatMap((name) => [`../${name}`, `../${name}/**`, `../../${name}/**`]);
+  const others = features
+    .filter((name) => name !== feature)
+    .flatMap((name) => [`../${name}`, `../${name}/**`, `../../${name}/**`]);
   overrides.push({
     files: [`renderer/features/${feature}/**/*.{ts,tsx}`],
     rules: {
       'no-restricted-imports': importRule('renderer/features', [
         ...platformBans('renderer/features'),
-        ...(others.length ? [ban(others, 'A feature is a leaf. Shared needs move down to renderer/charts, ui, state, data or shared/.')] : []),
+        ...(others.length
+          ? [ban(others, 'A feature is a leaf. Shared needs move down to renderer/charts, ui, state, data or shared/.')]
+          : []),
       ]),
     },
   });
@@ -88,16 +131,35 @@ overrides.push({
       { object: 'Date', property: 'now', message: 'Take the time as an argument.' },
       { object: 'Math', property: 'random', message: 'Take the source of chance as an argument.' },
     ],
-    'no-restricted-globals': ['error', 'fetch', 'localStorage', 'navigator', 'setTimeout', 'setInterval', 'process', 'Buffer', 'window', 'document'],
+    'no-restricted-globals': [
+      'error',
+      'fetch',
+      'localStorage',
+      'navigator',
+      'setTimeout',
+      'setInterval',
+      'process',
+      'Buffer',
+      'window',
+      'document',
+    ],
   },
 });
-overrides.push({ files: ['tests/**/*.{ts,tsx}', ...SYNTAX_OFF_IN_CONFIGS], rules: { 'no-console': 'off', 'import/no-default-export': 'off' } });
-overrides.push({ files: ['renderer/**/*.{ts,tsx}'], rules: { 'react/rules-of-hooks': 'error', 'react/exhaustive-deps': 'error',
+overrides.push({
+  files: ['tests/**/*.{ts,tsx}', ...SYNTAX_OFF_IN_CONFIGS],
+  rules: { 'no-console': 'off', 'import/no-default-export': 'off' },
+});
+overrides.push({
+  files: ['renderer/**/*.{ts,tsx}'],
+  rules: {
+    'react/rules-of-hooks': 'error',
+    'react/exhaustive-deps': 'error',
     // Grids, listboxes and splitters are ARIA's widgets, for which HTML has no tag that does the same.
     'jsx-a11y/prefer-tag-over-role': 'off',
     // Warns of what the React Compiler would skip; it is no part of our build.
     'react/incompatible-library': 'off',
-  } });
+  },
+});
 
 const config = {
   $schema: './node_modules/oxlint/configuration_schema.json',
@@ -119,7 +181,10 @@ const config = {
     'typescript/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
     'typescript/only-throw-error': 'error',
     'typescript/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-    'typescript/ban-ts-comment': ['error', { 'ts-expect-error': 'allow-with-description', minimumDescriptionLength: 10 }],
+    'typescript/ban-ts-comment': [
+      'error',
+      { 'ts-expect-error': 'allow-with-description', minimumDescriptionLength: 10 },
+    ],
     'typescript/no-non-null-assertion': 'error',
     'typescript/prefer-enum-initializers': 'off',
     'typescript/unbound-method': 'off',

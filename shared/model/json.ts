@@ -1,9 +1,5 @@
-import { z } from 'zod';
-
 /** Any JSON value, as an event's properties may hold. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
-
-export const jsonSchema: z.ZodType<Json> = z.json() as z.ZodType<Json>;
 
 export type JsonObject = { [key: string]: Json };
 

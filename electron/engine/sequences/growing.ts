@@ -18,26 +18,3 @@ export class GrowingColumn<T extends Float64Array | Int32Array | Uint8Array> {
     this.array = grown;
   }
 }
-
-/** Texts to dense codes, in order of first use. */
-export class Dictionary {
-  private readonly codes = new Map<string, number>();
-  readonly texts: string[] = [];
-
-  get size(): number {
-    return this.texts.length;
-  }
-
-  codeOf(text: string): number {
-    const known = this.codes.get(text);
-    if (known !== undefined) return known;
-    const code = this.texts.length;
-    this.codes.set(text, code);
-    this.texts.push(text);
-    return code;
-  }
-
-  find(text: string): number | undefined {
-    return this.codes.get(text);
-  }
-}
