@@ -22,6 +22,8 @@ export interface ServeOptions {
 
 /** Resolves with the exit status once it was asked to stop and everything is closed. */
 export async function serve(options: ServeOptions): Promise<number> {
+  // From the first moment on: opening a large workspace takes a while, and Ctrl+C must not leave it half open.
+  const stopped = stopSignal();
   const hasPage = options.page && existsSync(PAGE_DIR);
   const outcome = await openHost({
     workspaceDir: options.workspaceDir,
@@ -31,7 +33,6 @@ export async function serve(options: ServeOptions): Promise<number> {
   });
   if (outcome.is === 'in-use') return reportRunning(outcome.by, options);
   const { host } = outcome;
-  const stopped = stopSignal();
   process.on('uncaughtExceptionMonitor', (error) => host.log.error('bug that ends the process', { err: error }));
   let collector: Collector;
   try {
