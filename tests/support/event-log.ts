@@ -19,6 +19,7 @@ export interface LoggedEvent {
   readonly event: string;
   /** UTC ms. */
   readonly time: number;
+  /** Empty for what happened outside all sessions. */
   readonly session: string;
   readonly properties: Readonly<Record<string, PropertyValue>>;
 }

@@ -36,7 +36,13 @@ export function computeWorld(log: readonly LoggedEvent[], reversed = false): Wor
     offsets[index + 1] = (offsets[index] ?? 0) + events.length;
   });
   let session = -1;
-  const sessions = events.map((event, index) => (event.session === events[index - 1]?.session ? session : ++session));
+  let current = '';
+  const sessions = events.map((event) => {
+    if (event.session === '') return -1;
+    if (event.session !== current) session += 1;
+    current = event.session;
+    return session;
+  });
   return {
     events,
     persons,

@@ -56,7 +56,8 @@ export function visitJourneys(
     while (start < end) {
       let next = start + 1;
       while (next < end && session[next] === session[start]) next += 1;
-      if (search.find(start, next)) visit(search.journey, person);
+      // What happened outside all sessions, such as a server's doing, is no session's.
+      if ((session[start] as number) >= 0 && search.find(start, next)) visit(search.journey, person);
       start = next;
     }
   }

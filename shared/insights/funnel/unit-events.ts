@@ -29,14 +29,9 @@ export class UnitEvents {
     this.length = index + 1;
   }
 
-  /** An event of a unit whose events are all plain: no optional steps, no exclusions. */
-  addPlain(position: number, time: number, mask: number): void {
-    const index = this.length;
-    if (index === this.positions.length) this.grow();
-    this.positions[index] = position;
-    this.times[index] = time;
-    this.masks[index] = mask;
-    this.length = index + 1;
+  /** Makes room for `count` events, so that they can be written into the columns directly. */
+  reserve(count: number): void {
+    while (this.positions.length < count) this.grow();
   }
 
   /** The end of the run of events that share the time of the event at `from`. */

@@ -37,6 +37,7 @@ export class UnitSearch {
   private readonly search: Search;
   private readonly searchUnbroken: Search | undefined;
   private readonly words: Int32Array;
+  private readonly isPlain: boolean;
   private readonly bitmaps: readonly Uint32Array[];
 
   constructor(
@@ -53,6 +54,7 @@ export class UnitSearch {
     ];
     this.bitmaps = predicates.map((place) => input.predicates[place] as Uint32Array);
     this.words = new Int32Array(predicates.length);
+    this.isPlain = order !== 'strict' && predicates.length === count;
     if (order === 'any') {
       const anyOrder = new AnyOrderSearch(count, windowMs);
       this.search = (unit, chain) => anyOrder.search(unit, chain);
@@ -69,8 +71,10 @@ export class UnitSearch {
   /** Finds the journey of the unit that owns positions [from, to); false where it never entered the funnel. */
   find(from: number, to: number): boolean {
     const { journey, params } = this;
-    if (params.order !== 'any' && !this.hasFirstStep(from, to)) return false;
-    this.gather(from, to);
+    const start = params.order === 'any' ? from : this.findStart(from, to);
+    if (start < 0) return false;
+    if (this.isPlain) this.gatherSteps(start, to);
+    else this.gather(start, to);
     const unit = this.best(this.search);
     journey.level = this.chain.level;
     if (unit === undefined) return false;
@@ -83,14 +87,23 @@ export class UnitSearch {
     return true;
   }
 
-  /** A look at the first step's bits alone spares most units of a busy product the rest. */
-  private hasFirstStep(from: number, to: number): boolean {
+  /**
+   * Where a chain could first begin in [from, to); -1 for nowhere. A look at the first step's bits alone spares most
+   * units of a busy product the rest.
+   */
+  private findStart(from: number, to: number): number {
     const bitmap = this.bitmaps[0] as Uint32Array;
+    const { time } = this.input.sequences;
     const last = (to - 1) >>> 5;
     for (let word = from >>> 5; word <= last; word += 1) {
-      if (((bitmap[word] as number) & rangeMask(word, from, to)) !== 0) return true;
+      const bits = (bitmap[word] as number) & rangeMask(word, from, to);
+      if (bits === 0) continue;
+      let start = (word << 5) + 31 - Math.clz32(bits & -bits);
+      // Events of the same time that are stored before it may still be its next steps.
+      while (start > from && time[start - 1] === time[start]) start -= 1;
+      return start;
     }
-    return false;
+    return -1;
   }
 
   private gather(from: number, to: number): void {
@@ -121,10 +134,6 @@ export class UnitSearch {
         let mask = 0;
         for (let index = 0; index < required; index += 1)
           if (((words[index] as number) & bit) !== 0) mask |= 1 << index;
-        if (required === breakEnd) {
-          all.addPlain(position, at, mask);
-          continue;
-        }
         let extra = 0;
         let breaking = 0;
         for (let index = required; index < extraEnd; index += 1) {
@@ -136,6 +145,45 @@ export class UnitSearch {
         all.add(position, at, mask, extra, breaking);
       }
     }
+  }
+
+  /** {@link gather} where there are steps to look at and nothing else: what most funnels spend their time on. */
+  private gatherSteps(from: number, to: number): void {
+    const { all, bitmaps, words } = this;
+    const { time } = this.input.sequences;
+    const { from: earliest, to: latest } = this.params;
+    const steps = bitmaps.length;
+    all.reserve(to - from);
+    const { positions, times, masks } = all;
+    let length = 0;
+    const last = (to - 1) >>> 5;
+    for (let word = from >>> 5; word <= last; word += 1) {
+      let any = 0;
+      for (let step = 0; step < steps; step += 1) {
+        const bits = (bitmaps[step] as Uint32Array)[word] as number;
+        words[step] = bits;
+        any |= bits;
+      }
+      any &= rangeMask(word, from, to);
+      while (any !== 0) {
+        const shift = 31 - Math.clz32(any & -any);
+        any &= any - 1;
+        const position = (word << 5) + shift;
+        const at = time[position] as number;
+        if (at < earliest) continue;
+        if (at >= latest) {
+          all.length = length;
+          return;
+        }
+        let mask = 0;
+        for (let step = 0; step < steps; step += 1) mask |= (((words[step] as number) >>> shift) & 1) << step;
+        positions[length] = position;
+        times[length] = at;
+        masks[length] = mask;
+        length += 1;
+      }
+    }
+    all.length = length;
   }
 
   /** Leaves the best chain in `this.chain` and returns the events it points into; undefined where there is none. */

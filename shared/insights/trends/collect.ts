@@ -76,6 +76,11 @@ class UnitBoundary {
     this.isFresh = true;
   }
 
+  /** True for what happened outside all sessions, such as a server's doing: where sessions are counted it has no unit. */
+  isOutside(position: number): boolean {
+    return this.sessions !== undefined && (this.sessions[position] as number) < 0;
+  }
+
   /** True once for the first event of a unit. */
   begins(position: number): boolean {
     const session = this.sessions?.[position] ?? 0;
@@ -100,6 +105,7 @@ class UnitCountCollector implements Collector {
   }
 
   add({ position, low, high, inRange }: Match): void {
+    if (this.boundary.isOutside(position)) return;
     if (this.boundary.begins(position)) this.counter.nextUnit();
     this.counter.cover(0, low, high, inRange);
   }
@@ -129,6 +135,7 @@ class UnitRowCollector implements Collector {
   }
 
   add({ position, combo, low, high, inRange }: Match): void {
+    if (this.boundary.isOutside(position)) return;
     if (this.boundary.begins(position)) {
       this.unit += 1;
       this.fresh = FRESH;

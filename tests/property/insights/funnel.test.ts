@@ -29,7 +29,7 @@ const logArbitrary = (size: number): fc.Arbitrary<LoggedEvent[]> =>
         event,
         time: FIRST_DAY + second * SECOND,
         // A session owns a stretch of time, as sessions do.
-        session: `${person}/${second < 6 ? 0 : 1}`,
+        session: second === 6 ? '' : `${person}/${second < 6 ? 0 : 1}`,
         properties: plan === undefined ? {} : { plan },
       })),
     );
@@ -163,7 +163,7 @@ function expectAgreement(spec: FunnelSpec, log: LoggedEvent[]): void {
 
 describe('a funnel', () => {
   test('agrees with trying every chain', () => {
-    fc.assert(fc.property(specArbitrary, logArbitrary(9), expectAgreement), runs(1500));
+    fc.assert(fc.property(specArbitrary, logArbitrary(9), expectAgreement), runs(1000));
   });
 
   test('agrees on many steps over few events', () => {

@@ -42,7 +42,8 @@ const logArbitrary = (middle: string, spreadHours: number): fc.Arbitrary<LoggedE
           person,
           event,
           time,
-          session: `${person}/${Math.floor(time / (5 * HOUR))}`,
+          // Between two sessions lies a stretch outside all sessions.
+          session: Math.floor(time / (2 * HOUR)) % 3 === 2 ? '' : `${person}/${Math.floor(time / (6 * HOUR))}`,
           properties: { ...(plan === undefined ? {} : { plan }), ...(amount === undefined ? {} : { amount }) },
         };
       }),

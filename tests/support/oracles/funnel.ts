@@ -43,6 +43,7 @@ export function askFunnel(
     .sort(inOrder);
   const units = new Map<string, LoggedEvent[]>();
   for (const event of seen) {
+    if (spec.countBy === 'sessions' && event.session === '') continue;
     const unit = spec.countBy === 'sessions' ? event.session : event.person;
     units.set(unit, [...(units.get(unit) ?? []), event]);
   }

@@ -160,7 +160,8 @@ function measure(math: SeriesMath, events: readonly LoggedEvent[]): number | nul
   const persons = new Set(events.map(({ person }) => person)).size;
   if (math === 'events') return events.length;
   if (math === 'persons' || isActive(math)) return persons;
-  if (math === 'sessions') return new Set(events.map(({ session }) => session)).size;
+  if (math === 'sessions')
+    return new Set(events.map(({ session }) => session).filter((session) => session !== '')).size;
   if (math === 'per_person') return persons === 0 ? null : events.length / persons;
   const values = events.map((event) => propertyOf(event, math.property)).filter((value) => value !== undefined);
   if (math.fn === 'distinct') return new Set(values.map(String)).size;
