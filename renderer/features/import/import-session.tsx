@@ -140,8 +140,10 @@ function useGuess(look: QuickLookState, engine: QueryState<ImportGuess>): MapGue
   return useMemo(() => {
     if (head !== undefined) return guessImportMap(columnsOf({ ...look, head, profiles }, undefined));
     if (answer === undefined) return undefined;
-    const { map, reasons, problem } = answer;
-    return { reasons, ...(map === undefined ? {} : { map }), ...(problem === undefined ? {} : { problem }) };
+    // The engine has seen more rows than it sends, so its map is the better one; it sends no part of one.
+    return answer.map === undefined
+      ? guessImportMap(columnsOf(look, answer))
+      : { map: answer.map, reasons: answer.reasons };
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the look changes in these parts only
   }, [head, profiles, answer]);
 }

@@ -1,0 +1,99 @@
+/** Import: from the drop over the quick look to the report. */
+import { expect, test } from '../support/workbench';
+
+const rows = (from: number, to: number): string =>
+  Array.from({ length: to - from + 1 }, (_, index) => {
+    const n = from + index;
+    return `u${n % 7},${n % 3 === 0 ? 'buy' : 'view'},2026-01-0${1 + (n % 5)} 10:${String(n % 60).padStart(2, '0')}:00,${n}`;
+  }).join('\n');
+const HEADER = 'user_id,event,timestamp,amount\n';
+
+test('a dropped CSV is looked at before anything is imported, then imported', async ({ bench }) => {
+  const { page, host, drop, complaints } = bench;
+  await drop([{ name: 'shop.csv', text: `${HEADER}${rows(1, 300)}` }]);
+  await expect(page.getByText('300 rows · 4 columns')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('grid', { name: 'First rows' })).toContainText('u1');
+  const panel = page.getByRole('complementary', { name: 'How rows become events' });
+  await expect(panel).toContainText('Persons7');
+  await expect(panel).toContainText('buy');
+  await page.getByRole('radio', { name: 'Columns' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'amount' })).toContainText('300 values');
+  await page.getByRole('radio', { name: 'As events' }).click();
+  await expect(page.getByRole('grid', { name: 'The first events' })).toContainText('1 Jan 2026');
+  expect((await host.call('workspace.info', {})).events).toBe(0);
+
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(page.getByRole('heading', { name: '300 events imported' })).toBeVisible({ timeout: 20_000 });
+  const info = await host.call('workspace.info', {});
+  expect([info.events, info.persons]).toEqual([300, 7]);
+  expect(complaints).toEqual([]);
+});
+
+test('the same file again imports nothing twice', async ({ bench: { page, drop } }) => {
+  for (const expected of ['20 events imported', 'Nothing new was imported']) {
+    await drop([{ name: 'shop.csv', text: `${HEADER}${rows(1, 20)}` }]);
+    await page.getByRole('button', { name: 'Import', exact: true }).click({ timeout: 20_000 });
+    await expect(page.getByRole('heading', { name: expected })).toBeVisible({ timeout: 20_000 });
+    await page.getByRole('button', { name: 'Events', exact: true }).click();
+  }
+});
+
+test('several files of one shape go together; another shape waits', async ({ bench: { page, host, drop } }) => {
+  await drop([
+    { name: 'january.csv', text: `${HEADER}${rows(1, 30)}` },
+    { name: 'february.csv', text: `${HEADER}${rows(31, 50)}` },
+    { name: 'other.jsonl', text: '{"who":"x","event":"e","ts":1767225600}\n' },
+  ]);
+  await expect(page.getByText('1 other file after this')).toBeVisible();
+  await page.getByRole('button', { name: 'Import 2 files' }).click({ timeout: 20_000 });
+  await expect(page.getByRole('heading', { name: '50 events imported' })).toBeVisible({ timeout: 20_000 });
+  expect((await host.call('workspace.info', {})).events).toBe(50);
+  await page.getByRole('button', { name: '1 file left' }).click();
+  await expect(page.getByRole('heading', { name: 'other.jsonl' })).toBeVisible();
+});
+
+test('another mapping changes what would come, at once', async ({ bench: { page, host, drop } }) => {
+  await drop([{ name: 'shop.csv', text: `${HEADER}${rows(1, 40)}` }]);
+  const panel = page.getByRole('complementary', { name: 'How rows become events' });
+  await expect(panel).toContainText('Persons7', { timeout: 20_000 });
+  await panel.getByRole('radio', { name: 'One name for all' }).click();
+  await expect(panel).toContainText('Type the name that every row gets');
+  await expect(page.getByRole('button', { name: 'Import', exact: true })).toBeDisabled();
+  await panel.getByLabel('Event name').fill('Order');
+  await panel.getByRole('button', { name: 'Person column' }).click();
+  await page.getByRole('option', { name: /amount/ }).click();
+  await expect(panel).toContainText('Persons40');
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(page.getByRole('heading', { name: '40 events imported' })).toBeVisible({ timeout: 20_000 });
+  expect((await host.call('catalog.events', {})).map(({ event }) => event)).toEqual(['Order']);
+});
+
+test('no time column: the sentence says so, the rest of the guess stands, nothing can be imported', async ({
+  bench: { page, drop },
+}) => {
+  await drop([
+    { name: 'hours.jsonl', text: '{"person":"a","event":"open","time":0}\n{"person":"a","event":"close","time":6}\n' },
+  ]);
+  const panel = page.getByRole('complementary', { name: 'How rows become events' });
+  await expect(panel.getByRole('alert')).toContainText('«time»', { timeout: 20_000 });
+  await expect(panel.getByRole('button', { name: 'Person column' })).toContainText('person');
+  await expect(page.getByRole('button', { name: 'Import', exact: true })).toBeDisabled();
+});
+
+test('rows that cannot become events are counted before and listed with their lines after', async ({
+  bench: { page, drop },
+}) => {
+  await drop([{ name: 'gaps.csv', text: `${HEADER}${rows(1, 5)}\n,view,2026-01-01 10:00:00,1\nu1,view,,2\n` }]);
+  const panel = page.getByRole('complementary', { name: 'How rows become events' });
+  await expect(panel).toContainText('1 row names no person', { timeout: 20_000 });
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(page.getByRole('heading', { name: '5 events imported' })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('line 7')).toBeVisible();
+  await page.getByRole('button', { name: 'See them with their text' }).click();
+  await expect(page.getByRole('grid', { name: 'Rejected' }).getByRole('row')).toHaveCount(3);
+});
+
+test('a file that is no text is refused with what to do', async ({ bench: { page, drop } }) => {
+  await drop([{ name: 'book.xlsx', text: 'PK\u0003\u0004\u0000\u0000binary' }]);
+  await expect(page.getByRole('alert').first()).toContainText('exported to CSV', { timeout: 20_000 });
+});
