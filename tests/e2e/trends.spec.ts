@@ -1,0 +1,94 @@
+/** The Trends view end to end: series and measures, points by mouse and keys, the table that says the same. */
+import { expect, test, type Page } from '@playwright/test';
+import { complaints, openShop, openView, SHOP, type OpenShop } from './shop';
+
+let shop: OpenShop;
+test.beforeAll(async () => {
+  shop = await openShop();
+});
+test.afterAll(async () => {
+  await shop.close();
+});
+
+const VISITS = { kind: 'trends', series: [{ match: { event: 'visited' }, math: 'events' }], interval: 'day' };
+const chart = (page: Page) => page.getByRole('application');
+const legend = (page: Page) => page.getByRole('list', { name: 'Legend' });
+
+test('the first visit counts people on the two most frequent events', async ({ page }) => {
+  const heard = complaints(page);
+  await openView(page, shop.host, 'trends');
+  await expect(legend(page).getByRole('listitem')).toHaveText([/visited.*persons.*40/, /signed up.*persons.*20/]);
+  expect(heard).toEqual([]);
+});
+
+test('the table says what the engine says', async ({ page }) => {
+  await openView(page, shop.host, 'trends', VISITS);
+  const answer = await shop.host.call('insight.run', { spec: VISITS as never });
+  if (answer.kind !== 'trends') throw new Error('trends were asked for');
+  await page.getByRole('radio', { name: 'Table' }).click();
+  const cells = page.getByRole('region', { name: 'Figures' }).getByRole('cell');
+  await expect(cells).toHaveText((answer.series[0]?.values ?? []).map(String));
+  expect(answer.buckets).toHaveLength(SHOP.days);
+});
+
+test('keys move from point to point, and Enter opens the persons', async ({ page }) => {
+  await openView(page, shop.host, 'trends', VISITS);
+  await chart(page).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect(chart(page).getByRole('status')).toHaveText('Tue, 3 Mar 2026, visited: 8');
+  await page.keyboard.press('Enter');
+  const drawer = page.getByRole('dialog', { name: 'visited' });
+  await expect(drawer).toContainText('8 persons · Tue, 3 Mar 2026');
+  await expect(drawer.getByRole('article')).toHaveCount(8);
+});
+
+test('the pointer names the point, a click opens it', async ({ page }) => {
+  await openView(page, shop.host, 'trends', VISITS);
+  const box = await chart(page).boundingBox();
+  if (box === null) throw new Error('the chart has no box');
+  await page.mouse.move(box.x + box.width - 20, box.y + box.height / 2);
+  await expect(chart(page)).toContainText('Fri, 6 Mar 2026');
+  await page.mouse.down();
+  await page.mouse.up();
+  await expect(page.getByRole('dialog', { name: 'visited' })).toContainText('8 persons · Fri, 6 Mar 2026');
+});
+
+test('series are added, measured by a property, hidden, and taken back', async ({ page }) => {
+  await openView(page, shop.host, 'trends', VISITS);
+  await page.getByRole('button', { name: 'Add series' }).click();
+  await page.keyboard.type('paid');
+  await page.keyboard.press('Enter');
+  await page.getByRole('combobox', { name: 'Measure of series B' }).click();
+  await page.getByRole('option', { name: /^Sum of/ }).click();
+  await page.getByRole('button', { name: 'Measure of series B: property' }).click();
+  await page.getByRole('option', { name: /^amount/ }).click();
+  // 10 + 11 + … + 17
+  await expect(legend(page).getByRole('listitem').nth(1)).toHaveText(/paid.*sum of amount.*108/);
+  await legend(page).getByRole('button').nth(0).click();
+  await expect(legend(page).getByRole('button').nth(0)).toHaveAttribute('aria-pressed', 'false');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(legend(page).getByRole('listitem')).toHaveCount(1);
+});
+
+test('a breakdown gives each value its line, and its points open', async ({ page }) => {
+  await openView(page, shop.host, 'trends', { ...VISITS, breakdown: [{ property: 'properties.country' }] });
+  await expect(legend(page).getByRole('listitem')).toHaveText([/US.*30/, /DE.*10/]);
+  await page.getByRole('radio', { name: 'Table' }).click();
+  const row = page.getByRole('region', { name: 'Figures' }).getByRole('row').nth(1);
+  const count = await row.getByRole('button').nth(1).innerText();
+  await row.getByRole('button').nth(1).click();
+  await expect(page.getByRole('dialog', { name: 'DE' })).toContainText(`${count} person`);
+});
+
+test('the range narrows what is counted', async ({ page }) => {
+  await openView(page, shop.host, 'trends', VISITS);
+  await expect(legend(page)).toContainText('40');
+  await page.getByRole('button', { name: 'All data' }).click();
+  await page.getByLabel('First day').fill('2026-03-03');
+  await page.getByLabel('Last day').fill('2026-03-04');
+  await page.getByRole('button', { name: 'Use these days' }).click();
+  await expect(page.getByRole('button', { name: '3 Mar 2026 – 4 Mar 2026' })).toBeVisible();
+  await expect(legend(page)).toContainText('16');
+});
