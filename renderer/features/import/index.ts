@@ -1,8 +1,8 @@
 /** The Import view: what a file holds, how its rows become events, and the import itself. Opened by files, not by the rail. */
 import { FileInput } from 'lucide-react';
+import { lazy } from 'react';
 import type { Feature } from '../feature';
 import { warmQuickLook } from '../../workers/quicklook/client';
-import { ImportView } from './import-view';
 
 // Files held over the window will most likely be dropped: by then the quick look is ready.
 window.addEventListener('dragenter', (event) => {
@@ -14,5 +14,5 @@ export const importFeature: Feature = {
   title: 'Import',
   icon: FileInput,
   inRail: false,
-  View: ImportView,
+  View: lazy(async () => ({ default: (await import('./import-view')).ImportView })),
 };
