@@ -47,8 +47,8 @@ export function openWindow(preload: string, log: Logger): MainWindow {
     isLoaded = true;
     for (const [channel, value] of unsent.splice(0)) window.webContents.send(channel, value);
   });
-  window.webContents.on('did-start-loading', () => {
-    isLoaded = false;
+  window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) isLoaded = false;
   });
   window.on('closed', () => {
     unsent = [];

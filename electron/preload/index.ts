@@ -31,8 +31,9 @@ function inbox<Value>(channel: string): (listener: (value: Value) => void) => ()
   };
 }
 
+/** Throws where it is no file at all, or one that a page made. */
 function pathOf(file: unknown): string {
-  const path = file instanceof File ? webUtils.getPathForFile(file) : '';
+  const path = webUtils.getPathForFile(file as File);
   if (path === '') throw new Error('This is not a file on this machine.');
   return path;
 }

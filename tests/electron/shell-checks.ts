@@ -1,0 +1,240 @@
+/** What must hold of the desktop shell, whichever Electron runs it. Each check starts the built app on a new workspace. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import type * as Electron from 'electron';
+
+/** What both Playwright's `_electron` and the stand-in give. */
+export interface ShellApp {
+  firstWindow(): Promise<Page>;
+  evaluate<Answer, Argument = undefined>(
+    body: (electron: typeof Electron, argument: Argument) => Answer | Promise<Answer>,
+    argument?: Argument,
+  ): Promise<Answer>;
+  /** Quits; gives the exit status. */
+  close(): Promise<number | string>;
+  readonly exited: Promise<number | string>;
+  output(): string;
+  kill(): Promise<void>;
+}
+
+export type LaunchShell = (args: readonly string[], env: NodeJS.ProcessEnv) => Promise<ShellApp>;
+
+interface Bench {
+  /** A folder of its own, gone after the test. */
+  readonly dir: string;
+  start(...args: string[]): Promise<ShellApp>;
+}
+
+const ROWS = `time,user,event
+2026-03-01T09:00:00Z,ana,visit
+2026-03-01T09:05:00Z,ana,sign up
+2026-03-01T10:01:00Z,ben,visit
+`;
+
+interface WorkspaceInfo {
+  readonly events: number;
+}
+
+/** Asks the API from inside the page, as the page does. */
+async function rpc<Value>(page: Page, command: string, input: unknown = {}): Promise<Value> {
+  const answer = await page.evaluate(
+    async ([name, body]) => {
+      const headers = { 'content-type': 'application/json' };
+      const response = await fetch(`./waymark/rpc/${name}`, { method: 'POST', headers, body });
+      return (await response.json()) as { ok: boolean; value: unknown };
+    },
+    [command, JSON.stringify(input)] as const,
+  );
+  expect(answer).toMatchObject({ ok: true });
+  return answer.value as Value;
+}
+
+/** Runs a streamed command to its end. */
+async function runStream(page: Page, command: string, input: unknown): Promise<string> {
+  return page.evaluate(
+    async ([name, body]) => {
+      const headers = { 'content-type': 'application/json' };
+      return (await fetch(`./waymark/rpc/${name}`, { method: 'POST', headers, body })).text();
+    },
+    [command, JSON.stringify(input)] as const,
+  );
+}
+
+/** The first window, once its page has loaded. */
+async function shown(app: ShellApp): Promise<Page> {
+  const page = await app.firstWindow();
+  await page.waitForURL(/workbench/);
+  await expect(page.getByRole('navigation').first()).toBeVisible();
+  return page;
+}
+
+const clickMenu = (app: ShellApp, id: string): Promise<void> =>
+  app.evaluate(({ Menu }, wanted) => {
+    const item = Menu.getApplicationMenu()?.getMenuItemById(wanted);
+    if (!item) throw new Error(`There is no menu item ${wanted}`);
+    item.click();
+  }, id);
+
+/** Registers the checks; call inside a `describe`. */
+export function shellChecks(launch: LaunchShell): void {
+  let bench: Bench & { stop(): Promise<void> };
+
+  test.beforeEach(() => {
+    const dir = mkdtempSync(join(tmpdir(), 'waymark-shell-'));
+    const started: ShellApp[] = [];
+    bench = {
+      dir,
+      async start(...args) {
+        const env = { ...process.env, WAYMARK_WORKSPACE: undefined, XDG_CONFIG_HOME: join(dir, 'config') };
+        const app = await launch([`--workspace=${join(dir, 'workspace')}`, '--port=0', ...args], env);
+        started.push(app);
+        return app;
+      },
+      async stop() {
+        for (const app of started) await app.kill();
+        rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+      },
+    };
+  });
+  test.afterEach(() => bench.stop());
+
+  test('opens the workbench, breaking no policy of its own', async () => {
+    const app = await bench.start();
+    const page = await shown(app);
+    const refusals: string[] = [];
+    page.on('console', (message) => {
+      if (/Content Security Policy|Refused to/.test(message.text())) refusals.push(message.text());
+    });
+    const errors: Error[] = [];
+    page.on('pageerror', (error) => errors.push(error));
+    await page.reload();
+    await expect(page.getByRole('navigation').first()).toBeVisible();
+    await expect(page).toHaveTitle(/Waymark/);
+    for (const view of ['view.live', 'view.funnel', 'view.trends', 'view.welcome']) await clickMenu(app, view);
+    expect(refusals).toEqual([]);
+    expect(errors).toEqual([]);
+    const policy = await page.evaluate(async () => (await fetch('./')).headers.get('content-security-policy'));
+    expect(policy).toContain("default-src 'none'");
+  });
+
+  test('answers the page through its scheme, and streams', async () => {
+    const app = await bench.start();
+    const page = await shown(app);
+    const host = await rpc<{ host: string; collectorUrl: string }>(page, 'host.info');
+    expect(host.host).toBe('electron');
+    expect((await rpc<WorkspaceInfo>(page, 'workspace.info')).events).toBe(0);
+    const sent = await fetch(`${host.collectorUrl}/v1/batch`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${btoa('key:')}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ batch: [{ type: 'track', event: 'visit', userId: 'ana', messageId: 'm-1' }] }),
+    });
+    expect(sent.status).toBe(200);
+    expect((await rpc<WorkspaceInfo>(page, 'workspace.info')).events).toBe(1);
+  });
+
+  test('loads the sample product', async () => {
+    const app = await bench.start();
+    const page = await shown(app);
+    const lines = (await runStream(page, 'sample.load', {})).trim().split('\n');
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ type: 'done' });
+    expect((await rpc<WorkspaceInfo>(page, 'workspace.info')).events).toBeGreaterThan(1000);
+  });
+
+  test('imports a file that the dialog gave, which the page knows by a token', async () => {
+    const file = join(bench.dir, 'rows.csv');
+    writeFileSync(file, ROWS);
+    const app = await bench.start();
+    const page = await shown(app);
+    await app.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+    }, file);
+    const picked = await page.evaluate(() =>
+      (
+        window as unknown as { waymark: { pickFiles(): Promise<{ token: string; name: string }[]> } }
+      ).waymark.pickFiles(),
+    );
+    expect(picked).toEqual([{ token: expect.stringMatching(/^[\w-]{8,}$/), name: 'rows.csv', size: ROWS.length }]);
+    expect(JSON.stringify(picked)).not.toContain(bench.dir);
+    await runStream(page, 'import.run', { files: [picked[0]?.token], format: 'csv' });
+    expect((await rpc<WorkspaceInfo>(page, 'workspace.info')).events).toBe(3);
+  });
+
+  test('shows the import of files named at the start, and of those a second start brings', async () => {
+    const [first, second] = ['first.csv', 'second.csv'].map((name) => join(bench.dir, name));
+    for (const file of [first, second]) writeFileSync(file ?? '', ROWS);
+    const app = await bench.start(first ?? '');
+    const page = await shown(app);
+    await expect(page.getByText('first.csv').first()).toBeVisible();
+    const again = await bench.start(second ?? '');
+    expect(await again.exited).toBe(0);
+    await expect(page.getByText('second.csv').first()).toBeVisible();
+  });
+
+  test('the menu moves between views', async () => {
+    const app = await bench.start();
+    const page = await shown(app);
+    for (const [id, title] of [
+      ['view.funnel', /funnel/i],
+      ['view.trends', /trends/i],
+      ['view.sessions', /sessions/i],
+      ['view.live', /live/i],
+    ] as const) {
+      await clickMenu(app, id);
+      await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+    }
+  });
+
+  test('opens no window, and leads only to known sites', async () => {
+    const app = await bench.start();
+    const page = await shown(app);
+    await app.evaluate(({ shell }) => {
+      const opened: string[] = [];
+      Object.assign(globalThis, { opened });
+      shell.openExternal = (url) => {
+        opened.push(url);
+        return Promise.resolve();
+      };
+    });
+    const answers = await page.evaluate(() =>
+      ['https://evil.example/', 'file:///etc/passwd', 'https://posthog.com/docs', 'app://workbench/'].map(
+        (url) => window.open(url) === null,
+      ),
+    );
+    expect(answers).toEqual([true, true, true, true]);
+    await expect
+      .poll(() => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened))
+      .toEqual(['https://posthog.com/docs']);
+    expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+  });
+
+  test('goes nowhere else', async () => {
+    const app = await bench.start();
+    const page = await shown(app);
+    const before = page.url();
+    await page.evaluate(() => {
+      (window as unknown as { marked: boolean }).marked = true;
+      location.href = 'http://127.0.0.1:9/elsewhere';
+    });
+    await page.waitForTimeout(500);
+    expect(page.url()).toBe(before);
+    expect(await page.evaluate(() => (window as unknown as { marked: boolean }).marked)).toBe(true);
+  });
+
+  test('quits in order, and opens the same workspace again', async () => {
+    const app = await bench.start();
+    const page = await shown(app);
+    const { collectorUrl } = await rpc<{ collectorUrl: string }>(page, 'host.info');
+    await fetch(`${collectorUrl}/v1/batch`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${btoa('key:')}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ batch: [{ type: 'track', event: 'visit', userId: 'ana', messageId: 'm-1' }] }),
+    });
+    expect(await app.close()).toBe(0);
+    const again = await bench.start();
+    const reopened = await shown(again);
+    expect((await rpc<WorkspaceInfo>(reopened, 'workspace.info')).events).toBe(1);
+    expect(await again.close()).toBe(0);
+  });
+}
