@@ -52,7 +52,7 @@ function build() {
   say('Building …');
   run(
     process.execPath,
-    [at('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'warn'],
+    [at('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'error'],
     'Building',
   );
 }
