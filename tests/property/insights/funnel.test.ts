@@ -51,7 +51,7 @@ const specArbitrary = fc
     order: fc.constantFrom('sequential', 'sequential', 'strict', 'any'),
     window: fc.constantFrom(3, 5, 8, 100),
     countBy: fc.constantFrom(undefined, 'persons', 'sessions'),
-    exclusion: fc.constantFrom(undefined, undefined, { from: 1, to: 2 }, { from: 1, to: 3 }, { from: 2, to: 3 }),
+    exclusion: fc.constantFrom(undefined, { from: 1, to: 2 }, { from: 1, to: 3 }, { from: 2, to: 3 }),
     secondExclusion: fc.boolean(),
     hold: fc.constantFrom(undefined, undefined, undefined, ['properties.plan']),
     filter: fc.constantFrom(undefined, undefined, { property: 'event', op: 'neq', value: 'x' }),

@@ -185,7 +185,12 @@ describe('exclusions', () => {
 
   test('may save a later middle step', () => {
     const spec = { steps: steps('a', 'b', 'c'), ...between(2, 3) };
-    expect(counts(eventLog`ana 09:00 a 09:10 b 09:15 x 09:20 b 09:25 c`, spec)).toEqual([1, 1, 1]);
+    const log = eventLog`ana 09:00 a 09:10 b 09:15 x 09:20 b 09:25 c`;
+    expect(counts(log, spec)).toEqual([1, 1, 1]);
+    const whole = { kind: 'funnel', window: HOUR, ...spec };
+    expect(drillInsight(funnel, whole, log, { step: 3, outcome: 'reached' })).toEqual({
+      ana: ['e0000', 'e0003', 'e0004'],
+    });
   });
 });
 
