@@ -48,7 +48,7 @@ function Card({ name, profile, role }: CardProps) {
     <>
       <header className={css['cardHead']}>
         <Icon aria-label={profile?.type ?? 'column'} size={13} />
-        <h3 title={name}>{name}</h3>
+        <h2 title={name}>{name}</h2>
         {role !== undefined && <Badge tone="accent">{role}</Badge>}
       </header>
       {profile === undefined ? <Skeleton lines={3} /> : <Profile profile={profile} />}
