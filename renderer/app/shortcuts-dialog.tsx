@@ -34,7 +34,9 @@ function Row({ label, combo }: { readonly label: string; readonly combo: string 
   return (
     <>
       <span>{label}</span>
-      <Keys combo={combo} />
+      <span className={css['keys']}>
+        <Keys combo={combo} />
+      </span>
     </>
   );
 }

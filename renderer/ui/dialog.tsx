@@ -25,6 +25,13 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
         <Radix.Content
           className={css['content']}
           style={{ width }}
+          onOpenAutoFocus={(event) => {
+            // The first thing to fill in or press, not the way out.
+            event.preventDefault();
+            const content = event.currentTarget as HTMLElement;
+            const inner = content.querySelector<HTMLElement>('[data-dialog-part] :is(input, select, textarea, button)');
+            (inner ?? content).focus();
+          }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className={css['header']}>
@@ -36,8 +43,16 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
           {description !== undefined && (
             <Radix.Description className={css['description']}>{description}</Radix.Description>
           )}
-          {children !== undefined && <div className={css['body']}>{children}</div>}
-          {footer !== undefined && <footer className={css['footer']}>{footer}</footer>}
+          {children !== undefined && (
+            <div data-dialog-part className={css['body']}>
+              {children}
+            </div>
+          )}
+          {footer !== undefined && (
+            <footer data-dialog-part className={css['footer']}>
+              {footer}
+            </footer>
+          )}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

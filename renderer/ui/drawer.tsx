@@ -70,6 +70,11 @@ export function Drawer({ open, onClose, title, subtitle, actions, children, id, 
           className={css['drawer']}
           style={{ width: shown }}
           aria-describedby={undefined}
+          data-drawer=""
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            (event.currentTarget as HTMLElement).focus();
+          }}
           onInteractOutside={(event) => {
             event.preventDefault();
           }}

@@ -7,7 +7,7 @@ import { IconButton } from './icon-button';
 import css from './toast.module.css';
 import { dismissToast, toastStore, type ToastMessage } from './toast-store';
 
-export { toast, dismissToast } from './toast-store';
+export { toast } from './toast-store';
 
 /** Long enough to read twice. */
 const LASTS_MS = 6000;

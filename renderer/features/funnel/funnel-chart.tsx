@@ -20,6 +20,8 @@ import { unitName } from './funnel-words';
 export interface FunnelChartProps {
   readonly spec: FunnelSpec;
   readonly result: FunnelResult;
+  /** Whose persons are shown beside; marked. */
+  readonly openCell: FunnelCell | undefined;
   readonly onOpen: (cell: FunnelCell) => void;
 }
 
@@ -33,7 +35,7 @@ const breakable = (name: string): string => name.replaceAll(/[_\-./:]/g, (sign) 
 
 const percent = (share: number): string => `${(share * 100).toFixed(3)}%`;
 
-export function FunnelChart({ spec, result, onOpen }: FunnelChartProps) {
+export function FunnelChart({ spec, result, openCell, onOpen }: FunnelChartProps) {
   useSyncExternalStore(eventColors.subscribe, eventColors.version);
   const bars = funnelBars(spec, result);
   return (
@@ -54,6 +56,9 @@ export function FunnelChart({ spec, result, onOpen }: FunnelChartProps) {
               next={bars[index + 1]}
               color={eventColor(matcherEvent(spec.steps[index] ?? { event: '*' }))}
               spec={spec}
+              openOutcome={
+                openCell?.step === index + 1 && openCell.breakdown === undefined ? openCell.outcome : undefined
+              }
               onOpen={onOpen}
             />
           ))}
@@ -68,10 +73,11 @@ interface ColumnProps {
   readonly next: FunnelBar | undefined;
   readonly color: string;
   readonly spec: FunnelSpec;
+  readonly openOutcome: FunnelCell['outcome'] | undefined;
   readonly onOpen: (cell: FunnelCell) => void;
 }
 
-function Column({ bar, next, color, spec, onOpen }: ColumnProps) {
+function Column({ bar, next, color, spec, openOutcome, onOpen }: ColumnProps) {
   const { step, title, count, dropped, height, ghost } = bar;
   const people = unitName(spec, count);
   const spoken = `Step ${step}, ${title}: ${formatCount(count)} ${people}, ${formatShare(bar.conversion)} of the first step. Show them.`;
@@ -101,7 +107,8 @@ function Column({ bar, next, color, spec, onOpen }: ColumnProps) {
           <Tooltip text={`${formatCount(dropped)} ${unitName(spec, dropped)} left before ${title}. Click to see them.`}>
             <button
               type="button"
-              className={css['ghost']}
+              className={cx(css['ghost'], openOutcome === 'dropped' && css['opened'])}
+              aria-expanded={openOutcome === 'dropped'}
               style={{ bottom: percent(height), height: percent(ghost) }}
               aria-label={`${formatCount(dropped)} ${unitName(spec, dropped)} left before step ${step}, ${title}. Show them.`}
               onClick={() => {
@@ -115,7 +122,8 @@ function Column({ bar, next, color, spec, onOpen }: ColumnProps) {
         >
           <button
             type="button"
-            className={css['bar']}
+            className={cx(css['bar'], openOutcome === 'reached' && css['opened'])}
+            aria-expanded={openOutcome === 'reached'}
             style={{ height: percent(height) }}
             aria-label={spoken}
             disabled={count === 0}

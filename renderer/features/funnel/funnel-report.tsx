@@ -20,10 +20,12 @@ export interface FunnelReportProps {
   readonly look: FunnelLook;
   /** The next answer is being computed. */
   readonly stale: boolean;
+  /** Whose persons are shown beside. */
+  readonly openCell: FunnelCell | undefined;
   readonly onOpen: (cell: FunnelCell) => void;
 }
 
-export function FunnelReport({ spec, result, computedAt, look, stale, onOpen }: FunnelReportProps) {
+export function FunnelReport({ spec, result, computedAt, look, stale, openCell, onOpen }: FunnelReportProps) {
   const first = result.steps[0]?.count ?? 0;
   const last = result.steps.at(-1)?.count ?? 0;
   const phrases = funnelSentence(spec, result);
@@ -51,7 +53,7 @@ export function FunnelReport({ spec, result, computedAt, look, stale, onOpen }: 
         </div>
       </div>
       {look === 'chart' ? (
-        <FunnelChart spec={spec} result={result} onOpen={onOpen} />
+        <FunnelChart spec={spec} result={result} openCell={openCell} onOpen={onOpen} />
       ) : (
         <FunnelTable spec={spec} result={result} onOpen={onOpen} />
       )}

@@ -1,6 +1,6 @@
 /** The Funnel view: the steps at the left, what became of them at the right. Every bar opens its persons. */
 import { Filter, Redo2, Undo2 } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import {
   funnelSpecSchema,
   type FunnelCell,
@@ -36,11 +36,15 @@ export function FunnelView() {
   const { spec, problem, edit, undo, redo, canUndo, canRedo } = useSpec('funnel', funnelSpecSchema, fallback);
   const query = useQuery('insight.run', spec === undefined ? undefined : { spec });
   const [look, setLook] = useState<FunnelLook>('chart');
-  const [question, setQuestion] = useState<PersonsQuestion>();
+  const [openCell, setOpenCell] = useState<FunnelCell>();
+  const question = useMemo(
+    (): PersonsQuestion | undefined =>
+      spec === undefined || openCell === undefined || openCell.step > spec.steps.length
+        ? undefined
+        : { drill: { spec, cell: openCell }, ...cellWords(spec, openCell) },
+    [spec, openCell],
+  );
 
-  const open = (cell: FunnelCell): void => {
-    if (spec !== undefined) setQuestion({ drill: { spec, cell }, ...cellWords(spec, cell) });
-  };
   const answer = latest(query);
   const result = answer?.kind === 'funnel' ? answer : undefined;
 
@@ -73,7 +77,8 @@ export function FunnelView() {
               result={result}
               computedAt={Date.parse(answer?.meta.computedAt ?? '')}
               look={look}
-              onOpen={open}
+              openCell={openCell}
+              onOpen={setOpenCell}
             />
           </div>
         </div>
@@ -81,7 +86,7 @@ export function FunnelView() {
       <PersonsDrawer
         question={question}
         onClose={() => {
-          setQuestion(undefined);
+          setOpenCell(undefined);
         }}
       />
     </>
@@ -156,11 +161,12 @@ interface OutcomeProps {
   /** UTC ms. */
   readonly computedAt: number;
   readonly look: FunnelLook;
+  readonly openCell: FunnelCell | undefined;
   readonly onOpen: (cell: FunnelCell) => void;
 }
 
 /** The last answer stays on screen while the next is computed, as long as it is about as many steps. */
-function Outcome({ query, spec, result, computedAt, look, onOpen }: OutcomeProps) {
+function Outcome({ query, spec, result, computedAt, look, openCell, onOpen }: OutcomeProps) {
   if (query.status === 'failed' && query.error) {
     return <ErrorState title="This funnel could not be computed" error={query.error} onRetry={query.refetch} />;
   }
@@ -179,6 +185,7 @@ function Outcome({ query, spec, result, computedAt, look, onOpen }: OutcomeProps
       computedAt={computedAt}
       look={look}
       stale={query.status === 'loading'}
+      openCell={openCell}
       onOpen={onOpen}
     />
   );
