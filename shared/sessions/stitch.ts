@@ -86,9 +86,9 @@ const REASON = Object.fromEntries(SPLIT_REASONS.map((reason, code) => [reason, c
 /** `session` receives the result and may lie on shared memory; it needs room for every position. */
 export function stitchSessions(input: StitchInput, settings: SessionSettings, session: Int32Array): Stitched {
   const { persons, offsets, time, eid, traits, hints } = input;
-  const starts: number[] = [];
-  const reasons: number[] = [];
-  const owners: number[] = [];
+  const starts = new GrowingInts();
+  const reasons = new GrowingInts();
+  const owners = new GrowingInts();
   for (let person = 0; person < persons; person++) {
     const from = offsets[person] as number;
     const to = offsets[person + 1] as number;
@@ -123,7 +123,26 @@ export function stitchSessions(input: StitchInput, settings: SessionSettings, se
       session[position] = open;
     }
   }
-  return { session, sessions: measure(input, session, starts, reasons, owners) };
+  return { session, sessions: measure(input, session, starts.values(), reasons.values(), owners.values()) };
+}
+
+/** Millions of sessions as plain numbers in a list would cost more memory than the events. */
+class GrowingInts {
+  private ints = new Int32Array(1024);
+  length = 0;
+
+  push(value: number): void {
+    if (this.length === this.ints.length) {
+      const grown = new Int32Array(this.length * 2);
+      grown.set(this.ints);
+      this.ints = grown;
+    }
+    this.ints[this.length++] = value;
+  }
+
+  values(): Int32Array {
+    return this.ints.subarray(0, this.length);
+  }
 }
 
 function isServerOnly({ eid, traits, hints }: StitchInput, from: number, to: number): boolean {
@@ -137,13 +156,12 @@ function isServerOnly({ eid, traits, hints }: StitchInput, from: number, to: num
 function measure(
   input: StitchInput,
   session: Int32Array,
-  starts: readonly number[],
-  reasons: readonly number[],
-  owners: readonly number[],
+  starts: Int32Array,
+  reasons: Int32Array,
+  owners: Int32Array,
 ): SessionTable {
   const table = emptyTable(starts.length);
   const pagesSeen = new Set<number>();
-  // An indexed loop: with millions of sessions the iterator's pairs cost more than the measuring.
   for (let index = 0; index < starts.length; index++) {
     const start = starts[index] as number;
     const personEnd = input.offsets[(owners[index] as number) + 1] as number;

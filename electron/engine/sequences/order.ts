@@ -59,16 +59,44 @@ export function orderEvents({ nextEid, time, name }: EventColumns, owner: Int32A
   return { persons, length, offsets, time: orderedTime, name: orderedName, eid: eids };
 }
 
-/** Most data arrives in order, so look first; a typed array sorts only plain numbers, hence the copy of a run. */
+/** Integers beyond this are not exact in a double. */
+const EXACT = 2 ** 53;
+
+/** Most data arrives in order, so look first. Events of equal time stay in the order they are in. */
 function sortByTime(eids: Uint32Array, time: Float64Array, from: number, to: number): void {
+  let low = Infinity;
+  let high = -Infinity;
   let sorted = true;
-  for (let i = from + 1; sorted && i < to; i++) {
-    sorted = (time[eids[i - 1] as number] as number) <= (time[eids[i] as number] as number);
+  for (let i = from; i < to; i++) {
+    const at = time[eids[i] as number] as number;
+    if (at < high) sorted = false;
+    else high = at;
+    if (at < low) low = at;
   }
   if (sorted) return;
-  const run = Array.from(eids.subarray(from, to));
-  run.sort((a, b) => (time[a] as number) - (time[b] as number) || a - b);
-  eids.set(run, from);
+  const run = eids.slice(from, to);
+  const places = 2 ** Math.ceil(Math.log2(run.length));
+  if ((high - low + 1) * places < EXACT) sortPacked(eids, run, time, low, places, from);
+  else
+    eids.set(
+      Array.from(run).sort((a, b) => (time[a] as number) - (time[b] as number)),
+      from,
+    );
+}
+
+/** Time and place in one number each: a typed array sorts those without a comparator, several times as fast. */
+function sortPacked(
+  eids: Uint32Array,
+  run: Uint32Array,
+  time: Float64Array,
+  low: number,
+  places: number,
+  from: number,
+): void {
+  const keys = new Float64Array(run.length);
+  for (let i = 0; i < run.length; i++) keys[i] = ((time[run[i] as number] as number) - low) * places + i;
+  keys.sort();
+  for (let i = 0; i < keys.length; i++) eids[from + i] = run[(keys[i] as number) % places] as number;
 }
 
 /** The runs of equal time of one person, as [from, to) positions. */
