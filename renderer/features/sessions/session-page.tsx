@@ -1,7 +1,7 @@
 /** One session: its facts, its timeline, the event picked on it, and the list of all its events. */
 import type { Table } from '@uwdata/flechette';
 import { ArrowLeft, Copy, Keyboard, MousePointer2, UserRound } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { EVENT_KINDS, type EventKind } from '../../../shared/model/event';
 import { numberColumn, textColumn } from '../../data/arrow';
 import { latest, useQuery, useTable } from '../../data/use-query';
@@ -116,17 +116,23 @@ export function SessionPage({ session }: { readonly session: string }) {
           <Skeleton lines={6} height={18} />
         </div>
       )}
-      {events !== undefined && events.length > 0 && (
-        // A session that grows while one looks at it gets new bounds; the window starts over.
-        <SessionBody key={events.length} events={events} timezone={timezone} />
-      )}
+      {events !== undefined && events.length > 0 && <SessionBody events={events} timezone={timezone} />}
     </>
   );
 }
 
 function SessionBody({ events, timezone }: { readonly events: SessionEvents; readonly timezone: string }) {
   const layout = useMemo(() => layOutLanes(events), [events]);
-  const [selected, setSelected] = useState<number>();
+  // By number in the store: a session that grows while one looks at it may shift its rows.
+  const [eid, setEid] = useState<number>();
+  const index = useMemo(() => (eid === undefined ? -1 : events.eid.indexOf(eid)), [events, eid]);
+  const selected = index < 0 ? undefined : index;
+  const setSelected = useCallback(
+    (next: number | undefined) => {
+      setEid(next === undefined ? undefined : events.eid[next]);
+    },
+    [events],
+  );
   return (
     <div className={css['body']}>
       <div className={css['left']}>
@@ -136,7 +142,7 @@ function SessionBody({ events, timezone }: { readonly events: SessionEvents; rea
             <Hint />
           ) : (
             <Selected
-              key={selected}
+              key={eid}
               eid={events.eid[selected] ?? 0}
               name={events.event[selected] ?? ''}
               timezone={timezone}

@@ -2,7 +2,7 @@
  * A session as one zoomable drawing: the wheel zooms at the cursor, dragging pans, double click fits. The event list
  * beside it is its accessible twin; the drawing itself takes the keys W A S D and the arrows.
  */
-import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { EventName } from '../../../ui/event-name';
 import { formatClock } from '../../../ui/time-format';
 import { cx } from '../../../ui/cx';
@@ -44,7 +44,7 @@ export function Timeline({ events, layout, timezone, selected, onSelect }: Timel
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(frame);
   const height = timelineHeight(layout);
-  const [bounds] = useState(() => boundsOf(events.time[0] ?? 0, events.time[events.length - 1] ?? 0));
+  const bounds = useMemo(() => boundsOf(events.time[0] ?? 0, events.time[events.length - 1] ?? 0), [events]);
   const { window: shown, set, glide } = useTimeWindow(bounds);
   const palette = usePalette(frame);
   const [hover, setHover] = useState<Hover>();
@@ -70,10 +70,23 @@ export function Timeline({ events, layout, timezone, selected, onSelect }: Timel
     };
   }, [events, layout, shown, width, height, hover?.index, selected, palette]);
 
+  // Only a new selection moves the window; the session growing meanwhile must not.
+  const selectedMs = selected === undefined ? undefined : events.time[selected];
+  const show = useEffectEvent((ms: number) => {
+    glide((before) => reveal(before, ms, bounds));
+  });
   useEffect(() => {
-    if (selected === undefined) return;
-    glide((before) => reveal(before, events.time[selected] ?? 0, bounds));
-  }, [selected, events, bounds, glide]);
+    if (selectedMs !== undefined) show(selectedMs);
+  }, [selectedMs]);
+
+  // A session that grows: who sees all of it goes on seeing all of it.
+  const seen = useRef(bounds);
+  useEffect(() => {
+    const before = seen.current;
+    seen.current = bounds;
+    if (before === bounds) return;
+    glide((window) => (spanOf(window) >= spanOf(before) ? bounds : window));
+  }, [bounds, glide]);
 
   // React listens to wheel passively; zooming must keep the page from scrolling.
   useEffect(() => {
