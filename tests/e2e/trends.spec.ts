@@ -55,6 +55,7 @@ test('the pointer names the point, a click opens it', async ({ page }) => {
 });
 
 test('series are added, measured by a property, hidden, and taken back', async ({ page }) => {
+  const heard = complaints(page);
   await openView(page, shop.host, 'trends', VISITS);
   await page.getByRole('button', { name: 'Add series' }).click();
   await page.keyboard.type('paid');
@@ -70,6 +71,7 @@ test('series are added, measured by a property, hidden, and taken back', async (
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(legend(page).getByRole('listitem')).toHaveCount(1);
+  expect(heard).toEqual([]);
 });
 
 test('a breakdown gives each value its line, and its points open', async ({ page }) => {
