@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { COMMANDS, type EngineCommand, isCommandName } from '../../shared/contract/commands';
 import type { EngineStart, FromEngine, ToEngine } from '../../shared/contract/engine';
 import { AppFailure, type AppError, invalidRequest } from '../../shared/contract/errors';
+import { SpecProblem } from '../../shared/insights/common';
 import { createLogger, type Logger } from '../log/logger';
 import { type Engine, openEngine } from './engine';
 import { hostChannel } from './host-channel';
@@ -124,6 +125,7 @@ async function answer(id: number, work: (signal: AbortSignal) => Promise<unknown
 /** Expected failures as they are; DuckDB's word about a bad pattern as the user's mistake; all else as a bug, logged. */
 function toAppError(error: unknown): AppError {
   if (error instanceof AppFailure) return error.error;
+  if (error instanceof SpecProblem) return { code: 'invalid_request', message: error.message, path: `spec.${error.path}` };
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const pattern = /(?:Invalid Input Error|RE2).*?(?:regex|missing|invalid perl|bad repetition)[^\n]*/i.exec(detail);
   if (pattern) {
