@@ -1,15 +1,15 @@
 /** The SDKs that people use, unmodified from npm, pointed here by the one line that our first-run page shows. */
 import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { chromium, expect, test, type Browser } from '@playwright/test';
 import { Analytics } from '@segment/analytics-node';
 import type { StoredEvent } from '../../shared/contract/commands';
 import { eventually, serveWorkspace, tempWorkspace, type RunningHost } from '../support/host';
 
-const ROOT = join(import.meta.dirname, '../..');
-const POSTHOG = readFileSync(join(ROOT, 'node_modules/posthog-js/dist/module.js'), 'utf8');
+const require = createRequire(import.meta.url);
+const POSTHOG = readFileSync(require.resolve('posthog-js/dist/module.js'), 'utf8');
 
 const PAGE = `<!doctype html>
 <title>Shop</title>
