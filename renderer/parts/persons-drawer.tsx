@@ -26,11 +26,13 @@ export interface PersonsQuestion {
 
 export interface PersonsDrawerProps {
   readonly question: PersonsQuestion | undefined;
+  /** Of the data that the number was computed from; the persons follow it. */
+  readonly dataVersion: number | undefined;
   readonly onClose: () => void;
 }
 
-export function PersonsDrawer({ question, onClose }: PersonsDrawerProps) {
-  const persons = usePersons(question?.drill);
+export function PersonsDrawer({ question, dataVersion, onClose }: PersonsDrawerProps) {
+  const persons = usePersons(question?.drill, dataVersion);
   const total = persons.total === undefined ? 'Looking…' : formatPlural(persons.total, 'person', 'persons');
   return (
     <Drawer

@@ -6,6 +6,8 @@ import type { AppError } from '../../shared/contract/errors';
 import { call } from '../data/client';
 
 const PAGE = 200;
+/** The most that one answer carries. */
+const MOST = 1000;
 
 interface Loaded {
   /** Of which drill these are the rows. */
@@ -28,20 +30,21 @@ export interface Persons {
 
 const nothing = (key: string): Loaded => ({ key, rows: [], total: undefined, nextCursor: undefined, error: undefined });
 
-export function usePersons(drill: DrillRef | undefined): Persons {
+/** `version`: the data's; when it grows the rows are read again, and the old ones stay until the new have come. */
+export function usePersons(drill: DrillRef | undefined, version: number | undefined): Persons {
   const key = drill === undefined ? '' : canonicalJson(drill);
   const [loaded, setLoaded] = useState<Loaded>(() => nothing(key));
   const current = loaded.key === key ? loaded : nothing(key);
   const busy = useRef<AbortController>(undefined);
 
-  const load = useCallback(async (after: Loaded): Promise<void> => {
+  const load = useCallback(async (after: Loaded, limit = PAGE): Promise<void> => {
     if (after.key === '') return;
     busy.current?.abort();
     const controller = new AbortController();
     busy.current = controller;
     const ref = JSON.parse(after.key) as DrillRef;
     const cursor = after.nextCursor === undefined ? {} : { cursor: after.nextCursor };
-    const answer = await call('insight.drill', { ...ref, limit: PAGE, ...cursor }, { signal: controller.signal });
+    const answer = await call('insight.drill', { ...ref, limit, ...cursor }, { signal: controller.signal });
     if (controller.signal.aborted) return;
     busy.current = undefined;
     if (!answer.ok) {
@@ -61,6 +64,15 @@ export function usePersons(drill: DrillRef | undefined): Persons {
       busy.current = undefined;
     };
   }, [key, load]);
+
+  const shown = useRef({ version, rows: 0 });
+  useEffect(() => {
+    const before = shown.current;
+    shown.current = { version, rows: current.rows.length };
+    if (version === before.version || before.version === undefined || current.total === undefined) return;
+    // oxlint-disable-next-line react/set-state-in-effect
+    void load(nothing(key), Math.min(MOST, Math.max(PAGE, before.rows)));
+  }, [version, current.rows.length, current.total, key, load]);
 
   return {
     status: current.error ? 'failed' : current.total === undefined ? 'loading' : 'ready',

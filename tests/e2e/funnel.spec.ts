@@ -135,11 +135,18 @@ test('the funnel moves while events arrive', async ({ page, request }) => {
   try {
     await openView(page, own.host, 'funnel', FUNNEL);
     await expect(chart(page).getByRole('button', { name: /^Step 1, visited: 40 people/ })).toBeVisible();
+    await chart(page)
+      .getByRole('button', { name: /^Step 1, visited/ })
+      .click();
+    const drawer = page.getByRole('dialog', { name: 'Reached step 1: visited' });
+    await expect(drawer).toContainText('40 persons');
     const sent = await request.post(`${own.host.url}/v1/track`, {
       data: { event: 'visited', userId: 'newcomer', timestamp: '2026-03-03T10:00:00Z', messageId: 'm-1' },
     });
     expect(sent.ok()).toBe(true);
     await expect(chart(page).getByRole('button', { name: /^Step 1, visited: 41 people/ })).toBeVisible();
+    await expect(drawer).toContainText('41 persons');
+    await drawer.getByRole('button', { name: /newcomer/ }).click();
   } finally {
     await own.close();
   }

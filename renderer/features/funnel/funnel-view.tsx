@@ -85,6 +85,7 @@ export function FunnelView() {
       )}
       <PersonsDrawer
         question={question}
+        dataVersion={answer?.meta.dataVersion}
         onClose={() => {
           setOpenCell(undefined);
         }}

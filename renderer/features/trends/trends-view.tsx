@@ -94,6 +94,7 @@ export function TrendsView() {
       )}
       <PersonsDrawer
         question={question}
+        dataVersion={answer?.meta.dataVersion}
         onClose={() => {
           setQuestion(undefined);
         }}
