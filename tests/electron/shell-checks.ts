@@ -1,5 +1,5 @@
 /** What must hold of the desktop shell, whichever Electron runs it. Each check starts the built app on a new workspace. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
@@ -14,17 +14,23 @@ export interface ShellApp {
   ): Promise<Answer>;
   /** Quits; gives the exit status. */
   close(): Promise<number | string>;
-  readonly exited: Promise<number | string>;
-  output(): string;
   kill(): Promise<void>;
 }
 
-export type LaunchShell = (args: readonly string[], env: NodeJS.ProcessEnv) => Promise<ShellApp>;
+/** One way to run the built app. */
+export interface Shell {
+  /** An error box that is shown waits for a person; one that is printed can be read. */
+  readonly errorBoxes: 'printed' | 'shown';
+  launch(args: readonly string[], env: NodeJS.ProcessEnv): Promise<ShellApp>;
+  /** For a start that is to end by itself; gives its exit status and what it wrote. */
+  runToEnd(args: readonly string[], env: NodeJS.ProcessEnv): Promise<{ status: number | string; output: string }>;
+}
 
 interface Bench {
   /** A folder of its own, gone after the test. */
   readonly dir: string;
   start(...args: string[]): Promise<ShellApp>;
+  runToEnd(...args: string[]): Promise<{ status: number | string; output: string }>;
 }
 
 const ROWS = `time,user,event
@@ -78,20 +84,22 @@ const clickMenu = (app: ShellApp, id: string): Promise<void> =>
   }, id);
 
 /** Registers the checks; call inside a `describe`. */
-export function shellChecks(launch: LaunchShell): void {
+export function shellChecks(shell: Shell): void {
   let bench: Bench & { stop(): Promise<void> };
 
   test.beforeEach(() => {
     const dir = mkdtempSync(join(tmpdir(), 'waymark-shell-'));
     const started: ShellApp[] = [];
+    const env = { ...process.env, WAYMARK_WORKSPACE: undefined, XDG_CONFIG_HOME: join(dir, 'config') };
+    const withWorkspace = (args: string[]): string[] => [`--workspace=${join(dir, 'workspace')}`, '--port=0', ...args];
     bench = {
       dir,
       async start(...args) {
-        const env = { ...process.env, WAYMARK_WORKSPACE: undefined, XDG_CONFIG_HOME: join(dir, 'config') };
-        const app = await launch([`--workspace=${join(dir, 'workspace')}`, '--port=0', ...args], env);
+        const app = await shell.launch(withWorkspace(args), env);
         started.push(app);
         return app;
       },
+      runToEnd: (...args) => shell.runToEnd(withWorkspace(args), env),
       async stop() {
         for (const app of started) await app.kill();
         rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
@@ -167,9 +175,8 @@ export function shellChecks(launch: LaunchShell): void {
     const app = await bench.start(first ?? '');
     const page = await shown(app);
     await expect(page.getByText('first.csv').first()).toBeVisible();
-    const again = await bench.start(second ?? '');
-    expect(await again.exited).toBe(0);
-    await expect(page.getByText('second.csv').first()).toBeVisible();
+    expect(await bench.runToEnd(second ?? '')).toMatchObject({ status: 0 });
+    await expect(page.getByRole('button', { name: 'Import 2 files' })).toBeVisible();
   });
 
   test('the menu moves between views', async () => {
@@ -236,5 +243,18 @@ export function shellChecks(launch: LaunchShell): void {
     const reopened = await shown(again);
     expect((await rpc<WorkspaceInfo>(reopened, 'workspace.info')).events).toBe(1);
     expect(await again.close()).toBe(0);
+  });
+
+  test('says which workspace is in use and by whom, and leaves it alone', async () => {
+    test.skip(shell.errorBoxes === 'shown', 'an error box waits for a person');
+    const workspace = join(bench.dir, 'workspace');
+    mkdirSync(workspace);
+    // A lock that names a living process without a port is a command at work.
+    const lock = { pid: process.pid, port: 0, token: 'x'.repeat(32), startedAt: '2026-01-01T00:00:00.000Z' };
+    writeFileSync(join(workspace, 'waymark.lock'), JSON.stringify(lock));
+    const { status, output } = await bench.runToEnd();
+    expect(status).toBe(3);
+    expect(output).toContain(`in use by another Waymark (process ${process.pid})`);
+    expect(JSON.parse(readFileSync(join(workspace, 'waymark.lock'), 'utf8'))).toEqual(lock);
   });
 }

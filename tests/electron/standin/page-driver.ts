@@ -47,7 +47,8 @@ export async function openPage(
   });
   // Links with a target are no window.open, and Chromium has the new page before it can be asked.
   page.on('popup', (popup) => {
-    void child.call('window.mayOpen', { window: id, url: popup.url() }).finally(() => popup.close());
+    const asked = child.call('window.mayOpen', { window: id, url: popup.url() });
+    asked.then(() => popup.close()).catch(ignoreEnd);
   });
   if (preload !== undefined) {
     const input: PreloadInput = { code: readFileSync(preload, 'utf8'), platform: process.platform };

@@ -51,6 +51,7 @@ export function runPreload({ code, platform }: PreloadInput): void {
     void world.standinOpen(new URL(String(url ?? 'about:blank'), location.href).href);
     return null;
   };
+  // oxlint-disable-next-line typescript/no-implied-eval -- a sandboxed preload is run so: as a function of what it may require
   const run = new Function('require', 'process', 'module', 'exports', code);
   run(require, { platform, sandboxed: true, contextIsolated: true, versions: {} }, { exports: {} }, {});
 }

@@ -27,7 +27,7 @@ Object.assign(process, { defaultApp: true });
 
 answerDriver({
   evaluate: async ({ source, argument }) => {
-    // The test's own function, sent as text: it runs here, beside the app, as Playwright's does for Electron.
+    // oxlint-disable-next-line no-eval -- the test's own function, which runs beside the app as Playwright's does for Electron
     const run = (0, eval)(`(${source})`) as (modules: typeof electron, argument: unknown) => unknown;
     return structuredClone(await run(electron, argument));
   },
