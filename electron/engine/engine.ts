@@ -95,6 +95,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     pool,
     sessions,
   );
+  // Building begins with opening; the first question finds it done or under way, and reports what went wrong.
+  if (counters.nextEid > 0) dataset.current().catch(() => undefined);
   const imports = new Imports({
     connection: write,
     dataset,

@@ -125,7 +125,8 @@ async function answer(id: number, work: (signal: AbortSignal) => Promise<unknown
 /** Expected failures as they are; DuckDB's word about a bad pattern as the user's mistake; all else as a bug, logged. */
 function toAppError(error: unknown): AppError {
   if (error instanceof AppFailure) return error.error;
-  if (error instanceof SpecProblem) return { code: 'invalid_request', message: error.message, path: `spec.${error.path}` };
+  if (error instanceof SpecProblem)
+    return { code: 'invalid_request', message: `${error.path} ${error.message}`, path: `spec.${error.path}` };
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const pattern = /(?:Invalid Input Error|RE2).*?(?:regex|missing|invalid perl|bad repetition)[^\n]*/i.exec(detail);
   if (pattern) {

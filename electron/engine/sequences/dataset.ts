@@ -15,12 +15,14 @@ import {
 } from '../../../shared/sessions/stitch';
 import { SQL_IS_RAGE, SQL_IS_SERVER, SQL_KIND_CODE, SQL_PAGE } from '../../../shared/sql/columns';
 import { IdentityFacts, parseNode, SQL_NODE } from '../identity/facts';
+import { extendSessions } from '../sessions/extend';
 import type { Database } from '../store/database';
 import { type Counters, dataVersion } from '../store/counters';
 import { readColumns, readRows } from '../store/read';
 import { DictionaryTable } from './dictionary-table';
 import { GrowingColumn } from './growing';
-import { breakTies, findTies, orderEvents, sharedArrays } from './order';
+import { extendOrder, findUnchanged } from './extend';
+import { breakTies, findTies, orderEvents, type OrderedEvents, sharedArrays } from './order';
 
 export interface View {
   /** Grows with every change of the data: equal versions are equal data. */
@@ -118,7 +120,7 @@ export class Dataset {
       this.persons = resolvePersons(nodes, this.facts.allLinks(), this.facts.allAliases());
     }
     this.nextEid = total;
-    this.view = await this.buildView(this.persons, version);
+    this.view = await this.buildView(this.persons, version, this.view);
     return this.view;
   }
 
@@ -128,6 +130,7 @@ export class Dataset {
     this.nodeFirstSeen.length = 0;
     this.nextEid = 0;
     this.persons = undefined;
+    this.view = undefined;
     this.stale = false;
   }
 
@@ -183,35 +186,27 @@ export class Dataset {
     return idsChanged;
   }
 
-  private async buildView(persons: Persons, version: number): Promise<View> {
+  private async buildView(persons: Persons, version: number, before: View | undefined): Promise<View> {
     const { nextEid } = this;
-    const time = this.time.values;
-    const node = this.node.values;
-    const owner = new Int32Array(nextEid);
-    for (let eid = 0; eid < nextEid; eid++) {
-      const id = node[eid] as number;
-      owner[eid] = id === NOBODY ? NOBODY : ownerAt(persons, id, time[eid] as number);
-    }
-    const ordered = orderEvents({ nextEid, time, name: this.name.values }, owner, persons.ids.length);
-    const ties = findTies(ordered);
-    if (ties.length > 0) {
-      await this.fetchTiedIds(ties.flatMap(([from, to]) => Array.from(ordered.eid.subarray(from, to))));
-      const idOf = (eid: number): string => ensure(this.tiedIds.get(eid), 'event id');
-      breakTies(ordered, ties, (a, b) => (idOf(a) < idOf(b) ? -1 : 1), this.name.values);
-    }
-    const { session, sessions } = stitchSessions(
-      {
-        persons: ordered.persons,
-        offsets: ordered.offsets,
-        time: ordered.time,
-        eid: ordered.eid,
-        traits: this.traits.values,
-        hints: this.hint.values,
-        pages: this.page.values,
-      },
-      DEFAULT_SESSION_SETTINGS,
-      sharedArrays.i32(ordered.length),
+    const columns = { nextEid, time: this.time.values, name: this.name.values };
+    const ownerOf = (eid: number): number => {
+      const node = this.node.values[eid] as number;
+      return node === NOBODY ? NOBODY : ownerAt(persons, node, columns.time[eid] as number);
+    };
+    const lookups = { traits: this.traits.values, hints: this.hint.values, pages: this.page.values };
+    const owners = Int32Array.from({ length: nextEid - (before?.nextEid ?? 0) }, (_, i) =>
+      ownerOf(i + (before?.nextEid ?? 0)),
     );
+    const unchanged = before && findUnchanged(before.persons, persons, owners);
+    const ordered =
+      before && unchanged
+        ? extendOrder(before.sequences, unchanged, columns, before.nextEid, ownerOf)
+        : orderEvents(columns, owners, persons.ids.length);
+    await this.settleTies(ordered, (person) => unchanged !== undefined && (unchanged[person] as number) >= 0);
+    const { session, sessions } =
+      before && unchanged
+        ? extendSessions(before, ordered, unchanged, lookups, DEFAULT_SESSION_SETTINGS)
+        : stitchSessions({ ...ordered, ...lookups }, DEFAULT_SESSION_SETTINGS, sharedArrays.i32(ordered.length));
     let positions: Uint32Array | undefined;
     return {
       version,
@@ -224,6 +219,15 @@ export class Dataset {
       pages: this.pageNames.texts,
       positions: () => (positions ??= invert(ordered.eid, nextEid)),
     };
+  }
+
+  /** Puts events of one person and one millisecond in the order of their ids. */
+  private async settleTies(ordered: OrderedEvents, isSettled: (person: number) => boolean): Promise<void> {
+    const ties = findTies(ordered, isSettled);
+    if (ties.length === 0) return;
+    await this.fetchTiedIds(ties.flatMap(([from, to]) => Array.from(ordered.eid.subarray(from, to))));
+    const idOf = (eid: number): string => ensure(this.tiedIds.get(eid), 'event id');
+    breakTies(ordered, ties, (a, b) => (idOf(a) < idOf(b) ? -1 : 1), this.name.values);
   }
 
   /** Event ids are long and rarely needed: only where two events of a person share a millisecond. */

@@ -63,7 +63,7 @@ export function orderEvents({ nextEid, time, name }: EventColumns, owner: Int32A
 const EXACT = 2 ** 53;
 
 /** Most data arrives in order, so look first. Events of equal time stay in the order they are in. */
-function sortByTime(eids: Uint32Array, time: Float64Array, from: number, to: number): void {
+export function sortByTime(eids: Uint32Array, time: Float64Array, from: number, to: number): void {
   let low = Infinity;
   let high = -Infinity;
   let sorted = true;
@@ -99,10 +99,14 @@ function sortPacked(
   for (let i = 0; i < keys.length; i++) eids[from + i] = run[(keys[i] as number) % places] as number;
 }
 
-/** The runs of equal time of one person, as [from, to) positions. */
-export function findTies({ persons, offsets, time }: OrderedEvents): [number, number][] {
+/** The runs of equal time of one person, as [from, to) positions; of persons that `skip` does not leave out. */
+export function findTies(
+  { persons, offsets, time }: OrderedEvents,
+  skip: (person: number) => boolean = () => false,
+): [number, number][] {
   const ties: [number, number][] = [];
   for (let person = 0; person < persons; person++) {
+    if (skip(person)) continue;
     const stop = offsets[person + 1] as number;
     let from = offsets[person] as number;
     while (from < stop) {
