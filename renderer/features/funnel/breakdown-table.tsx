@@ -30,9 +30,10 @@ const valueName = (value: string): string => (value === OTHER ? 'All others' : v
 
 /** The middle of all values, against which a notable one is better or worse. */
 function overall(breakdowns: readonly Breakdown[]): number {
-  const entered = breakdowns.reduce((sum, { steps }) => sum + (steps[0]?.count ?? 0), 0);
-  const completed = breakdowns.reduce((sum, { steps }) => sum + (steps.at(-1)?.count ?? 0), 0);
-  return entered === 0 ? 0 : completed / entered;
+  const entered = (row: Breakdown): number => row.steps[0]?.count ?? 0;
+  const all = breakdowns.reduce((sum, row) => sum + entered(row), 0);
+  const completed = breakdowns.reduce((sum, row) => sum + entered(row) * (row.overall.conversion ?? 0), 0);
+  return all === 0 ? 0 : completed / all;
 }
 
 export function BreakdownTable({ spec, breakdowns, onOpen }: BreakdownTableProps) {

@@ -10,7 +10,7 @@ import { FunnelChart } from './funnel-chart';
 import { FunnelTable } from './funnel-table';
 import type { FunnelLook } from './funnel-toolbar';
 import css from './funnel.module.css';
-import { funnelSentence, phrasesText, unitName } from './funnel-words';
+import { funnelSentence, goalIndex, phrasesText, unitName } from './funnel-words';
 
 export interface FunnelReportProps {
   readonly spec: FunnelSpec;
@@ -27,7 +27,7 @@ export interface FunnelReportProps {
 
 export function FunnelReport({ spec, result, computedAt, look, stale, openCell, onOpen }: FunnelReportProps) {
   const first = result.steps[0]?.count ?? 0;
-  const last = result.steps.at(-1)?.count ?? 0;
+  const last = result.steps[goalIndex(spec)]?.count ?? 0;
   const phrases = funnelSentence(spec, result);
   return (
     <div className={cx(css['report'], stale && css['stale'])} aria-busy={stale}>

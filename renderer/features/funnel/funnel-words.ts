@@ -26,13 +26,21 @@ export const stepTitle = (spec: FunnelSpec, index: number): string => {
   return step === undefined ? '' : matcherTitle(step);
 };
 
+/** The step by which a funnel counts as completed: the last that is not optional. Counted from 0. */
+export const goalIndex = (spec: FunnelSpec): number =>
+  Math.max(
+    0,
+    spec.steps.findLastIndex((step) => step.optional !== true),
+  );
+
 /** `Of 2,010 people who did Page view, 312 (15.5 %) went on to Paid within 14 days.` */
 export function funnelSentence(spec: FunnelSpec, result: FunnelResult): readonly Phrase[] {
   const first = result.steps[0];
-  const last = result.steps.at(-1);
+  const goal = goalIndex(spec);
+  const last = result.steps[goal];
   if (first === undefined || last === undefined) return [];
   const start = stepTitle(spec, 0);
-  const end = stepTitle(spec, spec.steps.length - 1);
+  const end = stepTitle(spec, goal);
   const who = spec.countBy === 'sessions' ? 'with' : 'who did';
   if (first.count === 0) {
     const order = spec.order === 'any' ? 'any of these steps' : start;

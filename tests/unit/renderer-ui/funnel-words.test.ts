@@ -37,6 +37,11 @@ describe('the sentence', () => {
       /^Of 10 people who did at least one step, 4 \(40 %\) did all steps within 14 days/,
     );
   });
+  it('speaks of the last step that must be reached, not of an optional one after it', () => {
+    const steps = [...spec.steps, { event: 'rated', optional: true }];
+    const answer = { ...result(100, 40, 5), overall: { conversion: 0.4, medianSeconds: 60 } };
+    expect(sentence({ ...spec, steps }, answer)).toMatch(/, 40 \(40 %\) went on to Paid within/);
+  });
   it('divides nothing by nobody', () => {
     expect(sentence(spec, result(0, 0))).toBe('Nobody did Page view in these days.');
   });
