@@ -97,3 +97,17 @@ test('a file that is no text is refused with what to do', async ({ bench: { page
   await drop([{ name: 'book.xlsx', text: 'PK\u0003\u0004\u0000\u0000binary' }]);
   await expect(page.getByRole('alert').first()).toContainText('exported to CSV', { timeout: 20_000 });
 });
+
+test('a cancelled import leaves nothing behind', async ({ bench: { page, host, drop } }) => {
+  await drop([{ name: 'large.csv', text: `${HEADER}${rows(1, 300_000)}` }]);
+  await page.getByRole('button', { name: 'Import', exact: true }).click({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('heading', { name: 'large.csv' })).toBeVisible();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByText('No file is open')).toBeVisible();
+  // The store is whole and free again: the next import succeeds, and only its rows are there.
+  await drop([{ name: 'small.csv', text: `${HEADER}${rows(1, 9)}` }]);
+  await page.getByRole('button', { name: 'Import', exact: true }).click({ timeout: 30_000 });
+  await expect(page.getByRole('heading', { name: '9 events imported' })).toBeVisible({ timeout: 30_000 });
+  expect((await host.call('workspace.info', {})).events).toBe(9);
+});

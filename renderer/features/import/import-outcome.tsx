@@ -35,7 +35,7 @@ export function ImportOutcome({ job, next }: ImportOutcomeProps) {
             title="The import failed"
             actions={
               <Button variant="primary" onClick={clear}>
-                {next > 0 ? 'Next file' : 'Done'}
+                {next > 0 ? 'Back to the file' : 'Done'}
               </Button>
             }
           />

@@ -59,8 +59,12 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
     const chosen = mapOf(draft);
     if (tokens.status !== 'ready' || chosen === undefined) return;
     const what = batch.length === 1 ? first.name : `${first.name} and ${formatPlural(batch.length - 1, 'more file')}`;
-    void fileImport.start(what, runFileImport({ files: [...tokens.tokens], format, map: chosen }));
-    for (const { id } of batch) useImports.getState().remove(id);
+    const run = runFileImport({ files: [...tokens.tokens], format, map: chosen });
+    // Cancelled or failed, the files stay open for another try.
+    void fileImport.start(what, run).then(() => {
+      if (fileImport.state().status !== 'done') return;
+      for (const { id } of batch) useImports.getState().remove(id);
+    });
   };
 
   const broken = look.status === 'failed' && engine.status === 'failed' ? engine.error : undefined;
