@@ -71,7 +71,8 @@ describe('the menu', () => {
   };
 
   it('sends only commands that the page knows', async () => {
-    // Some features listen to the window as they are loaded.
+    // Its modules listen to the window and read the storage as they are loaded.
+    vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined });
     vi.stubGlobal('window', Object.assign(new EventTarget(), { location: { hash: '' } }));
     const { allCommands } = await import('../../../renderer/app/commands');
     vi.unstubAllGlobals();
