@@ -1,7 +1,8 @@
 /** The built shell on the stand-in for Electron: what runs everywhere. */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { shellChecks, type ShellApp } from './shell-checks';
 import { launch, type StandinApp } from './standin/launch';
 
@@ -22,5 +23,30 @@ test.describe('the shell on the stand-in', () => {
       const status = await app.exited;
       return { status, output: app.output() };
     },
+  });
+
+  test('answers no frame but the page itself', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'waymark-frame-'));
+    const app = await start([`--workspace=${dir}`, '--port=0'], process.env);
+    try {
+      const page = await app.firstWindow();
+      await expect(page.getByRole('navigation').first()).toBeVisible();
+      const answers = await page.evaluate(async () => {
+        type Standin = Window & { standinInvoke(channel: string, inputs: unknown[]): Promise<{ ok: boolean }> };
+        const frame = document.body.appendChild(document.createElement('iframe'));
+        const inner = frame.contentWindow as unknown as Standin;
+        const ask = (from: Standin): Promise<{ ok: boolean }> =>
+          from.standinInvoke('waymark:grant-path', ['/no/such/file']);
+        return [await ask(inner), await ask(window as unknown as Standin), 'waymark' in inner] as const;
+      });
+      expect(answers).toMatchObject([
+        { ok: false, error: { code: 'forbidden' } },
+        { ok: false, error: { code: 'file_unreadable' } },
+        false,
+      ]);
+    } finally {
+      await app.kill();
+      rmSync(dir, { recursive: true, force: true });
+    }
   });
 });
