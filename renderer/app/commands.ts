@@ -3,7 +3,7 @@ import type { FeatureCommand } from '../features/feature';
 import { navigate } from '../state/navigation';
 import { THEMES, useTheme } from '../state/theme';
 import { FEATURES } from './features';
-import { chooseFiles } from './choose-files';
+import { chooseFiles } from '../parts/choose-files';
 import { useShell } from './shell-state';
 
 const always = (): boolean => true;

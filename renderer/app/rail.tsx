@@ -10,7 +10,7 @@ import { IconButton } from '../ui/icon-button';
 import { Keys } from '../ui/kbd';
 import { formatCount } from '../ui/number-format';
 import { Tooltip } from '../ui/tooltip';
-import { chooseFiles } from './choose-files';
+import { chooseFiles } from '../parts/choose-files';
 import { CollectorStatus } from './collector-status';
 import { FEATURES } from './features';
 import { Logo } from './logo';

@@ -2,7 +2,7 @@
 import { useEffect } from 'react';
 import type { FeatureCommand } from '../features/feature';
 import { openFiles } from '../state/imports';
-import { desktopBridge } from './choose-files';
+import { desktopBridge } from '../data/upload';
 import { runCommand } from './commands';
 
 export function useDesktop(commands: readonly FeatureCommand[]): void {

@@ -2,7 +2,6 @@
 try {
   const theme = localStorage.getItem('waymark.theme');
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
-} catch (refused) {
+} catch {
   // Storage is refused in some private windows: the system's theme holds.
-  console.debug(refused);
 }

@@ -19,7 +19,7 @@ export function EmptyState({ icon: Icon, title, text, actions, compact = false }
       <span className={css['icon']}>
         <Icon aria-hidden size={20} strokeWidth={1.6} />
       </span>
-      <h3 className={css['title']}>{title}</h3>
+      <h2 className={css['title']}>{title}</h2>
       {text !== undefined && <div className={css['text']}>{text}</div>}
       {actions !== undefined && <div className={css['actions']}>{actions}</div>}
     </div>

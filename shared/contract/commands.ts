@@ -225,6 +225,7 @@ export const COMMANDS = {
     at: 'engine',
     answer: 'arrow',
     input: z.strictObject({
+      /** Any id of the person. */
       person: z.string().optional(),
       where: filterSchema.optional(),
       orderBy: z.strictObject({ column: sessionColumnSchema, descending: z.boolean() }),

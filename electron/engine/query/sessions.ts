@@ -19,13 +19,12 @@ export async function sessionsTable(
   sessions: SessionStore,
   { person, where, orderBy, limit, offset }: CommandInput<'sessions.table'>,
 ): Promise<Uint8Array> {
+  const view = await dataset.current();
   const names = Object.keys(SESSION_COLUMNS);
   const direction = orderBy.descending ? 'DESC NULLS LAST' : 'ASC NULLS LAST';
-  const sql = `SELECT ${names.map(sqlName).join(', ')} FROM sessions ${condition(person, where)}
+  const sql = `SELECT ${names.map(sqlName).join(', ')} FROM sessions ${condition(person === undefined ? undefined : view.personOf(person), where)}
     ORDER BY ${sqlName(orderBy.column)} ${direction}, start DESC, id LIMIT ${limit} OFFSET ${offset ?? 0}`;
-  const columns = await sessions.with(await dataset.current(), async (connection) =>
-    (await connection.runAndReadAll(sql)).getColumns(),
-  );
+  const columns = await sessions.with(view, async (connection) => (await connection.runAndReadAll(sql)).getColumns());
   return toArrow(
     Object.fromEntries(
       Object.entries(SESSION_COLUMNS).map(([name, type], i): [string, ArrowColumn] => {
@@ -45,8 +44,9 @@ export async function sessionsSummary(
   sessions: SessionStore,
   { person, where }: CommandInput<'sessions.summary'>,
 ): Promise<CommandOutput<'sessions.summary'>> {
-  const filter = condition(person, where);
-  return sessions.with(await dataset.current(), async (connection) => {
+  const view = await dataset.current();
+  const filter = condition(person === undefined ? undefined : view.personOf(person), where);
+  return sessions.with(view, async (connection) => {
     const [row] = await readRows(
       connection,
       `SELECT count(*) AS count, count(DISTINCT person) AS persons, avg(bounce::INTEGER)::DOUBLE AS bounce,

@@ -40,6 +40,8 @@ export interface View {
   readonly pages: readonly string[];
   /** Position by eid. */
   positions(): Uint32Array;
+  /** The person that an id, of whatever role, belongs to; the id itself where it is nobody's. */
+  personOf(id: string): string;
 }
 
 const NO_CODE = '-1';
@@ -208,6 +210,7 @@ export class Dataset {
         ? extendSessions(before, ordered, unchanged, lookups, DEFAULT_SESSION_SETTINGS)
         : stitchSessions({ ...ordered, ...lookups }, DEFAULT_SESSION_SETTINGS, sharedArrays.i32(ordered.length));
     let positions: Uint32Array | undefined;
+    let ownerById: Map<string, string> | undefined;
     return {
       version,
       nextEid,
@@ -218,6 +221,7 @@ export class Dataset {
       nameCode: (text) => this.names.find(text),
       pages: this.pageNames.texts,
       positions: () => (positions ??= invert(ordered.eid, nextEid)),
+      personOf: (id) => (ownerById ??= ownersById(persons)).get(id) ?? id,
     };
   }
 
@@ -242,6 +246,14 @@ export class Dataset {
       for (const row of rows) this.tiedIds.set(Number(row['eid']), String(row['event_id']));
     }
   }
+}
+
+/** A person's own id comes before another's anonymous id of the same text. */
+function ownersById({ ids, members }: Persons): Map<string, string> {
+  const owners = new Map<string, string>();
+  for (const [person, each] of members.entries()) for (const id of each) owners.set(id, ids[person] as string);
+  for (const id of ids) owners.set(id, id);
+  return owners;
 }
 
 function invert(eids: Uint32Array, nextEid: number): Uint32Array {

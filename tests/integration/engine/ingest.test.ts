@@ -123,3 +123,15 @@ describe('identity, as events arrive', () => {
     expect(before).toEqual([1, 1, 0]);
   });
 });
+
+describe('the session list', () => {
+  it('finds a person by any of its ids', async () => {
+    await test.store(
+      { event: '$pageview', kind: 'page', distinct_id: 'd1', anonymous_id: 'd1', properties: { $pathname: '/a' } },
+      { event: 'login', distinct_id: 'ana', user_id: 'ana', anonymous_id: 'd1' },
+    );
+    const count = async (person: string): Promise<number> =>
+      (await test.engine.json['sessions.summary']({ person }, neverAborted())).count;
+    expect([await count('ana'), await count('d1'), await count('nobody')]).toEqual([1, 1, 0]);
+  });
+});
