@@ -1,4 +1,5 @@
 /** Expressions over the `events` table that more than one query needs. */
+import { SERVER_LIB } from '../model/derived';
 import { EVENT_KINDS, WELL_KNOWN } from '../model/event';
 import { JUNK_IDS, ZERO_ID } from '../model/junk-id';
 import { sqlPointer, sqlText } from './quote';
@@ -19,17 +20,14 @@ export const SQL_IS_LINK = `(NOT ${sqlIsJunk('user_id')} AND NOT ${sqlIsJunk('an
 /** The name an alias event gives to its user. */
 export const SQL_ALIAS = property('alias');
 
-/**
- * The page or screen an event is about: the path without query and fragment, else the screen's name, else the name a
- * Segment page carries; NULL where it is about none.
- */
-export const SQL_PAGE = `nullif(coalesce(${property(WELL_KNOWN.path)}, regexp_extract(${property(WELL_KNOWN.url)}, '^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*([^?#]*)', 1), ${property(WELL_KNOWN.screen)}, ${property('name')}), '')`;
+/** As `pageOf` of shared/model/derived. */
+export const SQL_PAGE_OF = `CASE WHEN kind IN ('page', 'screen') THEN nullif(coalesce(${property(WELL_KNOWN.path)}, regexp_extract(${property(WELL_KNOWN.url)}, '^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*([^?#]*)', 1), ${property(WELL_KNOWN.screen)}, ${property('name')}), '') END`;
 
 /** Position of the event's kind in EVENT_KINDS. */
 export const SQL_KIND_CODE = `(list_position([${EVENT_KINDS.map(sqlText).join(', ')}], kind) - 1)`;
 
-/** Events sent by a server library: they never start or extend a session. */
-export const SQL_IS_SERVER = `(coalesce(${property('$is_server')} = 'true', false) OR coalesce(regexp_matches(lib, '(?i)(^|[-_/.@ ])(node|python|ruby|php|java|go|rust|dotnet|elixir|server)$'), false))`;
+/** As `isServerEvent` of shared/model/derived. */
+export const SQL_IS_SERVER_OF = `(coalesce(${property('$is_server')} = 'true', false) OR coalesce(regexp_matches(lib, ${sqlText(`(?i)${SERVER_LIB}`)}), false))`;
 
 export const SQL_IS_RAGE = "(event = '$rageclick')";
 

@@ -3,10 +3,11 @@
  * committed together (a commit costs milliseconds, an event microseconds). A batch is answered once it is durable.
  */
 import { DuckDBDataChunk, type DuckDBConnection, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
-import { BIGINT, UBIGINT, UINTEGER, VARCHAR } from '@duckdb/node-api';
+import { BIGINT, BOOLEAN, UBIGINT, UINTEGER, VARCHAR } from '@duckdb/node-api';
 import type { IngestAnswer, IngestBatch } from '../../../shared/contract/engine';
 import type { RejectRow, StoredEvent } from '../../../shared/contract/commands';
 import { invalidRequest } from '../../../shared/contract/errors';
+import { isServerEvent, pageOf } from '../../../shared/model/derived';
 import { type CanonicalEvent, canonicalEventSchema } from '../../../shared/model/event';
 import { storableJson, storableText, withEid } from '../store/event-row';
 import type { WriteLock } from '../store/lock';
@@ -222,6 +223,8 @@ const EVENT_TYPES = [
   VARCHAR,
   VARCHAR,
   UINTEGER,
+  VARCHAR,
+  BOOLEAN,
 ];
 const REJECT_TYPES = [UINTEGER, BIGINT, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, UINTEGER];
 
@@ -250,5 +253,7 @@ function toRow(event: CanonicalEvent, eid: number, hash: EventHash): DuckDBValue
     text(event.lib),
     text(event.lib_version),
     null,
+    text(pageOf(event.kind, event.properties)),
+    isServerEvent(event.lib, event.properties),
   ];
 }

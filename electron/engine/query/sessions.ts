@@ -4,7 +4,7 @@ import type { CommandInput, CommandOutput } from '../../../shared/contract/comma
 import { fail } from '../../../shared/contract/errors';
 import type { Filter } from '../../../shared/model/filter';
 import { SESSION_COLUMNS } from '../../../shared/model/session';
-import { SQL_PAGE, sqlWellKnown } from '../../../shared/sql/columns';
+import { sqlWellKnown } from '../../../shared/sql/columns';
 import { filterDomain, printFilter } from '../../../shared/sql/predicate';
 import { sqlName, sqlText } from '../../../shared/sql/quote';
 import type { Dataset } from '../sequences/dataset';
@@ -129,7 +129,7 @@ export async function sessionEvents(
   const rows = (
     await readRows(
       connection,
-      `SELECT eid, timestamp, event, kind, CASE WHEN kind IN ('page', 'screen') THEN ${SQL_PAGE} END AS page, ${sqlWellKnown('title')} AS title
+      `SELECT eid, timestamp, event, kind, page, ${sqlWellKnown('title')} AS title
        FROM events WHERE eid BETWEEN ${low} AND ${high} AND eid IN (${eids.join(', ')})`,
     )
   ).sort((a, b) => (order.get(Number(a['eid'])) ?? 0) - (order.get(Number(b['eid'])) ?? 0));

@@ -13,7 +13,7 @@ import {
   TRAIT_RAGE,
   TRAIT_SERVER,
 } from '../../../shared/sessions/stitch';
-import { SQL_IS_RAGE, SQL_IS_SERVER, SQL_KIND_CODE, SQL_PAGE } from '../../../shared/sql/columns';
+import { SQL_IS_RAGE, SQL_KIND_CODE } from '../../../shared/sql/columns';
 import { IdentityFacts, parseNode, SQL_NODE } from '../identity/facts';
 import { extendSessions } from '../sessions/extend';
 import type { Database } from '../store/database';
@@ -74,11 +74,10 @@ export class Dataset {
 
   static async open(database: Database, counters: Counters): Promise<Dataset> {
     const connection = await database.connect();
-    const pages = `CASE WHEN kind IN ('page', 'screen') THEN ${SQL_PAGE} END`;
     const names = new DictionaryTable(connection, 'dict_names', 'event');
     const nodes = new DictionaryTable(connection, 'dict_nodes', SQL_NODE);
     const hints = new DictionaryTable(connection, 'dict_hints', 'session_hint');
-    const pageNames = new DictionaryTable(connection, 'dict_pages', pages);
+    const pageNames = new DictionaryTable(connection, 'dict_pages', 'page');
     for (const dictionary of [names, nodes, hints, pageNames]) await dictionary.create();
     return new Dataset(connection, names, nodes, hints, pageNames, new IdentityFacts(connection), counters);
   }
@@ -159,9 +158,8 @@ export class Dataset {
       this.connection,
       `SELECT eid, ts::DOUBLE, ${code(this.names)}, ${code(this.nodes)}, traits, ${code(this.hints)}, ${code(this.pageNames)}
        FROM (
-         SELECT eid, timestamp AS ts, event, ${SQL_NODE} AS owner, session_hint,
-           CASE WHEN kind IN ('page', 'screen') THEN ${SQL_PAGE} END AS page,
-           (${SQL_KIND_CODE} + CASE WHEN ${SQL_IS_SERVER} THEN ${TRAIT_SERVER} ELSE 0 END
+         SELECT eid, timestamp AS ts, event, ${SQL_NODE} AS owner, session_hint, page,
+           (${SQL_KIND_CODE} + CASE WHEN is_server THEN ${TRAIT_SERVER} ELSE 0 END
              + CASE WHEN ${SQL_IS_RAGE} THEN ${TRAIT_RAGE} ELSE 0 END)::UTINYINT AS traits
          FROM events WHERE eid >= ${from} AND eid < ${total}
        ) e ${join(this.names, 'event')} ${join(this.nodes, 'owner')} ${join(this.hints, 'session_hint')} ${join(this.pageNames, 'page')}`,

@@ -1,4 +1,7 @@
-/** Format 1. Times are UTC ms; `event_hash` is the upper half of md5(event_id), by which duplicates are looked for. */
+/**
+ * Format 1. Times are UTC ms; `event_hash` is the upper half of md5(event_id), by which duplicates are looked for; `page`
+ * and `is_server` are worked out when an event is stored (shared/model/derived.ts).
+ */
 export const INITIAL: readonly string[] = [
   `CREATE TABLE events (
     eid UINTEGER NOT NULL,
@@ -20,7 +23,9 @@ export const INITIAL: readonly string[] = [
     project VARCHAR,
     lib VARCHAR,
     lib_version VARCHAR,
-    import_id UINTEGER
+    import_id UINTEGER,
+    page VARCHAR,
+    is_server BOOLEAN NOT NULL
   )`,
   `CREATE TABLE rejects (
     id UINTEGER NOT NULL,
