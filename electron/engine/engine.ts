@@ -140,7 +140,10 @@ async function workspaceInfo(
   counters: Counters,
   dataset: Dataset,
 ): Promise<CommandOutput<'workspace.info'>> {
-  const view = dataset.latest();
+  const latest = dataset.latest();
+  // The first events take no time to index, and a page that is told of them without their dates would wait for more.
+  const isFirst = latest?.sequences.length === 0 && counters.nextEid > 0;
+  const view = isFirst ? await dataset.current() : latest;
   const extent = view === undefined ? undefined : extentOf(view);
   const state = view !== undefined || counters.nextEid === 0 ? 'ready' : 'building';
   // Asked at start by every page: it answers at once and sets the building going.

@@ -86,11 +86,12 @@ function watchForTrouble(page: Page): string[] {
   return troubles;
 }
 
+/** A menu command, the title of its view, and what is there once the sample is drawn. */
 const VIEWS = [
-  ['view.funnel', /funnel/i],
-  ['view.trends', /trends/i],
-  ['view.sessions', /sessions/i],
-  ['view.live', /live/i],
+  ['view.funnel', /funnel/i, '[aria-busy="false"]'],
+  ['view.trends', /trends/i, '[aria-busy="false"] canvas'],
+  ['view.sessions', /sessions/i, '[role="row"] >> nth=5'],
+  ['view.live', /live/i, '[role="row"] >> nth=5'],
 ] as const;
 
 const clickMenu = (app: ShellApp, id: string): Promise<void> =>
@@ -159,10 +160,10 @@ export function shellChecks(shell: Shell): void {
     const lines = (await runStream(page, 'sample.load', {})).trim().split('\n');
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ type: 'done' });
     expect((await rpc<WorkspaceInfo>(page, 'workspace.info')).events).toBeGreaterThan(1000);
-    for (const [id, title] of VIEWS) {
+    for (const [id, title, drawn] of VIEWS) {
       await clickMenu(app, id);
       await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
-      await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+      await expect(page.locator(drawn).first()).toBeVisible({ timeout: 20_000 });
       await page.screenshot({ path: test.info().outputPath(`${id}.png`) });
     }
     expect(troubles).toEqual([]);
