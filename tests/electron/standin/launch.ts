@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
 import { bundleChild } from './bundle';
 import type { ChildMethods, DriverMethods } from './messages';
@@ -48,7 +49,8 @@ export async function launch({ main, args = [], env = process.env }: LaunchOptio
   const context = await browser.newContext();
   const child = fork(main, args, {
     env,
-    execArgv: ['--import', register],
+    // Windows takes a URL here, and no path.
+    execArgv: ['--import', pathToFileURL(register).href],
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

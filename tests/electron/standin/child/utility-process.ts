@@ -1,7 +1,6 @@
 /** `utilityProcess`: a forked Node whose module finds `process.parentPort`. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { fileURLToPath } from 'node:url';
 
 interface ForkOptions {
   readonly env?: NodeJS.ProcessEnv;
@@ -12,7 +11,7 @@ class UtilityProcess extends EventEmitter {
   readonly #child: ChildProcess;
   constructor(modulePath: string, args: readonly string[], { env = process.env, execArgv = [] }: ForkOptions) {
     super();
-    const parentPort = fileURLToPath(new URL('./parent-port.js', import.meta.url));
+    const parentPort = new URL('./parent-port.js', import.meta.url).href;
     this.#child = fork(modulePath, args, {
       env,
       execArgv: [...execArgv, '--import', parentPort],
