@@ -71,7 +71,8 @@ async function runStream(page: Page, command: string, input: unknown): Promise<s
 /** The first window, once its page has loaded. */
 async function shown(app: ShellApp): Promise<Page> {
   const page = await app.firstWindow();
-  await page.waitForURL(/workbench/);
+  // The page lands on a view of its own choice.
+  await page.waitForURL(/workbench.*#\/\w/);
   await expect(page.getByRole('navigation').first()).toBeVisible();
   return page;
 }

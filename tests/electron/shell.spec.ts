@@ -1,8 +1,8 @@
 /** The built shell on the stand-in for Electron: what runs everywhere. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { shellChecks, type ShellApp } from './shell-checks';
 import { launch, type StandinApp } from './standin/launch';
 
@@ -25,12 +25,22 @@ test.describe('the shell on the stand-in', () => {
     },
   });
 
-  test('answers no frame but the page itself', async () => {
-    const dir = mkdtempSync(join(tmpdir(), 'waymark-frame-'));
-    const app = await start([`--workspace=${dir}`, '--port=0'], process.env);
+  /** Starts on a folder of its own, runs `body`, and leaves nothing behind. */
+  async function withApp(body: (app: StandinApp, page: Page, dir: string) => Promise<void>): Promise<void> {
+    const dir = mkdtempSync(join(tmpdir(), 'waymark-standin-'));
+    const app = await start([`--workspace=${join(dir, 'workspace')}`, '--port=0'], process.env);
     try {
       const page = await app.firstWindow();
       await expect(page.getByRole('navigation').first()).toBeVisible();
+      await body(app, page, dir);
+    } finally {
+      await app.kill();
+      rmSync(dir, { recursive: true, force: true });
+    }
+  }
+
+  test('answers no frame but the page itself', () =>
+    withApp(async (_app, page) => {
       const answers = await page.evaluate(async () => {
         type Standin = Window & { standinInvoke(channel: string, inputs: unknown[]): Promise<{ ok: boolean }> };
         const frame = document.body.appendChild(document.createElement('iframe'));
@@ -44,9 +54,30 @@ test.describe('the shell on the stand-in', () => {
         { ok: false, error: { code: 'file_unreadable' } },
         false,
       ]);
-    } finally {
-      await app.kill();
-      rmSync(dir, { recursive: true, force: true });
-    }
-  });
+    }));
+
+  test('a dropped file becomes a token; what is no file on the disk is refused with a sentence', () =>
+    withApp(async (_app, page, dir) => {
+      const path = join(dir, 'dropped.csv');
+      writeFileSync(path, 'time,user,event\n');
+      const answers = await page.evaluate(async (droppedPath) => {
+        Object.assign(window, { standinPaths: { 'dropped.csv': droppedPath, 'gone.csv': `${droppedPath}.gone` } });
+        const { waymark } = window as unknown as { waymark: { grantFile(file: unknown): Promise<object> } };
+        const grant = (file: unknown): Promise<object | string> =>
+          waymark.grantFile(file).catch((error: unknown) => String(error));
+        return Promise.all([
+          grant(new File(['x'], 'dropped.csv')),
+          grant(new File(['x'], 'gone.csv')),
+          grant(new File(['x'], 'made-by-a-page.csv')),
+          grant({ name: 'dropped.csv' }),
+        ]);
+      }, path);
+      expect(answers).toEqual([
+        { token: expect.stringMatching(/^[\w-]{8,}$/), name: 'dropped.csv', size: 16 },
+        expect.stringContaining('«dropped.csv.gone» cannot be opened: there is no such file.'),
+        expect.stringContaining('not a file on this machine'),
+        expect.stringContaining('File'),
+      ]);
+      expect(JSON.stringify(answers)).not.toContain(dir);
+    }));
 });
