@@ -96,7 +96,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     sessions,
   );
   // Building begins with opening; the first question finds it done or under way, and reports what went wrong.
-  if (counters.nextEid > 0) dataset.current().catch(() => undefined);
+  dataset.current().catch(() => undefined);
   const imports = new Imports({
     connection: write,
     dataset,
@@ -140,18 +140,15 @@ async function workspaceInfo(
   counters: Counters,
   dataset: Dataset,
 ): Promise<CommandOutput<'workspace.info'>> {
-  const latest = dataset.latest();
-  // The first events take no time to index, and a page that is told of them without their dates would wait for more.
-  const isFirst = latest?.sequences.length === 0 && counters.nextEid > 0;
-  const view = isFirst ? await dataset.current() : latest;
+  // Only the first build, begun at opening, takes long: a page that asks meanwhile is told so. Later a view is extended
+  // by what arrived, and events must not be told of without their persons and dates.
+  const building = dataset.latest() === undefined && counters.nextEid > 0;
+  const view = building ? undefined : await dataset.current();
   const extent = view === undefined ? undefined : extentOf(view);
-  const state = view !== undefined || counters.nextEid === 0 ? 'ready' : 'building';
-  // Asked at start by every page: it answers at once and sets the building going.
-  if (view === undefined || view.version !== dataVersion(counters)) dataset.current().catch(() => undefined);
   return {
     name: basename(workspaceDir),
     version,
-    state,
+    state: building ? 'building' : 'ready',
     events: counters.nextEid - counters.removedEvents,
     persons: view?.sequences.persons ?? 0,
     sessions: view?.sessions.length ?? 0,

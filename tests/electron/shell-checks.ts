@@ -272,4 +272,17 @@ export function shellChecks(shell: Shell): void {
     expect(output).toContain(`in use by another Waymark (process ${process.pid})`);
     expect(JSON.parse(readFileSync(join(workspace, 'waymark.lock'), 'utf8'))).toEqual(lock);
   });
+
+  test('says that a workspace cannot be read, and leaves it as it was', async () => {
+    test.skip(shell.errorBoxes === 'shown', 'an error box waits for a person');
+    const workspace = join(bench.dir, 'workspace');
+    const file = join(workspace, 'waymark.duckdb');
+    mkdirSync(workspace);
+    writeFileSync(file, 'This is no database. '.repeat(1000));
+    const before = readFileSync(file);
+    const { status, output } = await bench.runToEnd();
+    expect(status).toBe(3);
+    expect(output).toContain('[error box] This workspace cannot be read: ');
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
 }
