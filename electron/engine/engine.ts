@@ -101,10 +101,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     connection: write,
     dataset,
     context: { database, lock, counters },
-    onChanged: (removed) => {
-      if (removed) dataset.reset();
-      hub.changed();
-    },
+    onChanged: () => hub.changed(),
   });
   return {
     json: {

@@ -15,8 +15,11 @@ import { hostChannel } from './host-channel';
 const workerPath = join(import.meta.dirname, '../fold-worker.js');
 
 const channel = hostChannel();
-const running = new Map<number, AbortController>();
+const running = new Map<number, { readonly controller: AbortController; readonly work: Promise<void> }>();
 let engine: Engine | undefined;
+
+/** How long stopping waits for answers under way. */
+const SETTLE_MS = 5_000;
 let log: Logger | undefined;
 
 const post = (message: FromEngine): void => channel.post(message);
@@ -40,7 +43,7 @@ async function receive(message: ToEngine): Promise<void> {
     case 'grant':
       return ready().grant(message.grant);
     case 'cancel':
-      return running.get(message.id)?.abort();
+      return running.get(message.id)?.controller.abort();
     case 'stop':
       return stop();
   }
@@ -60,8 +63,11 @@ async function start(options: EngineStart): Promise<void> {
 }
 
 async function stop(): Promise<void> {
-  for (const controller of running.values()) controller.abort();
+  for (const { controller } of running.values()) controller.abort();
   try {
+    // What still asks the database must not find it closed; what does not end is left behind.
+    const settled = Promise.all([...running.values()].map(({ work }) => work));
+    await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, SETTLE_MS))]);
     await engine?.close();
     await log?.close();
     process.exit(0);
@@ -111,14 +117,18 @@ async function call(id: number, command: EngineCommand, raw: unknown): Promise<v
 /** Runs `work` and sends what comes of it: its value, or its failure. */
 async function answer(id: number, work: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
   const controller = new AbortController();
-  running.set(id, controller);
+  const done = settle(id, work, controller.signal);
+  running.set(id, { controller, work: done });
+  await done;
+  running.delete(id);
+}
+
+async function settle(id: number, work: (signal: AbortSignal) => Promise<unknown>, signal: AbortSignal): Promise<void> {
   try {
-    const value = await work(controller.signal);
+    const value = await work(signal);
     post({ type: 'answer', id, ...(value === undefined ? {} : { value }) });
   } catch (error) {
     post({ type: 'error', id, error: toAppError(error) });
-  } finally {
-    running.delete(id);
   }
 }
 

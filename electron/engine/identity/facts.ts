@@ -24,10 +24,11 @@ export class IdentityFacts {
 
   constructor(private readonly connection: DuckDBConnection) {}
 
-  /** Takes in the events from `eid` on. Returns whether they said anything new. */
-  async extend(eid: number): Promise<boolean> {
-    const linked = await this.extendLinks(eid);
-    const aliased = await this.extendAliases(eid);
+  /** Takes in the events `from` … `to - 1`. Returns whether they said anything new. */
+  async extend(from: number, to: number): Promise<boolean> {
+    const arrived = `eid >= ${from} AND eid < ${to}`;
+    const linked = await this.extendLinks(arrived, to);
+    const aliased = await this.extendAliases(arrived);
     return linked || aliased;
   }
 
@@ -45,10 +46,10 @@ export class IdentityFacts {
     return this.aliases;
   }
 
-  private async extendLinks(eid: number): Promise<boolean> {
+  private async extendLinks(arrived: string, to: number): Promise<boolean> {
     const rows = await readRows(
       this.connection,
-      `SELECT anonymous_id, user_id, min(timestamp) AS time FROM events WHERE eid >= ${eid} AND ${SQL_IS_LINK} GROUP BY ALL`,
+      `SELECT anonymous_id, user_id, min(timestamp) AS time FROM events WHERE ${arrived} AND ${SQL_IS_LINK} GROUP BY ALL`,
     );
     let changed = false;
     const refetch = new Set<string>();
@@ -66,16 +67,16 @@ export class IdentityFacts {
       if (users.size > 1) refetch.add(anonymous);
     }
     if (refetch.size > 0) {
-      await this.fetchSharedDevices([...refetch]);
+      await this.fetchSharedDevices([...refetch], to);
       changed = true;
     }
     return changed;
   }
 
-  private async fetchSharedDevices(devices: readonly string[]): Promise<void> {
+  private async fetchSharedDevices(devices: readonly string[], to: number): Promise<void> {
     const rows = await readRows(
       this.connection,
-      `SELECT anonymous_id, user_id, timestamp AS time FROM events WHERE ${SQL_IS_LINK} AND anonymous_id IN (${devices.map(sqlText).join(', ')})`,
+      `SELECT anonymous_id, user_id, timestamp AS time FROM events WHERE eid < ${to} AND ${SQL_IS_LINK} AND anonymous_id IN (${devices.map(sqlText).join(', ')})`,
     );
     for (const device of devices) this.sharedDevices.set(device, []);
     for (const row of rows) {
@@ -84,11 +85,11 @@ export class IdentityFacts {
     }
   }
 
-  private async extendAliases(eid: number): Promise<boolean> {
+  private async extendAliases(arrived: string): Promise<boolean> {
     const rows = await readRows(
       this.connection,
       `SELECT user_id, ${SQL_ALIAS} AS alias, timestamp AS time FROM events
-       WHERE eid >= ${eid} AND kind = 'alias' AND NOT ${sqlIsJunk('user_id')} AND ${SQL_ALIAS} IS NOT NULL`,
+       WHERE ${arrived} AND kind = 'alias' AND NOT ${sqlIsJunk('user_id')} AND ${SQL_ALIAS} IS NOT NULL`,
     );
     for (const row of rows) {
       this.aliases.push({ user: String(row['user_id']), alias: String(row['alias']), time: Number(row['time']) });

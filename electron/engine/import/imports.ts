@@ -19,7 +19,7 @@ export interface ImportsDeps {
   readonly dataset: Dataset;
   readonly context: Omit<ImportContext, 'signal' | 'onProgress'>;
   /** Everything asked again: the data changed by more than arriving events. */
-  readonly onChanged: (removed: boolean) => void;
+  readonly onChanged: () => void;
 }
 
 const HEAD_ROWS = 1_000;
@@ -139,7 +139,7 @@ export class Imports {
       }
     } catch (error) {
       await removeImport(this.deps.connection, lock, counters, importId);
-      this.deps.onChanged(true);
+      this.deps.onChanged();
       throw error;
     }
     yield* this.finish(reports, started, importId, map);
@@ -164,7 +164,7 @@ export class Imports {
         JSON.stringify(report),
       ]),
     );
-    this.deps.onChanged(false);
+    this.deps.onChanged();
     yield { type: 'done', report };
   }
 

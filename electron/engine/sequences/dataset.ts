@@ -4,6 +4,7 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ensure } from '../../../shared/base/assert';
+import { AppFailure } from '../../../shared/contract/errors';
 import { ownerAt, type Persons, resolvePersons } from '../../../shared/identity/resolve';
 import type { Sequences } from '../../../shared/model/sequences';
 import {
@@ -57,10 +58,11 @@ export class Dataset {
   private readonly nodeFirstSeen: number[] = [];
   private readonly tiedIds = new Map<number, string>();
   private nextEid = 0;
-  private stale = false;
+  private removals: number;
+  private closed = false;
   private persons: Persons | undefined;
   private view: View | undefined;
-  private catchingUp: Promise<View> | undefined;
+  private catchingUp: Promise<void> | undefined;
 
   private constructor(
     private readonly connection: DuckDBConnection,
@@ -70,7 +72,9 @@ export class Dataset {
     private readonly pageNames: DictionaryTable,
     private facts: IdentityFacts,
     private readonly counters: Counters,
-  ) {}
+  ) {
+    this.removals = counters.removals;
+  }
 
   static async open(database: Database, counters: Counters): Promise<Dataset> {
     const connection = await database.connect();
@@ -82,14 +86,21 @@ export class Dataset {
     return new Dataset(connection, names, nodes, hints, pageNames, new IdentityFacts(connection), counters);
   }
 
-  /** The view of all events committed by now. Concurrent asks share one catch-up. */
+  /**
+   * A view of at least all events committed by now. Concurrent asks share a catch-up; one that began before the last
+   * commit is waited for and followed by another.
+   */
   async current(): Promise<View> {
-    if (this.catchingUp === undefined) {
-      this.catchingUp = this.catchUp().finally(() => {
+    const wanted = dataVersion(this.counters);
+    for (;;) {
+      const { view } = this;
+      if (this.closed) throw new AppFailure({ code: 'cancelled', message: 'The workspace is being closed.' });
+      if (view !== undefined && view.version >= wanted) return view;
+      this.catchingUp ??= this.catchUp().finally(() => {
         this.catchingUp = undefined;
       });
+      await this.catchingUp;
     }
-    return this.catchingUp;
   }
 
   /** The newest view there is, without waiting for what came since. */
@@ -97,47 +108,42 @@ export class Dataset {
     return this.view;
   }
 
-  /** Events were taken out: everything is read anew. */
-  reset(): void {
-    this.stale = true;
-  }
-
   async close(): Promise<void> {
+    this.closed = true;
     // A catch-up under way still uses the connection; its outcome no longer matters.
     await this.catchingUp?.catch(() => undefined);
     this.connection.closeSync();
   }
 
-  private async catchUp(): Promise<View> {
-    if (this.stale) await this.forget();
+  private async catchUp(): Promise<void> {
+    if (this.removals !== this.counters.removals) await this.forget();
     const version = dataVersion(this.counters);
     const total = this.counters.nextEid;
-    if (this.view !== undefined && version === this.view.version) return this.view;
     const from = this.nextEid;
     const idsChanged = await this.load(from, total);
-    const factsChanged = await this.facts.extend(from);
+    const factsChanged = await this.facts.extend(from, total);
     if (idsChanged || factsChanged || this.persons === undefined) {
       const nodes = this.nodes.texts.map((text, node) => parseNode(text, this.nodeFirstSeen[node] ?? 0));
       this.persons = resolvePersons(nodes, this.facts.allLinks(), this.facts.allAliases());
     }
     this.nextEid = total;
     this.view = await this.buildView(this.persons, version, this.view);
-    return this.view;
   }
 
+  /** Events were taken out: everything is read anew. */
   private async forget(): Promise<void> {
+    this.removals = this.counters.removals;
     for (const dictionary of [this.names, this.nodes, this.hints, this.pageNames]) await dictionary.create();
     this.facts = new IdentityFacts(this.connection);
     this.nodeFirstSeen.length = 0;
     this.nextEid = 0;
     this.persons = undefined;
     this.view = undefined;
-    this.stale = false;
   }
 
   /** Reads the columns of events `from` … `total - 1`. Returns whether an id is new or was seen earlier than known. */
   private async load(from: number, total: number): Promise<boolean> {
-    for (const dictionary of [this.names, this.nodes, this.hints, this.pageNames]) await dictionary.extend(from);
+    for (const dictionary of [this.names, this.nodes, this.hints, this.pageNames]) await dictionary.extend(from, total);
     const columns = [this.time, this.name, this.node, this.traits, this.hint, this.page] as const;
     for (const column of columns) column.reserve(total);
     const [time, name, node, traits, hint, page] = columns.map((column) => column.values) as [

@@ -20,13 +20,13 @@ export class DictionaryTable {
     await this.connection.run(`CREATE OR REPLACE TEMP TABLE ${this.name} (text VARCHAR, code INTEGER)`);
   }
 
-  /** Adds the texts of events from `eid` on that are not in it yet. */
-  async extend(eid: number): Promise<void> {
+  /** Adds the texts of events `from` … `to - 1` that are not in it yet. */
+  async extend(from: number, to: number): Promise<void> {
     const base = this.texts.length;
     await this.connection.run(
       `INSERT INTO ${this.name}
        SELECT text, (${base} + row_number() OVER () - 1)::INTEGER
-       FROM (SELECT DISTINCT ${this.text} AS text FROM events WHERE eid >= ${eid}) fresh
+       FROM (SELECT DISTINCT ${this.text} AS text FROM events WHERE eid >= ${from} AND eid < ${to}) fresh
        WHERE text IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ${this.name} known WHERE known.text = fresh.text)`,
     );
     const rows = await readRows(

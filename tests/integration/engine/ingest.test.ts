@@ -135,3 +135,23 @@ describe('the session list', () => {
     expect([await count('ana'), await count('d1'), await count('nobody')]).toEqual([1, 1, 0]);
   });
 });
+
+describe('a question', () => {
+  const total = async (): Promise<number | null | undefined> => {
+    const result = await test.engine.json['insight.run'](
+      { spec: { kind: 'trends', interval: 'month', series: [{ match: { event: 'x' }, math: 'events' }] } },
+      neverAborted(),
+    );
+    return result.kind === 'trends' ? result.series[0]?.total : undefined;
+  };
+
+  it('sees every event acknowledged before it was asked, whatever is being caught up with', async () => {
+    for (let stored = 1; stored <= 20; stored++) {
+      const earlier = total();
+      await test.store({ event: 'x', distinct_id: `p${stored % 3}`, timestamp: stored * 1000 });
+      expect(await total()).toBeGreaterThanOrEqual(stored);
+      await earlier;
+    }
+    expect(await total()).toBe(20);
+  });
+});
