@@ -104,6 +104,10 @@ test('every event in the window is in exactly one bar, and none from outside', (
   );
 });
 
+test('the last bar ends with the window, also where no event follows', () => {
+  expect(cullLane(sorted([0, 21]), { from: 0, to: 20 }, 1, 2)).toEqual([{ x: 0, count: 1, first: 0 }]);
+});
+
 test('bars are bounded by pixels, not by events', () => {
   const times = Float64Array.from({ length: 50_000 }, (_, index) => index * 1.2);
   expect(cullLane(times, BOUNDS, 900, 3).length).toBeLessThanOrEqual(301);

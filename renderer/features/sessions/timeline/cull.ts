@@ -31,14 +31,14 @@ export function cullLane(times: Float64Array, window: TimeWindow, width: number,
   if (width <= 0) return bars;
   const msPerStep = (spanOf(window) * step) / width;
   let at = lowerBound(times, window.from);
-  while (at < times.length) {
-    const time = times[at] ?? 0;
-    if (time > window.to) break;
-    const slot = Math.floor((time - window.from) / msPerStep);
-    const next = Math.max(at + 1, lowerBound(times, window.from + (slot + 1) * msPerStep, at));
-    const end = next >= times.length || (times[next] ?? 0) <= window.to ? next : lowerAfter(times, window.to, at);
-    bars.push({ x: slot * step, count: end - at, first: at });
-    at = end;
+  const end = lowerAfter(times, window.to, at);
+  while (at < end) {
+    const slot = Math.floor(((times[at] ?? 0) - window.from) / msPerStep);
+    const next = lowerBound(times, window.from + (slot + 1) * msPerStep, at);
+    // Rounding may leave the first event before its slot's edge, and the last slot may reach out of the window.
+    const stop = Math.min(Math.max(next, at + 1), end);
+    bars.push({ x: slot * step, count: stop - at, first: at });
+    at = stop;
   }
   return bars;
 }
@@ -47,7 +47,7 @@ export function cullLane(times: Float64Array, window: TimeWindow, width: number,
 function lowerAfter(times: Float64Array, ms: number, from: number): number {
   let at = lowerBound(times, ms, from);
   while (at < times.length && (times[at] ?? 0) === ms) at += 1;
-  return Math.max(at, from + 1);
+  return at;
 }
 
 /** The event of a lane nearest to `x`, if it is within `reach` pixels. */
