@@ -10,6 +10,8 @@ import { navigate, useNavigation } from '../state/navigation';
 import { adoptSpec, recordSpec, stepSpec, trackOf, useSpecHistory } from './spec-history';
 
 export interface SpecEditor<Spec> {
+  /** The view it belongs to. */
+  readonly kind: string;
   /** undefined until a default can be made, or while the address holds what is no spec. */
   readonly spec: Spec | undefined;
   readonly problem: AppError | undefined;
@@ -66,6 +68,7 @@ export function useSpec<Spec>(
   }, [here, text, spec, kind, fallback]);
 
   return {
+    kind,
     spec,
     problem,
     edit: (next, mergeKey) => {

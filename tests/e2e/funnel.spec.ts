@@ -155,7 +155,7 @@ test('the funnel moves while events arrive', async ({ page, request }) => {
 test('an address with a broken spec says what is wrong and leads on', async ({ page }) => {
   await openView(page, shop.host, 'funnel', { kind: 'funnel', steps: [{ event: 'visited' }] });
   await expect(page.getByRole('alert')).toContainText('This address holds no valid funnel');
-  await page.getByRole('button', { name: 'Show a funnel that works' }).click();
+  await page.getByRole('button', { name: 'Start from the default' }).click();
   await expect(chart(page)).toBeVisible();
 });
 

@@ -1,0 +1,122 @@
+/**
+ * The page of one insight: its name, undo and export above; what is asked at the left; what came of it at the right. A
+ * view brings the two halves; what to show while there is no question, or none that can be asked, is here once.
+ */
+import { Redo2, Undo2, type LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { AppError } from '../../shared/contract/errors';
+import type { InsightResult, InsightSpec } from '../../shared/insights/specs';
+import { navigate } from '../state/navigation';
+import { Button } from '../ui/button';
+import { EmptyState } from '../ui/empty-state';
+import { ErrorState } from '../ui/error-state';
+import { IconButton } from '../ui/icon-button';
+import { PageHeader } from '../ui/page-header';
+import { Skeleton } from '../ui/skeleton';
+import { ExportMenu } from './export-menu';
+import css from './insight-page.module.css';
+import { ResultMeta } from './result-meta';
+import type { SpecEditor } from './use-spec';
+
+export interface InsightPageProps<Spec extends InsightSpec> {
+  readonly title: string;
+  /** The kind in a sentence: «funnel», «trends». */
+  readonly noun: string;
+  readonly icon: LucideIcon;
+  readonly state: SpecEditor<Spec>;
+  readonly meta: InsightResult['meta'] | undefined;
+  readonly loading: boolean;
+  /** What the default needs could not be had. */
+  readonly failed: AppError | undefined;
+  /** Said where the workspace holds too little to ask about; undefined where it holds enough, or that is not known yet. */
+  readonly nothing: { readonly title: string; readonly text: string } | undefined;
+  readonly editorLabel: string;
+  readonly editor: (spec: Spec) => ReactNode;
+  readonly children: (spec: Spec) => ReactNode;
+}
+
+export function InsightPage<Spec extends InsightSpec>(props: InsightPageProps<Spec>) {
+  const { title, state, meta, loading, editorLabel, editor, children } = props;
+  const { spec, undo, redo, canUndo, canRedo } = state;
+  return (
+    <>
+      <PageHeader
+        title={title}
+        meta={<ResultMeta meta={meta} loading={loading} />}
+        actions={
+          <>
+            <IconButton icon={Undo2} label="Undo" shortcut="Mod+Z" disabled={!canUndo} onClick={undo} />
+            <IconButton icon={Redo2} label="Redo" shortcut="Mod+Shift+Z" disabled={!canRedo} onClick={redo} />
+            {spec && <ExportMenu spec={spec} />}
+          </>
+        }
+      />
+      {spec === undefined ? (
+        <NoSpec {...props} />
+      ) : (
+        <div className={css['columns']}>
+          <aside aria-label={editorLabel} className={css['editor']}>
+            {editor(spec)}
+          </aside>
+          <div className={css['main']}>{children(spec)}</div>
+        </div>
+      )}
+    </>
+  );
+}
+
+function NoSpec<Spec extends InsightSpec>({ noun, icon, state, failed, nothing }: InsightPageProps<Spec>) {
+  if (state.problem) {
+    return (
+      <ErrorState
+        title={`This address holds no valid ${noun}`}
+        error={state.problem}
+        actions={
+          <Button
+            variant="primary"
+            onClick={() => {
+              navigate(state.kind, {}, { replace: true });
+            }}
+          >
+            Start from the default
+          </Button>
+        }
+      />
+    );
+  }
+  if (failed) return <ErrorState error={failed} />;
+  if (nothing === undefined) return <Pending lines={6} />;
+  return (
+    <EmptyState
+      icon={icon}
+      title={nothing.title}
+      text={nothing.text}
+      actions={
+        <Button
+          variant="primary"
+          onClick={() => {
+            navigate('welcome');
+          }}
+        >
+          Get data in
+        </Button>
+      }
+    />
+  );
+}
+
+/** Before the first answer: lines of text, or a sentence above a picture. */
+export function Pending({ lines }: { readonly lines?: number }) {
+  return (
+    <div className={css['pending']}>
+      {lines === undefined ? (
+        <>
+          <Skeleton height={22} width="58%" />
+          <Skeleton height={320} />
+        </>
+      ) : (
+        <Skeleton lines={lines} height={20} />
+      )}
+    </div>
+  );
+}
