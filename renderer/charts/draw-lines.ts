@@ -61,6 +61,10 @@ export function drawLines(input: LinesInput): Drawing {
       yAxis: {
         type: 'value',
         splitNumber: 4,
+        // A count has no tenths; a small average may need them.
+        ...(series.every(({ values }) => values.every((value) => value === null || Number.isInteger(value)))
+          ? { minInterval: 1 }
+          : {}),
         axisLabel: { color: 'var(--ink-3)', fontSize: 11, formatter: formatAxis },
         splitLine: { lineStyle: { color: 'var(--line)' } },
       },

@@ -16,7 +16,7 @@ export function ResultMeta({ meta, loading }: ResultMetaProps) {
       <span aria-hidden className={cx(css['pulse'], loading && css['busy'])} />
       {meta === undefined
         ? 'Computing…'
-        : `${formatCompact(meta.rowsScanned)} events in ${meta.elapsedMs < 1 ? '<\u202f1' : Math.round(meta.elapsedMs)}\u202fms`}
+        : `${formatCompact(meta.rowsScanned)} ${meta.rowsScanned === 1 ? 'event' : 'events'} in ${meta.elapsedMs < 1 ? '<\u202f1' : Math.round(meta.elapsedMs)}\u202fms`}
     </span>
   );
 }

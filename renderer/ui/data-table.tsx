@@ -44,6 +44,9 @@ export interface DataTableProps<Row> {
   readonly className?: string | undefined;
 }
 
+/** Left and right of every row, as in the styles (px). */
+const ROW_PADDING = 12;
+
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rowCount, getRow, rowKey, onRowClick, rowHeight = 34, onEndReached } = props;
   const scroller = useRef<HTMLDivElement>(null);
@@ -52,7 +55,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const template = columns
     .map((column) => (column.grow ? `minmax(${column.width}px, 1fr)` : `${column.width}px`))
     .join(' ');
-  const minWidth = columns.reduce((sum, column) => sum + column.width, 0);
+  const minWidth = columns.reduce((sum, column) => sum + column.width, 2 * ROW_PADDING);
 
   const last = rows.items.at(-1)?.index ?? 0;
   useEffect(() => {
