@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import type { FromEngine, ToEngine } from '../../shared/contract/engine';
 import type { EngineProcess } from '../api/engine-process';
-// oxlint-disable-next-line no-restricted-imports, import/default -- the path of its bundle alone; none of its code comes along
+// oxlint-disable-next-line no-restricted-imports -- the path of its bundle alone; none of its code comes along
 import enginePath from '../engine/index?modulePath';
 
 /** Starts the engine. It lives as long as its channel to us: when we are gone, it flushes and ends. */

@@ -2,7 +2,7 @@
 import { utilityProcess } from 'electron';
 import type { FromEngine } from '../../shared/contract/engine';
 import type { EngineProcess } from '../api/engine-process';
-// oxlint-disable-next-line no-restricted-imports, import/default -- the path of its bundle alone; none of its code comes along
+// oxlint-disable-next-line no-restricted-imports -- the path of its bundle alone; none of its code comes along
 import enginePath from '../engine/index?modulePath';
 
 /** What could make Node in the engine load or print something of somebody else's choosing. */

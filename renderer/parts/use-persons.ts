@@ -70,7 +70,6 @@ export function usePersons(drill: DrillRef | undefined, version: number | undefi
     const before = shown.current;
     shown.current = { version, rows: current.rows.length };
     if (version === before.version || before.version === undefined || current.total === undefined) return;
-    // oxlint-disable-next-line react/set-state-in-effect
     void load(nothing(key), Math.min(MOST, Math.max(PAGE, before.rows)));
   }, [version, current.rows.length, current.total, key, load]);
 

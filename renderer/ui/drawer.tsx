@@ -80,14 +80,12 @@ export function Drawer({ open, onClose, title, subtitle, actions, children, id, 
           }}
         >
           {/* A window splitter takes focus: https://www.w3.org/WAI/ARIA/apg/patterns/windowsplitter/ */}
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
           <div
             role="separator"
             aria-orientation="vertical"
             aria-label="Width of the panel"
             aria-valuenow={Math.round(width)}
             aria-valuemin={MIN_WIDTH}
-            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
             tabIndex={0}
             className={css['handle']}
             onPointerDown={(event) => {

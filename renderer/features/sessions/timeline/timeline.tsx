@@ -180,12 +180,10 @@ export function Timeline({ events, layout, timezone, selected, onSelect }: Timel
         </div>
         <div ref={frame} className={css['frame']}>
           {/* The list of events says the same to readers; here the keys move the window. */}
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
           <canvas
             ref={canvas}
             role="img"
             aria-label={`Timeline of ${events.length} events. W and S zoom, A and D pan, comma and full stop step through the events.`}
-            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
             tabIndex={0}
             className={cx(css['canvas'], dragging && css['dragging'], hover !== undefined && css['over'])}
             style={{ height }}
