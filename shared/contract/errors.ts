@@ -53,17 +53,37 @@ export function invalidRequest(error: z.ZodError, root = ''): AppError {
   };
 }
 
-type Issue = { path: PropertyKey[]; message: string; code?: string | undefined; errors?: Issue[][] | undefined };
+type Issue = {
+  path: PropertyKey[];
+  message: string;
+  code?: string | undefined;
+  keys?: string[] | undefined;
+  errors?: Issue[][] | undefined;
+};
 
-/** Of a union's branches, the one that got furthest is the one that was meant. */
+/**
+ * Of a union's branches, the one that was meant: the one whose keys the value has. Where several could be, the one that
+ * got furthest.
+ */
 function deepest(issues: readonly z.core.$ZodIssue[] | Issue[]): Issue | undefined {
   const first = issues[0] as Issue | undefined;
   if (first?.errors === undefined || first.errors.length === 0) return first;
-  const inner = first.errors
-    .map((branch) => deepest(branch))
-    .filter((issue) => issue !== undefined)
-    .sort((a, b) => b.path.length - a.path.length)[0];
+  const branches = first.errors
+    .map((branch) => ({ strangeness: strangeness(branch), issue: deepest(branch) }))
+    .sort((a, b) => a.strangeness - b.strangeness || (b.issue?.path.length ?? 0) - (a.issue?.path.length ?? 0));
+  const inner = branches[0]?.issue;
   return inner === undefined ? first : { ...inner, path: [...first.path, ...inner.path] };
+}
+
+/** How little a value looks like a branch: by keys it has that the branch does not know, and the other way round. */
+function strangeness(branch: readonly Issue[]): number {
+  let strange = 0;
+  for (const { code, path, keys, message } of branch) {
+    if (code === 'unrecognized_keys' && path.length === 0) strange += keys?.length ?? 1;
+    else if (code === 'invalid_type' && path.length <= 1 && message.endsWith('received undefined')) strange += 1;
+    else if (code === 'invalid_type' && path.length === 0) strange += 1;
+  }
+  return strange;
 }
 
 function printJsonPath(path: readonly PropertyKey[]): string {
