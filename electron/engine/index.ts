@@ -106,8 +106,8 @@ async function call(id: number, command: EngineCommand, raw: unknown): Promise<v
       return undefined;
     }
     for await (const value of stream[command as keyof typeof stream](input, signal)) {
-      if (signal.aborted) break;
-      post({ type: 'chunk', id, value });
+      // Taken back: nobody reads on, but the work ends by itself, for it may have something to undo.
+      if (!signal.aborted) post({ type: 'chunk', id, value });
     }
     done();
     return undefined;

@@ -115,7 +115,8 @@ export function resolvePersons(nodes: readonly IdNode[], links: readonly Link[],
     let group = ownGroups.get(id);
     if (group === undefined) {
       // A user may be called like a stranger's anonymous id; they stay two persons with two ids.
-      const name = users.has(id) ? `anonymous:${id}` : id;
+      let name = id;
+      while (users.has(name) || (name !== id && anonymousIds.has(name))) name = `anonymous:${name}`;
       group = { id: name, firstSeen: Infinity, users: new Set(), anonymous: new Set([id]) };
       ownGroups.set(id, group);
     }

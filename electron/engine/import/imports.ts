@@ -99,33 +99,38 @@ export class Imports {
     });
   }
 
-  /** Ends with the report. Stops and takes everything out again once `signal` aborts. */
+  /** Ends with the report. Where it ends otherwise (aborted, failed, left by its reader) everything is taken out again. */
   async *run({ files, format, map }: CommandInput<'import.run'>, signal: AbortSignal): AsyncGenerator<ImportProgress> {
     const started = Date.now();
     const sources: SourceFile[] = [];
     for (const token of files) sources.push(await this.source(token));
     const { counters, lock } = this.deps.context;
     const importId = counters.nextImport++;
+    const left = new AbortController();
+    const stop = AbortSignal.any([signal, left.signal]);
     const sizes = sources.map(({ size }) => Math.max(size, 1));
     const total = sizes.reduce((a, b) => a + b, 0);
     const reports: { file: string; report: FileReport }[] = [];
+    let work: Promise<FileReport> | undefined;
     let done = 0;
-    let rowsBefore = 0;
+    let rows = 0;
+    let recorded = false;
+    const speed = (count: number): number => Math.round(count / Math.max(0.001, (Date.now() - started) / 1000));
     try {
       for (const [i, file] of sources.entries()) {
         const size = sizes[i] as number;
         const progress = new Latest<ImportProgress>();
-        const work = importFile(file, format, map, importId, {
+        work = importFile(file, format, map, importId, {
           ...this.deps.context,
-          signal,
-          onProgress: (phase, share, rows) => {
-            const seconds = Math.max(0.001, (Date.now() - started) / 1000);
+          signal: stop,
+          onProgress: (phase, share, fileRows) => {
+            const count = rows + fileRows;
             progress.set({
               type: 'progress',
               phase,
               share: (0.97 * (done + size * share)) / total,
-              rows: rowsBefore + rows,
-              rowsPerSecond: Math.round((rowsBefore + rows) / seconds),
+              rows: count,
+              rowsPerSecond: speed(count),
             });
           },
         }).finally(() => progress.end());
@@ -134,38 +139,50 @@ export class Imports {
         yield* progress.values(PROGRESS_MS);
         const report = await work;
         reports.push({ file: file.name, report });
-        rowsBefore += report.rows;
+        rows += report.rows;
         done += size;
       }
-    } catch (error) {
-      await removeImport(this.deps.connection, lock, counters, importId);
+      yield { type: 'progress', phase: 'indexing', share: 0.98, rows, rowsPerSecond: speed(rows) };
+      const totals = await this.totals();
+      if (stop.aborted) fail('cancelled', 'The import was cancelled.');
+      const report = { ...totals, ...summarise(reports), elapsedMs: Date.now() - started };
+      await this.record(
+        importId,
+        started,
+        reports.map(({ file }) => file),
+        map,
+        report,
+      );
+      recorded = true;
       this.deps.onChanged();
-      throw error;
+      yield { type: 'done', report };
+    } finally {
+      if (!recorded) {
+        left.abort();
+        // Only once it has stopped is it known what there is to take out. Why it failed has been said already.
+        await work?.catch(() => undefined);
+        await removeImport(this.deps.connection, lock, counters, importId);
+        this.deps.onChanged();
+      }
     }
-    yield* this.finish(reports, started, importId, map);
   }
 
-  private async *finish(
-    reports: readonly { file: string; report: FileReport }[],
-    started: number,
+  private async record(
     importId: number,
+    started: number,
+    files: readonly string[],
     map: CommandInput<'import.run'>['map'],
-  ): AsyncGenerator<ImportProgress> {
-    const rows = reports.reduce((sum, { report }) => sum + report.rows, 0);
-    const seconds = Math.max(0.001, (Date.now() - started) / 1000);
-    yield { type: 'progress', phase: 'indexing', share: 0.98, rows, rowsPerSecond: Math.round(rows / seconds) };
-    const report = { ...(await this.totals()), ...summarise(reports), elapsedMs: Date.now() - started };
+    report: ImportReport,
+  ): Promise<void> {
     await this.deps.context.lock.run(() =>
       this.deps.connection.run('INSERT INTO imports VALUES ($1, $2, $3, $4, $5)', [
         importId,
         BigInt(started),
-        JSON.stringify(reports.map(({ file }) => file)),
+        JSON.stringify(files),
         map === undefined ? null : JSON.stringify(map),
         JSON.stringify(report),
       ]),
     );
-    this.deps.onChanged();
-    yield { type: 'done', report };
   }
 
   /** What the workspace holds now, in the words of an import report. */

@@ -326,6 +326,8 @@ export async function removeImport(
     await connection.run(`DELETE FROM events WHERE import_id = ${importId}`);
     await connection.run(`DELETE FROM rejects WHERE import_id = ${importId}`);
     await connection.run('COMMIT');
+    // Where nothing was stored yet, nothing has to be read anew.
+    if (removed === 0) return;
     counters.removedEvents += removed;
     counters.removals++;
   });

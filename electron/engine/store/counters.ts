@@ -20,7 +20,12 @@ export async function readCounters(connection: DuckDBConnection): Promise<Counte
   return {
     nextEid,
     nextReject: await readNumber(connection, 'SELECT coalesce(max(id)::BIGINT + 1, 0) FROM rejects'),
-    nextImport: await readNumber(connection, 'SELECT coalesce(max(id)::BIGINT + 1, 0) FROM imports'),
+    // An import that a crash cut off left events and no record; its number must not become another's.
+    nextImport: await readNumber(
+      connection,
+      `SELECT coalesce(max(id)::BIGINT + 1, 0) FROM (
+         SELECT id FROM imports UNION ALL SELECT max(import_id) FROM events UNION ALL SELECT max(import_id) FROM rejects)`,
+    ),
     removals: 0,
     removedEvents: nextEid - (await readNumber(connection, 'SELECT count(*) FROM events')),
   };

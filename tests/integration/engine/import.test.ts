@@ -1,4 +1,7 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ImportMap } from '../../../shared/formats/import-map';
 import { neverAborted, openTestEngine, type TestEngine } from '../../support/test-engine';
@@ -194,26 +197,18 @@ describe('files that are none of these', () => {
 });
 
 describe('an import that is taken back', () => {
-  it('leaves nothing behind, and what was there before is still right', async () => {
+  const LARGE = Array.from(
+    { length: 250_000 },
+    (_, i) => `u${i % 1000},x,2026-01-01 00:00:00.${String(i % 1000).padStart(3, '0')}`,
+  );
+  const start = async (signal: AbortSignal) => {
     await test.importText('kept.csv', 'user_id,event,ts\na,x,2026-01-01\n', MAP);
-    const rows = Array.from(
-      { length: 250_000 },
-      (_, i) => `u${i % 1000},x,2026-01-01 00:00:00.${String(i % 1000).padStart(3, '0')}`,
-    );
-    const controller = new AbortController();
-    const { writeFile } = await import('node:fs/promises');
     const path = `${test.dir}/large.csv`;
-    await writeFile(path, `user_id,event,ts\n${rows.join('\n')}\n`);
+    await writeFile(path, `user_id,event,ts\n${LARGE.join('\n')}\n`);
     test.engine.grant({ token: 'large-file', path, name: 'large.csv' });
-    const run = async (): Promise<void> => {
-      for await (const progress of test.engine.stream['import.run'](
-        { files: ['large-file'], format: 'csv', map: MAP },
-        controller.signal,
-      )) {
-        if (progress.type === 'progress' && progress.phase === 'storing') controller.abort();
-      }
-    };
-    await expect(run()).rejects.toThrow('cancelled');
+    return test.engine.stream['import.run']({ files: ['large-file'], format: 'csv', map: MAP }, signal);
+  };
+  const expectOnlyKept = async (): Promise<void> => {
     expect((await stored()).map(({ distinct_id }) => distinct_id)).toEqual(['a']);
     const trends = await test.engine.json['insight.run'](
       { spec: { kind: 'trends', interval: 'day', series: [{ match: { event: '*' }, math: 'events' }] } },
@@ -222,5 +217,37 @@ describe('an import that is taken back', () => {
     expect(trends).toMatchObject({ series: [{ total: 1 }] });
     await test.store({ event: 'later', distinct_id: 'a' });
     expect(await test.engine.json['workspace.info']({}, neverAborted())).toMatchObject({ events: 2 });
+  };
+
+  it('by its signal leaves nothing behind, and what was there before is still right', async () => {
+    const controller = new AbortController();
+    const progress = await start(controller.signal);
+    const run = async (): Promise<void> => {
+      for await (const each of progress) if (each.type === 'progress' && each.phase === 'storing') controller.abort();
+    };
+    await expect(run()).rejects.toThrow('cancelled');
+    await expectOnlyKept();
+  });
+
+  it('by a reader who goes away leaves nothing behind either', async () => {
+    let storing = 0;
+    for await (const each of await start(neverAborted())) {
+      if (each.type === 'progress' && each.phase === 'storing' && ++storing > 1) break;
+    }
+    expect(storing).toBe(2);
+    await expectOnlyKept();
+  });
+
+  it('never takes out what an import before it stored that a crash kept from being recorded', async () => {
+    await test.importText('crashed.csv', 'user_id,event,ts\nc,x,2026-01-01\n', MAP);
+    await test.engine.close();
+    const instance = await DuckDBInstance.create(join(test.dir, 'waymark.duckdb'));
+    const connection = await instance.connect();
+    await connection.run('DELETE FROM imports');
+    connection.closeSync();
+    instance.closeSync();
+    test = await openTestEngine(test.dir);
+    await expect(test.importText('bad.csv', 'a,b\n1,2\n', MAP)).rejects.toThrow('no column');
+    expect((await stored()).map(({ distinct_id }) => distinct_id)).toEqual(['c']);
   });
 });

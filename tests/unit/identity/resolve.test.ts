@@ -33,6 +33,8 @@ describe('an anonymous id', () => {
   it('stays apart from a user who happens to have the same text', () => {
     const persons = resolvePersons([anonymous('5'), user('5')], [], []);
     expect(persons.ids).toEqual(['5', 'anonymous:5']);
+    const named = resolvePersons([anonymous('5'), user('5'), anonymous('anonymous:5')], [], []);
+    expect(new Set(named.ids).size).toBe(3);
   });
 });
 
