@@ -15,14 +15,26 @@ import { basename } from 'node:path';
 import { fail } from '../../shared/contract/errors';
 import { printFilter, filterDomain } from '../../shared/sql/predicate';
 import { FoldPool } from './folds/pool';
+import { todo } from './identity/questions';
 import { Imports } from './import/imports';
 import { loadSample } from './import/sample';
 import { Writer } from './ingest/writer';
 import { LiveHub } from './live-hub';
+import { ProfileStore } from './profiles/profile-store';
+import {
+  peopleChanges,
+  peopleEvents,
+  peopleGet,
+  peopleProperties,
+  peopleSimilar,
+  peopleSummary,
+  peopleTable,
+} from './profiles/questions';
 import { catalogEvents, catalogProperties, catalogValues } from './query/catalog';
 import { ColumnCache } from './query/column-cache';
 import { PredicateCache } from './query/predicate-cache';
 import { extentOf, InsightRunner, WORKSPACE_CALENDAR } from './query/run-insight';
+import { sessionsDistributions, sessionsNeighbours, sessionsPreview } from './query/session-charts';
 import { sessionEvents, sessionsSummary, sessionsTable } from './query/sessions';
 import { Dataset } from './sequences/dataset';
 import { SessionStore } from './sessions/session-store';
@@ -76,6 +88,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   });
   const write = await database.connect();
   const sessionsConnection = await database.connect();
+  const profilesConnection = await database.connect();
   const readers = new Readers(database);
   const lock = new WriteLock();
   const counters = await readCounters(write);
@@ -87,11 +100,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const writer = new Writer(write, lock, counters, (committed) => hub.stored(committed));
   const dataset = await Dataset.open(database, counters);
   const sessions = new SessionStore(sessionsConnection, lock);
+  const profiles = new ProfileStore(profilesConnection, lock);
   const pool = new FoldPool(options.workerPath, options.workers ?? Math.min(8, Math.max(1, cores)));
   const runner = new InsightRunner(
     dataset,
-    new PredicateCache(readers, sessions),
-    new ColumnCache(readers, sessions),
+    new PredicateCache(readers, sessions, profiles),
+    new ColumnCache(readers, sessions, profiles),
     pool,
     sessions,
   );
@@ -103,6 +117,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     context: { database, lock, counters },
     onChanged: () => hub.changed(),
   });
+  const people = { dataset, readers, sessions, profiles };
   return {
     json: {
       'workspace.info': () => workspaceInfo(options, counters, dataset),
@@ -113,6 +128,25 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'events.get': (input) => readers.use((read) => getEvent(read, input)),
       'rejects.recent': (input) => readers.use((read) => recentRejects(read, counters, input)),
       'sessions.summary': (input) => sessionsSummary(dataset, sessions, input),
+      'sessions.distributions': (input) => sessionsDistributions(dataset, sessions, input),
+      'sessions.neighbours': (input) => sessionsNeighbours(dataset, sessions, input),
+      'sessions.preview': (input) => sessionsPreview(dataset, input),
+      'settings.get': () => todo('settings.get'),
+      'settings.set': () => todo('settings.set'),
+      'identity.summary': () => todo('identity.summary'),
+      'identity.refused': () => todo('identity.refused'),
+      'identity.graph': () => todo('identity.graph'),
+      'identity.evidence': () => todo('identity.evidence'),
+      'identity.preview': () => todo('identity.preview'),
+      'identity.decide': () => todo('identity.decide'),
+      'identity.undo': () => todo('identity.undo'),
+      'identity.decisions': () => todo('identity.decisions'),
+      'identity.differences': () => todo('identity.differences'),
+      'people.summary': (input) => peopleSummary(people, input),
+      'people.properties': () => peopleProperties(people),
+      'people.get': (input) => peopleGet(people, input),
+      'people.changes': (input) => peopleChanges(people, input),
+      'people.similar': (input) => peopleSimilar(people, input),
       'insight.run': ({ spec }, signal) => runner.run(spec, signal),
       'insight.drill': (input, signal) => runner.drill(input, signal),
       'import.guess': (input) => imports.guess(input),
@@ -120,15 +154,18 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     arrow: {
       'sessions.table': (input) => sessionsTable(dataset, sessions, input),
       'sessions.events': (input) => readers.use((read) => sessionEvents(read, dataset, sessions, input)),
+      'people.table': (input) => peopleTable(people, input),
+      'people.events': (input) => peopleEvents(people, input),
     },
     stream: {
+      'identity.compare': () => todo('identity.compare'),
       live: (_input, signal) => hub.watch(signal),
       'import.run': (input, signal) => imports.run(input, signal),
       'sample.load': (_input, signal) => loadSample(writer, imports, hub, signal),
     },
     ingest: (batch) => writer.store(batch),
     grant: (grant) => imports.grant(grant),
-    close: () => closeAll(writer, pool, dataset, readers, [write, sessionsConnection], database),
+    close: () => closeAll(writer, pool, dataset, readers, [write, sessionsConnection, profilesConnection], database),
   };
 }
 

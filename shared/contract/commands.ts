@@ -12,16 +12,18 @@ import { insightResultSchema, insightSpecSchema } from '../insights/specs';
 import { canonicalEventSchema, eventKindSchema, rejectCodeSchema } from '../model/event';
 import { filterSchema } from '../model/filter';
 import { propertyPathSchema } from '../model/property-path';
-import { sessionColumnSchema } from '../model/session';
 import { funnelCellSchema } from '../insights/funnel/spec';
 import { trendsCellSchema } from '../insights/trends/spec';
+import { workspaceSettingsSchema } from '../model/settings';
+import { type CommandRow, pageInput as page, type StoredEvent, storedEventSchema } from './command-row';
+import { IDENTITY_COMMANDS } from './identity';
+import { PEOPLE_COMMANDS } from './people';
+import { SESSION_COMMANDS } from './sessions';
+
+export type { StoredEvent };
 
 /** Stands for a file that the user picked, dropped or named; the page never sees a path. */
 export const fileTokenSchema = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, 'must be a file token');
-
-/** A stored event as the window shows it: the canonical event plus its number in the store. */
-export const storedEventSchema = canonicalEventSchema.extend({ eid: z.number().int() });
-export type StoredEvent = z.infer<typeof storedEventSchema>;
 
 export const workspaceInfoSchema = z.strictObject({
   name: z.string(),
@@ -38,6 +40,8 @@ export const workspaceInfoSchema = z.strictObject({
   dataVersion: z.number(),
   timezone: z.string(),
   weekStart: z.enum(['monday', 'sunday']),
+  /** What is being worked out anew in the background after a change of settings; answers are the old ones until then. */
+  work: z.strictObject({ what: z.enum(['identity', 'sessions']), share: z.number() }).optional(),
 });
 export type WorkspaceInfo = z.infer<typeof workspaceInfoSchema>;
 
@@ -157,8 +161,6 @@ export const personRowSchema = z.strictObject({
 });
 export type PersonRow = z.infer<typeof personRowSchema>;
 
-const page = { limit: z.number().int().min(1).max(1000), cursor: z.string().optional() };
-
 export const COMMANDS = {
   'host.info': { at: 'host', answer: 'json', input: z.strictObject({}), output: hostInfoSchema },
   'workspace.info': { at: 'engine', answer: 'json', input: z.strictObject({}), output: workspaceInfoSchema },
@@ -220,42 +222,19 @@ export const COMMANDS = {
     output: z.strictObject({ total: z.number(), rows: z.array(rejectRowSchema) }),
   },
 
-  /** All session columns as Arrow: text as Utf8 (dictionary where it repeats), times as Float64 UTC ms. */
-  'sessions.table': {
-    at: 'engine',
-    answer: 'arrow',
-    input: z.strictObject({
-      /** Any id of the person. */
-      person: z.string().optional(),
-      where: filterSchema.optional(),
-      orderBy: z.strictObject({ column: sessionColumnSchema, descending: z.boolean() }),
-      limit: z.number().int().min(1).max(200_000),
-      offset: z.number().int().min(0).optional(),
-    }),
-    output: z.never(),
-  },
-  'sessions.summary': {
+  ...SESSION_COMMANDS,
+
+  'settings.get': { at: 'engine', answer: 'json', input: z.strictObject({}), output: workspaceSettingsSchema },
+  /** Stores the settings and works out in the background what they change (`workspace.info` tells how far it is). */
+  'settings.set': {
     at: 'engine',
     answer: 'json',
-    input: z.strictObject({ person: z.string().optional(), where: filterSchema.optional() }),
-    output: z.strictObject({
-      count: z.number(),
-      persons: z.number(),
-      bounceRate: z.number().optional(),
-      medianDurationSeconds: z.number().optional(),
-      p90DurationSeconds: z.number().optional(),
-      medianEvents: z.number().optional(),
-      entryPages: z.array(z.strictObject({ page: z.string(), sessions: z.number() })),
-      exitPages: z.array(z.strictObject({ page: z.string(), sessions: z.number() })),
-    }),
+    input: z.strictObject({ settings: workspaceSettingsSchema }),
+    output: workspaceSettingsSchema,
   },
-  /** One session's events in order as Arrow: eid, timestamp (Float64 UTC ms), event, kind, page, title, session. */
-  'sessions.events': {
-    at: 'engine',
-    answer: 'arrow',
-    input: z.strictObject({ session: z.string() }),
-    output: z.never(),
-  },
+
+  ...IDENTITY_COMMANDS,
+  ...PEOPLE_COMMANDS,
 
   'insight.run': {
     at: 'engine',
@@ -295,13 +274,6 @@ export const COMMANDS = {
   /** Generates the sample product's events and imports them like a file; loading it twice changes nothing. */
   'sample.load': { at: 'engine', answer: 'stream', input: z.strictObject({}), output: importProgressSchema },
 } as const satisfies Record<string, CommandRow>;
-
-interface CommandRow {
-  readonly at: 'engine' | 'host';
-  readonly answer: 'json' | 'arrow' | 'stream';
-  readonly input: z.ZodType;
-  readonly output: z.ZodType;
-}
 
 export type CommandName = keyof typeof COMMANDS;
 type NamesOf<Key extends keyof CommandRow, Value> = {

@@ -4,6 +4,7 @@
  */
 import { WELL_KNOWN } from './event';
 import type { JsonObject } from './json';
+import { PROPERTY_OPERATIONS } from './person';
 
 const URL_PATH = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#]*([^?#]*)/;
 
@@ -32,4 +33,35 @@ export function pageOf(kind: string, properties: JsonObject): string | undefined
 export function isServerEvent(lib: string | undefined, properties: JsonObject): boolean {
   const flag = properties['$is_server'];
   return flag === true || flag === 'true' || (lib !== undefined && serverLib.test(lib));
+}
+
+/** What ad platforms put on a link beside utm parameters. */
+export const CLICK_IDS = ['gclid', 'gbraid', 'wbraid', 'fbclid', 'msclkid', 'ttclid', 'twclid', 'li_fat_id'] as const;
+
+/** The properties that name a campaign, in the order in which {@link campaignOf} writes them. */
+export const CAMPAIGN_KEYS = [
+  WELL_KNOWN.utmSource,
+  WELL_KNOWN.utmMedium,
+  WELL_KNOWN.utmCampaign,
+  WELL_KNOWN.utmTerm,
+  WELL_KNOWN.utmContent,
+  ...CLICK_IDS,
+] as const;
+
+/** The campaign that brought the visitor, as one text (`utm_source=x&gclid=y`); undefined where there is none. */
+export function campaignOf(properties: JsonObject): string | undefined {
+  const parts: string[] = [];
+  for (const key of CAMPAIGN_KEYS) {
+    const value = properties[key];
+    if (typeof value === 'string' && value !== '') parts.push(`${key}=${value}`);
+  }
+  return parts.length === 0 ? undefined : parts.join('&');
+}
+
+/** Whether the event changes properties of its person. */
+export function hasOperations(properties: JsonObject): boolean {
+  return PROPERTY_OPERATIONS.some((operation) => {
+    const value = properties[operation];
+    return value !== undefined && value !== null;
+  });
 }

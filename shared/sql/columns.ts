@@ -1,6 +1,7 @@
 /** Expressions over the `events` table that more than one query needs. */
-import { SERVER_LIB } from '../model/derived';
+import { CAMPAIGN_KEYS, SERVER_LIB } from '../model/derived';
 import { EVENT_KINDS, WELL_KNOWN } from '../model/event';
+import { PROPERTY_OPERATIONS } from '../model/person';
 import { JUNK_IDS, ZERO_ID } from '../model/junk-id';
 import { sqlPointer, sqlText } from './quote';
 
@@ -33,3 +34,14 @@ export const SQL_IS_RAGE = "(event = '$rageclick')";
 
 /** A well-known property as text. */
 export const sqlWellKnown = (name: keyof typeof WELL_KNOWN): string => property(WELL_KNOWN[name]);
+
+const campaignPart = (key: string): string => {
+  const value = `json_extract(properties, ${sqlPointer([key])})`;
+  const text = `json_extract_string(properties, ${sqlPointer([key])})`;
+  return `CASE WHEN json_type(${value}) = 'VARCHAR' AND ${text} <> '' THEN ${sqlText(`${key}=`)} || ${text} END`;
+};
+/** As `campaignOf` of shared/model/derived. Most events name none, and a look at the text is cheaper than a parse. */
+export const SQL_CAMPAIGN_OF = `CASE WHEN regexp_matches(properties::VARCHAR, ${sqlText(`"(?:${CAMPAIGN_KEYS.join('|')})"`)}) THEN nullif(concat_ws('&', ${CAMPAIGN_KEYS.map(campaignPart).join(', ')}), '') END`;
+
+/** As `hasOperations` of shared/model/derived. */
+export const SQL_HAS_OPERATIONS_OF = `(regexp_matches(properties::VARCHAR, ${sqlText(`"\\$(?:${PROPERTY_OPERATIONS.map((name) => name.slice(1)).join('|')})"`)}) AND (${PROPERTY_OPERATIONS.map((name) => `coalesce(json_type(properties, ${sqlPointer([name])}) <> 'NULL', false)`).join(' OR ')}))`;

@@ -8,7 +8,7 @@ import { AppFailure, fail } from '../../../shared/contract/errors';
 import { guessImportMap } from '../../../shared/formats/guess';
 import type { FileFormat, ImportMap } from '../../../shared/formats/import-map';
 import { printCanonicalSelect } from '../../../shared/sql/import';
-import { SQL_IS_SERVER_OF, SQL_PAGE_OF } from '../../../shared/sql/columns';
+import { SQL_CAMPAIGN_OF, SQL_HAS_OPERATIONS_OF, SQL_IS_SERVER_OF, SQL_PAGE_OF } from '../../../shared/sql/columns';
 import { sqlText } from '../../../shared/sql/quote';
 import { sqlEventHash } from '../ingest/event-hash';
 import type { Database } from '../store/database';
@@ -272,7 +272,7 @@ async function copyChunk(
     await connection.run(
       `INSERT INTO events SELECT (${counters.nextEid} + row_number() OVER (ORDER BY row) - 1)::UINTEGER, event_id, event_hash, "timestamp",
          NULL, NULL, ${receivedAt}, event, kind, distinct_id, anonymous_id, user_id, session_hint, groups, properties,
-         ${sqlText(source)}, NULL, NULL, NULL, ${importId}, ${SQL_PAGE_OF}, ${SQL_IS_SERVER_OF}
+         ${sqlText(source)}, NULL, NULL, NULL, ${importId}, ${SQL_PAGE_OF}, ${SQL_IS_SERVER_OF}, ${SQL_CAMPAIGN_OF}, ${SQL_HAS_OPERATIONS_OF}
        FROM (SELECT *, NULL::VARCHAR AS lib FROM fresh)`,
     );
     const next = await readNumber(

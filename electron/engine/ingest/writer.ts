@@ -7,7 +7,7 @@ import { BIGINT, BOOLEAN, UBIGINT, UINTEGER, VARCHAR } from '@duckdb/node-api';
 import type { IngestAnswer, IngestBatch } from '../../../shared/contract/engine';
 import type { RejectRow, StoredEvent } from '../../../shared/contract/commands';
 import { invalidRequest } from '../../../shared/contract/errors';
-import { isServerEvent, pageOf } from '../../../shared/model/derived';
+import { campaignOf, hasOperations, isServerEvent, pageOf } from '../../../shared/model/derived';
 import { type CanonicalEvent, canonicalEventSchema } from '../../../shared/model/event';
 import { storableJson, storableText, withEid } from '../store/event-row';
 import type { WriteLock } from '../store/lock';
@@ -225,6 +225,8 @@ const EVENT_TYPES = [
   UINTEGER,
   VARCHAR,
   BOOLEAN,
+  VARCHAR,
+  BOOLEAN,
 ];
 const REJECT_TYPES = [UINTEGER, BIGINT, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, UINTEGER];
 
@@ -255,5 +257,7 @@ function toRow(event: CanonicalEvent, eid: number, hash: EventHash): DuckDBValue
     null,
     text(pageOf(event.kind, event.properties)),
     isServerEvent(event.lib, event.properties),
+    text(campaignOf(event.properties)),
+    hasOperations(event.properties),
   ];
 }

@@ -3,7 +3,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CodeColumn } from '../../../shared/model/sequences';
 import { domainOf, pathOf, printValue } from '../../../shared/sql/predicate';
 import { sharedArrays } from '../sequences/order';
-import type { View } from '../sequences/dataset';
+import type { View } from '../sequences/view';
+import type { ProfileStore } from '../profiles/profile-store';
 import type { SessionStore } from '../sessions/session-store';
 import { readColumns, readRows } from '../store/read';
 import type { Readers } from '../store/readers';
@@ -23,6 +24,7 @@ export class ColumnCache {
   constructor(
     private readonly readers: Readers,
     private readonly sessions: SessionStore,
+    private readonly profiles: ProfileStore,
   ) {}
 
   /** Codes into a dictionary sorted by text; -1 where the property is missing or null. */

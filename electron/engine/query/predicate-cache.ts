@@ -7,8 +7,9 @@ import { canonicalJson } from '../../../shared/base/canonical-json';
 import { ensure } from '../../../shared/base/assert';
 import type { Filter } from '../../../shared/model/filter';
 import { filterDomain, printFilter } from '../../../shared/sql/predicate';
+import type { ProfileStore } from '../profiles/profile-store';
 import type { SessionStore } from '../sessions/session-store';
-import type { View } from '../sequences/dataset';
+import type { View } from '../sequences/view';
 import { readColumns } from '../store/read';
 import type { Readers } from '../store/readers';
 
@@ -34,6 +35,7 @@ export class PredicateCache {
   constructor(
     private readonly readers: Readers,
     private readonly sessions: SessionStore,
+    private readonly profiles: ProfileStore,
   ) {}
 
   /** The bitmap over the view's positions. SQL that had to be asked is added to `sql`. */

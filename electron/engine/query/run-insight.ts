@@ -6,7 +6,8 @@ import type { DrillUnits, FoldInput, PlanContext } from '../../../shared/insight
 import { insightOf } from '../../../shared/insights/registry';
 import type { InsightResult, InsightSpec } from '../../../shared/insights/specs';
 import type { FoldPool } from '../folds/pool';
-import type { Dataset, View } from '../sequences/dataset';
+import type { Dataset } from '../sequences/dataset';
+import type { View } from '../sequences/view';
 import type { SessionStore } from '../sessions/session-store';
 import type { ColumnCache } from './column-cache';
 import type { PredicateCache } from './predicate-cache';

@@ -6,11 +6,12 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { ensure } from '../../../shared/base/assert';
 import { AppFailure } from '../../../shared/contract/errors';
 import { ownerAt, type Persons, resolvePersons } from '../../../shared/identity/resolve';
-import type { Sequences } from '../../../shared/model/sequences';
+import { DEFAULT_SETTINGS } from '../../../shared/model/settings';
+import type { IdRef } from '../../../shared/model/identity';
 import {
   DEFAULT_SESSION_SETTINGS,
-  type SessionTable,
   stitchSessions,
+  TRAIT_OPERATIONS,
   TRAIT_RAGE,
   TRAIT_SERVER,
 } from '../../../shared/sessions/stitch';
@@ -24,26 +25,7 @@ import { DictionaryTable } from './dictionary-table';
 import { GrowingColumn } from './growing';
 import { extendOrder, findUnchanged } from './extend';
 import { breakTies, findTies, orderEvents, type OrderedEvents, sharedArrays } from './order';
-
-export interface View {
-  /** Grows with every change of the data: equal versions are equal data. */
-  readonly version: number;
-  /** It covers all events below this eid. */
-  readonly nextEid: number;
-  readonly sequences: Sequences;
-  readonly persons: Persons;
-  readonly sessions: SessionTable;
-  /** Event names by code. */
-  readonly names: readonly string[];
-  /** Code of an event name, undefined where no event has it. */
-  nameCode(name: string): number | undefined;
-  /** Page names by code, for the sessions' entry and exit pages. */
-  readonly pages: readonly string[];
-  /** Position by eid. */
-  positions(): Uint32Array;
-  /** The person that an id, of whatever role, belongs to; the id itself where it is nobody's. */
-  personOf(id: string): string;
-}
+import { type Step, trimSteps, unchangedSince, type View } from './view';
 
 const NO_CODE = '-1';
 const NOBODY = -1;
@@ -62,6 +44,7 @@ export class Dataset {
   private closed = false;
   private persons: Persons | undefined;
   private view: View | undefined;
+  private step: Step | undefined;
   private catchingUp: Promise<void> | undefined;
 
   private constructor(
@@ -166,6 +149,7 @@ export class Dataset {
        FROM (
          SELECT eid, timestamp AS ts, event, ${SQL_NODE} AS owner, session_hint, page,
            (${SQL_KIND_CODE} + CASE WHEN is_server THEN ${TRAIT_SERVER} ELSE 0 END
+             + CASE WHEN has_operations THEN ${TRAIT_OPERATIONS} ELSE 0 END
              + CASE WHEN ${SQL_IS_RAGE} THEN ${TRAIT_RAGE} ELSE 0 END)::UTINYINT AS traits
          FROM events WHERE eid >= ${from} AND eid < ${total}
        ) e ${join(this.names, 'event')} ${join(this.nodes, 'owner')} ${join(this.hints, 'session_hint')} ${join(this.pageNames, 'page')}`,
@@ -213,11 +197,17 @@ export class Dataset {
       before && unchanged
         ? extendSessions(before, ordered, unchanged, lookups, DEFAULT_SESSION_SETTINGS)
         : stitchSessions({ ...ordered, ...lookups }, DEFAULT_SESSION_SETTINGS, sharedArrays.i32(ordered.length));
+    this.step = before && unchanged ? trimSteps({ version: before.version, unchanged, earlier: this.step }) : undefined;
+    const { step } = this;
     let positions: Uint32Array | undefined;
-    let ownerById: Map<string, string> | undefined;
+    let ownerById: Map<string, number> | undefined;
+    let members: ReadonlyMap<number, readonly IdRef[]> | undefined;
+    const personIndex = (id: string): number | undefined => (ownerById ??= ownersById(persons)).get(id);
     return {
       version,
       nextEid,
+      settings: DEFAULT_SETTINGS,
+      traits: this.traits.values,
       sequences: { ...ordered, session },
       persons,
       sessions,
@@ -225,7 +215,13 @@ export class Dataset {
       nameCode: (text) => this.names.find(text),
       pages: this.pageNames.texts,
       positions: () => (positions ??= invert(ordered.eid, nextEid)),
-      personOf: (id) => (ownerById ??= ownersById(persons)).get(id) ?? id,
+      personOf: (id) => {
+        const person = personIndex(id);
+        return person === undefined ? id : (persons.ids[person] as string);
+      },
+      personIndex,
+      membersOf: (person) => (members ??= membersByPerson(persons, this.nodes.texts)).get(person) ?? [],
+      unchangedSince: (earlier) => unchangedSince(step, earlier),
     };
   }
 
@@ -253,11 +249,22 @@ export class Dataset {
 }
 
 /** A person's own id comes before another's anonymous id of the same text. */
-function ownersById({ ids, members }: Persons): Map<string, string> {
-  const owners = new Map<string, string>();
-  for (const [person, each] of members.entries()) for (const id of each) owners.set(id, ids[person] as string);
-  for (const id of ids) owners.set(id, id);
+function ownersById({ ids, members }: Persons): Map<string, number> {
+  const owners = new Map<string, number>();
+  for (const [person, each] of members.entries()) for (const id of each) owners.set(id, person);
+  for (const [person, id] of ids.entries()) owners.set(id, person);
   return owners;
+}
+
+function membersByPerson(persons: Persons, texts: readonly string[]): ReadonlyMap<number, readonly IdRef[]> {
+  const members = new Map<number, IdRef[]>();
+  for (const [node, text] of texts.entries()) {
+    const own = persons.ofNode[node] ?? -1;
+    const owners = own >= 0 ? [own] : (persons.timelines.get(node)?.persons ?? []);
+    const { role, id } = parseNode(text, 0);
+    for (const person of new Set(owners)) members.set(person, [...(members.get(person) ?? []), { role, id }]);
+  }
+  return members;
 }
 
 function invert(eids: Uint32Array, nextEid: number): Uint32Array {

@@ -15,7 +15,7 @@ import {
 import { SPLIT_REASONS } from '../../../shared/model/session';
 import { sessionId } from '../../../shared/sessions/stitch';
 import { sqlWellKnown } from '../../../shared/sql/columns';
-import type { View } from '../sequences/dataset';
+import type { View } from '../sequences/view';
 import { WriteLock } from '../store/lock';
 
 const TYPES = [

@@ -1,4 +1,5 @@
 /** One file per step, oldest first. A step that has been released is never edited. */
 import { INITIAL } from './001-initial';
+import { PEOPLE } from './002-people';
 
-export const MIGRATIONS: readonly (readonly string[])[] = [INITIAL];
+export const MIGRATIONS: readonly (readonly string[])[] = [INITIAL, PEOPLE];
