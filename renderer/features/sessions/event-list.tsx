@@ -7,8 +7,8 @@ import { formatCount } from '../../ui/number-format';
 import { useRowWindow } from '../../ui/row-window';
 import { formatClock } from '../../ui/time-format';
 import css from './session-page.module.css';
-import type { SessionEvents } from './timeline/session-lanes';
-import { elapsedLabel } from './timeline/ticks';
+import type { SessionEvents } from '../../parts/timeline/lanes';
+import { elapsedLabel } from '../../parts/timeline/ticks';
 
 export interface EventListProps {
   readonly events: SessionEvents;

@@ -23,8 +23,8 @@ import { EventList } from './event-list';
 import { SessionFacts } from './session-facts';
 import { numberOf, sessionRows, textOf } from './session-rows';
 import css from './session-page.module.css';
-import { carryPages, layOutLanes, type SessionEvents } from './timeline/session-lanes';
-import { Timeline } from './timeline/timeline';
+import { carryPages, layOutLanes, type SessionEvents } from '../../parts/timeline/lanes';
+import { Timeline } from '../../parts/timeline/timeline';
 
 const isKind = (text: string): text is EventKind => (EVENT_KINDS as readonly string[]).includes(text);
 

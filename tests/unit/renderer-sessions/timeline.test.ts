@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cullLane, density, lowerBound, nearest } from '../../../renderer/features/sessions/timeline/cull';
-import { carryPages, layOutLanes } from '../../../renderer/features/sessions/timeline/session-lanes';
-import { elapsedLabel, ticks } from '../../../renderer/features/sessions/timeline/ticks';
+import { cullLane, density, lowerBound, nearest } from '../../../renderer/parts/timeline/cull';
+import { carryPages, layOutLanes } from '../../../renderer/parts/timeline/lanes';
+import { elapsedLabel, ticks } from '../../../renderer/parts/timeline/ticks';
 import {
   between,
   boundsOf,
@@ -14,7 +14,7 @@ import {
   timeAt,
   xOf,
   zoomAt,
-} from '../../../renderer/features/sessions/timeline/time-window';
+} from '../../../renderer/parts/timeline/time-window';
 import type { EventKind } from '../../../shared/model/event';
 
 const BOUNDS = { from: 0, to: 60_000 };

@@ -1,5 +1,5 @@
 /** A session's events laid out in lanes. Built once per session; drawing only reads it. Pure. */
-import type { EventKind } from '../../../../shared/model/event';
+import type { EventKind } from '../../../shared/model/event';
 
 /** One session's events as columns, in time order. */
 export interface SessionEvents {

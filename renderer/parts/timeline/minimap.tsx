@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, type PointerEvent } from 'react';
 import { density } from './cull';
 import type { Palette } from './draw';
-import type { SessionEvents } from './session-lanes';
+import type { SessionEvents } from './lanes';
 import { centreOn, spanOf, type TimeWindow } from './time-window';
 import css from './timeline.module.css';
 import { useWidth } from './use-width';

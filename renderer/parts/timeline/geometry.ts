@@ -1,6 +1,6 @@
 /** Where things stand in the timeline's drawing, and what lies under a point. Pure. Pixels from the top left. */
 import { lowerBound, nearest } from './cull';
-import type { PageSpan, SessionLanes } from './session-lanes';
+import type { PageSpan, SessionLanes } from './lanes';
 import { timeAt, type TimeWindow } from './time-window';
 
 export const AXIS_HEIGHT = 26;

@@ -1,7 +1,7 @@
 /** Draws the timeline on a canvas. Reads the layout, keeps nothing, costs by pixels. */
 import { cullLane, type Bar } from './cull';
 import { AXIS_HEIGHT, BAR_STEP, LANE_HEIGHT, PAGES_HEIGHT } from './geometry';
-import type { Lane, SessionEvents, SessionLanes } from './session-lanes';
+import type { Lane, SessionEvents, SessionLanes } from './lanes';
 import { ticks } from './ticks';
 import { xOf, type TimeWindow } from './time-window';
 

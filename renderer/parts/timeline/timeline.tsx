@@ -3,13 +3,13 @@
  * beside it is its accessible twin; the drawing itself takes the keys W A S D and the arrows.
  */
 import { useEffect, useEffectEvent, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
-import { EventName } from '../../../ui/event-name';
-import { formatClock } from '../../../ui/time-format';
-import { cx } from '../../../ui/cx';
+import { EventName } from '../../ui/event-name';
+import { formatClock } from '../../ui/time-format';
+import { cx } from '../../ui/cx';
 import { drawTimeline } from './draw';
 import { crowdAt, eventAt, laneRows, timelineHeight } from './geometry';
 import { Minimap } from './minimap';
-import type { SessionEvents, SessionLanes } from './session-lanes';
+import type { SessionEvents, SessionLanes } from './lanes';
 import { elapsedLabel } from './ticks';
 import { boundsOf, panBy, reveal, spanOf, xOf, zoomAt, type TimeWindow } from './time-window';
 import css from './timeline.module.css';

@@ -1,7 +1,7 @@
 /** The theme's colours as a canvas wants them; new ones when the theme or the events' colours change. */
 import { useEffect, useState, useSyncExternalStore, type RefObject } from 'react';
-import { eventColor, eventColors } from '../../../charts/event-color';
-import { colorResolver, onThemeChange } from '../../../charts/resolve-colors';
+import { eventColor, eventColors } from '../../charts/event-color';
+import { colorResolver, onThemeChange } from '../../charts/resolve-colors';
 import type { Palette } from './draw';
 
 export function usePalette(within: RefObject<HTMLElement | null>): Palette | undefined {
