@@ -1,0 +1,83 @@
+/** Typed arrays into DuckDB and back: every type, nulls, several chunks, memory shared between threads. */
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeColumns } from '../../../electron/engine/store/write-columns';
+import { sharedArrays } from '../../../electron/engine/sequences/order';
+import { readRows } from '../../../electron/engine/store/read';
+
+let instance: DuckDBInstance;
+beforeAll(async () => {
+  instance = await DuckDBInstance.create(':memory:');
+});
+afterAll(() => instance.closeSync());
+
+describe('writeColumns', () => {
+  it('stores every type as it was, over more than one chunk', async () => {
+    const connection = await instance.connect();
+    await connection.run('CREATE TABLE all_types (a UTINYINT, b BOOLEAN, c INTEGER, d UINTEGER, e DOUBLE, f BIGINT)');
+    const rows = 2_048 * 2 + 17;
+    const a = Uint8Array.from({ length: rows }, (_, i) => i % 256);
+    const b = Uint8Array.from({ length: rows }, (_, i) => i % 2);
+    const c = Int32Array.from({ length: rows }, (_, i) => -i);
+    const d = sharedArrays.u32(rows).map((_, i) => 4_294_967_295 - i);
+    const e = Float64Array.from({ length: rows }, (_, i) => i / 3);
+    const f = Float64Array.from({ length: rows }, (_, i) => (i % 2 === 0 ? 1 : -1) * (1_700_000_000_123 + i));
+    await writeColumns(
+      connection,
+      { table: 'all_types' },
+      [
+        { type: 'u8', values: a },
+        { type: 'bool', values: b },
+        { type: 'i32', values: c },
+        { type: 'u32', values: d },
+        { type: 'f64', values: e },
+        { type: 'i64', values: f },
+      ],
+      rows,
+    );
+    const read = await readRows(connection, 'SELECT * FROM all_types ORDER BY c DESC');
+    expect(read).toHaveLength(rows);
+    expect(read.filter((row, i) => row['a'] !== a[i] || row['b'] !== (b[i] === 1) || row['c'] !== 0 - i)).toEqual([]);
+    expect(read.filter((row, i) => row['d'] !== d[i] || row['e'] !== e[i] || row['f'] !== f[i])).toEqual([]);
+    connection.closeSync();
+  });
+
+  it('stores what is missing as NULL, in that row of that chunk alone', async () => {
+    const connection = await instance.connect();
+    await connection.run('CREATE TABLE with_nulls (i UINTEGER, code INTEGER, number DOUBLE)');
+    const rows = 5_000;
+    const i = Uint32Array.from({ length: rows }, (_, at) => at);
+    const code = Int32Array.from({ length: rows }, (_, at) => (at % 7 === 3 && at < 2_500 ? -1 : at));
+    const number = Float64Array.from({ length: rows }, (_, at) => (at === 4_999 ? NaN : at));
+    const columns = [
+      { type: 'u32', values: i },
+      { type: 'i32', values: code, missing: -1 },
+      { type: 'f64', values: number, missing: NaN },
+    ] as const;
+    await writeColumns(connection, { table: 'with_nulls' }, columns, rows);
+    const read = await readRows(connection, 'SELECT * FROM with_nulls ORDER BY i');
+    expect(read.map((row) => row['code'])).toEqual(Array.from(code, (each) => (each < 0 ? null : each)));
+    expect(read.filter((row) => row['number'] === null).map((row) => row['i'])).toEqual([4_999]);
+    connection.closeSync();
+  });
+
+  it('writes within the transaction that is open', async () => {
+    const connection = await instance.connect();
+    await connection.run('CREATE TABLE taken_back (i UINTEGER)');
+    await connection.run('BEGIN');
+    await writeColumns(connection, { table: 'taken_back' }, [{ type: 'u32', values: new Uint32Array(3_000) }], 3_000);
+    expect(await readRows(connection, 'SELECT count(*) AS n FROM taken_back')).toEqual([{ n: 3_000 }]);
+    await connection.run('ROLLBACK');
+    expect(await readRows(connection, 'SELECT count(*) AS n FROM taken_back')).toEqual([{ n: 0 }]);
+    connection.closeSync();
+  });
+
+  it('refuses a column that is too short, and stores nothing of it', async () => {
+    const connection = await instance.connect();
+    await connection.run('CREATE TABLE short (i UINTEGER)');
+    const column = { type: 'u32', values: new Uint32Array(3) } as const;
+    await expect(writeColumns(connection, { table: 'short' }, [column], 4)).rejects.toThrow(/shorter/);
+    expect(await readRows(connection, 'SELECT count(*) AS n FROM short')).toEqual([{ n: 0 }]);
+    connection.closeSync();
+  });
+});
