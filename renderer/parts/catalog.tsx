@@ -40,14 +40,18 @@ export interface PropertyList extends ItemList {
   readonly typeOf: (property: string) => PropertyType;
 }
 
-/** The properties that filters and breakdowns may use; of one event where named. */
-export function usePropertyItems(event?: string): PropertyList {
+/** Properties of one owner: `session.KEY`, `person.KEY`. */
+export type PropertyScope = 'session' | 'person';
+
+/** The properties that filters and breakdowns may use; of one event or one owner where named. */
+export function usePropertyItems(event?: string, scope?: PropertyScope): PropertyList {
   const query = useQuery('catalog.properties', event === undefined || event === '*' ? NOTHING : { event });
   const properties = latest(query);
   return useMemo(() => {
     const types = new Map<string, PropertyType>((properties ?? []).map(({ property, type }) => [property, type]));
     types.set('timestamp', 'time');
-    const items = (properties ?? []).map(({ property, count }): ComboboxItem => ({
+    const offered = (properties ?? []).filter(({ property }) => scope === undefined || isOf(property, scope));
+    const items = offered.map(({ property, count }): ComboboxItem => ({
       value: property,
       label: propertyLabel(property),
       group: propertyGroup(property),
@@ -59,8 +63,11 @@ export function usePropertyItems(event?: string): PropertyList {
       typeOf: (property) => types.get(property) ?? 'mixed',
       loading: query.status === 'loading',
     };
-  }, [properties, query.status]);
+  }, [properties, query.status, scope]);
 }
+
+const isOf = (property: string, scope: PropertyScope): boolean =>
+  property.startsWith(`${scope}.`) || property.startsWith(`${scope}[`);
 
 /** The most frequent values of a property, searched by the engine as one types. */
 export function useValueItems(property: string | undefined): ItemList & { readonly onSearch: (text: string) => void } {

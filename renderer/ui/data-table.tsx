@@ -4,6 +4,7 @@
  */
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { ColumnGrip, type ColumnLayout } from './column-grip';
 import { cx } from './cx';
 import css from './data-table.module.css';
 import { useRowWindow } from './row-window';
@@ -36,8 +37,12 @@ export interface DataTableProps<Row> {
   readonly selected?: number | undefined;
   readonly sort?: DataSort | undefined;
   readonly onSort?: (sort: DataSort) => void;
+  /** Lets columns be resized and put into another order by their headers. */
+  readonly layout?: ColumnLayout | undefined;
   /** Called when the last rows come into sight, for pages by cursor. */
   readonly onEndReached?: (() => void) | undefined;
+  /** Called with the first and last row in sight, for pages by offset. */
+  readonly onVisible?: ((first: number, last: number) => void) | undefined;
   /** Pixels. */
   readonly rowHeight?: number;
   readonly empty?: ReactNode;
@@ -48,7 +53,7 @@ export interface DataTableProps<Row> {
 const ROW_PADDING = 12;
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rowCount, getRow, rowKey, onRowClick, rowHeight = 34, onEndReached } = props;
+  const { label, columns, rowCount, getRow, rowKey, onRowClick, rowHeight = 34, onEndReached, onVisible } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useRowWindow(scroller, rowCount, rowHeight);
   const [focused, setFocused] = useState(0);
@@ -61,6 +66,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   useEffect(() => {
     if (rowCount > 0 && last >= rowCount - 5) onEndReached?.();
   }, [last, rowCount, onEndReached]);
+  const first = rows.items.at(0)?.index ?? 0;
+  useEffect(() => {
+    if (rowCount > 0) onVisible?.(first, last);
+  }, [first, last, rowCount, onVisible]);
 
   const open = (index: number): void => {
     const row = getRow(index);
@@ -101,7 +110,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       >
         <div role="row" aria-rowindex={1} className={css['head']} style={{ gridTemplateColumns: template }}>
           {columns.map((column) => (
-            <HeaderCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
+            <HeaderCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} layout={props.layout} />
           ))}
         </div>
         {rowCount === 0 && props.empty !== undefined && <div className={css['empty']}>{props.empty}</div>}
@@ -147,9 +156,10 @@ interface HeaderCellProps<Row> {
   readonly column: DataColumn<Row>;
   readonly sort: DataSort | undefined;
   readonly onSort: ((sort: DataSort) => void) | undefined;
+  readonly layout: ColumnLayout | undefined;
 }
 
-function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
+function HeaderCell<Row>({ column, sort, onSort, layout }: HeaderCellProps<Row>) {
   const sorted = sort?.column === column.id ? sort : undefined;
   const Arrow = sorted?.descending === false ? ArrowUp : ArrowDown;
   const direction = sorted === undefined ? 'none' : sorted.descending ? 'descending' : 'ascending';
@@ -172,9 +182,11 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
     <div
       role="columnheader"
       aria-sort={column.sortable === true ? direction : undefined}
+      data-column={column.id}
       className={cx(css['cell'], css['header'], column.align === 'right' && css['right'])}
     >
       {content}
+      {layout && <ColumnGrip id={column.id} header={column.header} layout={layout} />}
     </div>
   );
 }
