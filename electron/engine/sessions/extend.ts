@@ -1,16 +1,12 @@
 /** Sessions after a change: those of unchanged persons are copied, the others stitched anew. */
 import type { Sequences } from '../../../shared/model/sequences';
-import {
-  type SessionSettings,
-  type SessionTable,
-  type StitchInput,
-  type Stitched,
-  stitchSessions,
-} from '../../../shared/sessions/stitch';
+import type { StitchSettings } from '../../../shared/sessions/settings';
+import { type StitchInput, type Stitched, stitchSessions } from '../../../shared/sessions/stitch';
+import { emptySessions, type SessionTable } from '../../../shared/sessions/table';
 import { stretches, type Unchanged } from '../sequences/extend';
 import { type OrderedEvents, sharedArrays } from '../sequences/order';
 
-type Lookups = Pick<StitchInput, 'traits' | 'hints' | 'pages'>;
+export type Lookups = Pick<StitchInput, 'traits' | 'hints' | 'pages' | 'campaigns'>;
 type Before = { readonly sequences: Sequences; readonly sessions: SessionTable };
 
 export function extendSessions(
@@ -18,7 +14,7 @@ export function extendSessions(
   ordered: OrderedEvents,
   unchanged: Unchanged,
   lookups: Lookups,
-  settings: SessionSettings,
+  settings: StitchSettings,
 ): Stitched {
   const changed: number[] = [];
   for (let person = 0; person < unchanged.length; person++) {
@@ -34,7 +30,7 @@ export function extendSessions(
   for (let old = 0; old < kept.length; old++) {
     if (kept[old] === 0) length -= (oldRows[old + 1] as number) - (oldRows[old] as number);
   }
-  const table = emptyLike(before.sessions, length);
+  const table = emptySessions(length);
   let row = 0;
   let nextChanged = 0;
   const copyChanged = (upTo: number): void => {
@@ -69,7 +65,7 @@ function stitchPersons(
   ordered: OrderedEvents,
   persons: readonly number[],
   lookups: Lookups,
-  settings: SessionSettings,
+  settings: StitchSettings,
 ): Stitched & { readonly offsets: Uint32Array } {
   const offsets = new Uint32Array(persons.length + 1);
   for (const [i, person] of persons.entries()) {
@@ -101,14 +97,6 @@ function rowsByPerson({ person, length }: SessionTable, persons: number): Uint32
 type Column = Int32Array | Uint8Array | Uint32Array | Float64Array;
 const columnsOf = (table: SessionTable): [string, Column][] =>
   Object.entries(table).filter((entry): entry is [string, Column] => typeof entry[1] !== 'number');
-
-function emptyLike(table: SessionTable, length: number): SessionTable {
-  const columns = columnsOf(table).map(([name, column]): [string, Column] => {
-    const Make = column.constructor as new (length: number) => Column;
-    return [name, new Make(length)];
-  });
-  return { ...(Object.fromEntries(columns) as Omit<SessionTable, 'length'>), length };
-}
 
 function copyRows(source: SessionTable, target: SessionTable, start: number, stop: number, at: number): void {
   const targets = new Map(columnsOf(target));
