@@ -5,16 +5,17 @@ import { extendOrder, findUnchanged } from '../../../electron/engine/sequences/e
 import { breakTies, findTies, type OrderedEvents, orderEvents } from '../../../electron/engine/sequences/order';
 import { extendSessions } from '../../../electron/engine/sessions/extend';
 import { type IdNode, type Link, ownerAt, type Persons, resolvePersons } from '../../../shared/identity/resolve';
+import type { EventKind } from '../../../shared/model/event';
 import type { Sequences } from '../../../shared/model/sequences';
-import {
-  DEFAULT_SESSION_SETTINGS,
-  kindCode,
-  type SessionTable,
-  stitchSessions,
-  TRAIT_SERVER,
-} from '../../../shared/sessions/stitch';
+import { BOUNCE_RULES, DEFAULT_SETTINGS } from '../../../shared/model/settings';
+import { type StitchSettings, stitchSettings } from '../../../shared/sessions/settings';
+import { stitchSessions } from '../../../shared/sessions/stitch';
+import type { SessionTable } from '../../../shared/sessions/table';
+import { kindCode, TRAIT_RAGE, TRAIT_SERVER } from '../../../shared/sessions/traits';
 
 const MINUTE = 60_000;
+/** Events lie between 20:00 and 2:40 UTC of the night in which Berlin's clocks go forward. */
+const NIGHT = Date.UTC(2026, 2, 28, 20);
 
 interface Drawn {
   readonly device: number;
@@ -24,19 +25,36 @@ interface Drawn {
   readonly server: boolean;
   readonly page: number;
   readonly hint: number;
+  readonly campaign: number;
+  readonly kind: EventKind;
+  readonly rage: boolean;
 }
 
 const event: fc.Arbitrary<Drawn> = fc.record({
   device: fc.integer({ min: 0, max: 4 }),
   user: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined, freq: 3 }),
   time: fc.oneof(
-    fc.integer({ min: 0, max: 8 }).map((n) => n * 20 * MINUTE),
-    fc.integer({ min: 0, max: 400 * MINUTE }),
+    fc.integer({ min: 0, max: 8 }).map((n) => NIGHT + n * 20 * MINUTE),
+    fc.integer({ min: NIGHT, max: NIGHT + 400 * MINUTE }),
   ),
   server: fc.boolean(),
   page: fc.integer({ min: -1, max: 2 }),
   hint: fc.constantFrom(-1, -1, -1, 0, 1),
+  campaign: fc.constantFrom(-1, -1, -1, 0, 1),
+  kind: fc.constantFrom<EventKind[]>('click', 'form', 'error', 'custom', 'vitals', 'screen'),
+  rage: fc.boolean(),
 });
+
+const settings = fc
+  .record({
+    timeout: fc.constantFrom(10, 30, 180).map((value) => ({ value, unit: 'minute' as const })),
+    honourSdkSessions: fc.boolean(),
+    midnight: fc.boolean(),
+    campaignChange: fc.boolean(),
+    bounce: fc.constantFrom(...BOUNCE_RULES),
+    zone: fc.constantFrom('UTC', 'Europe/Berlin'),
+  })
+  .map(({ zone, ...rules }) => stitchSettings({ ...DEFAULT_SETTINGS.sessions, ...rules }, zone));
 
 interface Store {
   readonly persons: Persons;
@@ -45,7 +63,12 @@ interface Store {
 }
 
 /** The store of the first `count` events, from scratch or from `before`. */
-function build(events: readonly Drawn[], count: number, before?: { store: Store; count: number }): Store {
+function build(
+  events: readonly Drawn[],
+  count: number,
+  rules: StitchSettings,
+  before?: { store: Store; count: number },
+): Store {
   const known = events.slice(0, count);
   const texts: string[] = [];
   const nodeOf = (text: string): number => {
@@ -68,10 +91,12 @@ function build(events: readonly Drawn[], count: number, before?: { store: Store;
   const lookups = {
     traits: Uint8Array.from(
       known,
-      ({ server, page }) => (page < 0 ? kindCode('custom') : kindCode('page')) + (server ? TRAIT_SERVER : 0),
+      ({ server, page, kind, rage }) =>
+        kindCode(page < 0 ? kind : 'page') + (server ? TRAIT_SERVER : 0) + (rage ? TRAIT_RAGE : 0),
     ),
     hints: Int32Array.from(known, ({ hint }) => hint),
     pages: Int32Array.from(known, ({ page }) => page),
+    campaigns: Int32Array.from(known, ({ campaign }) => campaign),
   };
   const ownerOf = (eid: number): number => ownerAt(persons, node[eid] ?? 0, time[eid] ?? 0);
   const settle = (ordered: OrderedEvents, skip?: (person: number) => boolean): void =>
@@ -80,11 +105,7 @@ function build(events: readonly Drawn[], count: number, before?: { store: Store;
   if (before === undefined) {
     const ordered = orderEvents(columns, Int32Array.from(known.keys(), ownerOf), persons.ids.length);
     settle(ordered);
-    const { session, sessions } = stitchSessions(
-      { ...ordered, ...lookups },
-      DEFAULT_SESSION_SETTINGS,
-      new Int32Array(count),
-    );
+    const { session, sessions } = stitchSessions({ ...ordered, ...lookups }, rules, new Int32Array(count));
     return { persons, sequences: { ...ordered, session }, sessions };
   }
   const { store, count: from } = before;
@@ -92,7 +113,7 @@ function build(events: readonly Drawn[], count: number, before?: { store: Store;
   const unchanged = findUnchanged(store.persons, persons, owners);
   const ordered = extendOrder(store.sequences, unchanged, columns, from, ownerOf);
   settle(ordered, (person) => (unchanged[person] ?? -1) >= 0);
-  const { session, sessions } = extendSessions(store, ordered, unchanged, lookups, DEFAULT_SESSION_SETTINGS);
+  const { session, sessions } = extendSessions(store, ordered, unchanged, lookups, rules);
   return { persons, sequences: { ...ordered, session }, sessions };
 }
 
@@ -112,14 +133,15 @@ describe('extending the view', () => {
       fc.property(
         fc.array(event, { minLength: 1, maxLength: 30 }),
         fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 4 }),
-        (events, cuts) => {
+        settings,
+        (events, cuts, rules) => {
           const counts = [...new Set([...cuts.map((cut) => Math.min(cut, events.length)), events.length])].sort(
             (a, b) => a - b,
           );
           let before: { store: Store; count: number } | undefined;
           for (const count of counts) {
-            const store = build(events, count, before);
-            expect(plain(store)).toEqual(plain(build(events, count)));
+            const store = build(events, count, rules, before);
+            expect(plain(store)).toEqual(plain(build(events, count, rules)));
             before = { store, count };
           }
         },
