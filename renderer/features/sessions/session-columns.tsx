@@ -1,11 +1,12 @@
 /** The columns of the session list: their words, widths and how their values are written. */
 import type { ReactNode } from 'react';
-import type { SessionColumn, SplitReason } from '../../../shared/model/session';
+import type { SessionColumn } from '../../../shared/model/session';
 import type { DataColumn } from '../../ui/data-table';
+import { splitWords } from '../../parts/split-words';
 import { Badge } from '../../ui/badge';
 import { formatCount } from '../../ui/number-format';
 import { formatClock, formatDuration, formatShortDay } from '../../ui/time-format';
-import { numberOf, textOf, type SessionRow } from './session-rows';
+import { campaignWords, numberOf, textOf, type SessionRow } from './session-rows';
 import css from './sessions.module.css';
 
 export const COLUMN_WORDS: Record<SessionColumn, string> = {
@@ -36,17 +37,6 @@ export const COLUMN_WORDS: Record<SessionColumn, string> = {
   errors: 'Errors',
 };
 
-export const SPLIT_WORDS: Record<SplitReason, string> = {
-  first: 'the person’s first event',
-  timeout: 'a long silence before',
-  sdk: 'a new session of the SDK',
-  midnight: 'midnight',
-  campaign: 'a new campaign',
-  maxLength: 'the longest session reached',
-};
-
-const splitWords = (reason: string): string => SPLIT_WORDS[reason as SplitReason] ?? reason;
-
 const WIDTHS: Partial<Record<SessionColumn, number>> = {
   start: 142,
   end: 142,
@@ -64,7 +54,7 @@ const WIDTHS: Partial<Record<SessionColumn, number>> = {
   clicks: 76,
   errors: 76,
   bounce: 84,
-  splitReason: 170,
+  splitReason: 200,
   id: 170,
 };
 
@@ -80,21 +70,17 @@ const NUMERIC: ReadonlySet<SessionColumn> = new Set([
   'errors',
 ]);
 
-/** What and who first, measures at the right edge where they line up. */
-const ORDER = (Object.keys(COLUMN_WORDS) as SessionColumn[]).toSorted((a, b) => rank(a) - rank(b));
-
-function rank(column: SessionColumn): number {
-  if (column === 'start') return 0;
-  if (column === 'person') return 1;
-  return NUMERIC.has(column) ? 3 : 2;
-}
-
-export function sessionColumns(shown: readonly SessionColumn[], timezone: string): readonly DataColumn<SessionRow>[] {
-  return ORDER.filter((column) => shown.includes(column)).map((column) => ({
+/** The columns in the order asked for, as wide as somebody made them, else as usual. */
+export function sessionColumns(
+  shown: readonly SessionColumn[],
+  widths: Readonly<Partial<Record<SessionColumn, number>>>,
+  timezone: string,
+): readonly DataColumn<SessionRow>[] {
+  return shown.map((column) => ({
     id: column,
     header: column === 'start' && timezone === 'UTC' ? 'Began (UTC)' : COLUMN_WORDS[column],
-    width: WIDTHS[column] ?? 116,
-    grow: GROWS.has(column),
+    width: widths[column] ?? WIDTHS[column] ?? 116,
+    grow: GROWS.has(column) && widths[column] === undefined,
     ...(NUMERIC.has(column) ? { align: 'right' as const } : {}),
     sortable: true,
     render: (row: SessionRow) => <Cell row={row} column={column} timezone={timezone} />,
@@ -128,7 +114,7 @@ function Cell({ row, column, timezone }: CellProps): ReactNode {
     case 'bounce':
       return number === 1 ? <Badge>bounce</Badge> : null;
     case 'splitReason':
-      return <span className={css['dim']}>{splitWords(text)}</span>;
+      return <span className={css['dim']}>{splitWords(text, { campaign: campaignWords(row) })}</span>;
     case 'errors':
     case 'rageClicks':
       return number === undefined || number === 0 ? (

@@ -1,20 +1,23 @@
 /** What a session is made of, in one strip. */
-import type { SplitReason } from '../../../shared/model/session';
+import { splitWords } from '../../parts/split-words';
 import { formatCount, formatPlural } from '../../ui/number-format';
 import { formatDuration } from '../../ui/time-format';
-import { SPLIT_WORDS } from './session-columns';
-import { numberOf, textOf, type SessionRow } from './session-rows';
+import { campaignWords, numberOf, textOf, type SessionRow } from './session-rows';
 import css from './session-page.module.css';
 
-export function SessionFacts({ row }: { readonly row: SessionRow }) {
+export interface SessionFactsProps {
+  readonly row: SessionRow;
+  /** Since the person's event before the session, ms; undefined while that is not known. */
+  readonly silenceMs: number | undefined;
+}
+
+export function SessionFacts({ row, silenceMs }: SessionFactsProps) {
   const count = (column: 'events' | 'pageviews' | 'clicks' | 'rageClicks' | 'errors'): number =>
     numberOf(row, column) ?? 0;
   const entry = textOf(row, 'entryPage');
   const exit = textOf(row, 'exitPage');
   const client = [textOf(row, 'browser'), textOf(row, 'os'), textOf(row, 'device')].filter((part) => part !== '');
-  const campaign = (['utm.source', 'utm.medium', 'utm.campaign'] as const)
-    .map((column) => textOf(row, column))
-    .filter((part) => part !== '');
+  const campaign = campaignWords(row);
   const reason = textOf(row, 'splitReason');
   const facts: readonly (readonly [string, string] | undefined)[] = [
     ['Duration', formatDuration(numberOf(row, 'durationSeconds'))],
@@ -31,8 +34,8 @@ export function SessionFacts({ row }: { readonly row: SessionRow }) {
     entry === '' ? undefined : ['Pages', entry === exit ? entry : `${entry} → ${exit}`],
     client.length === 0 ? undefined : ['With', client.join(', ')],
     textOf(row, 'referrer') === '' ? undefined : ['From', textOf(row, 'referrer')],
-    campaign.length === 0 ? undefined : ['Campaign', campaign.join(' / ')],
-    ['Began with', SPLIT_WORDS[reason as SplitReason] ?? reason],
+    campaign === '' ? undefined : ['Campaign', campaign],
+    ['Began because', splitWords(reason, { silenceMs, campaign })],
   ];
   return (
     <dl className={css['facts']}>

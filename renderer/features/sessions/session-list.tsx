@@ -1,13 +1,15 @@
-/** All sessions: what they come to at the top, each of them below. */
+/** All sessions: what they come to at the top, how they are spread below it, and each of them. */
 import { Columns3, ListTree, Search, SearchX, UserRound, X } from 'lucide-react';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
-import type { Filter } from '../../../shared/model/filter';
 import { SESSION_COLUMNS, sessionColumnSchema, type SessionColumn } from '../../../shared/model/session';
 import { latest, useQuery, useTable } from '../../data/use-query';
 import { useWorkspaceInfo } from '../../data/workspace';
+import { usePropertyItems } from '../../parts/catalog';
+import { FilterBuilder } from '../../parts/filter-builder';
 import { navigate } from '../../state/navigation';
 import { useSessionColumns } from '../../state/session-columns';
 import { Button } from '../../ui/button';
+import type { ColumnLayout } from '../../ui/column-grip';
 import { DataTable, type DataSort } from '../../ui/data-table';
 import { EmptyState } from '../../ui/empty-state';
 import { ErrorState } from '../../ui/error-state';
@@ -17,47 +19,53 @@ import { formatCount } from '../../ui/number-format';
 import { PageHeader } from '../../ui/page-header';
 import { Skeleton } from '../../ui/skeleton';
 import { TextField } from '../../ui/text-field';
-import { Toolbar, ToolbarSpacer } from '../../ui/toolbar';
+import { Toolbar } from '../../ui/toolbar';
+import { heldColumns } from './charts/brush-model';
+import { SessionCharts } from './charts/session-charts';
+import { useThrottled } from './charts/use-throttled';
 import { COLUMN_WORDS, sessionColumns } from './session-columns';
 import { sessionRows, textOf } from './session-rows';
 import { SessionsSummary } from './sessions-summary';
 import css from './sessions.module.css';
+import { chartFilter, tableFilter, useListScope } from './use-list-scope';
 
 const FIRST_ROWS = 1000;
 const MOST_ROWS = 200_000;
 const ALL = Object.keys(SESSION_COLUMNS) as SessionColumn[];
-const SEARCHED: readonly SessionColumn[] = ['person', 'entryPage', 'exitPage', 'referrer', 'browser', 'os', 'device'];
+/** How often the table follows a brush that is being dragged, ms. */
+const TABLE_MS = 140;
 
-/** Sessions in which one of the searched columns contains the text. */
-function textFilter(text: string): Filter | undefined {
-  if (text === '') return undefined;
-  return { any: SEARCHED.map((column) => ({ property: `session.${column}`, op: 'contains', value: text })) };
-}
+const within = <Where,>(person: string | undefined, where: Where | undefined) => ({
+  ...(person === undefined ? {} : { person }),
+  ...(where === undefined ? {} : { where }),
+});
 
-export function SessionList({ person }: { readonly person: string | undefined }) {
+export function SessionList() {
   const timezone = latest(useWorkspaceInfo())?.timezone ?? 'UTC';
-  const { columns: shown, toggle, reset } = useSessionColumns();
-  const [text, setText] = useState('');
-  const searched = useDeferredValue(text.trim());
+  const scope = useListScope();
+  const { person, find, where, brushes, problem, change } = scope;
+  const properties = usePropertyItems(undefined, 'session');
+  const searched = useDeferredValue(find);
   const [sort, setSort] = useState<DataSort>({ column: 'start', descending: true });
   const [limit, setLimit] = useState(FIRST_ROWS);
-  const where = textFilter(searched);
-  const scope = { ...(person === undefined ? {} : { person }), ...(where === undefined ? {} : { where }) };
-  const summary = useQuery('sessions.summary', scope);
+  const narrowing = useThrottled(brushes, TABLE_MS);
+  const asked = { ...scope, find: searched };
+  const rowScope = within(person, tableFilter(asked, narrowing));
+  const summary = useQuery('sessions.summary', rowScope);
   const table = useTable('sessions.table', {
-    ...scope,
+    ...rowScope,
     orderBy: { column: sessionColumnSchema.parse(sort.column), descending: sort.descending },
     limit,
   });
   const arrow = latest(table);
   const rows = useMemo(() => (arrow === undefined ? undefined : sessionRows(arrow)), [arrow]);
-  const columns = useMemo(() => sessionColumns(shown, timezone), [shown, timezone]);
+  const { columns, layout } = useColumns(timezone);
   const total = latest(summary)?.count;
   const length = rows?.length ?? 0;
   const loadMore = useCallback(() => {
     if (length >= limit) setLimit(Math.min(limit * 4, MOST_ROWS));
   }, [length, limit]);
-  const narrowed = person !== undefined || searched !== '';
+  const narrowed = person !== undefined || searched !== '' || where !== undefined || heldColumns(brushes).length > 0;
 
   return (
     <>
@@ -71,8 +79,10 @@ export function SessionList({ person }: { readonly person: string | undefined })
           hideLabel
           placeholder="Person, page, referrer, device…"
           icon={Search}
-          value={text}
-          onChange={setText}
+          value={find}
+          onChange={(text) => {
+            change({ find: text });
+          }}
           className={css['search']}
         />
         {person !== undefined && (
@@ -84,30 +94,37 @@ export function SessionList({ person }: { readonly person: string | undefined })
               size="s"
               label="Sessions of everybody"
               onClick={() => {
-                navigate('sessions');
+                change({ person: undefined });
               }}
             />
           </span>
         )}
-        <ToolbarSpacer />
-        <Menu
-          align="end"
-          trigger={<Button icon={Columns3}>Columns</Button>}
-          items={[
-            ...ALL.map((column) => ({
-              type: 'check' as const,
-              label: COLUMN_WORDS[column],
-              checked: shown.includes(column),
-              onSelect: () => {
-                toggle(column);
-              },
-            })),
-            { type: 'separator' },
-            { label: 'The usual columns', onSelect: reset },
-          ]}
-        />
+        <div className={css['filters']}>
+          <FilterBuilder
+            label="Conditions on sessions"
+            value={where}
+            properties={properties}
+            onChange={(next) => {
+              change({ where: next });
+            }}
+          />
+        </div>
+        <ColumnsMenu />
       </Toolbar>
+      {problem !== undefined && (
+        <p role="alert" className={css['problem']}>
+          {problem}
+        </p>
+      )}
       <SessionsSummary summary={summary} />
+      <SessionCharts
+        scope={within(person, chartFilter(asked))}
+        brushes={brushes}
+        onBrushes={(next) => {
+          change({ brushes: next });
+        }}
+        timezone={timezone}
+      />
       <div className={css['list']}>
         {rows === undefined && table.status === 'failed' && <ErrorState error={table.error} onRetry={table.refetch} />}
         {rows === undefined && table.status !== 'failed' && (
@@ -120,8 +137,7 @@ export function SessionList({ person }: { readonly person: string | undefined })
             narrowed={narrowed}
             person={person}
             onClear={() => {
-              setText('');
-              navigate('sessions');
+              change({ person: undefined, find: '', where: undefined, brushes: {} });
             }}
           />
         )}
@@ -129,6 +145,7 @@ export function SessionList({ person }: { readonly person: string | undefined })
           <DataTable
             label="Sessions"
             columns={columns}
+            layout={layout}
             rowCount={length}
             getRow={rows.at}
             rowKey={(row) => textOf(row, 'id')}
@@ -148,6 +165,49 @@ export function SessionList({ person }: { readonly person: string | undefined })
   );
 }
 
+const asColumn = (id: string | undefined): SessionColumn | undefined => sessionColumnSchema.safeParse(id).data;
+
+/** The columns as remembered, and how their headers change them. */
+function useColumns(timezone: string) {
+  const { columns: shown, widths, resize, move } = useSessionColumns();
+  const columns = useMemo(() => sessionColumns(shown, widths, timezone), [shown, widths, timezone]);
+  const layout = useMemo((): ColumnLayout => {
+    return {
+      onResize: (id, width) => {
+        const column = asColumn(id);
+        if (column) resize(column, width);
+      },
+      onMove: (id, before) => {
+        const column = asColumn(id);
+        if (column) move(column, asColumn(before));
+      },
+    };
+  }, [resize, move]);
+  return { columns, layout };
+}
+
+function ColumnsMenu() {
+  const { columns: shown, toggle, reset } = useSessionColumns();
+  return (
+    <Menu
+      align="end"
+      trigger={<Button icon={Columns3}>Columns</Button>}
+      items={[
+        ...ALL.map((column) => ({
+          type: 'check' as const,
+          label: COLUMN_WORDS[column],
+          checked: shown.includes(column),
+          onSelect: () => {
+            toggle(column);
+          },
+        })),
+        { type: 'separator' },
+        { label: 'The usual columns', onSelect: reset },
+      ]}
+    />
+  );
+}
+
 interface NothingProps {
   readonly narrowed: boolean;
   readonly person: string | undefined;
@@ -162,7 +222,7 @@ function Nothing({ narrowed, person, onClear }: NothingProps) {
         title="No session matches"
         text={
           person === undefined
-            ? 'Nothing in person, pages, referrer, browser, system or device contains that text.'
+            ? 'No session meets the text, the conditions and the brushes together.'
             : `No session is stored under ${person}. The id may belong to a person who is known by another one.`
         }
         actions={<Button onClick={onClear}>Show all sessions</Button>}

@@ -95,7 +95,7 @@ export function SessionPage({ session }: { readonly session: string }) {
           </>
         }
       />
-      {row !== undefined && <SessionFacts row={row} />}
+      {row !== undefined && <SessionFacts row={row} silenceMs={undefined} />}
       {events === undefined && answer.status === 'failed' && (
         <ErrorState
           error={answer.error}

@@ -36,3 +36,10 @@ export const numberOf = (row: SessionRow, column: SessionColumn): number | undef
   const value = row[column];
   return typeof value === 'number' && !Number.isNaN(value) ? value : undefined;
 };
+
+/** `google / cpc / spring`; empty where nothing is known of a campaign. */
+export const campaignWords = (row: SessionRow): string =>
+  (['utm.source', 'utm.medium', 'utm.campaign'] as const)
+    .map((column) => textOf(row, column))
+    .filter((part) => part !== '')
+    .join(' / ');

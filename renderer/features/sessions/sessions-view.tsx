@@ -5,6 +5,5 @@ import { SessionPage } from './session-page';
 
 export function SessionsView() {
   const session = useNavigation((state) => state.params['session']);
-  const person = useNavigation((state) => state.params['person']);
-  return session === undefined ? <SessionList person={person} /> : <SessionPage key={session} session={session} />;
+  return session === undefined ? <SessionList /> : <SessionPage key={session} session={session} />;
 }
