@@ -4,13 +4,14 @@ import type { CommandInput, CommandOutput } from '../../../shared/contract/comma
 import { fail } from '../../../shared/contract/errors';
 import type { Filter } from '../../../shared/model/filter';
 import { SESSION_COLUMNS } from '../../../shared/model/session';
-import { sqlWellKnown } from '../../../shared/sql/columns';
 import { filterDomain, printFilter } from '../../../shared/sql/predicate';
 import { sqlName, sqlText } from '../../../shared/sql/quote';
 import type { Dataset } from '../sequences/dataset';
+import { sessionIndexOf } from '../sessions/session-ids';
 import type { SessionStore } from '../sessions/session-store';
 import { readRows } from '../store/read';
 import { type ArrowColumn, toArrow } from './arrow';
+import { eventRows } from './event-rows';
 
 const UNIQUE_TEXT: ReadonlySet<string> = new Set(['id', 'person']);
 
@@ -109,39 +110,19 @@ function hasTests(filter: Filter): boolean {
 export async function sessionEvents(
   connection: DuckDBConnection,
   dataset: Dataset,
-  sessions: SessionStore,
   { session }: CommandInput<'sessions.events'>,
 ): Promise<Uint8Array> {
   const view = await dataset.current();
-  const index = await sessions.with(view, async () => sessions.indexOf(session));
-  if (index === undefined) {
-    return fail('not_found', `There is no session ${session}; it may have changed when earlier events arrived.`);
-  }
+  const index = sessionIndexOf(view, session) ?? noSession(session);
   const { sequences } = view;
   const person = view.sessions.person[index] as number;
   const eids: number[] = [];
   for (let at = sequences.offsets[person] as number; at < (sequences.offsets[person + 1] as number); at++) {
     if (sequences.session[at] === index) eids.push(sequences.eid[at] as number);
   }
-  const order = new Map(eids.map((eid, i) => [eid, i]));
-  const low = eids.reduce((a, b) => Math.min(a, b), Infinity);
-  const high = eids.reduce((a, b) => Math.max(a, b), 0);
-  const rows = (
-    await readRows(
-      connection,
-      `SELECT eid, timestamp, event, kind, page, ${sqlWellKnown('title')} AS title
-       FROM events WHERE eid BETWEEN ${low} AND ${high} AND eid IN (${eids.join(', ')})`,
-    )
-  ).sort((a, b) => (order.get(Number(a['eid'])) ?? 0) - (order.get(Number(b['eid'])) ?? 0));
-  const text = (key: string): (string | null)[] => rows.map((row) => (row[key] === null ? null : String(row[key])));
-  const numbers = (key: string): number[] => rows.map((row) => Number(row[key]));
-  return toArrow({
-    eid: { type: 'number', values: numbers('eid') },
-    timestamp: { type: 'number', values: numbers('timestamp') },
-    event: { type: 'dictionary', values: text('event') },
-    kind: { type: 'dictionary', values: text('kind') },
-    page: { type: 'dictionary', values: text('page') },
-    title: { type: 'dictionary', values: text('title') },
-    session: { type: 'dictionary', values: rows.map(() => session) },
-  });
+  return eventRows(connection, view, Uint32Array.from(eids));
 }
+
+/** Throws `not_found`. */
+export const noSession = (session: string): never =>
+  fail('not_found', `There is no session ${session}; it may have changed when earlier events arrived.`);

@@ -44,7 +44,6 @@ export class SessionStore {
   private written: View | undefined;
   private readonly turns = new WriteLock();
   private ids: readonly string[] = [];
-  private indexById = new Map<string, number>();
 
   constructor(
     private readonly connection: DuckDBConnection,
@@ -62,11 +61,6 @@ export class SessionStore {
   /** Session ids by index; only inside {@link with}. */
   idOf(index: number): string {
     return this.ids[index] ?? '';
-  }
-
-  /** Session index by id; only inside {@link with}. */
-  indexOf(id: string): number | undefined {
-    return this.indexById.get(id);
   }
 
   private async write(view: View): Promise<void> {
@@ -126,7 +120,6 @@ export class SessionStore {
     await this.connection.run('COMMIT');
     await this.connection.run('DROP TABLE stitched');
     this.ids = ids;
-    this.indexById = new Map(ids.map((id, index) => [id, index]));
     this.written = view;
   }
 }
