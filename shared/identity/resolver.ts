@@ -1,0 +1,367 @@
+/**
+ * Who is who, kept up to date as facts arrive. Facts may come in any order and more than once; what they come to depends
+ * on nothing but the set of them. Ids that statements tie together are judged together by a rule set (rules/), and judged
+ * again only when something was said about one of them.
+ */
+import type { Decision, IdRef, IdRole, RuleSet } from '../model/identity';
+import { isJunkId } from '../model/junk-id';
+import { Case } from './case';
+import { Components } from './components';
+import { Decisions } from './decisions';
+import { Groups, personId } from './groups';
+import { withRoom } from './growing';
+import { isAnonymous, nameOf, Names, NONE, STRANGER_PREFIX, userOf, anonymousOf } from './names';
+import { extendOrder, numberPersons, type Order } from './numbering';
+import { Owners } from './owners';
+import { NOBODY, type Persons } from './persons';
+import type { Rules } from './rules/rules';
+import { RULES } from './rules/table';
+import { ALIAS, EARLIER_TIME, LATER_TIME, LINK, MERGE, NEW_IDENTIFY, Statements } from './statements';
+
+export interface ResolverOptions {
+  readonly rules: RuleSet;
+  /** An id linked to more others than this never links. */
+  readonly maxIdsPerPerson: number;
+  readonly decisions: readonly Decision[];
+}
+
+export interface Resolution {
+  readonly persons: Persons;
+  /** By person index: its index in the resolution before where its name, ids and their times are the same, else -1. */
+  readonly unchanged: Int32Array | undefined;
+}
+
+export class IdentityResolver {
+  private readonly rules: Rules;
+  private readonly names: Names;
+  private readonly statements = new Statements();
+  private readonly components = new Components();
+  private readonly decisions: Decisions;
+  private readonly ids: Case;
+  private readonly groups: Groups;
+  private readonly owners: Owners;
+  private readonly maxIds: number;
+  /** By name: how many records tie it to others; at most the number of others times the kinds of statement. */
+  private degree = new Int32Array(0);
+  private hot = new Uint8Array(0);
+  private dirty = new Uint8Array(0);
+  private dirtyNames: number[] = [];
+  private newlyHot: number[] = [];
+  /** By name: the last round in which it stood for its component. */
+  private judgedIn = new Int32Array(0);
+  private round = 0;
+  private order: Order = new Int32Array(0);
+  private indexOf = new Int32Array(0);
+  private persons: Persons | undefined;
+
+  constructor(options: ResolverOptions) {
+    const rules = RULES[options.rules];
+    this.rules = rules;
+    this.maxIds = options.maxIdsPerPerson;
+    this.names = new Names((id) => isJunk(id) || rules.isJunk?.(id) === true);
+    this.decisions = new Decisions(options.decisions, this.names);
+    this.makeRoom();
+    this.ids = new Case(this.names, this.statements, this.components, this.decisions, rules, (statement) =>
+      this.isOpen(statement),
+    );
+    this.groups = new Groups(this.names);
+    this.owners = new Owners(this.names);
+    this.tieByHand();
+  }
+
+  /** The number of an id in a role: 0, 1, 2 … in the order of adding; a known one keeps its number. */
+  addNode(role: IdRole, id: string): number {
+    const name = this.intern(id);
+    const before = this.names.nodes;
+    const node = this.names.node(name, role);
+    if (node === before) this.markDirty(name);
+    return node;
+  }
+
+  /** An event at `time` (UTC ms) is owned by the node itself. */
+  sawNode(node: number, time: number): void {
+    const { names } = this;
+    if (names.nodeSeen[node] === 0) {
+      names.nodeSeen[node] = 1;
+      this.markDirty(names.nodeName[node] as number);
+    }
+    this.hear(node, time);
+  }
+
+  /**
+   * An event at `time` (UTC ms) carried both ids; `identify` where it was an identify call. For devices seen with one
+   * user the first and last times are enough; for others every point counts.
+   */
+  addLink(anonymous: number, user: number, time: number, identify: boolean): void {
+    const { names } = this;
+    this.hear(anonymous, time);
+    this.hear(user, time);
+    if (anonymous === user) return;
+    this.state(LINK, names.nodeName[anonymous] as number, names.nodeName[user] as number, time, identify);
+  }
+
+  /** At `time` (UTC ms) an event said that `alias` is another name of `user`; `merge`: by PostHog's `$merge_dangerously`. */
+  addAlias(user: number, alias: string, time: number, merge: boolean): void {
+    this.hear(user, time);
+    const of = this.names.nodeName[user] as number;
+    const anchor = this.intern(alias);
+    if (anchor !== of) this.state(merge ? MERGE : ALIAS, anchor, of, time, false);
+  }
+
+  /** Works out what changed since the last call. */
+  resolve(): Resolution {
+    const { names, owners } = this;
+    this.coolDown();
+    owners.reserve();
+    this.indexOf = withRoom(this.indexOf, names.count * 2);
+    const roots = this.dirtyRoots();
+    if (roots.length === 0 && this.persons !== undefined) {
+      return { persons: this.persons, unchanged: Int32Array.from(this.persons.ids, (_, person) => person) };
+    }
+    for (const root of roots) this.eachNode(root, (node) => owners.retire(node));
+    for (const root of roots) this.settle(root);
+    this.order = extendOrder(this.order, owners);
+    const before = this.persons;
+    const { persons, unchanged } = numberPersons(names, owners, this.order, before, this.indexOf);
+    owners.settle();
+    this.persons = persons;
+    return { persons, unchanged: before && unchanged };
+  }
+
+  /** The id behind a node's number. */
+  refOf(node: number): IdRef {
+    return this.names.ref(node);
+  }
+
+  private intern(text: string): number {
+    const before = this.names.count;
+    const name = this.names.intern(text);
+    if (name < before) return name;
+    this.makeRoom();
+    this.tieStranger(name);
+    return name;
+  }
+
+  private makeRoom(): void {
+    const { count } = this.names;
+    this.components.reserve(count);
+    this.degree = withRoom(this.degree, count);
+    this.hot = withRoom(this.hot, count);
+    this.dirty = withRoom(this.dirty, count);
+    this.judgedIn = withRoom(this.judgedIn, count);
+  }
+
+  private markDirty(name: number): void {
+    if (this.dirty[name] === 1) return;
+    this.dirty[name] = 1;
+    this.dirtyNames.push(name);
+  }
+
+  private hear(node: number, time: number): void {
+    const { names } = this;
+    if (time >= (names.nodeFirst[node] as number)) return;
+    names.nodeFirst[node] = time;
+    this.markDirty(names.nodeName[node] as number);
+  }
+
+  private state(kind: number, anchor: number, user: number, time: number, identify: boolean): void {
+    const { statements, rules } = this;
+    const before = statements.count;
+    const statement = statements.record(kind, anchor, user);
+    const isNew = statement === before;
+    const keep = rules.laterTimes === 'all' && (isNew || this.isOpen(statement));
+    const news = statements.hear(statement, time, identify, keep);
+    const identified = (statements.identified[statement] as number) < Infinity;
+    const isFollowed = rules.follows(kind, identified);
+    const wasFollowed = !isNew && (news === NEW_IDENTIFY ? rules.follows(kind, false) : isFollowed);
+    if (isFollowed && !wasFollowed) this.tie(statement);
+    else if (news === EARLIER_TIME || news === NEW_IDENTIFY || (news === LATER_TIME && this.isContested(anchor))) {
+      if (this.isOpen(statement)) this.markDirty(anchor);
+    }
+  }
+
+  /** Whether later times of a statement about `anchor` can matter. */
+  private isContested(anchor: number): boolean {
+    const { statements, rules } = this;
+    if (rules.laterTimes === 'none') return false;
+    return statements.nextOfAnchor[statements.anchored(anchor)] !== NONE;
+  }
+
+  /** A statement that the rule set can follow appeared: its ids are judged together from now on. */
+  private tie(statement: number): void {
+    const { names, statements } = this;
+    const anchor = statements.anchor[statement] as number;
+    const user = statements.user[statement] as number;
+    if (names.junk[anchor] === 1 || names.junk[user] === 1) return;
+    if (anchor !== user) {
+      this.count(anchor);
+      this.count(user);
+    }
+    if (this.hot[anchor] === 1 || this.hot[user] === 1) return;
+    this.components.join(anchor, user);
+    this.markDirty(anchor);
+  }
+
+  private count(name: number): void {
+    const degree = (this.degree[name] as number) + 1;
+    this.degree[name] = degree;
+    if (degree <= this.maxIds || this.hot[name] === 1 || this.othersOf(name) <= this.maxIds) return;
+    this.hot[name] = 1;
+    this.newlyHot.push(name);
+  }
+
+  /** Distinct other ids that statements the rule set knows put together with this one. */
+  private othersOf(name: number): number {
+    const { names, statements, rules } = this;
+    const others = new Set<number>();
+    const note = (statement: number, other: number): void => {
+      const identified = (statements.identified[statement] as number) < Infinity;
+      if (!rules.follows(statements.kind[statement] as number, identified)) return;
+      if (other !== name && names.junk[other] === 0) others.add(other);
+    };
+    for (let of = statements.anchored(name); of !== NONE; of = statements.nextOfAnchor[of] as number) {
+      note(of, statements.user[of] as number);
+    }
+    for (let of = statements.naming(name); of !== NONE; of = statements.nextOfUser[of] as number) {
+      note(of, statements.anchor[of] as number);
+    }
+    return others.size;
+  }
+
+  private isOpen(statement: number): boolean {
+    const { names, statements, hot } = this;
+    const anchor = statements.anchor[statement] as number;
+    const user = statements.user[statement] as number;
+    if (names.junk[anchor] === 1 || names.junk[user] === 1 || hot[anchor] === 1 || hot[user] === 1) return false;
+    const identified = (statements.identified[statement] as number) < Infinity;
+    return this.rules.follows(statements.kind[statement] as number, identified);
+  }
+
+  /** Ids that became hot leave the components that they held together. */
+  private coolDown(): void {
+    if (this.newlyHot.length === 0) return;
+    const { statements } = this;
+    const loose = this.newlyHot.flatMap((name) => this.components.dissolve(name));
+    this.newlyHot = [];
+    for (const name of loose) {
+      this.markDirty(name);
+      this.tieStranger(name);
+      for (let of = statements.anchored(name); of !== NONE; of = statements.nextOfAnchor[of] as number) {
+        if (this.isOpen(of)) this.components.join(name, statements.user[of] as number);
+      }
+    }
+    this.tieByHand();
+  }
+
+  /** `anonymous:x` may be what stranger x is called (see groups.ts): they are named together. */
+  private tieStranger(name: number): void {
+    const text = this.names.texts[name] as string;
+    if (!text.startsWith(STRANGER_PREFIX) || text.length === STRANGER_PREFIX.length) return;
+    const stranger = this.intern(text.slice(STRANGER_PREFIX.length));
+    this.components.join(name, stranger);
+  }
+
+  private tieByHand(): void {
+    for (const [a, b] of this.decisions.ties) this.components.join(a, b);
+  }
+
+  private dirtyRoots(): number[] {
+    this.round++;
+    const roots: number[] = [];
+    for (const name of this.dirtyNames) {
+      this.dirty[name] = 0;
+      const root = this.components.find(name);
+      if (this.judgedIn[root] === this.round) continue;
+      this.judgedIn[root] = this.round;
+      roots.push(root);
+    }
+    this.dirtyNames = [];
+    return roots;
+  }
+
+  private eachNode(root: number, visit: (node: number) => void): void {
+    const { names, components } = this;
+    let name = root;
+    do {
+      const user = names.user[name] as number;
+      const anonymous = names.anonymous[name] as number;
+      const plain = names.plain[name] as number;
+      if (user !== NONE) visit(user);
+      if (anonymous !== NONE) visit(anonymous);
+      if (plain !== NONE) visit(plain);
+      name = components.after(name);
+    } while (name !== root);
+  }
+
+  private settle(root: number): void {
+    if (this.settleLoner(root)) return;
+    const { ids, groups, owners, names } = this;
+    ids.judge(root);
+    groups.gather(ids);
+    for (let id = 0; id < ids.size; id++) {
+      if (ids.turns.has(id) || ids.find(id) !== id) continue;
+      const person = groups.personOf(ids, id);
+      if (person === NOBODY) continue;
+      const text = personId(names, person);
+      const isRenamed = text !== names.texts[nameOf(person)];
+      owners.declare(person, groups.firstOf(id), groups.isKnown(id) ? 1 : 0, isRenamed ? text : undefined);
+    }
+    for (let id = 0; id < ids.size; id++) this.giveNodes(id);
+  }
+
+  private giveNodes(id: number): void {
+    const { ids, groups, owners, names } = this;
+    const principal = ids.principals[id] as number;
+    const name = nameOf(principal);
+    const own = (isAnonymous(principal) ? names.anonymous : names.user)[name] as number;
+    const plain = names.meaning(name) === principal ? (names.plain[name] as number) : NONE;
+    const turns = ids.turns.get(id);
+    const times: number[] = [];
+    const persons: number[] = [];
+    if (turns === undefined) persons.push(groups.personOf(ids, ids.find(id)));
+    else {
+      for (const [index, owner] of turns.owners.entries()) {
+        const person = groups.personOf(ids, ids.find(owner));
+        if (persons.at(-1) === person) continue;
+        times.push(index === 0 ? -Infinity : (turns.times[index] as number));
+        persons.push(person);
+      }
+      // No event belongs to the id then, or all its owners would be persons.
+      if (persons.includes(NOBODY)) persons.splice(0, persons.length, NOBODY);
+    }
+    for (const node of [own, plain]) {
+      if (node === NONE) continue;
+      if (persons.length === 1) owners.give(node, persons[0] as number);
+      else owners.giveInTurn(node, { times, owners: persons });
+    }
+  }
+
+  /** Most ids of a crowd are alone: nothing is said of them, and they carry one role. Returns whether this one is. */
+  private settleLoner(name: number): boolean {
+    const { names, owners, components } = this;
+    if (!components.isAlone(name) || this.decisions.touches(name)) return false;
+    const user = names.user[name] as number;
+    const anonymous = names.anonymous[name] as number;
+    const plain = names.plain[name] as number;
+    const roles = (user === NONE ? 0 : 1) + (anonymous === NONE ? 0 : 1) + (plain === NONE ? 0 : 1);
+    if (roles !== 1) return false;
+    const node = user + anonymous + plain - 2 * NONE;
+    if (names.nodeSeen[node] === 0) {
+      owners.give(node, NOBODY);
+      return true;
+    }
+    const principal = anonymous === NONE ? userOf(name) : anonymousOf(name);
+    owners.declare(principal, names.nodeFirst[node] as number, user === NONE ? 0 : 1, undefined);
+    owners.give(node, principal);
+    return true;
+  }
+}
+
+/** As `isJunkId`, which long ids of everyday characters need not be asked about. */
+function isJunk(id: string): boolean {
+  const first = id.charCodeAt(0);
+  const last = id.charCodeAt(id.length - 1);
+  // Letters of ASCII at both ends, too long for a word of the list, and not all zeros and dashes.
+  const isEveryday = id.length > 15 && first > 0x30 && first < 0x7f && last > 0x20 && last < 0x7f;
+  return !isEveryday && isJunkId(id);
+}
