@@ -98,11 +98,12 @@ export const testSchema = z
       context.addIssue({ code: 'custom', path: ['value'], message: `«${op}» takes ${rule.takes}.` });
     }
     const path = parsePropertyPath(property);
-    if (path.ok && (path.value.of === 'person' || path.value.of === 'group')) {
+    if (path.ok && path.value.of === 'group') {
       context.addIssue({
         code: 'custom',
         path: ['property'],
-        message: `Filters on ${path.value.of} properties are not available yet; use a field, properties.KEY or session.KEY.`,
+        message:
+          'Filters on group properties are not available yet; use a field, properties.KEY, session.KEY, person.KEY or person_at_event.KEY.',
       });
     }
   });

@@ -30,6 +30,22 @@ export type PersonColumn = keyof typeof PERSON_COLUMNS;
 export const personColumnSchema = z.enum(Object.keys(PERSON_COLUMNS) as [PersonColumn, ...PersonColumn[]]);
 
 /**
+ * What a person did in all, as filters name it (`person.$events`), and the column that holds it. A property of the same
+ * name is hidden by it.
+ */
+export const PERSON_METRICS = {
+  $events: 'events',
+  $sessions: 'sessions',
+  $first_seen: 'firstSeen',
+  $last_seen: 'lastSeen',
+  $active_days: 'activeDays',
+  $engaged_seconds: 'engagedSeconds',
+  $ids: 'ids',
+  $known: 'known',
+} as const satisfies Record<string, PersonColumn>;
+export type PersonMetric = keyof typeof PERSON_METRICS;
+
+/**
  * Property operations, each an object under its own name in an event's properties: `$set: {plan: "pro"}`,
  * `$add: {credits: -3}`, `$unset: ["plan"]` or `{plan: …}`. `$delete: true` forgets the whole profile.
  */

@@ -1,10 +1,12 @@
 /**
  * A property path names one value of an event: a field (`event`, `kind`, `timestamp`, `distinct_id`, `source`, …), a
  * property (`properties.KEY`, nested `properties.cart.total`, a key with a dot `properties["a.b"]`), a value of the
- * session it belongs to (`session.KEY`), of its person (`person.KEY`) or of its group (`group.TYPE.KEY`).
+ * session it belongs to (`session.KEY`), of its person as it is now (`person.KEY`; `person.$events` and its like for what
+ * the person did in all) or as it was at the event (`person_at_event.KEY`), or of its group (`group.TYPE.KEY`).
  */
 import { z } from 'zod';
 import { err, ok, type Result } from '../base/result';
+import { PERSON_METRICS } from './person';
 
 export const EVENT_FIELDS = [
   'event',
@@ -25,6 +27,7 @@ export type PropertyPath =
   | { readonly of: 'properties'; readonly keys: readonly string[] }
   | { readonly of: 'session'; readonly key: string }
   | { readonly of: 'person'; readonly keys: readonly string[] }
+  | { readonly of: 'person_at_event'; readonly keys: readonly string[] }
   | { readonly of: 'group'; readonly type: string; readonly keys: readonly string[] };
 
 const SEGMENT = /^(?:\.?([^.[\]"]+)|\["((?:[^"\\]|\\.)*)"\])/;
@@ -53,16 +56,24 @@ export function parsePropertyPath(text: string): Result<PropertyPath, string> {
   if (first !== undefined) {
     if (root === 'properties') return ok({ of: 'properties', keys: rest });
     if (root === 'person') return ok({ of: 'person', keys: rest });
+    if (root === 'person_at_event') {
+      if (Object.hasOwn(PERSON_METRICS, first)) {
+        return err(
+          `«${text}»: what a person did in all is known as of now alone; write ${printPropertyPath('person', rest)}.`,
+        );
+      }
+      return ok({ of: 'person_at_event', keys: rest });
+    }
     if (root === 'session' && rest.length === 1) return ok({ of: 'session', key: first });
     if (root === 'group' && rest.length > 1) return ok({ of: 'group', type: first, keys: rest.slice(1) });
   }
   return err(
-    `«${text}» is no property path. Use one of ${EVENT_FIELDS.join(', ')}, or properties.KEY, session.KEY, person.KEY, group.TYPE.KEY.`,
+    `«${text}» is no property path. Use one of ${EVENT_FIELDS.join(', ')}, or properties.KEY, session.KEY, person.KEY, person_at_event.KEY, group.TYPE.KEY.`,
   );
 }
 
 /** Writes keys back as a path below `root`; the inverse of parsing. */
-export function printPropertyPath(root: 'properties' | 'person', keys: readonly string[]): string {
+export function printPropertyPath(root: 'properties' | 'person' | 'person_at_event', keys: readonly string[]): string {
   const parts = keys.map((key) =>
     /^[^.[\]"\\]+$/.test(key) ? `.${key}` : `["${key.replace(/["\\]/g, (char) => `\\${char}`)}"]`,
   );

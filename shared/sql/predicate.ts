@@ -1,17 +1,19 @@
 /**
- * Filters as DuckDB SQL (INSIGHTS §2). An event filter becomes a condition over the `events` table; a session filter
- * one over `sessions`. Every condition is two-valued: a missing property fails every positive test and passes every
+ * Filters as DuckDB SQL (docs/insights.md). An event filter becomes a condition over the `events` table, a session filter
+ * one over `sessions`, a person filter one over `persons`, and a test of what a person was at an event one over the
+ * rows of `person_changes` that {@link sqlChangesOf} names. Every condition is two-valued: a missing property fails every positive test and passes every
  * negative one, so NULL never leaks into a NOT.
  */
 import { assertUnreachable, BugError } from '../base/assert';
 import type { Filter, FilterOp, Scalar, Test } from '../model/filter';
 import { type EventField, type PropertyPath, parsePropertyPath } from '../model/property-path';
 import type { Duration } from '../model/range';
-import { SESSION_COLUMNS, type SessionColumn } from '../model/session';
+import { PERSON_COLUMNS, PERSON_METRICS, type PersonMetric } from '../model/person';
+import { SESSION_COLUMNS } from '../model/session';
 import { sqlName, sqlNumber, sqlPointer, sqlText } from './quote';
 
 /** Which table a test is asked of. */
-export type Domain = 'events' | 'sessions';
+export type Domain = 'events' | 'sessions' | 'persons' | 'person_changes';
 
 /** `now` (UTC ms) is what `within_last` counts back from. */
 export interface PredicateContext {
@@ -33,12 +35,31 @@ export function pathOf(property: string): PropertyPath {
   return parsed.value;
 }
 
-export const domainOf = (path: PropertyPath): Domain => (path.of === 'session' ? 'sessions' : 'events');
+const DOMAINS: Readonly<Record<PropertyPath['of'], Domain>> = {
+  field: 'events',
+  properties: 'events',
+  group: 'events',
+  session: 'sessions',
+  person: 'persons',
+  person_at_event: 'person_changes',
+};
+
+export const domainOf = (path: PropertyPath): Domain => DOMAINS[path.of];
+
+/** The rows of `person_changes` that say what the path's property was; a row holds the whole property. */
+export const sqlChangesOf = ({ keys: [key] }: Extract<PropertyPath, { of: 'person_at_event' }>): string =>
+  `key = ${sqlText(key ?? '')}`;
+
+/** The domains that tests of the filter are asked of; none where it has no test. */
+export function filterDomains(filter: Filter): ReadonlySet<Domain> {
+  const domains = new Set<Domain>();
+  collectDomains(filter, domains);
+  return domains;
+}
 
 /** The domain all tests of the filter share, or undefined where they are mixed; `events` where there is no test. */
 export function filterDomain(filter: Filter): Domain | undefined {
-  const domains = new Set<Domain>();
-  collectDomains(filter, domains);
+  const domains = filterDomains(filter);
   return domains.size > 1 ? undefined : ([...domains][0] ?? 'events');
 }
 
@@ -69,9 +90,15 @@ const POSITIVE: Partial<Record<FilterOp, FilterOp>> = {
   is_not_set: 'is_set',
 };
 
+/** The test that holds exactly where a negative one does not; undefined for a positive one. */
+export function oppositeOf(test: Test): Test | undefined {
+  const op = POSITIVE[test.op];
+  return op === undefined ? undefined : { ...test, op };
+}
+
 function printTest(test: Test, context: PredicateContext): string {
-  const positive = POSITIVE[test.op];
-  if (positive !== undefined) return `(NOT ${printTest({ ...test, op: positive }, context)})`;
+  const positive = oppositeOf(test);
+  if (positive !== undefined) return `(NOT ${printTest(positive, context)})`;
   return `coalesce(${printPositive(test, printValue(pathOf(test.property)), context)}, false)`;
 }
 
@@ -154,8 +181,16 @@ export function printValue(path: PropertyPath): ValueSql {
     case 'properties':
       return textValue(`json_extract_string(properties, ${sqlPointer(path.keys)})`);
     case 'session':
-      return sessionValue(path.key);
+      return columnValue(
+        path.key,
+        Object.hasOwn(SESSION_COLUMNS, path.key)
+          ? SESSION_COLUMNS[path.key as keyof typeof SESSION_COLUMNS]
+          : undefined,
+      );
     case 'person':
+      return personValue(path.keys);
+    case 'person_at_event':
+      return textValue(`json_extract_string(value, ${sqlPointer(path.keys.slice(1))})`);
     case 'group':
       throw new BugError(`${path.of} properties are refused by the filter's schema`);
     default:
@@ -179,9 +214,18 @@ function fieldValue(field: EventField): ValueSql {
   return textValue(sqlName(field));
 }
 
-function sessionValue(key: string): ValueSql {
-  const type = Object.hasOwn(SESSION_COLUMNS, key) ? SESSION_COLUMNS[key as SessionColumn] : undefined;
-  const column = sqlName(key);
+function personValue(keys: readonly string[]): ValueSql {
+  const [first] = keys;
+  if (keys.length === 1 && first !== undefined && Object.hasOwn(PERSON_METRICS, first)) {
+    const column = PERSON_METRICS[first as PersonMetric];
+    return columnValue(column, PERSON_COLUMNS[column]);
+  }
+  return textValue(`json_extract_string(properties, ${sqlPointer(keys)})`);
+}
+
+/** A column of `sessions` or `persons`; one that is not there has no values. */
+function columnValue(name: string, type: 'text' | 'number' | 'time' | 'boolean' | undefined): ValueSql {
+  const column = sqlName(name);
   switch (type) {
     case undefined:
       return { text: 'NULL::VARCHAR', number: 'NULL::DOUBLE', time: 'NULL::BIGINT' };
