@@ -1,39 +1,119 @@
-/** Questions about people: the list, one person's profile, its history, its neighbours. */
-import { BugError } from '../../../shared/base/assert';
+/** Questions about people: the list, its summary, the keys of properties. All of them are asked of the tables of profiles. */
 import type { CommandInput, CommandOutput } from '../../../shared/contract/commands';
-import type { Dataset } from '../sequences/dataset';
-import type { SessionStore } from '../sessions/session-store';
-import type { Readers } from '../store/readers';
-import type { ProfileStore } from './profile-store';
+import { fail } from '../../../shared/contract/errors';
+import { PERSON_COLUMNS, type PersonColumn } from '../../../shared/model/person';
+import { parsePropertyPath } from '../../../shared/model/property-path';
+import { filterDomains, printFilter, printValue } from '../../../shared/sql/predicate';
+import { sqlName, sqlPointer, sqlText } from '../../../shared/sql/quote';
+import { type ArrowColumn, toArrow } from '../query/arrow';
+import { readRows } from '../store/read';
+import type { PeopleParts } from './parts';
 
-export interface PeopleParts {
-  readonly dataset: Dataset;
-  readonly readers: Readers;
-  readonly sessions: SessionStore;
-  readonly profiles: ProfileStore;
+type Which = Pick<CommandInput<'people.table'>, 'search' | 'where'>;
+
+/** Texts that are another one for nearly every person gain nothing from a dictionary. */
+const UNIQUE_TEXT: ReadonlySet<string> = new Set(['person', 'name', 'email']);
+
+export async function peopleTable(
+  { dataset, profiles }: PeopleParts,
+  { search, where, orderBy, properties = [], limit, offset = 0 }: CommandInput<'people.table'>,
+): Promise<Uint8Array> {
+  const keys = [...new Set(properties)];
+  const columns = [
+    ...Object.keys(PERSON_COLUMNS).map(sqlName),
+    ...keys.map((key) => `json_extract_string(properties, ${sqlPointer([key])})`),
+  ];
+  const sql = `SELECT ${columns.join(', ')} FROM persons ${printWhich({ search, where })}
+    ORDER BY ${printOrder(orderBy)}, person LIMIT ${limit} OFFSET ${offset}`;
+  const found = await profiles.with(await dataset.current(), async ({ connection }) =>
+    (await connection.runAndReadAll(sql)).getColumns(),
+  );
+  const own = Object.entries(PERSON_COLUMNS).map(([name, type], i): [string, ArrowColumn] => {
+    const values = found[i] ?? [];
+    if (type === 'boolean') return [name, { type, values: values as (boolean | null)[] }];
+    if (type === 'text') return [name, textColumn(name, values as (string | null)[])];
+    return [name, { type: 'number', values: values.map((value) => (value === null ? null : Number(value))) }];
+  });
+  const extra = keys.map((key, i): [string, ArrowColumn] => [
+    `properties.${key}`,
+    textColumn(key, (found[own.length + i] ?? []) as (string | null)[]),
+  ]);
+  return toArrow(Object.fromEntries([...own, ...extra]));
 }
 
-const todo = (): never => {
-  throw new BugError('not built yet');
-};
-export const peopleTable = async (_parts: PeopleParts, _input: CommandInput<'people.table'>): Promise<Uint8Array> =>
-  todo();
-export const peopleEvents = async (_parts: PeopleParts, _input: CommandInput<'people.events'>): Promise<Uint8Array> =>
-  todo();
-export const peopleSummary = async (
-  _parts: PeopleParts,
-  _input: CommandInput<'people.summary'>,
-): Promise<CommandOutput<'people.summary'>> => todo();
-export const peopleProperties = async (_parts: PeopleParts): Promise<CommandOutput<'people.properties'>> => todo();
-export const peopleGet = async (
-  _parts: PeopleParts,
-  _input: CommandInput<'people.get'>,
-): Promise<CommandOutput<'people.get'>> => todo();
-export const peopleChanges = async (
-  _parts: PeopleParts,
-  _input: CommandInput<'people.changes'>,
-): Promise<CommandOutput<'people.changes'>> => todo();
-export const peopleSimilar = async (
-  _parts: PeopleParts,
-  _input: CommandInput<'people.similar'>,
-): Promise<CommandOutput<'people.similar'>> => todo();
+const textColumn = (name: string, values: (string | null)[]): ArrowColumn => ({
+  type: UNIQUE_TEXT.has(name) ? 'text' : 'dictionary',
+  values,
+});
+
+export async function peopleSummary(
+  { dataset, profiles }: PeopleParts,
+  which: CommandInput<'people.summary'>,
+): Promise<CommandOutput<'people.summary'>> {
+  const view = await dataset.current();
+  const median = (column: string): string => `quantile_cont(${sqlName(column)}, 0.5)::DOUBLE`;
+  const [row] = await profiles.with(view, ({ connection }) =>
+    readRows(
+      connection,
+      `SELECT count(*) AS count, count(*) FILTER (known) AS known, ${median('events')} AS events,
+         ${median('sessions')} AS sessions, ${median('activeDays')} AS days FROM persons ${printWhich(which)}`,
+    ),
+  );
+  const optional = <K extends string>(key: K, cell: unknown): { [P in K]?: number } =>
+    cell === null || cell === undefined ? {} : ({ [key]: Number(cell) } as { [P in K]?: number });
+  return {
+    count: Number(row?.['count']),
+    total: view.sequences.persons,
+    known: Number(row?.['known']),
+    ...optional('medianEvents', row?.['events']),
+    ...optional('medianSessions', row?.['sessions']),
+    ...optional('medianActiveDays', row?.['days']),
+  };
+}
+
+export async function peopleProperties({
+  dataset,
+  profiles,
+}: PeopleParts): Promise<CommandOutput<'people.properties'>> {
+  const rows = await profiles.with(await dataset.current(), ({ connection }) =>
+    readRows(
+      connection,
+      `SELECT key, count(*) AS persons FROM (SELECT unnest(json_keys(properties)) AS key FROM persons)
+       GROUP BY key ORDER BY persons DESC, key`,
+    ),
+  );
+  return rows.map((row) => ({ key: String(row['key']), persons: Number(row['persons']) }));
+}
+
+function printWhich({ search, where }: Which): string {
+  const conditions: string[] = [];
+  if (search !== undefined && search !== '') conditions.push(`contains(search, lower(${sqlText(search)}))`);
+  if (where !== undefined) {
+    const other = [...filterDomains(where)].some((domain) => domain !== 'persons');
+    if (other) {
+      return fail(
+        'invalid_request',
+        'A filter on the people list may only test person.KEY: what the person is now, or did in all.',
+        { path: 'where' },
+      );
+    }
+    conditions.push(printFilter(where, { now: Date.now() }));
+  }
+  return conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+}
+
+/** Numbers come before texts, and persons without a value last, both ways. */
+function printOrder({ column, descending }: CommandInput<'people.table'>['orderBy']): string {
+  const direction = `${descending ? 'DESC' : 'ASC'} NULLS LAST`;
+  if (isColumn(column)) return `${sqlName(column)} ${direction}`;
+  const path = parsePropertyPath(column);
+  if (!path.ok || path.value.of !== 'person') {
+    return fail('invalid_request', `People can be ordered by a column or by person.KEY, not by «${column}».`, {
+      path: 'orderBy.column',
+    });
+  }
+  const { number, text } = printValue(path.value);
+  return `${number} ${direction}, ${text} ${direction}`;
+}
+
+const isColumn = (name: string): name is PersonColumn => Object.hasOwn(PERSON_COLUMNS, name);

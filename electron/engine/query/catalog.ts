@@ -1,17 +1,24 @@
 /** What there is to ask about: event names, properties, values. */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { assertUnreachable } from '../../../shared/base/assert';
 import type { CommandInput, CommandOutput } from '../../../shared/contract/commands';
+import { fail } from '../../../shared/contract/errors';
 import type { EventKind } from '../../../shared/model/event';
+import { PERSON_COLUMNS, PERSON_METRICS, PROPERTY_OPERATIONS } from '../../../shared/model/person';
 import { printPropertyPath } from '../../../shared/model/property-path';
 import { SESSION_COLUMNS } from '../../../shared/model/session';
-import { domainOf, pathOf, printValue } from '../../../shared/sql/predicate';
+import { pathOf, printValue, sqlChangesOf } from '../../../shared/sql/predicate';
 import { sqlText } from '../../../shared/sql/quote';
+import type { ProfileStore } from '../profiles/profile-store';
 import type { Dataset } from '../sequences/dataset';
 import type { SessionStore } from '../sessions/session-store';
 import { readRows } from '../store/read';
 
 /** Properties are counted on at most this many events: names repeat, and a look at all of them would take seconds. */
 const PROPERTY_SAMPLE = 200_000;
+
+/** A JSON pointer to the column `key`. */
+const SQL_KEY_POINTER = "'/' || replace(replace(key, '~', '~0'), '/', '~1')";
 
 export async function catalogEvents(connection: DuckDBConnection): Promise<CommandOutput<'catalog.events'>> {
   const rows = await readRows(
@@ -30,6 +37,8 @@ export async function catalogEvents(connection: DuckDBConnection): Promise<Comma
 
 export async function catalogProperties(
   connection: DuckDBConnection,
+  dataset: Dataset,
+  profiles: ProfileStore,
   { event }: CommandInput<'catalog.properties'>,
 ): Promise<CommandOutput<'catalog.properties'>> {
   const where = event === undefined ? '' : `WHERE event = ${sqlText(event)}`;
@@ -38,8 +47,8 @@ export async function catalogProperties(
     `WITH sampled AS (SELECT properties FROM events ${where} ORDER BY eid DESC LIMIT ${PROPERTY_SAMPLE}),
        pairs AS (SELECT unnest(json_keys(properties)) AS key, properties FROM sampled)
      SELECT key, count(*) AS count,
-       list_sort(list(DISTINCT json_type(properties, '/' || replace(replace(key, '~', '~0'), '/', '~1')))) AS types
-     FROM pairs WHERE key NOT IN ('$set', '$set_once', '$unset') GROUP BY key ORDER BY count DESC, key LIMIT 2000`,
+       list_sort(list(DISTINCT json_type(properties, ${SQL_KEY_POINTER}))) AS types
+     FROM pairs WHERE key NOT IN (${PROPERTY_OPERATIONS.map(sqlText).join(', ')}) GROUP BY key ORDER BY count DESC, key LIMIT 2000`,
   );
   const own = rows
     .filter((row) => !String(row['key']).includes('\0'))
@@ -60,7 +69,39 @@ export async function catalogProperties(
       type: type === 'number' || type === 'boolean' ? type : ('text' as const),
       count: 0,
     }));
-  return [...own, ...fields, ...sessions];
+  return [...own, ...fields, ...sessions, ...(await personProperties(dataset, profiles))];
+}
+
+/** Person properties as of now and as of the event, counted in persons, and what a person did in all. */
+async function personProperties(
+  dataset: Dataset,
+  profiles: ProfileStore,
+): Promise<CommandOutput<'catalog.properties'>> {
+  const rows = await profiles.with(await dataset.current(), ({ connection }) =>
+    readRows(
+      connection,
+      `WITH sampled AS (SELECT properties FROM persons ORDER BY "lastSeen" DESC, person LIMIT ${PROPERTY_SAMPLE}),
+         pairs AS (SELECT unnest(json_keys(properties)) AS key, properties FROM sampled)
+       SELECT key, count(*) AS count, list_sort(list(DISTINCT json_type(properties, ${SQL_KEY_POINTER}))) AS types
+       FROM pairs GROUP BY key ORDER BY count DESC, key LIMIT 1000`,
+    ),
+  );
+  const own = rows
+    .map((row) => ({ key: String(row['key']), type: propertyType(row['types']), count: Number(row['count']) }))
+    .filter(({ key }) => !key.includes('\0') && !Object.hasOwn(PERSON_METRICS, key));
+  const metrics = Object.entries(PERSON_METRICS).map(([key, column]) => {
+    const type = PERSON_COLUMNS[column];
+    return {
+      property: printPropertyPath('person', [key]),
+      type: type === 'number' || type === 'boolean' ? type : ('text' as const),
+      count: 0,
+    };
+  });
+  return [
+    ...own.map(({ key, ...rest }) => ({ property: printPropertyPath('person', [key]), ...rest })),
+    ...own.map(({ key, ...rest }) => ({ property: printPropertyPath('person_at_event', [key]), ...rest })),
+    ...metrics,
+  ];
 }
 
 /** DuckDB's JSON type names of one key's values, as one word. */
@@ -84,10 +125,11 @@ export async function catalogValues(
   connection: DuckDBConnection,
   dataset: Dataset,
   sessions: SessionStore,
+  profiles: ProfileStore,
   { property, search, limit }: CommandInput<'catalog.values'>,
 ): Promise<CommandOutput<'catalog.values'>> {
   const path = pathOf(property);
-  const { text } = printValue(path);
+  const text = path.of === 'group' ? '' : printValue(path).text;
   const found = search === undefined || search === '' ? '' : `AND contains(lower(value), lower(${sqlText(search)}))`;
   const ask = async (on: DuckDBConnection, table: string): Promise<CommandOutput<'catalog.values'>> => {
     const rows = await readRows(
@@ -97,6 +139,22 @@ export async function catalogValues(
     );
     return rows.map((row) => ({ value: String(row['value']), count: Number(row['count']) }));
   };
-  if (domainOf(path) === 'events') return ask(connection, 'events');
-  return sessions.with(await dataset.current(), (on) => ask(on, 'sessions'));
+  switch (path.of) {
+    case 'session':
+      return sessions.with(await dataset.current(), (on) => ask(on, 'sessions'));
+    case 'person':
+      return profiles.with(await dataset.current(), (on) => ask(on.connection, 'persons'));
+    case 'person_at_event': {
+      // A value that a person had twice is one person's.
+      const held = `(SELECT DISTINCT slot, value FROM person_changes WHERE ${sqlChangesOf(path)})`;
+      return profiles.with(await dataset.current(), (on) => ask(on.connection, held));
+    }
+    case 'group':
+      return fail('invalid_request', 'Values of group properties are not available yet.', { path: 'property' });
+    case 'field':
+    case 'properties':
+      return ask(connection, 'events');
+    default:
+      return assertUnreachable(path);
+  }
 }

@@ -1,5 +1,6 @@
 /** Property values of every position, dictionary-coded or numeric, loaded on demand and kept within a memory budget. */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { PropertyPath } from '../../../shared/model/property-path';
 import type { CodeColumn } from '../../../shared/model/sequences';
 import { domainOf, pathOf, printValue } from '../../../shared/sql/predicate';
 import { sharedArrays } from '../sequences/order';
@@ -8,6 +9,7 @@ import type { ProfileStore } from '../profiles/profile-store';
 import type { SessionStore } from '../sessions/session-store';
 import { readColumns, readRows } from '../store/read';
 import type { Readers } from '../store/readers';
+import { personCodes, personNumbers } from './person-values';
 
 const BUDGET_BYTES = 512 * 1024 * 1024;
 
@@ -64,6 +66,7 @@ export class ColumnCache {
 
   private async loadCodes(property: string, view: View, sql: string[]): Promise<CodeColumn> {
     const path = pathOf(property);
+    if (isPerson(path)) return personCodes(this.profiles, view, path, sql);
     const { text } = printValue(path);
     const { length } = view.sequences;
     const codes = sharedArrays.i32(length);
@@ -107,6 +110,7 @@ export class ColumnCache {
 
   private async loadNumbers(property: string, view: View, sql: string[]): Promise<Float64Array> {
     const path = pathOf(property);
+    if (isPerson(path)) return personNumbers(this.profiles, view, path, sql);
     const { number } = printValue(path);
     const { length } = view.sequences;
     const numbers = sharedArrays.f64(length);
@@ -134,6 +138,8 @@ export class ColumnCache {
     return numbers;
   }
 }
+
+const isPerson = ({ of }: PropertyPath): boolean => of === 'person' || of === 'person_at_event';
 
 /** A value per session to a value per event. */
 function spread(view: View, bySession: Int32Array | Float64Array, into: Int32Array | Float64Array, none: number): void {

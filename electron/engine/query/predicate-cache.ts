@@ -4,14 +4,15 @@
  */
 import { type Bitmap, bitmapAdd, bitmapHas, bitmapWords } from '../../../shared/base/bitmap';
 import { canonicalJson } from '../../../shared/base/canonical-json';
-import { ensure } from '../../../shared/base/assert';
-import type { Filter } from '../../../shared/model/filter';
-import { filterDomain, printFilter } from '../../../shared/sql/predicate';
+import { assert, ensure } from '../../../shared/base/assert';
+import type { Filter, Test } from '../../../shared/model/filter';
+import { filterDomain, oppositeOf, pathOf, printFilter } from '../../../shared/sql/predicate';
 import type { ProfileStore } from '../profiles/profile-store';
 import type { SessionStore } from '../sessions/session-store';
 import type { View } from '../sequences/view';
 import { readColumns } from '../store/read';
 import type { Readers } from '../store/readers';
+import { markChanges, markPersons } from './person-values';
 
 const sharedBitmap = (length: number): Bitmap => {
   const words = bitmapWords(length);
@@ -66,18 +67,39 @@ export class PredicateCache {
     }
     // Parts that are cheap or cached are taken apart; a rest of one domain is asked in one go.
     const parts = 'all' in filter ? filter.all : 'any' in filter ? filter.any : undefined;
-    if (
-      parts !== undefined &&
-      (filterDomain(filter) === undefined || parts.some((part) => eventNames(part) !== undefined))
-    ) {
+    const domain = filterDomain(filter);
+    // Every test of what a person was at the event has a history of its own.
+    const apart = domain === undefined || domain === 'person_changes';
+    if (parts !== undefined && (apart || parts.some((part) => eventNames(part) !== undefined))) {
       const bitmaps = [];
       for (const part of parts) bitmaps.push(await this.positions(part, view, now, sql));
       return 'all' in filter
         ? combine(length, bitmaps, (a, b) => a & b, 0xffffffff)
         : combine(length, bitmaps, (a, b) => a | b, 0);
     }
-    if (filterDomain(filter) === 'sessions') return this.bySession(filter, view, now, sql);
+    if (domain === 'sessions') return this.bySession(filter, view, now, sql);
+    if (domain === 'persons') {
+      const result = sharedBitmap(length);
+      await markPersons(this.profiles, view, printFilter(filter, { now }), result, sql);
+      return result;
+    }
+    if (domain === 'person_changes' && 'property' in filter) return this.atEvent(filter, view, now, sql);
     return this.byEvent(filter, view, now, sql);
+  }
+
+  private async atEvent(test: Test, view: View, now: number, sql: string[]): Promise<Bitmap> {
+    const { length } = view.sequences;
+    // Before its first change a property is missing, which every positive test fails.
+    const opposite = oppositeOf(test);
+    if (opposite !== undefined) {
+      const inner = await this.positions(opposite, view, now, sql);
+      return combine(length, [inner], (word) => ~word);
+    }
+    const path = pathOf(test.property);
+    assert(path.of === 'person_at_event', 'a test of what the person was');
+    const result = sharedBitmap(length);
+    await markChanges(this.profiles, view, path, printFilter(test, { now }), result, sql);
+    return result;
   }
 
   private async byEvent(filter: Filter, view: View, now: number, sql: string[]): Promise<Bitmap> {

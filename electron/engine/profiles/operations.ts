@@ -1,0 +1,41 @@
+/** Property operations of some events, read from the store. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Json } from '../../../shared/model/json';
+import { PROPERTY_OPERATIONS } from '../../../shared/model/person';
+import type { Operations } from '../../../shared/profiles/replay';
+import { TRAIT_OPERATIONS } from '../../../shared/sessions/stitch';
+import { sqlPointer } from '../../../shared/sql/quote';
+import type { View } from '../sequences/view';
+
+/** A JSON list of what an event gives each operation, in the order of PROPERTY_OPERATIONS; null where it has none. */
+export const SQL_OPERATIONS = `to_json(json_extract(properties, [${PROPERTY_OPERATIONS.map((op) => sqlPointer([op])).join(', ')}]))::VARCHAR`;
+
+export function parseOperations(text: string): Operations {
+  const given = JSON.parse(text) as readonly Json[];
+  return Object.fromEntries(PROPERTY_OPERATIONS.map((op, i) => [op, given[i]]));
+}
+
+/** Positions of a person's events that carry operations, in event order, added to `into`. */
+export function operationPositions(
+  { sequences, traits }: View,
+  person: number,
+  into: { push(position: number): unknown },
+): void {
+  const to = sequences.offsets[person + 1] as number;
+  for (let position = sequences.offsets[person] as number; position < to; position++) {
+    if (((traits[sequences.eid[position] as number] as number) & TRAIT_OPERATIONS) !== 0) into.push(position);
+  }
+}
+
+/** Operations of events by eid. For some thousands of events. */
+export async function readOperations(
+  connection: DuckDBConnection,
+  eids: readonly number[],
+): Promise<ReadonlyMap<number, Operations>> {
+  if (eids.length === 0) return new Map();
+  const reader = await connection.runAndReadAll(
+    `SELECT eid, ${SQL_OPERATIONS} FROM events WHERE eid IN (${eids.join(', ')})`,
+  );
+  const [ids = [], texts = []] = reader.getColumns();
+  return new Map(ids.map((eid, i) => [Number(eid), parseOperations(String(texts[i]))]));
+}

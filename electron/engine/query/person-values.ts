@@ -1,0 +1,192 @@
+/**
+ * Values of persons at every position of a view: as they are now, the same at all events of a person; or as they were at
+ * the event, from the event that changed them on. Both are asked of the tables of {@link ProfileStore}.
+ */
+import { rangeMask } from '../../../shared/base/bit-range';
+import type { Bitmap } from '../../../shared/base/bitmap';
+import type { CodeColumn } from '../../../shared/model/sequences';
+import type { PropertyPath } from '../../../shared/model/property-path';
+import { printValue, sqlChangesOf } from '../../../shared/sql/predicate';
+import { type Profiles, personsBySlot, type ProfileStore } from '../profiles/profile-store';
+import { sharedArrays } from '../sequences/order';
+import type { View } from '../sequences/view';
+import { readColumns, readStrings } from '../store/read';
+
+type PathAtEvent = Extract<PropertyPath, { of: 'person_at_event' }>;
+
+const MISSING = -1;
+const UNTOUCHED = -2;
+
+/** Sets the positions of all events of the persons that pass `condition`, which is asked of `persons`. */
+export function markPersons(
+  profiles: ProfileStore,
+  view: View,
+  condition: string,
+  into: Bitmap,
+  sql: string[],
+): Promise<void> {
+  const query = `SELECT slot FROM persons WHERE ${condition}`;
+  sql.push(query);
+  const { offsets } = view.sequences;
+  return profiles.with(view, async ({ connection, slots }) => {
+    const persons = personsBySlot(slots);
+    await readColumns(connection, query, ['u32'], ([found], rows) => {
+      for (let row = 0; row < rows; row++) {
+        const person = persons[found[row] as number] as number;
+        setRange(into, offsets[person] as number, offsets[person + 1] as number);
+      }
+    });
+  });
+}
+
+/** Sets the positions at which the path's value passes `condition`, which is asked of `person_changes`. */
+export async function markChanges(
+  profiles: ProfileStore,
+  view: View,
+  path: PathAtEvent,
+  condition: string,
+  into: Bitmap,
+  sql: string[],
+): Promise<void> {
+  const passes = new Int8Array(view.sequences.length).fill(UNTOUCHED);
+  const query = `SELECT eid, (${condition})::INTEGER FROM person_changes WHERE ${sqlChangesOf(path)}`;
+  sql.push(query);
+  await readChanges(profiles, view, query, 'i32', (position, value) => {
+    passes[position] = value;
+  });
+  const { offsets, persons } = view.sequences;
+  for (let person = 0; person < persons; person++) {
+    const to = offsets[person + 1] as number;
+    let since = -1;
+    for (let position = offsets[person] as number; position < to; position++) {
+      const change = passes[position] as number;
+      if (change === UNTOUCHED) continue;
+      if (since >= 0) setRange(into, since, position);
+      since = change === 1 ? position : -1;
+    }
+    if (since >= 0) setRange(into, since, to);
+  }
+}
+
+/** Codes into a dictionary sorted by text; -1 where the person has no such value. */
+export async function personCodes(
+  profiles: ProfileStore,
+  view: View,
+  path: PropertyPath,
+  sql: string[],
+): Promise<CodeColumn> {
+  const { text } = printValue(path);
+  const codes = sharedArrays.i32(view.sequences.length);
+  if (path.of === 'person_at_event') {
+    const rows = `(SELECT eid, ${text} AS text FROM person_changes WHERE ${sqlChangesOf(path)})`;
+    const query = `SELECT eid, coalesce(code, ${MISSING})::INTEGER FROM ${rows} LEFT JOIN ${codesOf(rows)} USING (text)`;
+    sql.push(query);
+    codes.fill(UNTOUCHED);
+    const place = (position: number, code: number): void => {
+      codes[position] = code;
+    };
+    const dictionary = await readChanges(profiles, view, query, 'i32', place, dictionaryOf(rows));
+    carryForward(view, codes, UNTOUCHED, MISSING);
+    return { codes, dictionary };
+  }
+  const rows = `(SELECT slot, ${text} AS text FROM persons)`;
+  const query = `SELECT slot, code FROM ${rows} JOIN ${codesOf(rows)} USING (text)`;
+  sql.push(query);
+  codes.fill(MISSING);
+  const dictionary = await spreadPersons(profiles, view, query, 'i32', codes, dictionaryOf(rows));
+  return { codes, dictionary };
+}
+
+/** NaN where the person has no such value, or it is no finite number. */
+export async function personNumbers(
+  profiles: ProfileStore,
+  view: View,
+  path: PropertyPath,
+  sql: string[],
+): Promise<Float64Array> {
+  const { number } = printValue(path);
+  const numbers = sharedArrays.f64(view.sequences.length);
+  if (path.of === 'person_at_event') {
+    // Infinity is no value that a property may have.
+    const query = `SELECT eid, coalesce((${number})::DOUBLE, 'NaN'::DOUBLE) FROM person_changes WHERE ${sqlChangesOf(path)}`;
+    sql.push(query);
+    numbers.fill(Infinity);
+    await readChanges(profiles, view, query, 'f64', (position, value) => {
+      numbers[position] = value;
+    });
+    carryForward(view, numbers, Infinity, NaN);
+    return numbers;
+  }
+  const query = `SELECT slot, (${number})::DOUBLE FROM persons WHERE (${number}) IS NOT NULL`;
+  sql.push(query);
+  numbers.fill(NaN);
+  await spreadPersons(profiles, view, query, 'f64', numbers);
+  return numbers;
+}
+
+const dictionaryOf = (rows: string): string => `SELECT DISTINCT text FROM ${rows} WHERE text IS NOT NULL ORDER BY text`;
+const codesOf = (rows: string): string =>
+  `(SELECT text, (row_number() OVER (ORDER BY text) - 1)::INTEGER AS code FROM (${dictionaryOf(rows)}))`;
+
+/** Reads (eid, value) rows; gives back the texts of `dictionary`, asked of the same state. */
+function readChanges(
+  profiles: ProfileStore,
+  view: View,
+  query: string,
+  type: 'i32' | 'f64',
+  place: (position: number, value: number) => void,
+  dictionary?: string,
+): Promise<string[]> {
+  const positions = view.positions();
+  return profiles.with(view, async ({ connection }) => {
+    await readColumns(connection, query, ['u32', type], ([eids, values], rows) => {
+      for (let row = 0; row < rows; row++) place(positions[eids[row] as number] as number, values[row] as number);
+    });
+    return textsOf(connection, dictionary);
+  });
+}
+
+/** Reads (slot, value) rows into all positions of each person. */
+function spreadPersons(
+  profiles: ProfileStore,
+  view: View,
+  query: string,
+  type: 'i32' | 'f64',
+  into: Int32Array | Float64Array,
+  dictionary?: string,
+): Promise<string[]> {
+  const { offsets } = view.sequences;
+  return profiles.with(view, async ({ connection, slots }) => {
+    const persons = personsBySlot(slots);
+    await readColumns(connection, query, ['u32', type], ([found, values], rows) => {
+      for (let row = 0; row < rows; row++) {
+        const person = persons[found[row] as number] as number;
+        into.fill(values[row] as number, offsets[person], offsets[person + 1]);
+      }
+    });
+    return textsOf(connection, dictionary);
+  });
+}
+
+const textsOf = async (connection: Profiles['connection'], dictionary: string | undefined): Promise<string[]> =>
+  dictionary === undefined ? [] : readStrings(connection, dictionary);
+
+/** A person's value stays what it was until it changes; before its first change there is none. */
+function carryForward(view: View, values: Int32Array | Float64Array, untouched: number, none: number): void {
+  const { offsets, persons } = view.sequences;
+  for (let person = 0; person < persons; person++) {
+    const to = offsets[person + 1] as number;
+    let value = none;
+    for (let position = offsets[person] as number; position < to; position++) {
+      if (values[position] === untouched) values[position] = value;
+      else value = values[position] as number;
+    }
+  }
+}
+
+function setRange(bitmap: Bitmap, from: number, to: number): void {
+  if (from >= to) return;
+  for (let word = from >>> 5; word <= (to - 1) >>> 5; word++) {
+    bitmap[word] = (bitmap[word] as number) | rangeMask(word, from, to);
+  }
+}
