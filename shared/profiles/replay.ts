@@ -137,7 +137,7 @@ const OPERATIONS: Readonly<Record<PropertyOperation, Operation>> = {
     }),
   $remove: (before, argument) => {
     if (!Array.isArray(before)) return before;
-    const gone = new Set(listOf(argument).map(canonicalJson));
+    const gone = new Set(itemsOf(argument).map(canonicalJson));
     return before.filter((item) => !gone.has(canonicalJson(item)));
   },
   $unset: () => undefined,
@@ -152,11 +152,9 @@ function numberOf(value: Json): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** A list's items; anything else is one item, null none. */
-const listOf = (value: Json | undefined): Json[] => {
-  if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? value.filter((item) => item !== null) : [value];
-};
+/** What there is to join or take out: a list's items, else the one value; null is no item. */
+const itemsOf = (argument: Json): Json[] =>
+  (Array.isArray(argument) ? argument : [argument]).filter((item) => item !== null);
 
 /** A value that is no list becomes the first item of one. Nothing to join changes nothing. */
 function joined(
@@ -164,8 +162,10 @@ function joined(
   argument: Json,
   join: (list: readonly Json[], items: readonly Json[]) => Json[],
 ): Json | undefined {
-  const items = listOf(argument);
-  return items.length === 0 ? before : join(listOf(before), items);
+  const items = itemsOf(argument);
+  if (items.length === 0) return before;
+  if (before === undefined) return join([], items);
+  return join(Array.isArray(before) ? before : [before], items);
 }
 
 function sameJson(a: Json | undefined, b: Json | undefined): boolean {
