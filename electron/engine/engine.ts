@@ -14,29 +14,25 @@ import type { EngineStart, FileGrant, IngestAnswer, IngestBatch } from '../../sh
 import { basename } from 'node:path';
 import { fail } from '../../shared/contract/errors';
 import { printFilter, filterDomain } from '../../shared/sql/predicate';
+import { readDefinitions } from './definitions';
 import { FoldPool } from './folds/pool';
-import { todo } from './identity/questions';
+import { IdentityDesk } from './identity/desk';
 import { Imports } from './import/imports';
 import { loadSample } from './import/sample';
 import { Writer } from './ingest/writer';
 import { LiveHub } from './live-hub';
 import { ProfileStore } from './profiles/profile-store';
-import {
-  peopleChanges,
-  peopleEvents,
-  peopleGet,
-  peopleProperties,
-  peopleSimilar,
-  peopleSummary,
-  peopleTable,
-} from './profiles/questions';
+import { peopleChanges, peopleEvents, peopleGet } from './profiles/one-person';
+import { peopleProperties, peopleSummary, peopleTable } from './profiles/questions';
+import { peopleSimilar } from './profiles/similar';
 import { catalogEvents, catalogProperties, catalogValues } from './query/catalog';
 import { ColumnCache } from './query/column-cache';
 import { PredicateCache } from './query/predicate-cache';
-import { extentOf, InsightRunner, WORKSPACE_CALENDAR } from './query/run-insight';
+import { extentOf, InsightRunner } from './query/run-insight';
 import { sessionsDistributions, sessionsNeighbours, sessionsPreview } from './query/session-charts';
 import { sessionEvents, sessionsSummary, sessionsTable } from './query/sessions';
 import { Dataset } from './sequences/dataset';
+import type { View } from './sequences/view';
 import { SessionStore } from './sessions/session-store';
 import { type Counters, dataVersion, readCounters } from './store/counters';
 import { type Database, openDatabase } from './store/database';
@@ -98,17 +94,20 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     version: dataVersion(counters),
   }));
   const writer = new Writer(write, lock, counters, (committed) => hub.stored(committed));
-  const dataset = await Dataset.open(database, counters);
-  const sessions = new SessionStore(sessionsConnection, lock);
-  const profiles = new ProfileStore(profilesConnection, lock);
+  const definitions = await readDefinitions(options.workspaceDir);
+  const dataset = await Dataset.open(database, counters, readers, definitions, () => hub.changed());
+  const sessions = new SessionStore(sessionsConnection);
+  const profiles = new ProfileStore(profilesConnection);
   const pool = new FoldPool(options.workerPath, options.workers ?? Math.min(8, Math.max(1, cores)));
-  const runner = new InsightRunner(
-    dataset,
-    new PredicateCache(readers, sessions, profiles),
-    new ColumnCache(readers, sessions, profiles),
-    pool,
-    sessions,
-  );
+  const runnerOn = (views: { current(): Promise<View> }): InsightRunner =>
+    new InsightRunner(
+      views,
+      new PredicateCache(readers, sessions, profiles),
+      new ColumnCache(readers, sessions, profiles),
+      pool,
+      sessions,
+    );
+  const runner = runnerOn(dataset);
   // Building begins with opening; the first question finds it done or under way, and reports what went wrong.
   dataset.current().catch(() => undefined);
   const imports = new Imports({
@@ -117,13 +116,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     context: { database, lock, counters },
     onChanged: () => hub.changed(),
   });
+  const identity = new IdentityDesk({ dataset, readers, definitions, runnerOn, workspaceDir: options.workspaceDir });
   const people = { dataset, readers, sessions, profiles };
   return {
     json: {
       'workspace.info': () => workspaceInfo(options, counters, dataset),
       'catalog.events': () => readers.use(catalogEvents),
-      'catalog.properties': (input) => readers.use((read) => catalogProperties(read, input)),
-      'catalog.values': (input) => readers.use((read) => catalogValues(read, dataset, sessions, input)),
+      'catalog.properties': (input) => readers.use((read) => catalogProperties(read, dataset, profiles, input)),
+      'catalog.values': (input) => readers.use((read) => catalogValues(read, dataset, sessions, profiles, input)),
       'events.recent': (input) => readers.use((read) => recentEvents(read, input)),
       'events.get': (input) => readers.use((read) => getEvent(read, input)),
       'rejects.recent': (input) => readers.use((read) => recentRejects(read, counters, input)),
@@ -131,17 +131,17 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'sessions.distributions': (input) => sessionsDistributions(dataset, sessions, input),
       'sessions.neighbours': (input) => sessionsNeighbours(dataset, sessions, input),
       'sessions.preview': (input) => sessionsPreview(dataset, input),
-      'settings.get': () => todo('settings.get'),
-      'settings.set': () => todo('settings.set'),
-      'identity.summary': () => todo('identity.summary'),
-      'identity.refused': () => todo('identity.refused'),
-      'identity.graph': () => todo('identity.graph'),
-      'identity.evidence': () => todo('identity.evidence'),
-      'identity.preview': () => todo('identity.preview'),
-      'identity.decide': () => todo('identity.decide'),
-      'identity.undo': () => todo('identity.undo'),
-      'identity.decisions': () => todo('identity.decisions'),
-      'identity.differences': () => todo('identity.differences'),
+      'settings.get': () => identity.settings(),
+      'settings.set': (input) => identity.setSettings(input),
+      'identity.summary': () => identity.summary(),
+      'identity.refused': (input) => identity.refused(input),
+      'identity.graph': (input) => identity.graph(input),
+      'identity.evidence': (input) => identity.evidence(input),
+      'identity.preview': (input, signal) => identity.preview(input, signal),
+      'identity.decide': (input) => identity.decide(input),
+      'identity.undo': (input) => identity.undo(input),
+      'identity.decisions': () => identity.decisions(),
+      'identity.differences': (input, signal) => identity.differences(input, signal),
       'people.summary': (input) => peopleSummary(people, input),
       'people.properties': () => peopleProperties(people),
       'people.get': (input) => peopleGet(people, input),
@@ -153,12 +153,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     arrow: {
       'sessions.table': (input) => sessionsTable(dataset, sessions, input),
-      'sessions.events': (input) => readers.use((read) => sessionEvents(read, dataset, sessions, input)),
+      'sessions.events': (input) => readers.use((read) => sessionEvents(read, dataset, input)),
       'people.table': (input) => peopleTable(people, input),
       'people.events': (input) => peopleEvents(people, input),
     },
     stream: {
-      'identity.compare': () => todo('identity.compare'),
+      'identity.compare': (input, signal) => identity.compare(input, signal),
       live: (_input, signal) => hub.watch(signal),
       'import.run': (input, signal) => imports.run(input, signal),
       'sample.load': (_input, signal) => loadSample(writer, imports, hub, signal),
@@ -179,6 +179,8 @@ async function workspaceInfo(
   const building = dataset.latest() === undefined && counters.nextEid > 0;
   const view = building ? undefined : await dataset.current();
   const extent = view === undefined ? undefined : extentOf(view);
+  const { timezone, weekStart } = dataset.settings();
+  const work = dataset.work();
   return {
     name: basename(workspaceDir),
     version,
@@ -189,7 +191,9 @@ async function workspaceInfo(
     rejects: counters.nextReject,
     ...(extent === undefined ? {} : extent),
     dataVersion: dataVersion(counters),
-    ...WORKSPACE_CALENDAR,
+    timezone,
+    weekStart,
+    ...(work === undefined ? {} : { work }),
   };
 }
 

@@ -112,7 +112,7 @@ export const compareMessageSchema = z.discriminatedUnion('type', [
     actives: z.array(z.number()),
     /** The chosen funnel under these rules. */
     insight: insightResultSchema.optional(),
-    /** Ids whose person is not made of the same ids as under the workspace's rules. */
+    /** Persons of the workspace whose events are divided otherwise under these rules. */
     differing: z.number(),
   }),
   z.strictObject({ type: z.literal('done') }),

@@ -11,12 +11,16 @@ const property = (key: string): string => `json_extract_string(properties, ${sql
 export const sqlIsJunk = (column: string): string =>
   `coalesce(lower(trim(${column})) IN (${JUNK_IDS.map(sqlText).join(', ')}) OR regexp_matches(${column}, ${sqlText(ZERO_ID)}), true)`;
 
-/** The role of the id that an event belongs to by itself, and that id: user before anonymous before plain. */
-export const SQL_OWNER_ROLE = `CASE WHEN NOT ${sqlIsJunk('user_id')} THEN 'user' WHEN NOT ${sqlIsJunk('anonymous_id')} THEN 'anonymous' ELSE 'plain' END`;
-export const SQL_OWNER_ID = `CASE WHEN NOT ${sqlIsJunk('user_id')} THEN user_id WHEN NOT ${sqlIsJunk('anonymous_id')} THEN anonymous_id ELSE distinct_id END`;
-
-/** Both ids are there and mean somebody: the event links them. */
-export const SQL_IS_LINK = `(NOT ${sqlIsJunk('user_id')} AND NOT ${sqlIsJunk('anonymous_id')})`;
+/**
+ * The node an event belongs to by itself, as its role and id parted by a space: the known user first, or the device
+ * first, or the distinct id whatever it is.
+ */
+export function sqlOwner(key: 'user-first' | 'device-first' | 'distinct'): string {
+  const user = `WHEN NOT ${sqlIsJunk('user_id')} THEN 'user ' || user_id`;
+  const device = `WHEN NOT ${sqlIsJunk('anonymous_id')} THEN 'anonymous ' || anonymous_id`;
+  if (key === 'distinct') return "'plain ' || distinct_id";
+  return `CASE ${key === 'user-first' ? `${user} ${device}` : `${device} ${user}`} ELSE 'plain ' || distinct_id END`;
+}
 
 /** The name an alias event gives to its user. */
 export const SQL_ALIAS = property('alias');

@@ -6,14 +6,10 @@ import type { DrillUnits, FoldInput, PlanContext } from '../../../shared/insight
 import { insightOf } from '../../../shared/insights/registry';
 import type { InsightResult, InsightSpec } from '../../../shared/insights/specs';
 import type { FoldPool } from '../folds/pool';
-import type { Dataset } from '../sequences/dataset';
 import type { View } from '../sequences/view';
 import type { SessionStore } from '../sessions/session-store';
 import type { ColumnCache } from './column-cache';
 import type { PredicateCache } from './predicate-cache';
-
-/** The workspace's own zone and week, until they can be set. */
-export const WORKSPACE_CALENDAR = { timezone: 'UTC', weekStart: 'monday' } as const;
 
 const MAX_EVIDENCE = 20;
 const MAX_KEPT_DRILLS = 8;
@@ -30,7 +26,7 @@ export class InsightRunner {
   private readonly drills = new Map<string, DrillUnits>();
 
   constructor(
-    private readonly dataset: Dataset,
+    private readonly dataset: { current(): Promise<View> },
     private readonly predicates: PredicateCache,
     private readonly columns: ColumnCache,
     private readonly pool: FoldPool,
@@ -57,7 +53,10 @@ export class InsightRunner {
     } as InsightResult;
   }
 
-  /** Persons behind a cell in the order of their ids, a page at a time; the cursor is the last id of the page before. */
+  /**
+   * Persons behind a cell in the order in which they were first seen, a page at a time; the cursor is the last id of
+   * the page before.
+   */
   async drill(
     { spec, cell, limit, cursor }: CommandInput<'insight.drill'>,
     signal: AbortSignal,
@@ -65,11 +64,12 @@ export class InsightRunner {
     const resolved = await this.resolve(spec);
     const { view } = resolved;
     const units = await this.units(spec, cell, resolved, signal);
-    // Person indexes are in the order of person ids, so the cursor's place is found by its id.
+    // Person indexes are in the order of first sight, so the cursor's place is found by its person's.
+    const after = cursor === undefined ? -1 : (view.personIndex(cursor) ?? -1);
     const entries = units.persons
       .map((person, i) => ({ person, positions: units.positions[i] ?? [] }))
       .sort((a, b) => a.person - b.person);
-    const start = cursor === undefined ? 0 : entries.findIndex(({ person }) => idOf(view, person) > cursor);
+    const start = entries.findIndex(({ person }) => person > after);
     const page = start < 0 ? [] : entries.slice(start, start + limit);
     const rows = await this.sessions.with(view, async () =>
       page.map(({ person, positions }) => this.row(view, person, positions)),
@@ -101,12 +101,12 @@ export class InsightRunner {
   }
 
   private row(view: View, person: number, positions: readonly number[]): PersonRow {
-    const { sequences, names, persons } = view;
+    const { sequences, names } = view;
     const from = sequences.offsets[person] as number;
     const to = sequences.offsets[person + 1] as number;
     return {
       person: idOf(view, person),
-      ids: [...(persons.members[person] ?? [])],
+      ids: [...new Set(view.membersOf(person).map(({ id }) => id))],
       events: to - from,
       firstSeen: sequences.time[from] as number,
       lastSeen: sequences.time[to - 1] as number,
@@ -126,7 +126,8 @@ export class InsightRunner {
     const view = await this.dataset.current();
     const now = Date.now();
     const sql: string[] = [];
-    const context: PlanContext = { ...WORKSPACE_CALENDAR, now, extent: extentOf(view) };
+    const { timezone, weekStart } = view.settings;
+    const context: PlanContext = { timezone, weekStart, now, extent: extentOf(view) };
     const { needs, params } = insightOf(spec.kind).plan(spec, context);
     const predicates = [];
     for (const filter of needs.predicates) predicates.push(await this.predicates.positions(filter, view, now, sql));

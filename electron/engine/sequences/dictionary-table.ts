@@ -3,7 +3,7 @@
  * memory, so that codes can be turned back. Codes are dense and never change.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { readRows } from '../store/read';
+import { readStrings } from '../store/read';
 
 export class DictionaryTable {
   readonly texts: string[] = [];
@@ -21,21 +21,26 @@ export class DictionaryTable {
   }
 
   /** Adds the texts of events `from` … `to - 1` that are not in it yet. */
-  async extend(from: number, to: number): Promise<void> {
+  extend(from: number, to: number): Promise<void> {
+    return this.extendFrom(`SELECT DISTINCT ${this.text} AS text FROM events WHERE eid >= ${from} AND eid < ${to}`);
+  }
+
+  /** Adds the texts of a query with one column `text` that are not in it yet. */
+  async extendFrom(query: string): Promise<void> {
     const base = this.texts.length;
     await this.connection.run(
       `INSERT INTO ${this.name}
        SELECT text, (${base} + row_number() OVER () - 1)::INTEGER
-       FROM (SELECT DISTINCT ${this.text} AS text FROM events WHERE eid >= ${from} AND eid < ${to}) fresh
+       FROM (${query}) fresh
        WHERE text IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ${this.name} known WHERE known.text = fresh.text)`,
     );
-    const rows = await readRows(
+    // Codes are dense, so their order says them.
+    const fresh = await readStrings(
       this.connection,
-      `SELECT text, code FROM ${this.name} WHERE code >= ${base} ORDER BY code`,
+      `SELECT text FROM ${this.name} WHERE code >= ${base} ORDER BY code`,
     );
-    for (const row of rows) {
-      const text = String(row['text']);
-      this.codes.set(text, Number(row['code']));
+    for (const text of fresh) {
+      this.codes.set(text, this.texts.length);
       this.texts.push(text);
     }
   }

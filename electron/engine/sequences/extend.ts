@@ -2,65 +2,10 @@
  * What arriving events change: persons that nothing touches are copied in long stretches, the others gathered and
  * ordered anew. Extending gives exactly what building from scratch would (property-tested), in the time of a copy.
  */
-import type { OwnerTimeline, Persons } from '../../../shared/identity/resolve';
 import { type EventColumns, type OrderedEvents, sharedArrays, sortByTime } from './order';
 
 /** By person of the new numbering: the same person's old index where nothing about it changed, else -1. */
 export type Unchanged = Int32Array;
-
-/**
- * `newOwners` are the persons (new numbering) of the arriving events. A person is unchanged where the same ids belong
- * to it at the same times and no event arrives.
- */
-export function findUnchanged(before: Persons, after: Persons, newOwners: Int32Array): Unchanged {
-  const unchanged = before === after ? identity(after.ids.length) : samePersons(before, after);
-  if (before !== after) {
-    const toNew = new Int32Array(before.ids.length).fill(-1);
-    for (let person = 0; person < unchanged.length; person++) {
-      const old = unchanged[person] as number;
-      if (old >= 0) toNew[old] = person;
-    }
-    const touch = (person: number): void => {
-      if (person >= 0) unchanged[person] = -1;
-    };
-    for (let node = 0; node < after.ofNode.length; node++) {
-      const now = after.ofNode[node] as number;
-      // A node that is new has no old owner; what it brings arrives as events.
-      const was = node < before.ofNode.length ? (before.ofNode[node] as number) : -2;
-      if (now >= 0 && was >= 0 && toNew[was] === now) continue;
-      const timelineNow = after.timelines.get(node);
-      const timelineWas = before.timelines.get(node);
-      if (timelineNow && timelineWas && sameTimeline(timelineWas, timelineNow, toNew)) continue;
-      touch(now);
-      if (was >= 0) touch(toNew[was] as number);
-      for (const person of timelineNow?.persons ?? []) touch(person);
-      for (const person of timelineWas?.persons ?? []) touch(toNew[person] as number);
-    }
-  }
-  for (const person of newOwners) if (person >= 0) unchanged[person] = -1;
-  return unchanged;
-}
-
-const identity = (length: number): Int32Array => Int32Array.from({ length }, (_, i) => i);
-
-/** Both numberings are in the order of ids. */
-function samePersons(before: Persons, after: Persons): Int32Array {
-  const same = new Int32Array(after.ids.length).fill(-1);
-  let old = 0;
-  for (let person = 0; person < after.ids.length; person++) {
-    const id = after.ids[person] as string;
-    while (old < before.ids.length && (before.ids[old] as string) < id) old++;
-    if (before.ids[old] === id) same[person] = old;
-  }
-  return same;
-}
-
-function sameTimeline(was: OwnerTimeline, now: OwnerTimeline, toNew: Int32Array): boolean {
-  return (
-    was.times.length === now.times.length &&
-    was.times.every((time, i) => time === now.times[i] && toNew[was.persons[i] as number] === now.persons[i])
-  );
-}
 
 /** Runs of persons that were neighbours before and still are. */
 export function* stretches(unchanged: Unchanged): Generator<{ from: number; to: number; old: number }> {

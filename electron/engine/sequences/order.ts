@@ -2,6 +2,7 @@
  * From events in order of storage to events in order of person and time: the arrays of the sequence store. Pure but
  * for where the memory comes from (shared, so that fold workers read it in place).
  */
+import { finish, type Steps } from './cooperate';
 import type { Sequences } from '../../../shared/model/sequences';
 
 /** Events by eid; the arrays may be longer. */
@@ -27,11 +28,22 @@ export const sharedArrays = shared;
  * Groups by `owner` (person by eid; -1 where there is no such event any more; a counting sort) and orders each person's
  * events by time. Ties stay by eid.
  */
-export function orderEvents({ nextEid, time, name }: EventColumns, owner: Int32Array, persons: number): OrderedEvents {
+export const orderEvents = (columns: EventColumns, owner: Int32Array, persons: number): OrderedEvents =>
+  finish(orderInSteps(columns, owner, persons));
+
+/** Events or persons between two turns for others. */
+const STEP = 1 << 16;
+
+export function* orderInSteps(
+  { nextEid, time, name }: EventColumns,
+  owner: Int32Array,
+  persons: number,
+): Steps<OrderedEvents> {
   const offsets = shared.u32(persons + 1);
   for (let eid = 0; eid < nextEid; eid++) {
     const person = owner[eid] as number;
     if (person >= 0) offsets[person + 1] = (offsets[person + 1] as number) + 1;
+    if (eid % STEP === 0) yield;
   }
   for (let person = 0; person < persons; person++) {
     offsets[person + 1] = (offsets[person + 1] as number) + (offsets[person] as number);
@@ -40,6 +52,7 @@ export function orderEvents({ nextEid, time, name }: EventColumns, owner: Int32A
   const next = offsets.slice();
   const eids = shared.u32(length);
   for (let eid = 0; eid < nextEid; eid++) {
+    if (eid % STEP === 0) yield;
     const person = owner[eid] as number;
     if (person < 0) continue;
     const position = next[person] as number;
@@ -48,6 +61,7 @@ export function orderEvents({ nextEid, time, name }: EventColumns, owner: Int32A
   }
   for (let person = 0; person < persons; person++) {
     sortByTime(eids, time, offsets[person] as number, offsets[person + 1] as number);
+    if (person % (STEP >> 6) === 0) yield;
   }
   const orderedTime = shared.f64(length);
   const orderedName = shared.i32(length);
@@ -55,6 +69,7 @@ export function orderEvents({ nextEid, time, name }: EventColumns, owner: Int32A
     const eid = eids[position] as number;
     orderedTime[position] = time[eid] as number;
     orderedName[position] = name[eid] as number;
+    if (position % STEP === 0) yield;
   }
   return { persons, length, offsets, time: orderedTime, name: orderedName, eid: eids };
 }

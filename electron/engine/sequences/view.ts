@@ -1,5 +1,5 @@
 /** What queries read: one state of persons, sequences and sessions. A view never changes once made. */
-import type { Persons } from '../../../shared/identity/resolve';
+import type { Persons } from '../../../shared/identity/resolver';
 import type { IdRef } from '../../../shared/model/identity';
 import type { Sequences } from '../../../shared/model/sequences';
 import type { WorkspaceSettings } from '../../../shared/model/settings';

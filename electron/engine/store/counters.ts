@@ -8,12 +8,15 @@ export interface Counters {
   nextImport: number;
   /** How often events were taken out. */
   removals: number;
+  /** How often persons or sessions were defined anew. */
+  redefinitions: number;
   /** How many numbers below `nextEid` belong to events that were taken out. */
   removedEvents: number;
 }
 
-/** Grows with every change of the events. */
-export const dataVersion = ({ nextEid, removals }: Counters): number => nextEid + removals;
+/** Grows with every change of the events and of what persons and sessions are. */
+export const dataVersion = ({ nextEid, removals, redefinitions }: Counters): number =>
+  nextEid + removals + redefinitions;
 
 export async function readCounters(connection: DuckDBConnection): Promise<Counters> {
   const nextEid = await readNumber(connection, 'SELECT coalesce(max(eid)::BIGINT + 1, 0) FROM events');
@@ -27,6 +30,7 @@ export async function readCounters(connection: DuckDBConnection): Promise<Counte
          SELECT id FROM imports UNION ALL SELECT max(import_id) FROM events UNION ALL SELECT max(import_id) FROM rejects)`,
     ),
     removals: 0,
+    redefinitions: 0,
     removedEvents: nextEid - (await readNumber(connection, 'SELECT count(*) FROM events')),
   };
 }

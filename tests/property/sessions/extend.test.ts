@@ -1,10 +1,10 @@
 /** However events arrive, extending the view gives what building it from scratch gives: order, sessions, metrics. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { extendOrder, findUnchanged } from '../../../electron/engine/sequences/extend';
+import { extendOrder } from '../../../electron/engine/sequences/extend';
 import { breakTies, findTies, type OrderedEvents, orderEvents } from '../../../electron/engine/sequences/order';
 import { extendSessions } from '../../../electron/engine/sessions/extend';
-import { type IdNode, type Link, ownerAt, type Persons, resolvePersons } from '../../../shared/identity/resolve';
+import { IdentityResolver, ownerAt, type Persons } from '../../../shared/identity/resolver';
 import type { EventKind } from '../../../shared/model/event';
 import type { Sequences } from '../../../shared/model/sequences';
 import { BOUNCE_RULES, DEFAULT_SETTINGS } from '../../../shared/model/settings';
@@ -62,29 +62,42 @@ interface Store {
   readonly sessions: SessionTable;
 }
 
+/** A resolver and the events it has heard of. */
+class Heard {
+  private readonly resolver = new IdentityResolver({ rules: 'waymark', maxIdsPerPerson: 1000, decisions: [] });
+  private readonly nodes = new Map<string, number>();
+  /** By event. */
+  readonly node: number[] = [];
+
+  hear(events: readonly Drawn[]): ReturnType<IdentityResolver['resolve']> {
+    for (const { device, user, time } of events) {
+      const visitor = this.nodeOf('anonymous', `d${device}`);
+      const owner = user === undefined ? visitor : this.nodeOf('user', `u${user}`);
+      this.resolver.sawNode(owner, time);
+      if (user !== undefined) this.resolver.addLink(visitor, owner, time, false);
+      this.node.push(owner);
+    }
+    return this.resolver.resolve();
+  }
+
+  private nodeOf(role: 'anonymous' | 'user', id: string): number {
+    const known = this.nodes.get(id) ?? this.resolver.addNode(role, id);
+    this.nodes.set(id, known);
+    return known;
+  }
+}
+
 /** The store of the first `count` events, from scratch or from `before`. */
 function build(
   events: readonly Drawn[],
   count: number,
   rules: StitchSettings,
+  heard: Heard,
   before?: { store: Store; count: number },
 ): Store {
   const known = events.slice(0, count);
-  const texts: string[] = [];
-  const nodeOf = (text: string): number => {
-    if (!texts.includes(text)) texts.push(text);
-    return texts.indexOf(text);
-  };
-  const node = known.map(({ device, user }) => nodeOf(user === undefined ? `anonymous d${device}` : `user u${user}`));
-  const nodes = texts.map((text, index): IdNode => {
-    const [role = '', id = ''] = text.split(' ');
-    const times = known.filter((_, eid) => node[eid] === index).map(({ time }) => time);
-    return { role: role as IdNode['role'], id, firstSeen: Math.min(...times) };
-  });
-  const links = known.flatMap(({ device, user, time }): Link[] =>
-    user === undefined ? [] : [{ anonymous: `d${device}`, user: `u${user}`, time }],
-  );
-  const persons = resolvePersons(nodes, links, []);
+  const { persons, unchanged: untouched } = heard.hear(known.slice(before?.count ?? 0));
+  const { node } = heard;
   const time = Float64Array.from(known, (each) => each.time);
   const name = Int32Array.from(known, (_, eid) => eid);
   const columns = { nextEid: count, time, name };
@@ -109,8 +122,8 @@ function build(
     return { persons, sequences: { ...ordered, session }, sessions };
   }
   const { store, count: from } = before;
-  const owners = Int32Array.from({ length: count - from }, (_, i) => ownerOf(from + i));
-  const unchanged = findUnchanged(store.persons, persons, owners);
+  const unchanged = (untouched ?? new Int32Array()).slice();
+  for (let eid = from; eid < count; eid++) unchanged[ownerOf(eid)] = -1;
   const ordered = extendOrder(store.sequences, unchanged, columns, from, ownerOf);
   settle(ordered, (person) => (unchanged[person] ?? -1) >= 0);
   const { session, sessions } = extendSessions(store, ordered, unchanged, lookups, rules);
@@ -139,9 +152,10 @@ describe('extending the view', () => {
             (a, b) => a - b,
           );
           let before: { store: Store; count: number } | undefined;
+          const heard = new Heard();
           for (const count of counts) {
-            const store = build(events, count, rules, before);
-            expect(plain(store)).toEqual(plain(build(events, count, rules)));
+            const store = build(events, count, rules, heard, before);
+            expect(plain(store)).toEqual(plain(build(events, count, rules, new Heard())));
             before = { store, count };
           }
         },

@@ -1,0 +1,213 @@
+/**
+ * Makes a view of persons and events: sequences and sessions from scratch, or, where most persons did not change since
+ * an earlier view, by extending that one. Either way gives the same.
+ */
+import { ensure } from '../../../shared/base/assert';
+import { ownerAt, type Persons } from '../../../shared/identity/resolver';
+import type { IdRef } from '../../../shared/model/identity';
+import type { WorkspaceSettings } from '../../../shared/model/settings';
+import { type SessionTable, type StitchInput, stitchInSteps, stitchSettings } from '../../../shared/sessions/stitch';
+import { type IdFacts, NO_NODE } from '../identity/id-facts';
+import { extendSessions } from '../sessions/extend';
+import type { Readers } from '../store/readers';
+import { readRows } from '../store/read';
+import { cooperate, giveWay, type Steps } from './cooperate';
+import type { EventMemory } from './event-memory';
+import { extendOrder, type Unchanged } from './extend';
+import { breakTies, findTies, orderInSteps, type OrderedEvents, sharedArrays } from './order';
+import { type Step, trimSteps, unchangedSince, type View } from './view';
+
+const NOBODY = -1;
+const STEP = 1 << 16;
+const TIES_PER_QUERY = 20_000;
+
+export interface Making {
+  readonly version: number;
+  /** The view covers the events below it; memory and facts cover at least those. */
+  readonly nextEid: number;
+  readonly settings: WorkspaceSettings;
+  readonly memory: EventMemory;
+  readonly facts: IdFacts;
+  readonly persons: Persons;
+  readonly ties: TiedIds;
+}
+
+/** A view to extend, with what resolution calls unchanged since. */
+export interface Before {
+  readonly view: MadeView;
+  readonly unchanged: Unchanged;
+}
+
+/** A view that remembers the steps that led to it. */
+export interface MadeView extends View {
+  readonly step: Step | undefined;
+}
+
+/** Event ids are long and rarely needed: only where two events of a person share a millisecond. */
+export class TiedIds {
+  private readonly known = new Map<number, string>();
+
+  constructor(private readonly readers: Readers) {}
+
+  of(eid: number): string {
+    return ensure(this.known.get(eid), 'event id');
+  }
+
+  async fetch(eids: readonly number[]): Promise<void> {
+    const missing = eids.filter((eid) => !this.known.has(eid));
+    for (let from = 0; from < missing.length; from += TIES_PER_QUERY) {
+      const part = missing.slice(from, from + TIES_PER_QUERY);
+      const rows = await this.readers.use((connection) =>
+        readRows(connection, `SELECT eid, event_id FROM events WHERE eid IN (${part.join(', ')})`),
+      );
+      for (const row of rows) this.known.set(Number(row['eid']), String(row['event_id']));
+    }
+  }
+}
+
+/** `onShare` hears how much of the work is done, 0 to 1. Throws `cancelled` once `signal` aborts. */
+export async function makeView(
+  making: Making,
+  before: Before | undefined,
+  signal?: AbortSignal,
+  onShare: (share: number) => void = () => undefined,
+): Promise<MadeView> {
+  const { nextEid, memory, facts, persons, settings } = making;
+  const columns = { nextEid, time: memory.time, name: memory.name };
+  const firstNew = before?.view.nextEid ?? 0;
+  const owners = await cooperate(ownersInSteps(making, firstNew), signal);
+  onShare(0.2);
+  const unchanged = before && markTouched(before.unchanged, owners);
+  const nodes = facts.node;
+  const ownerOf = (eid: number): number => {
+    const node = nodes[eid] as number;
+    return node === NO_NODE ? NOBODY : ownerAt(persons, node, columns.time[eid] as number);
+  };
+  const ordered =
+    before && unchanged
+      ? extendOrder(before.view.sequences, unchanged, columns, firstNew, ownerOf)
+      : await cooperate(orderInSteps(columns, owners, persons.ids.length), signal);
+  onShare(0.7);
+  const isSettled = (person: number): boolean => unchanged !== undefined && (unchanged[person] as number) >= 0;
+  await settleTies(making, ordered, isSettled);
+  await giveWay(signal);
+  onShare(0.8);
+  const lookups = await lookupsOf(making);
+  const rules = stitchSettings(settings.sessions, settings.timezone);
+  const { session, sessions } =
+    before && unchanged
+      ? extendSessions(before.view, ordered, unchanged, lookups, rules)
+      : await cooperate(stitchInSteps({ ...ordered, ...lookups }, rules, sharedArrays.i32(ordered.length)), signal);
+  const step =
+    before && unchanged ? trimSteps({ version: before.view.version, unchanged, earlier: before.view.step }) : undefined;
+  return finishView(making, ordered, session, sessions, step);
+}
+
+/** The same persons and events under other settings: sessions are stitched anew, their order stays. */
+export async function restitch(view: MadeView, making: Making): Promise<MadeView> {
+  const lookups = await lookupsOf(making);
+  const { session: _before, ...ordered } = view.sequences;
+  const rules = stitchSettings(making.settings.sessions, making.settings.timezone);
+  const steps = stitchInSteps({ ...ordered, ...lookups }, rules, sharedArrays.i32(ordered.length));
+  const stitched = await cooperate(steps);
+  return finishView(making, ordered, stitched.session, stitched.sessions, undefined);
+}
+
+async function lookupsOf({
+  memory,
+  settings,
+}: Making): Promise<Pick<StitchInput, 'traits' | 'hints' | 'pages' | 'campaigns'>> {
+  const lookups = { traits: memory.traits, hints: memory.hint, pages: memory.page };
+  if (!settings.sessions.campaignChange) return lookups;
+  await memory.loadCampaigns();
+  return { ...lookups, campaigns: memory.campaign };
+}
+
+function* ownersInSteps({ nextEid, facts, memory, persons }: Making, from: number): Steps<Int32Array> {
+  const owners = new Int32Array(nextEid - from);
+  const nodes = facts.node;
+  const { time } = memory;
+  for (let eid = from; eid < nextEid; eid++) {
+    const node = nodes[eid] as number;
+    owners[eid - from] = node === NO_NODE ? NOBODY : ownerAt(persons, node, time[eid] as number);
+    if (eid % STEP === 0) yield;
+  }
+  return owners;
+}
+
+/** A person to whom an event comes is no longer what it was. */
+function markTouched(unchanged: Unchanged, owners: Int32Array): Unchanged {
+  const marked = unchanged.slice();
+  for (const person of owners) if (person >= 0) marked[person] = -1;
+  return marked;
+}
+
+/** Puts events of one person and one millisecond in the order of their ids. */
+async function settleTies(
+  { ties, memory }: Making,
+  ordered: OrderedEvents,
+  isSettled: (person: number) => boolean,
+): Promise<void> {
+  const runs = findTies(ordered, isSettled);
+  if (runs.length === 0) return;
+  await ties.fetch(runs.flatMap(([from, to]) => Array.from(ordered.eid.subarray(from, to))));
+  breakTies(ordered, runs, (a, b) => (ties.of(a) < ties.of(b) ? -1 : 1), memory.name);
+}
+
+function finishView(
+  { version, nextEid, settings, memory, facts, persons }: Making,
+  ordered: OrderedEvents,
+  session: Int32Array,
+  sessions: SessionTable,
+  step: Step | undefined,
+): MadeView {
+  let positions: Uint32Array | undefined;
+  const personIndex = (id: string): number | undefined => findPerson(persons, facts, id);
+  return {
+    version,
+    nextEid,
+    settings,
+    sequences: { ...ordered, session },
+    persons,
+    sessions,
+    traits: memory.traits,
+    names: memory.names.texts,
+    nameCode: (text) => memory.names.find(text),
+    pages: memory.pages.texts,
+    positions: () => (positions ??= invert(ordered.eid, nextEid)),
+    personOf: (id) => {
+      const person = personIndex(id);
+      return person === undefined ? id : (persons.ids[person] as string);
+    },
+    personIndex,
+    membersOf: (person) => {
+      const nodes = persons.memberNodes.subarray(persons.memberOffsets[person], persons.memberOffsets[person + 1]);
+      return Array.from(nodes, (node): IdRef => facts.refOf(node));
+    },
+    unchangedSince: (earlier) => (earlier === version ? everyPerson(persons) : unchangedSince(step, earlier)),
+    step,
+  };
+}
+
+const everyPerson = ({ ids }: Persons): Unchanged => Int32Array.from(ids, (_, person) => person);
+
+/** A visitor called like a known user goes by this and its id. */
+const VISITOR_PREFIX = 'anonymous:';
+
+/** A known user comes before a stranger's device of the same name. */
+function findPerson(persons: Persons, facts: IdFacts, id: string): number | undefined {
+  for (const role of ['user', 'plain', 'anonymous'] as const) {
+    const node = facts.find({ role, id });
+    const owner = node === undefined || node >= persons.ofNode.length ? undefined : persons.ofNode[node];
+    if (owner === undefined || node === undefined) continue;
+    const person = owner >= 0 ? owner : persons.timelines.get(node)?.persons.at(-1);
+    if (person !== undefined) return person;
+  }
+  return id.startsWith(VISITOR_PREFIX) ? findPerson(persons, facts, id.slice(VISITOR_PREFIX.length)) : undefined;
+}
+
+function invert(eids: Uint32Array, nextEid: number): Uint32Array {
+  const positions = new Uint32Array(nextEid);
+  for (let position = 0; position < eids.length; position++) positions[eids[position] as number] = position;
+  return positions;
+}
