@@ -69,7 +69,7 @@ function applyAll(state: Map<string, Json>, operations: JsonObject): void {
     );
   });
   const unset = operations['$unset'];
-  if (Array.isArray(unset)) for (const key of unset) state.delete(String(key));
+  if (Array.isArray(unset)) for (const key of unset) if (typeof key === 'string') state.delete(key);
   forEach('$unset', (key) => state.delete(key));
   const forget = operations['$delete'];
   if (forget !== undefined && forget !== null && forget !== false) state.clear();
