@@ -1,17 +1,23 @@
 /** The features of the workbench, in the order of the rail. Adding one edits this list alone. */
 import type { Feature } from '../features/feature';
 import { funnelFeature } from '../features/funnel/index';
+import { identityFeature } from '../features/identity/index';
 import { importFeature } from '../features/import/index';
 import { liveFeature } from '../features/live/index';
+import { peopleFeature } from '../features/people/index';
 import { sessionsFeature } from '../features/sessions/index';
+import { settingsFeature } from '../features/settings/index';
 import { trendsFeature } from '../features/trends/index';
 import { welcomeFeature } from '../features/welcome/index';
 
 export const FEATURES: readonly Feature[] = [
   liveFeature,
   sessionsFeature,
+  peopleFeature,
   funnelFeature,
   trendsFeature,
   welcomeFeature,
   importFeature,
+  identityFeature,
+  settingsFeature,
 ];

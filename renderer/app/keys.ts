@@ -23,7 +23,14 @@ export function isCombo(press: KeyPress, combo: string, mac: boolean): boolean {
 }
 
 /** Where the second key of `g …` leads. */
-export const GO_TO: Readonly<Record<string, string>> = { l: 'live', s: 'sessions', f: 'funnel', t: 'trends' };
+export const GO_TO: Readonly<Record<string, string>> = {
+  l: 'live',
+  s: 'sessions',
+  p: 'people',
+  i: 'identity',
+  f: 'funnel',
+  t: 'trends',
+};
 
 /** Time within which the second key must follow. */
 export const SEQUENCE_MS = 1200;

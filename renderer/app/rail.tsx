@@ -1,5 +1,5 @@
 /** The left rail: the workspace, the views, and below them how data comes in and how things look. */
-import { FolderOpen, Monitor, Moon, PanelLeft, Plus, Search, Sun } from 'lucide-react';
+import { FolderOpen, Monitor, Moon, PanelLeft, Plus, Search, Settings, Sun } from 'lucide-react';
 import { latest } from '../data/use-query';
 import { useWorkspaceInfo } from '../data/workspace';
 import type { Feature } from '../features/feature';
@@ -33,6 +33,7 @@ export interface RailProps {
 export function Rail({ collapsed, canExpand }: RailProps) {
   const info = latest(useWorkspaceInfo());
   const { theme, setTheme } = useTheme();
+  const navigate = useNavigation((state) => state.navigate);
   const openPalette = useShell((state) => state.setPaletteOpen);
   const toggleRail = useShell((state) => state.toggleRail);
   const look = THEME_LOOK[theme];
@@ -80,6 +81,15 @@ export function Rail({ collapsed, canExpand }: RailProps) {
         <GetData collapsed={collapsed} />
         <CollectorStatus collapsed={collapsed} />
         <div className={css['tools']}>
+          <IconButton
+            icon={Settings}
+            label="Settings"
+            shortcut="Mod+,"
+            tooltipSide="right"
+            onClick={() => {
+              navigate('settings');
+            }}
+          />
           <IconButton
             icon={look.icon}
             label={look.label}

@@ -3,23 +3,24 @@ import { useEffect } from 'react';
 import type { HostInfo, WorkspaceInfo } from '../../shared/contract/commands';
 import { useQuery, type QueryState } from './use-query';
 
-/** While the workspace is being prepared after opening, how often to look whether it is ready. */
-const BUILDING_POLL_MS = 700;
+/** While something is prepared or worked out anew, how often to look how far it is. */
+const BUSY_POLL_MS = 700;
 
 const NOTHING = {};
 
 /** Counts, span, time zone and state of the workspace; follows the data as it arrives. */
 export function useWorkspaceInfo(): QueryState<WorkspaceInfo> {
   const info = useQuery('workspace.info', NOTHING);
-  const building = info.value?.state === 'building';
+  const known = info.value ?? info.previous;
+  const busy = known !== undefined && (known.state === 'building' || known.work !== undefined);
   const { refetch } = info;
   useEffect(() => {
-    if (!building) return undefined;
-    const timer = setInterval(refetch, BUILDING_POLL_MS);
+    if (!busy) return undefined;
+    const timer = setInterval(refetch, BUSY_POLL_MS);
     return () => {
       clearInterval(timer);
     };
-  }, [building, refetch]);
+  }, [busy, refetch]);
   return info;
 }
 

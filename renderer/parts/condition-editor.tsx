@@ -7,7 +7,7 @@ import { Button } from '../ui/button';
 import { Combobox } from '../ui/combobox';
 import { Select } from '../ui/select';
 import { TextField } from '../ui/text-field';
-import { usePropertyItems, useValueItems, type PropertyType } from './catalog';
+import { usePropertyItems, useValueItems, type PropertyList, type PropertyType } from './catalog';
 import { DurationField } from './duration-field';
 import { finishDraft, opsFor, toScalar, type Draft } from './filter-model';
 import css from './parts.module.css';
@@ -16,6 +16,8 @@ import { OP_WORDS } from './property-words';
 export interface ConditionEditorProps {
   /** Offers this event's properties only. */
   readonly event?: string | undefined;
+  /** Offers these instead of the events' properties. */
+  readonly properties?: PropertyList | undefined;
   readonly condition?: Test | undefined;
   readonly onDone: (test: Test) => void;
   readonly onRemove?: (() => void) | undefined;
@@ -32,9 +34,10 @@ function carryOver(op: FilterOp, value: Test['value']): Test['value'] {
   return typeof value === 'object' ? undefined : value;
 }
 
-export function ConditionEditor({ event, condition, onDone, onRemove }: ConditionEditorProps) {
+export function ConditionEditor({ event, properties: offered, condition, onDone, onRemove }: ConditionEditorProps) {
   const [draft, setDraft] = useState<Draft>(condition ? { ...condition, value: condition.value } : NEW);
-  const properties = usePropertyItems(event);
+  const catalog = usePropertyItems(offered === undefined ? event : undefined);
+  const properties = offered ?? catalog;
   const type = draft.property === undefined ? 'mixed' : properties.typeOf(draft.property);
   const ops = opsFor(type);
   const finished = finishDraft(draft);

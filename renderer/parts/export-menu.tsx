@@ -6,19 +6,11 @@ import { copyText } from '../ui/code-block';
 import { Menu } from '../ui/menu';
 import { toast } from '../ui/toast';
 import { queryCommand } from './query-command';
+import { saveText } from './save-text';
 
 const copy = async (text: string, title: string): Promise<void> => {
   if (await copyText(text)) toast({ tone: 'good', title });
 };
-
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
-}
 
 export function ExportMenu({ spec }: { readonly spec: InsightSpec }) {
   const json = `${JSON.stringify(spec, undefined, 2)}\n`;
@@ -42,7 +34,7 @@ export function ExportMenu({ spec }: { readonly spec: InsightSpec }) {
           label: 'Save spec as a file',
           icon: Download,
           onSelect: () => {
-            download(`${spec.kind}.json`, json);
+            saveText(`${spec.kind}.json`, json, 'application/json');
           },
         },
       ]}

@@ -5,6 +5,7 @@ import type { Filter } from '../../shared/model/filter';
 import { Button } from '../ui/button';
 import { IconButton } from '../ui/icon-button';
 import { Popover } from '../ui/popover';
+import type { PropertyList } from './catalog';
 import { ConditionEditor } from './condition-editor';
 import { fromConditions, toConditions } from './filter-model';
 import css from './parts.module.css';
@@ -17,6 +18,8 @@ export interface FilterBuilderProps {
   readonly onChange: (filter: Filter | undefined) => void;
   /** Offers this event's properties only. */
   readonly event?: string | undefined;
+  /** Offers these instead of the events' properties; see {@link PropertyList}. */
+  readonly properties?: PropertyList | undefined;
   readonly addLabel?: string;
   /** While there is no condition: only an icon, for the head of a card. */
   readonly bare?: boolean;
@@ -27,6 +30,7 @@ export function FilterBuilder({
   value,
   onChange,
   event,
+  properties,
   addLabel = 'Filter',
   bare = false,
 }: FilterBuilderProps) {
@@ -70,6 +74,7 @@ export function FilterBuilder({
             {isTest(item) ? (
               <ConditionEditor
                 event={event}
+                properties={properties}
                 condition={item}
                 onDone={(test) => {
                   put(items.with(index, test));
@@ -114,6 +119,7 @@ export function FilterBuilder({
       >
         <ConditionEditor
           event={event}
+          properties={properties}
           onDone={(test) => {
             put([...items, test]);
           }}

@@ -91,10 +91,10 @@ export function PersonCard({ row, zone, evidence, open, onToggle }: PersonCardPr
             type="button"
             className={css['link']}
             onClick={() => {
-              navigate('sessions', { person: row.person });
+              navigate('people', { person: row.person });
             }}
           >
-            All sessions of this person
+            Open this person
           </button>
         </div>
       )}

@@ -3,6 +3,7 @@ import type { Filter, FilterOp, Test } from '../../shared/model/filter';
 import { parsePropertyPath } from '../../shared/model/property-path';
 import type { Duration } from '../../shared/model/range';
 import { formatPlural } from '../ui/number-format';
+import { personColumnLabel } from './person-words';
 
 /** `properties.plan` → `plan`; `session.device` → `session device`; fields as they are. */
 export function propertyLabel(path: string): string {
@@ -16,7 +17,9 @@ export function propertyLabel(path: string): string {
     case 'session':
       return `session ${parsed.value.key}`;
     case 'person':
-      return `person ${parsed.value.keys.join(' › ')}`;
+      return personColumnLabel(parsed.value.keys[0] ?? '') ?? `person ${parsed.value.keys.join(' › ')}`;
+    case 'person_at_event':
+      return `person ${parsed.value.keys.join(' › ')} at the event`;
     case 'group':
       return `${parsed.value.type} ${parsed.value.keys.join(' › ')}`;
   }
@@ -26,7 +29,8 @@ const GROUPS = {
   field: 'Event',
   properties: 'Event properties',
   session: 'Session',
-  person: 'Person',
+  person: 'Person, now',
+  person_at_event: 'Person, at the event',
   group: 'Group',
 };
 

@@ -19,6 +19,7 @@ test('the rail and the keys lead to every view', async ({ page }) => {
   await expect(rail).toContainText('68 events');
   for (const [name, view] of [
     ['Sessions', 'sessions'],
+    ['People', 'people'],
     ['Funnel', 'funnel'],
     ['Trends', 'trends'],
     ['Live', 'live'],
@@ -30,7 +31,7 @@ test('the rail and the keys lead to every view', async ({ page }) => {
   await page.keyboard.press('g');
   await page.keyboard.press('f');
   await expect(page).toHaveURL(/#\/funnel/);
-  await page.keyboard.press('Control+4');
+  await page.keyboard.press('Control+5');
   await expect(page).toHaveURL(/#\/trends/);
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();

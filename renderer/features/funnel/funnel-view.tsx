@@ -12,7 +12,7 @@ import { InsightPage, Pending } from '../../parts/insight-page';
 import { PersonsDrawer, type PersonsQuestion } from '../../parts/persons-drawer';
 import { useSpec } from '../../parts/use-spec';
 import { ErrorState } from '../../ui/error-state';
-import { defaultFunnel } from './default-spec';
+import { defaultFunnel } from '../../parts/default-funnel';
 import { FunnelReport } from './funnel-report';
 import { FunnelToolbar, type FunnelLook } from './funnel-toolbar';
 import { stepTitle } from './funnel-words';

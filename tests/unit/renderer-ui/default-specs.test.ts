@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultFunnel } from '../../../renderer/features/funnel/default-spec';
+import { defaultFunnel } from '../../../renderer/parts/default-funnel';
 import { defaultTrends, fittingInterval } from '../../../renderer/features/trends/default-spec';
 import { funnelSpecSchema } from '../../../shared/insights/funnel/spec';
 import { trendsSpecSchema } from '../../../shared/insights/trends/spec';

@@ -1,6 +1,6 @@
 /** The funnel one sees first: made of the events that are there, so that it says something true at once. */
-import type { CommandOutput } from '../../../shared/contract/commands';
-import type { FunnelSpec } from '../../../shared/insights/funnel/spec';
+import type { CommandOutput } from '../../shared/contract/commands';
+import type { FunnelSpec } from '../../shared/insights/funnel/spec';
 
 type CatalogEvent = CommandOutput<'catalog.events'>[number];
 

@@ -1,0 +1,34 @@
+/** Persons in words: the columns of the people list, and what to call somebody. */
+import type { PersonColumn } from '../../shared/model/person';
+
+export const PERSON_COLUMN_WORDS: Readonly<Record<PersonColumn, string>> = {
+  person: 'Person',
+  name: 'Name',
+  email: 'E-mail',
+  known: 'Known',
+  ids: 'Ids',
+  firstSeen: 'First seen',
+  lastSeen: 'Last seen',
+  events: 'Events',
+  sessions: 'Sessions',
+  activeDays: 'Active days',
+  engagedSeconds: 'Engaged',
+  referrer: 'First referrer',
+  'utm.source': 'First UTM source',
+  'utm.medium': 'First UTM medium',
+  'utm.campaign': 'First UTM campaign',
+  landingPage: 'Landing page',
+};
+
+/** What to call a person: its name where it has one, else its id. */
+export const personLabel = (person: string, name: string | undefined): string =>
+  name === undefined || name === '' ? person : name;
+
+/** Where the property that a path names is a column of the people list (`person["$events"]`), the column's words. */
+export function personColumnLabel(key: string): string | undefined {
+  if (!key.startsWith('$')) return undefined;
+  const column = key.slice(1);
+  return Object.hasOwn(PERSON_COLUMN_WORDS, column)
+    ? PERSON_COLUMN_WORDS[column as PersonColumn].toLowerCase()
+    : undefined;
+}
