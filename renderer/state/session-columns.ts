@@ -79,8 +79,6 @@ export function printColumns({ columns, widths }: Kept): string {
   return columns.map((column) => (widths[column] === undefined ? column : `${column}:${widths[column]}`)).join(' ');
 }
 
-const isColumn = (name: string): name is SessionColumn => Object.hasOwn(SESSION_COLUMNS, name);
-
 /** Names that are no columns (any more) are passed over; nothing left means the usual columns. */
 export function parseColumns(text: string): Kept {
   const columns: SessionColumn[] = [];
@@ -101,4 +99,8 @@ function remembered(): Kept {
     if (refused instanceof DOMException) return parseColumns('');
     throw refused;
   }
+}
+
+function isColumn(name: string): name is SessionColumn {
+  return Object.hasOwn(SESSION_COLUMNS, name);
 }

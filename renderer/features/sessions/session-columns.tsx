@@ -31,6 +31,7 @@ export const COLUMN_WORDS: Record<SessionColumn, string> = {
   device: 'Device',
   browser: 'Browser',
   os: 'OS',
+  country: 'Country',
   engagedSeconds: 'Engaged',
   clicks: 'Clicks',
   rageClicks: 'Rage clicks',
@@ -139,6 +140,7 @@ function Cell({ row, column, timezone }: CellProps): ReactNode {
     case 'device':
     case 'browser':
     case 'os':
+    case 'country':
       return <span className={css['dim']}>{text}</span>;
   }
 }

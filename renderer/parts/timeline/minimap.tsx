@@ -1,14 +1,15 @@
-/** The whole session in a strip, with the window on it: press or drag to move the window. */
+/** All of it in a strip, with the window on it: press or drag to move the window. */
 import { useEffect, useMemo, useRef, type PointerEvent } from 'react';
 import { density } from './cull';
-import type { Palette } from './draw';
-import type { SessionEvents } from './lanes';
+import type { Palette } from './scene';
 import { centreOn, spanOf, type TimeWindow } from './time-window';
 import css from './timeline.module.css';
 import { useWidth } from './use-width';
 
 export interface MinimapProps {
-  readonly events: SessionEvents;
+  /** Where the events stand on the axis. */
+  readonly at: Float64Array;
+  readonly range: TimeWindow | undefined;
   readonly bounds: TimeWindow;
   readonly window: TimeWindow;
   readonly palette: Palette | undefined;
@@ -18,14 +19,11 @@ export interface MinimapProps {
 const HEIGHT = 34;
 const BAR = 3;
 
-export function Minimap({ events, bounds, window: shown, palette, onChange }: MinimapProps) {
+export function Minimap({ at, range, bounds, window: shown, palette, onChange }: MinimapProps) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(frame);
-  const counts = useMemo(
-    () => density(events.time, bounds, Math.max(1, Math.floor(width / BAR))),
-    [events, bounds, width],
-  );
+  const counts = useMemo(() => density(at, bounds, Math.max(1, Math.floor(width / BAR))), [at, bounds, width]);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context || palette === undefined || width === 0) return;
@@ -48,7 +46,6 @@ export function Minimap({ events, bounds, window: shown, palette, onChange }: Mi
     const ms = bounds.from + ((event.clientX - box.left) / box.width) * spanOf(bounds);
     onChange((before) => centreOn(before, ms, bounds));
   };
-  const left = ((shown.from - bounds.from) / spanOf(bounds)) * 100;
   const span = (spanOf(shown) / spanOf(bounds)) * 100;
   return (
     <div className={css['overview']}>
@@ -66,8 +63,14 @@ export function Minimap({ events, bounds, window: shown, palette, onChange }: Mi
         onPointerMove={move}
       >
         <canvas ref={canvas} style={{ height: HEIGHT }} />
-        {span < 99.9 && <span className={css['lens']} style={{ left: `${left}%`, width: `${span}%` }} />}
+        {range !== undefined && <span className={css['rangeMark']} style={placeOf(range, bounds)} />}
+        {span < 99.9 && <span className={css['lens']} style={placeOf(shown, bounds)} />}
       </div>
     </div>
   );
 }
+
+const placeOf = (part: TimeWindow, bounds: TimeWindow): { readonly left: string; readonly width: string } => ({
+  left: `${((part.from - bounds.from) / spanOf(bounds)) * 100}%`,
+  width: `${(spanOf(part) / spanOf(bounds)) * 100}%`,
+});

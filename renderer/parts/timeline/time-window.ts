@@ -50,6 +50,12 @@ export function reveal(window: TimeWindow, ms: number, bounds: TimeWindow): Time
   return ms >= window.from + margin && ms <= window.to - margin ? window : centreOn(window, ms, bounds);
 }
 
+/** The window and a little more on both sides, so that what it is about does not stick to its edges. */
+export function withAir({ from, to }: TimeWindow, bounds: TimeWindow): TimeWindow {
+  const air = (to - from) * 0.04;
+  return clampWindow({ from: from - air, to: to + air }, bounds);
+}
+
 /** Pixels from the left edge; outside of 0 to `width` where the instant is out of sight. */
 export const xOf = (ms: number, window: TimeWindow, width: number): number =>
   ((ms - window.from) / spanOf(window)) * width;

@@ -2,7 +2,7 @@
 import { useEffect, useState, useSyncExternalStore, type RefObject } from 'react';
 import { eventColor, eventColors } from '../../charts/event-color';
 import { colorResolver, onThemeChange } from '../../charts/resolve-colors';
-import type { Palette } from './draw';
+import type { Palette } from './scene';
 
 export function usePalette(within: RefObject<HTMLElement | null>): Palette | undefined {
   const [palette, setPalette] = useState<Palette>();
@@ -22,8 +22,12 @@ export function usePalette(within: RefObject<HTMLElement | null>): Palette | und
         line: resolve('var(--line)'),
         surface: resolve('var(--surface)'),
         span: resolve('var(--press)'),
-        spanHot: resolve('var(--accent-soft)'),
+        ground: resolve('var(--ground)'),
         accent: resolve('var(--accent)'),
+        accentSoft: resolve('var(--accent-soft)'),
+        onAccent: resolve('var(--on-accent)'),
+        good: resolve('var(--good)'),
+        warn: resolve('var(--warn)'),
         bad: resolve('var(--bad)'),
         event: (name) => resolve(eventColor(name)),
         font: getComputedStyle(element).fontFamily,

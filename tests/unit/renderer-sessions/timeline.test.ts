@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cullLane, density, lowerBound, nearest } from '../../../renderer/parts/timeline/cull';
-import { carryPages, layOutLanes } from '../../../renderer/parts/timeline/lanes';
+import { timeAxis } from '../../../renderer/parts/timeline/axis';
 import { elapsedLabel, ticks } from '../../../renderer/parts/timeline/ticks';
 import {
   between,
@@ -15,7 +15,6 @@ import {
   xOf,
   zoomAt,
 } from '../../../renderer/parts/timeline/time-window';
-import type { EventKind } from '../../../shared/model/event';
 
 const BOUNDS = { from: 0, to: 60_000 };
 const sorted = (times: number[]): Float64Array => Float64Array.from(times).sort();
@@ -140,53 +139,20 @@ test('the overview counts every event', () => {
 });
 
 test('ticks are round steps of elapsed time that do not crowd', () => {
-  const shown = ticks({ from: 1000, to: 61_000 }, 600, 1000);
+  const axis = timeAxis(sorted([0, 61_000]));
+  const shown = ticks(axis, { from: 1000, to: 61_000 }, 600, { type: 'elapsed', originMs: 1000 });
   expect(shown.map(({ label }) => label)).toEqual(['0:00', '0:10', '0:20', '0:30', '0:40', '0:50', '1:00']);
-  expect(ticks({ from: 1000, to: 1200 }, 600, 1000).map(({ label }) => label)).toEqual([
-    '0:00.000',
-    '0:00.050',
-    '0:00.100',
-    '0:00.150',
-    '0:00.200',
-  ]);
+  expect(
+    ticks(axis, { from: 1000, to: 1200 }, 600, { type: 'elapsed', originMs: 1000 }).map(({ label }) => label),
+  ).toEqual(['0:00.000', '0:00.050', '0:00.100', '0:00.150', '0:00.200']);
   expect(elapsedLabel(3_750_000)).toBe('1:02:30');
   fc.assert(
     fc.property(aWindow, fc.integer({ min: 50, max: 2000 }), (window, width) => {
-      const xs = ticks(window, width, 0).map(({ x }) => x);
+      const xs = ticks(axis, window, width, { type: 'elapsed', originMs: 0 }).map(({ x }) => x);
       for (const [index, x] of xs.entries()) {
         const next = xs[index + 1];
         if (next !== undefined) expect(next - x).toBeGreaterThanOrEqual(83.9);
       }
     }),
   );
-});
-
-test('pages are spans until the next page; everything else has its lane', () => {
-  const rows: readonly [number, string, EventKind, string][] = [
-    [0, '$pageview', 'page', '/'],
-    [1000, '$autocapture', 'click', ''],
-    [5000, '$pageview', 'page', '/pricing'],
-    [6000, 'Plan chosen', 'custom', ''],
-    [7000, '$exception', 'error', ''],
-    [9000, '$web_vitals', 'vitals', ''],
-  ];
-  const { pages, lanes } = layOutLanes({
-    length: rows.length,
-    eid: Float64Array.from(rows, (_, index) => index),
-    time: Float64Array.from(rows, ([time]) => time),
-    event: rows.map(([, event]) => event),
-    kind: rows.map(([, , kind]) => kind),
-    page: carryPages(rows.map(([, , , page]) => page)),
-  });
-  expect(pages.map(({ page, from, to }) => `${page} ${from}–${to}`)).toEqual(['/ 0–5000', '/pricing 5000–9000']);
-  expect(lanes.map(({ id, events }) => `${id} ${[...events].join()}`)).toEqual([
-    'custom 3',
-    'interaction 1',
-    'error 4',
-    'technical 5',
-  ]);
-});
-
-test('an event is on the page that was last seen', () => {
-  expect(carryPages(['', '/', '', '/a', '', ''])).toEqual(['', '/', '/', '/a', '/a', '/a']);
 });

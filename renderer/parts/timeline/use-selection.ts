@@ -1,0 +1,60 @@
+/**
+ * What is chosen on a timeline: one event to look at, events picked for a funnel, a range of time. Events are kept by
+ * their number in the store: a session that grows while one looks at it may shift its rows.
+ */
+import { useCallback, useMemo, useState } from 'react';
+import type { TimelineEvents } from './events';
+import type { TimeRange } from './range-facts';
+
+export interface Selection {
+  /** Index of the event looked at. */
+  readonly selected: number | undefined;
+  /** Indexes of the picked events, in time order. */
+  readonly picked: readonly number[];
+  readonly range: TimeRange | undefined;
+  readonly select: (index: number | undefined) => void;
+  /** Picks an event, or lets it go. */
+  readonly toggle: (index: number) => void;
+  readonly pick: (indexes: readonly number[]) => void;
+  readonly setRange: (range: TimeRange | undefined) => void;
+}
+
+const NONE: readonly number[] = [];
+
+export function useSelection(events: TimelineEvents): Selection {
+  const [eid, setEid] = useState<number>();
+  const [eids, setEids] = useState<readonly number[]>(NONE);
+  const [range, setRange] = useState<TimeRange>();
+  const selected = useMemo(() => {
+    const index = eid === undefined ? -1 : events.eid.indexOf(eid);
+    return index < 0 ? undefined : index;
+  }, [events, eid]);
+  const picked = useMemo(() => {
+    if (eids.length === 0) return NONE;
+    return eids
+      .map((each) => events.eid.indexOf(each))
+      .filter((index) => index >= 0)
+      .sort((a, b) => a - b);
+  }, [events, eids]);
+  const select = useCallback(
+    (index: number | undefined) => {
+      setEid(index === undefined ? undefined : events.eid[index]);
+    },
+    [events],
+  );
+  const toggle = useCallback(
+    (index: number) => {
+      const one = events.eid[index];
+      if (one === undefined) return;
+      setEids((before) => (before.includes(one) ? before.filter((each) => each !== one) : [...before, one]));
+    },
+    [events],
+  );
+  const pick = useCallback(
+    (indexes: readonly number[]) => {
+      setEids(indexes.map((index) => events.eid[index]).filter((each) => each !== undefined));
+    },
+    [events],
+  );
+  return { selected, picked, range, select, toggle, pick, setRange };
+}
