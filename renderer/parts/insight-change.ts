@@ -1,4 +1,5 @@
 /** What a change of persons does to an insight: its figures before and after, in the words of the insight. */
+import { eventLabel } from '../ui/event-label';
 import type { InsightResult, InsightSpec } from '../../shared/insights/specs';
 
 export interface Figure {
@@ -13,7 +14,7 @@ export function insightFigures(before: InsightResult, after: InsightResult): rea
   if (before.kind === 'funnel' && after.kind === 'funnel') {
     return [
       ...before.steps.map(({ label, count }, step): Figure => ({
-        label,
+        label: eventLabel(label),
         as: 'count',
         before: count,
         after: after.steps[step]?.count,
@@ -23,7 +24,7 @@ export function insightFigures(before: InsightResult, after: InsightResult): rea
   }
   if (before.kind === 'trends' && after.kind === 'trends') {
     const name = (series: (typeof before.series)[number]): string =>
-      [series.label, ...(series.breakdown ?? [])].join(', ');
+      [eventLabel(series.label), ...(series.breakdown ?? [])].join(', ');
     const totals = new Map(after.series.map((series) => [name(series), series.total ?? undefined]));
     return before.series.map((series) => ({
       label: name(series),

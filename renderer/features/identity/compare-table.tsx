@@ -40,7 +40,7 @@ export function CompareTable(props: CompareTableProps) {
             <th scope="col">Sessions</th>
             <th scope="col">Daily actives</th>
             <th scope="col" title={steps}>
-              Funnel
+              Conversion
             </th>
             <th scope="col">Refused</th>
             <th scope="col">Differ</th>

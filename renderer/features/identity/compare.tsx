@@ -1,7 +1,9 @@
 /** The workspace under each rule set, side by side: persons, activity, a funnel, and whom they divide differently. */
 import { Play, Square } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { RULE_SETS, type RuleSet } from '../../../shared/model/identity';
+import { latest } from '../../data/use-query';
+import { useWorkspaceInfo } from '../../data/workspace';
 import { usePresentFunnel } from '../../parts/present-insights';
 import { Button } from '../../ui/button';
 import { ErrorState } from '../../ui/error-state';
@@ -11,6 +13,9 @@ import { DifferencesDrawer } from './differences-drawer';
 import { useCompare } from './use-compare';
 import { UseRulesDialog } from './use-rules-dialog';
 
+/** Workspaces up to this size are compared unasked: it takes about a second. */
+const COMPARED_UNASKED = 300_000;
+
 /** `rules`: those in force. */
 export function Compare({ rules }: { readonly rules: RuleSet }) {
   const compare = useCompare();
@@ -19,6 +24,14 @@ export function Compare({ rules }: { readonly rules: RuleSet }) {
   const [differing, setDiffering] = useState<RuleSet>();
   const [adopting, setAdopting] = useState<RuleSet>();
   const chosen = RULE_SETS.filter((each) => each === rules || picked.has(each));
+  const events = latest(useWorkspaceInfo())?.events;
+  const begun = useRef(false);
+  const { start } = compare;
+  useEffect(() => {
+    if (begun.current || funnel === undefined || events === undefined || events > COMPARED_UNASKED) return;
+    begun.current = true;
+    start(RULE_SETS, funnel);
+  }, [events, funnel, start]);
   return (
     <div className={css['root']}>
       <div className={css['intro']}>

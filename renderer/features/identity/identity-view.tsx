@@ -35,7 +35,6 @@ export function IdentityView() {
     <>
       <PageHeader
         title="Identity"
-        meta={summary && <span>{RULE_SET_WORDS[summary.rules].name} rules</span>}
         actions={
           <Button
             icon={UsersRound}

@@ -63,8 +63,8 @@ export function RefusedList({ timezone, rules }: { readonly timezone: string; re
         rowCount={refused.rows.length}
         getRow={(index) => refused.rows[index]}
         onEndReached={refused.loadMore}
-        onRowClick={({ a, b }) => {
-          navigate('people', { person: a.role === 'user' ? a.id : b.id, tab: 'identity' });
+        onRowClick={({ a }) => {
+          navigate('people', { person: a.id, tab: 'identity' });
         }}
       />
     </div>

@@ -26,24 +26,24 @@ const WIDTHS: Partial<Record<PersonColumn, number>> = {
   landingPage: 132,
 };
 
-/** Who first, then the measures where they line up, then when and where from. */
+/** Who first, then when and where from; measures at the right edge, where they line up. */
 const ORDER: readonly PersonColumn[] = [
   'person',
   'name',
   'email',
   'known',
-  'ids',
-  'events',
-  'sessions',
-  'activeDays',
-  'engagedSeconds',
-  'firstSeen',
   'lastSeen',
+  'firstSeen',
   'referrer',
   'utm.source',
   'utm.medium',
   'utm.campaign',
   'landingPage',
+  'ids',
+  'events',
+  'sessions',
+  'activeDays',
+  'engagedSeconds',
 ];
 
 export function peopleColumns(
@@ -51,16 +51,20 @@ export function peopleColumns(
   properties: readonly string[],
   timezone: string,
 ): readonly DataColumn<PersonRow>[] {
-  return [
-    ...ORDER.filter((column) => shown.includes(column)).map((column): DataColumn<PersonRow> => ({
+  const measured = (column: PersonColumn): boolean => PERSON_COLUMNS[column] === 'number';
+  const columns = (those: readonly PersonColumn[]): readonly DataColumn<PersonRow>[] =>
+    those.map((column) => ({
       id: column,
       header: PERSON_COLUMN_WORDS[column],
       width: WIDTHS[column] ?? 138,
       grow: column === 'person' || column === 'referrer' || column === 'landingPage',
-      ...(PERSON_COLUMNS[column] === 'number' ? { align: 'right' as const } : {}),
+      ...(measured(column) ? { align: 'right' as const } : {}),
       sortable: true,
       render: (row) => <Cell row={row} column={column} timezone={timezone} />,
-    })),
+    }));
+  const own = ORDER.filter((column) => shown.includes(column));
+  return [
+    ...columns(own.filter((column) => !measured(column))),
     ...properties.map((key): DataColumn<PersonRow> => ({
       id: printPropertyPath('person', [key]),
       header: key,
@@ -68,6 +72,7 @@ export function peopleColumns(
       sortable: true,
       render: (row) => <span className={css['dim']}>{row.text(propertyColumn(key))}</span>,
     })),
+    ...columns(own.filter(measured)),
   ];
 }
 

@@ -6,6 +6,7 @@ import { latest, useQuery } from '../../data/use-query';
 import { useWorkspaceInfo } from '../../data/workspace';
 import { EventDrawer } from '../../parts/event-details/event-drawer';
 import { personLabel } from '../../parts/person-words';
+import { PersonTimeline } from '../../parts/timeline/person-timeline';
 import { WorkBanner } from '../../parts/work-banner';
 import { navigate, useNavigation } from '../../state/navigation';
 import { Badge } from '../../ui/badge';
@@ -18,7 +19,6 @@ import { PageHeader } from '../../ui/page-header';
 import { Skeleton } from '../../ui/skeleton';
 import { Tabs } from '../../ui/tabs';
 import { toast } from '../../ui/toast-store';
-import { HistoryTab } from './history/history-tab';
 import { IdentityTab } from './identity/identity-tab';
 import { Overview } from './overview/overview';
 import { PersonFacts } from './person-facts';
@@ -95,7 +95,11 @@ export function PersonPage({ person }: { readonly person: string }) {
                 {
                   id: 'timeline',
                   label: 'Timeline',
-                  content: <HistoryTab profile={profile} timezone={timezone} day={params['day']} onEvent={setEid} />,
+                  content: (
+                    <div className={css['timeline']}>
+                      <PersonTimeline key={params['day']} person={profile.person} day={params['day']} />
+                    </div>
+                  ),
                 },
                 {
                   id: 'identity',

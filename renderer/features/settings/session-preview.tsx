@@ -6,7 +6,7 @@ import type { SessionPreview as Preview } from '../../../shared/contract/session
 import { SPLIT_REASONS } from '../../../shared/model/session';
 import type { SessionSettings } from '../../../shared/model/settings';
 import { latest, useQuery } from '../../data/use-query';
-import { SPLIT_WORDS } from '../../parts/session-words';
+import { splitWords } from '../../parts/split-words';
 import { cx } from '../../ui/cx';
 import { ErrorState } from '../../ui/error-state';
 import { formatCount, formatPlural, formatShare } from '../../ui/number-format';
@@ -79,7 +79,7 @@ function Figures({
     ['Bounce rate', formatShare(before.bounceRate), formatShare(after.bounceRate)],
     ...SPLIT_REASONS.filter((reason) => (before.reasons[reason] ?? 0) + (after.reasons[reason] ?? 0) > 0).map(
       (reason): readonly [string, string, string] => [
-        `Began with ${SPLIT_WORDS[reason]}`,
+        `Began: ${splitWords(reason)}`,
         formatCount(before.reasons[reason] ?? 0),
         formatCount(after.reasons[reason] ?? 0),
       ],

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { BOUNCE_RULES, type SessionSettings } from '../../../shared/model/settings';
 import { DurationField } from '../../parts/duration-field';
-import { BOUNCE_WORDS } from '../../parts/session-words';
+import { BOUNCE_WORDS } from '../../parts/bounce-words';
 import { Select } from '../../ui/select';
 import { Switch } from '../../ui/switch';
 import { Row, Section } from './section';

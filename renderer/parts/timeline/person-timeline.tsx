@@ -8,7 +8,7 @@ import { EmptyState } from '../../ui/empty-state';
 import { ErrorState } from '../../ui/error-state';
 import { formatCount, formatPlural } from '../../ui/number-format';
 import { Skeleton } from '../../ui/skeleton';
-import { formatClock, formatDuration, formatShortDay } from '../../ui/time-format';
+import { formatClock, formatDuration, formatIsoDay, formatShortDay } from '../../ui/time-format';
 import { History } from 'lucide-react';
 import { splitWords } from '../split-words';
 import { readEvents } from './events';
@@ -20,7 +20,13 @@ import { TimelineDesk } from './timeline-desk';
 const MOST_EVENTS = 50_000;
 const MOST_SESSIONS = 20_000;
 
-export function PersonTimeline({ person }: { readonly person: string }) {
+export interface PersonTimelineProps {
+  readonly person: string;
+  /** A day to begin with, as `2026-01-31` in the workspace's zone. */
+  readonly day?: string | undefined;
+}
+
+export function PersonTimeline({ person, day }: PersonTimelineProps) {
   const timezone = latest(useWorkspaceInfo())?.timezone ?? 'UTC';
   const answer = useTable('people.events', { person, limit: MOST_EVENTS });
   const sessions = latest(
@@ -58,6 +64,12 @@ export function PersonTimeline({ person }: { readonly person: string }) {
     navigate('sessions', { session });
   }, []);
 
+  const startAt = useMemo(() => {
+    if (events === undefined || day === undefined) return undefined;
+    const index = events.time.findIndex((time) => formatIsoDay(time, timezone) === day);
+    return index < 0 ? undefined : events.eid[index];
+  }, [events, day, timezone]);
+
   if (events === undefined) {
     return answer.status === 'failed' ? (
       <ErrorState error={answer.error} title="This history cannot be shown" onRetry={answer.refetch} />
@@ -77,6 +89,7 @@ export function PersonTimeline({ person }: { readonly person: string }) {
       folded
       runWords={runWords}
       onOpenSession={openSession}
+      startAt={startAt}
       tools={
         total > events.length && (
           <span className={css['note']}>

@@ -36,6 +36,8 @@ export interface TimelineDeskProps {
   readonly runWords?: (run: SessionRun) => { readonly title: string; readonly reason: string };
   /** Opens a session on a page of its own. */
   readonly onOpenSession?: (session: string) => void;
+  /** Number in the store of the event to look at first. */
+  readonly startAt?: number | undefined;
   /** Among the tools. */
   readonly tools?: ReactNode;
 }
@@ -44,7 +46,7 @@ export interface TimelineDeskProps {
 const IDLE_MS = { session: 60_000, history: 5 * 60_000 };
 const NO_WORDS = { title: '', reason: '' };
 
-export function TimelineDesk({ events, timezone, folded, runWords, onOpenSession, tools }: TimelineDeskProps) {
+export function TimelineDesk({ events, timezone, folded, runWords, onOpenSession, startAt, tools }: TimelineDeskProps) {
   const idleMs = folded ? IDLE_MS.history : IDLE_MS.session;
   const key = `waymark.timeline.skipIdle.${folded ? 'history' : 'session'}`;
   const [skipIdle, setSkipIdle] = useState(() => (readStored(key) ?? String(folded)) === 'true');
@@ -57,7 +59,7 @@ export function TimelineDesk({ events, timezone, folded, runWords, onOpenSession
     [folded, timezone, originMs],
   );
   const view = useTimeWindow(axis.bounds);
-  const selection = useSelection(events);
+  const selection = useSelection(events, startAt);
   const { selected, picked, range } = selection;
   const [rangeTool, setRangeTool] = useState(false);
   const wordsOf = useCallback(

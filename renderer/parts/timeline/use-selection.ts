@@ -21,8 +21,9 @@ export interface Selection {
 
 const NONE: readonly number[] = [];
 
-export function useSelection(events: TimelineEvents): Selection {
-  const [eid, setEid] = useState<number>();
+/** `startAt`: number in the store of the event looked at first. */
+export function useSelection(events: TimelineEvents, startAt?: number): Selection {
+  const [eid, setEid] = useState(startAt);
   const [eids, setEids] = useState<readonly number[]>(NONE);
   const [range, setRange] = useState<TimeRange>();
   const selected = useMemo(() => {

@@ -26,18 +26,28 @@ const edge = (a: number, b: number, kind: Edge['kind'], applied = true, first = 
 
 describe('the identity graph', () => {
   it('draws all statements between two ids as one line, followed where any of them is', () => {
+    const nodes = [node('user', 'a'), node('anonymous', 'b'), node('anonymous', 'c')];
     const links = linksOf({
+      nodes,
       edges: [edge(0, 1, 'event', false, 5), edge(1, 0, 'identify', true, 9), edge(0, 2, 'event', false, 1)],
     });
     expect(links).toEqual([
-      { a: 0, b: 2, kinds: ['event'], first: 1, last: 1, applied: false, reason: 'other_user' },
-      { a: 0, b: 1, kinds: ['event', 'identify'], first: 5, last: 9, applied: true, reason: undefined },
+      { a: 0, b: 2, kinds: ['event'], first: 1, last: 1, state: 'refused', reason: 'other_user' },
+      { a: 0, b: 1, kinds: ['event', 'identify'], first: 5, last: 9, state: 'joined', reason: undefined },
     ]);
+  });
+
+  it('knows a device that two people used in turn from one that is refused', () => {
+    const nodes = [node('user', 'ada'), node('anonymous', 'tablet'), node('user', 'ben', false)];
+    const states = (applied: boolean) =>
+      linksOf({ nodes, edges: [edge(0, 1, 'identify'), edge(2, 1, 'identify', applied)] }).map(({ state }) => state);
+    expect(states(true)).toEqual(['joined', 'shared']);
+    expect(states(false)).toEqual(['joined', 'refused']);
   });
 
   it('puts users left, devices in the middle, strangers right', () => {
     const nodes = [node('anonymous', 'd1'), node('user', 'ada'), node('user', 'ben', false)];
-    const { nodes: placed, nodeWidth } = layOutGraph(nodes, linksOf({ edges: [edge(0, 1, 'identify')] }), 900);
+    const { nodes: placed, nodeWidth } = layOutGraph(nodes, linksOf({ nodes, edges: [edge(0, 1, 'identify')] }), 900);
     const x = (index: number): number => placed.find((each) => each.index === index)?.x ?? Number.NaN;
     expect(x(1) + nodeWidth).toBeLessThan(x(0));
     expect(x(0) + nodeWidth).toBeLessThan(x(2));
@@ -67,7 +77,10 @@ describe('the identity graph', () => {
         const draw = (shift: number) => {
           const at = (index: number): number => (index + shift) % nodes.length;
           const turned = nodes.map((_, index) => nodes[(index - shift + nodes.length * 30) % nodes.length] as Node);
-          const links = linksOf({ edges: edges.map((each) => ({ ...each, a: at(each.a), b: at(each.b) })) });
+          const links = linksOf({
+            nodes: turned,
+            edges: edges.map((each) => ({ ...each, a: at(each.a), b: at(each.b) })),
+          });
           const layout = layOutGraph(turned, links, width);
           return {
             layout,

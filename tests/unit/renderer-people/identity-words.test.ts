@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { concernsPair, decisionWords, REFUSAL_WORDS, RULE_SET_WORDS } from '../../../renderer/parts/identity-words';
 import { personColumnLabel, personLabel } from '../../../renderer/parts/person-words';
 import { filterWords } from '../../../renderer/parts/property-words';
-import { BOUNCE_WORDS, SPLIT_WORDS } from '../../../renderer/parts/session-words';
+import { BOUNCE_WORDS } from '../../../renderer/parts/bounce-words';
+import { splitWords } from '../../../renderer/parts/split-words';
 import { REFUSAL_REASONS, RULE_SETS, type Decision, type IdRef } from '../../../shared/model/identity';
 import { SPLIT_REASONS } from '../../../shared/model/session';
 import { BOUNCE_RULES } from '../../../shared/model/settings';
@@ -17,7 +18,7 @@ describe('words of identity and sessions', () => {
       ...RULE_SETS.map((rules) => RULE_SET_WORDS[rules].gist),
       ...RULE_SETS.map((rules) => RULE_SET_WORDS[rules].name),
       ...REFUSAL_REASONS.flatMap((reason) => [REFUSAL_WORDS[reason].short, REFUSAL_WORDS[reason].full]),
-      ...SPLIT_REASONS.map((reason) => SPLIT_WORDS[reason]),
+      ...SPLIT_REASONS.map((reason) => splitWords(reason)),
       ...BOUNCE_RULES.map((rule) => BOUNCE_WORDS[rule].rule),
     ];
     expect(texts.every((text) => text.length > 3)).toBe(true);

@@ -1,6 +1,5 @@
-/** What a person's page works out by itself: properties as they were, the calendar, the history folded by session. */
+/** What a person's page works out by itself: properties as they were, and the calendar. */
 import { describe, expect, it } from 'vitest';
-import { historyRows, sessionsOf } from '../../../renderer/features/people/history/history-rows';
 import { calendarWeeks, MOST_WEEKS } from '../../../renderer/features/people/overview/calendar-weeks';
 import { momentsOf, propertiesAt, valueText } from '../../../renderer/features/people/overview/property-history';
 import { dayOfText } from '../../../shared/base/time-calendar';
@@ -89,25 +88,5 @@ describe('the activity calendar', () => {
     expect(oldest.weeks.flatMap((week) => week.days).find((day) => day !== undefined)?.day).toBe('2023-06-15');
     const between = calendarWeeks({ ...question, page: 1 });
     expect(between.weeks[0]?.start).toBe((newest.weeks[0]?.start ?? 0) - MOST_WEEKS * 7);
-  });
-});
-
-describe('the history folded by session', () => {
-  const events = { length: 5, time: [0, 10, 20, 100, 110], session: ['s1', 's1', 's1', 's2', 's2'] };
-
-  it('finds sessions in time order and shows the latest first, events inside in order', () => {
-    const sessions = sessionsOf(events);
-    expect(sessions.map(({ id, from, to, start, end }) => [id, from, to, start, end])).toEqual([
-      ['s1', 0, 3, 0, 20],
-      ['s2', 3, 5, 100, 110],
-    ]);
-    const shown = historyRows(sessions, new Set(['s1'])).map((row) =>
-      row.type === 'session' ? row.session.id : row.index,
-    );
-    expect(shown).toEqual(['s2', 's1', 0, 1, 2]);
-  });
-
-  it('is empty where there are no events', () => {
-    expect(sessionsOf({ length: 0, time: [], session: [] })).toEqual([]);
   });
 });

@@ -148,7 +148,8 @@ export function differenceWords({ before, after, as }: Figure): string {
   const difference = after - before;
   const sign = difference > 0 ? '+' : '−';
   const size = Math.abs(difference);
-  return as === 'share' ? `${sign}${Number((size * 100).toFixed(2))} pp` : `${sign}${formatCount(size)}`;
+  if (as === 'count') return `${sign}${formatCount(size)}`;
+  return size < 0.0001 ? `${sign}<0.01 pp` : `${sign}${Number((size * 100).toFixed(2))} pp`;
 }
 
 function Figures({ title, figures }: FiguresProps) {

@@ -1,7 +1,7 @@
 /** Why two ids are one person, or are not: the statement, the events that carried it, and what one can decide. */
 import { Split, Undo2, Merge } from 'lucide-react';
 import type { IdentityGraph as Graph } from '../../../../shared/contract/identity';
-import type { DraftDecision } from '../../../../shared/model/identity';
+import type { DraftDecision, IdRole } from '../../../../shared/model/identity';
 import { latest, useQuery } from '../../../data/use-query';
 import { undoDecision } from '../../../parts/decide';
 import { REFUSAL_WORDS, ROLE_WORDS, STATEMENT_WORDS, concernsPair, decisionWords } from '../../../parts/identity-words';
@@ -16,6 +16,24 @@ import css from './evidence-panel.module.css';
 import type { Link } from './graph-layout';
 
 const SHOWN_EVENTS = 50;
+
+const STATES = {
+  joined: { tone: 'good', words: 'One person' },
+  shared: { tone: 'warn', words: 'Used in turn' },
+  refused: { tone: 'bad', words: 'Kept apart' },
+} as const;
+
+function linkWords({ state, kinds, reason }: Link, a: IdRole, b: IdRole): string {
+  const by = kinds.map((kind) => STATEMENT_WORDS[kind]).join(', ');
+  switch (state) {
+    case 'joined':
+      return `A ${ROLE_WORDS[a]} and ${a === b ? 'another' : 'a'} ${ROLE_WORDS[b]}, joined by ${by}.`;
+    case 'shared':
+      return `Several people used this device, linked by ${by}. Each anonymous event on it belongs to whoever was seen on it last.`;
+    case 'refused':
+      return reason === undefined ? 'The rule set in force does not follow this link.' : REFUSAL_WORDS[reason].full;
+  }
+}
 
 export interface EvidencePanelProps {
   readonly graph: Graph;
@@ -37,29 +55,17 @@ export function EvidencePanel({ graph, link, timezone, onEvent, onDraft }: Evide
   return (
     <section aria-label="Evidence" className={css['panel']}>
       <header className={css['head']}>
-        {link.applied ? (
-          <Badge tone="good" dot>
-            One person
-          </Badge>
-        ) : (
-          <Badge tone="bad" dot>
-            Kept apart
-          </Badge>
-        )}
+        <Badge tone={STATES[link.state].tone} dot>
+          {STATES[link.state].words}
+        </Badge>
         <h3 className={css['pair']}>
           <span title={a.id}>{a.id}</span>
-          <span className={css['and']}>{link.applied ? 'and' : 'not'}</span>
+          <span className={css['and']}>{link.state === 'refused' ? 'not' : 'and'}</span>
           <span title={b.id}>{b.id}</span>
         </h3>
-        <p className={css['words']}>
-          {link.applied
-            ? `A ${ROLE_WORDS[a.role]} and a ${ROLE_WORDS[b.role]}, joined by ${link.kinds.map((kind) => STATEMENT_WORDS[kind]).join(', ')}.`
-            : link.reason === undefined
-              ? 'The rule set in force does not follow this link.'
-              : REFUSAL_WORDS[link.reason].full}
-        </p>
+        <p className={css['words']}>{linkWords(link, a.role, b.role)}</p>
         <div className={css['actions']}>
-          {link.applied && (
+          {link.state !== 'refused' && (
             <Button
               size="s"
               icon={Split}
@@ -67,10 +73,10 @@ export function EvidencePanel({ graph, link, timezone, onEvent, onDraft }: Evide
                 onDraft({ kind: 'split', pairs: [pair] });
               }}
             >
-              Not the same person
+              {link.state === 'joined' ? 'Not the same person' : 'Ignore this link'}
             </Button>
           )}
-          {!link.applied && !isSplit && (
+          {link.state === 'refused' && !isSplit && (
             <Button
               size="s"
               icon={Merge}

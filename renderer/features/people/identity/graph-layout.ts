@@ -17,27 +17,31 @@ export interface Link {
   /** UTC ms. */
   readonly first: number;
   readonly last: number;
-  /** Whether any of the statements is followed. */
-  readonly applied: boolean;
-  /** Why not, where none is. */
+  /**
+   * `joined`: they are one person. `shared`: followed, yet one of them is another person's: a device that both used in
+   * turn. `refused`: no statement between them is followed.
+   */
+  readonly state: 'joined' | 'shared' | 'refused';
+  /** Why it is refused. */
   readonly reason: RefusalReason | undefined;
 }
 
 /** Statements grouped by the two ids they are about, in order of time. */
-export function linksOf({ edges }: Pick<IdentityGraph, 'edges'>): readonly Link[] {
+export function linksOf({ nodes, edges }: Pick<IdentityGraph, 'nodes' | 'edges'>): readonly Link[] {
   const links = new Map<string, Link>();
   for (const edge of edges) {
     const [a, b] = edge.a < edge.b ? [edge.a, edge.b] : [edge.b, edge.a];
     const known = links.get(`${a} ${b}`);
-    const applied = edge.applied || known?.applied === true;
+    const followed = edge.applied || (known !== undefined && known.state !== 'refused');
+    const isWithin = nodes[a]?.inside === nodes[b]?.inside;
     links.set(`${a} ${b}`, {
       a,
       b,
       kinds: [...new Set([...(known?.kinds ?? []), edge.kind])],
       first: Math.min(edge.first, known?.first ?? Infinity),
       last: Math.max(edge.last, known?.last ?? -Infinity),
-      applied,
-      reason: applied ? undefined : (known?.reason ?? edge.reason),
+      state: followed ? (isWithin ? 'joined' : 'shared') : 'refused',
+      reason: followed ? undefined : (known?.reason ?? edge.reason),
     });
   }
   return [...links.values()].toSorted((x, y) => x.first - y.first || x.a - y.a || x.b - y.b);

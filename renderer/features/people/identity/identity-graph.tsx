@@ -23,9 +23,9 @@ export interface IdentityGraphProps {
 const linkWords = (link: Link, nodes: Graph['nodes']): string => {
   const between = `${nodes[link.a]?.id ?? ''} and ${nodes[link.b]?.id ?? ''}`;
   const by = link.kinds.map((kind) => STATEMENT_WORDS[kind]).join(', ');
-  return link.applied
-    ? `${between}, joined by ${by}`
-    : `${between}, kept apart: ${link.reason === undefined ? 'not followed' : REFUSAL_WORDS[link.reason].short}`;
+  if (link.state === 'joined') return `${between}, joined by ${by}`;
+  if (link.state === 'shared') return `${between}, a device used in turn, by ${by}`;
+  return `${between}, kept apart: ${link.reason === undefined ? 'not followed' : REFUSAL_WORDS[link.reason].short}`;
 };
 
 export function IdentityGraph({ graph, links, selected, onSelect }: IdentityGraphProps) {
@@ -51,8 +51,8 @@ export function IdentityGraph({ graph, links, selected, onSelect }: IdentityGrap
                 key={index}
                 className={cx(
                   css['link'],
-                  !link.applied && css['refused'],
-                  link.applied && link.kinds.includes('manual') && css['manual'],
+                  css[link.state],
+                  link.state === 'joined' && link.kinds.includes('manual') && css['manual'],
                   index === chosenLink && css['chosen'],
                 )}
                 onClick={() => {
@@ -105,7 +105,7 @@ export function IdentityGraph({ graph, links, selected, onSelect }: IdentityGrap
               aria-label={linkWords(link, graph.nodes)}
               className={cx(
                 css['mark'],
-                !link.applied && css['refusedMark'],
+                link.state === 'refused' && css['refusedMark'],
                 index === chosenLink && css['chosenMark'],
               )}
               style={{ transform: `translate(${x}px, ${y}px) translate(-50%, -50%)` }}
@@ -114,7 +114,7 @@ export function IdentityGraph({ graph, links, selected, onSelect }: IdentityGrap
                 onSelect({ link: index });
               }}
             >
-              {!link.applied && <Ban aria-hidden size={11} strokeWidth={2.4} />}
+              {link.state === 'refused' && <Ban aria-hidden size={11} strokeWidth={2.4} />}
             </button>
           );
         })}

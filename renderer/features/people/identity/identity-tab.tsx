@@ -13,7 +13,7 @@ import { Skeleton } from '../../../ui/skeleton';
 import panel from '../overview/overview.module.css';
 import { DecisionDialog } from './decision-dialog';
 import { EvidencePanel } from './evidence-panel';
-import { linksOf, MOST_DRAWN } from './graph-layout';
+import { linksOf, MOST_DRAWN, type Link } from './graph-layout';
 import { IdentityGraph, type Selection } from './identity-graph';
 import css from './identity-tab.module.css';
 import { LinkList } from './link-list';
@@ -43,7 +43,8 @@ export function IdentityTab({ profile, timezone, onEvent }: IdentityTabProps) {
     );
   }
   const inside = graph.nodes.filter((node) => node.inside);
-  const refused = links.filter(({ applied }) => !applied).length;
+  const count = (state: Link['state']): number => links.filter((each) => each.state === state).length;
+  const refused = count('refused');
   const link = selected !== undefined && 'link' in selected ? links[selected.link] : undefined;
   const isDrawn = graph.nodes.length <= MOST_DRAWN;
 
@@ -53,7 +54,7 @@ export function IdentityTab({ profile, timezone, onEvent }: IdentityTabProps) {
         <header className={panel['head']}>
           <h2>Ids</h2>
           <span className={panel['note']}>
-            {formatPlural(inside.length, 'id')}, {formatPlural(links.length - refused, 'link')}
+            {formatPlural(inside.length, 'id')}, {formatPlural(count('joined'), 'link')}
             {refused > 0 && `, ${formatCount(refused)} refused`}
           </span>
           {graph.locked && <Badge tone="warn">locked</Badge>}
@@ -86,7 +87,7 @@ export function IdentityTab({ profile, timezone, onEvent }: IdentityTabProps) {
             }}
           />
         )}
-        {isDrawn && <Legend hasRefused={refused > 0} />}
+        {isDrawn && <Legend hasShared={count('shared') > 0} hasRefused={refused > 0} />}
         <SharedDevices person={profile.person} shared={graph.shared} timezone={timezone} />
       </section>
       <aside aria-label="About the selection" className={panel['panel']}>
@@ -180,7 +181,7 @@ function LockButton({ profile, locked, onDraft }: LockButtonProps) {
   );
 }
 
-function Legend({ hasRefused }: { readonly hasRefused: boolean }) {
+function Legend({ hasShared, hasRefused }: { readonly hasShared: boolean; readonly hasRefused: boolean }) {
   return (
     <ul aria-hidden className={css['legend']}>
       <li>
@@ -189,6 +190,11 @@ function Legend({ hasRefused }: { readonly hasRefused: boolean }) {
       <li>
         <span className={css['byHand']} /> joined by hand
       </li>
+      {hasShared && (
+        <li>
+          <span className={css['dotted']} /> used in turn
+        </li>
+      )}
       {hasRefused && (
         <li>
           <span className={css['dashed']} /> kept apart

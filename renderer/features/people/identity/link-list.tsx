@@ -32,9 +32,11 @@ export function LinkList({ graph, links, timezone, selected, onSelect }: LinkLis
         id: 'state',
         header: 'State',
         width: 150,
-        render: ({ applied, reason }) =>
-          applied ? (
+        render: ({ state, reason }) =>
+          state === 'joined' ? (
             <Badge tone="good">joined</Badge>
+          ) : state === 'shared' ? (
+            <Badge tone="warn">used in turn</Badge>
           ) : (
             <Badge tone="bad">{reason === undefined ? 'not followed' : REFUSAL_WORDS[reason].short}</Badge>
           ),

@@ -24,8 +24,8 @@ export interface NodePanelProps {
 export function NodePanel({ graph, links, index, timezone, onDraft }: NodePanelProps) {
   const node = graph.nodes[index];
   if (node === undefined) return null;
-  const applied = links.filter((link) => link.applied && (link.a === index || link.b === index));
-  const pairs = applied.flatMap((link) => {
+  const followed = links.filter((link) => link.state !== 'refused' && (link.a === index || link.b === index));
+  const pairs = followed.flatMap((link) => {
     const other = graph.nodes[link.a === index ? link.b : link.a];
     return other === undefined ? [] : [{ a: { role: node.role, id: node.id }, b: { role: other.role, id: other.id } }];
   });
@@ -60,7 +60,7 @@ export function NodePanel({ graph, links, index, timezone, onDraft }: NodePanelP
         )}
         <div>
           <dt>Links followed</dt>
-          <dd className="num">{formatCount(applied.length)}</dd>
+          <dd className="num">{formatCount(followed.length)}</dd>
         </div>
       </dl>
       <div className={css['actions']}>

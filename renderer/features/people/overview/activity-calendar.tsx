@@ -101,7 +101,7 @@ export function ActivityCalendar({ days, weekStart, until, onDay }: ActivityCale
               key={week.start}
               week={week}
               column={column}
-              isWide={calendar.weeks.length < MOST_WEEKS / 2}
+              hasRoom={column < calendar.weeks.length - (calendar.weeks.length < MOST_WEEKS ? 1 : 2)}
               stop={stop}
               onDay={onDay}
             />
@@ -122,20 +122,21 @@ export function ActivityCalendar({ days, weekStart, until, onDay }: ActivityCale
 interface WeekProps {
   readonly week: CalendarWeek;
   readonly column: number;
-  readonly isWide: boolean;
+  /** For the name of a month. */
+  readonly hasRoom: boolean;
   readonly stop: number | undefined;
   readonly onDay: (day: string) => void;
 }
 
-function Week({ week, column, isWide, stop, onDay }: WeekProps) {
+function Week({ week, column, hasRoom, stop, onDay }: WeekProps) {
   const gridColumn = column + 2;
   const { month } = week;
   return (
     <>
-      {month !== undefined && (
+      {month !== undefined && hasRoom && (
         <span aria-hidden className={css['month']} style={{ gridRow: 1, gridColumn }}>
           {MONTHS[month - 1]}
-          {(month === 1 || isWide) && ` ${week.year}`}
+          {month === 1 && ` ${week.year}`}
         </span>
       )}
       {week.days.map((day, row) => {

@@ -25,7 +25,7 @@ export interface Calendar {
 }
 
 export const MOST_WEEKS = 53;
-const LEAST_WEEKS = 18;
+const LEAST_WEEKS = 26;
 const LEVELS = 4;
 
 /** The level of a count among all counts: quartiles, so that one busy day does not make all others pale. */

@@ -30,10 +30,10 @@ export function Overview({ profile, timezone, weekStart, until, onEvent, onDay }
           onDay={onDay}
         />
         <PropertiesPanel profile={profile} timezone={timezone} onEvent={onEvent} />
+        <Acquisition profile={profile} timezone={timezone} />
       </div>
       <div className={css['column']}>
         <EventCounts counts={profile.counts} timezone={timezone} />
-        <Acquisition profile={profile} timezone={timezone} />
         <SimilarPeople person={profile.person} />
       </div>
     </div>

@@ -19,7 +19,7 @@ export function SimilarPeople({ person }: { readonly person: string }) {
     <section aria-label="Similar people" className={panel['panel']}>
       <header className={panel['head']}>
         <h2>Similar people</h2>
-        <span className={panel['note']}>by what they do</span>
+        <span className={panel['note']}>by what they do, times here : there</span>
       </header>
       {people === undefined && query.status === 'failed' && (
         <ErrorState compact error={query.error} onRetry={query.refetch} />

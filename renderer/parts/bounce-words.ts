@@ -1,16 +1,5 @@
-/** Why sessions begin and what counts as a bounce, in plain words: the one place that says them. */
-import type { SplitReason } from '../../shared/model/session';
+/** What counts as a bounce, in plain words: the one place that says them. */
 import type { BounceRule } from '../../shared/model/settings';
-
-/** After «began with …» or «began because of …». */
-export const SPLIT_WORDS: Readonly<Record<SplitReason, string>> = {
-  first: 'the person’s first event',
-  timeout: 'a long silence before',
-  sdk: 'a new session of the SDK',
-  midnight: 'midnight',
-  campaign: 'a new campaign',
-  maxLength: 'the longest session reached',
-};
 
 export const BOUNCE_WORDS: Readonly<Record<BounceRule, { readonly name: string; readonly rule: string }>> = {
   waymark: {
