@@ -6,7 +6,7 @@
  *   - an event changes a property at most once, and only to another value than it had.
  */
 import { canonicalJson } from '../base/canonical-json';
-import { isJsonObject, type Json } from '../model/json';
+import { isJsonObject, type Json, type JsonObject } from '../model/json';
 import { PROPERTY_OPERATIONS, type PropertyOperation } from '../model/person';
 
 /** The operations of one event, by name, as they stand in its properties. */
@@ -43,7 +43,12 @@ export type Profile = ReadonlyMap<string, Property>;
 
 /** Replays events one after another; the caller brings them in event order. */
 export class Replay {
-  private readonly properties = new Map<string, Property>();
+  private readonly values: Map<string, Json>;
+
+  /** Goes on from the properties that earlier events left. */
+  constructor(properties: JsonObject = {}) {
+    this.values = new Map(Object.entries(properties));
+  }
 
   /** What the event changes, in the order of keys. */
   apply({ eid, time, operations }: OperationEvent): Change[] {
@@ -51,32 +56,32 @@ export class Replay {
     for (const op of PROPERTY_OPERATIONS) {
       const given = operations[op];
       if (given === undefined || given === null || given === false) continue;
+      const operate = OPERATIONS[op];
       for (const [key, argument] of argumentsOf(op, given, () => this.keysAmid(touched))) {
-        const before = touched.has(key) ? touched.get(key)?.value : this.properties.get(key)?.value;
-        const after = OPERATIONS[op](before, argument);
-        if (after !== before) touched.set(key, { value: after ?? undefined, op });
+        const step = touched.get(key);
+        const before = step === undefined ? this.values.get(key) : step.value;
+        const after = operate(before, argument);
+        if (after !== before) touched.set(key, { value: after, op });
       }
     }
     const changes: Change[] = [];
-    for (const key of [...touched.keys()].sort(compareText)) {
-      const { value, op } = touched.get(key) as Step;
-      const before = this.properties.get(key)?.value;
-      if (sameJson(before, value)) continue;
+    for (const [key, { value, op }] of touched) {
+      if (sameJson(this.values.get(key), value)) continue;
       changes.push({ key, value, eid, time, op });
-      if (value === undefined) this.properties.delete(key);
-      else this.properties.set(key, { value, eid, time, op });
+      if (value === undefined) this.values.delete(key);
+      else this.values.set(key, value);
     }
-    return changes;
+    return changes.length > 1 ? changes.sort((a, b) => compareText(a.key, b.key)) : changes;
   }
 
   /** As they are after the events so far, in the order of keys. */
-  profile(): Profile {
-    return new Map([...this.properties].sort(([a], [b]) => compareText(a, b)));
+  properties(): JsonObject {
+    return Object.fromEntries([...this.values].sort(([a], [b]) => compareText(a, b)));
   }
 
-  /** Keys that have a value in the middle of an event. */
-  private keysAmid(touched: ReadonlyMap<string, Step>): string[] {
-    return [...new Set([...this.properties.keys(), ...touched.keys()])];
+  /** Keys that have a value in the middle of an event, or had one before it. */
+  private keysAmid(touched: ReadonlyMap<string, Step>): Set<string> {
+    return new Set([...this.values.keys(), ...touched.keys()]);
   }
 }
 
@@ -85,11 +90,16 @@ interface Step {
   readonly op: PropertyOperation;
 }
 
-/** All changes of some events, in event order, and what they leave. */
+/** All changes of some events, in event order, and what they leave, in the order of keys. */
 export function replay(events: readonly OperationEvent[]): { readonly changes: Change[]; readonly profile: Profile } {
   const run = new Replay();
   const changes = events.flatMap((event) => run.apply(event));
-  return { changes, profile: run.profile() };
+  const latest = new Map<string, Property>();
+  for (const { key, value, ...source } of changes) {
+    if (value === undefined) latest.delete(key);
+    else latest.set(key, { value, ...source });
+  }
+  return { changes, profile: new Map([...latest].sort(([a], [b]) => compareText(a, b))) };
 }
 
 /** The order of a person's events: by time, then by event id. */
@@ -106,9 +116,9 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 function argumentsOf(
   op: PropertyOperation,
   given: Json,
-  present: () => string[],
+  present: () => Iterable<string>,
 ): readonly (readonly [string, Json])[] {
-  if (op === '$delete') return present().map((key) => [key, null]);
+  if (op === '$delete') return Array.from(present(), (key) => [key, null] as const);
   if (op === '$unset' && Array.isArray(given)) {
     return given.filter((key) => typeof key === 'string').map((key) => [key, null]);
   }

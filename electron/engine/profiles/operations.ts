@@ -1,7 +1,7 @@
 /** Property operations of some events, read from the store. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Json } from '../../../shared/model/json';
-import { PROPERTY_OPERATIONS } from '../../../shared/model/person';
+import { PROPERTY_OPERATIONS, type PropertyOperation } from '../../../shared/model/person';
 import type { Operations } from '../../../shared/profiles/replay';
 import { TRAIT_OPERATIONS } from '../../../shared/sessions/stitch';
 import { sqlPointer } from '../../../shared/sql/quote';
@@ -12,17 +12,23 @@ export const SQL_OPERATIONS = `to_json(json_extract(properties, [${PROPERTY_OPER
 
 export function parseOperations(text: string): Operations {
   const given = JSON.parse(text) as readonly Json[];
-  return Object.fromEntries(PROPERTY_OPERATIONS.map((op, i) => [op, given[i]]));
+  const operations: { [Op in PropertyOperation]?: Json } = {};
+  for (const [i, op] of PROPERTY_OPERATIONS.entries()) {
+    const argument = given[i];
+    if (argument !== undefined && argument !== null) operations[op] = argument;
+  }
+  return operations;
 }
 
-/** Positions of a person's events that carry operations, in event order, added to `into`. */
+/** Positions of a person's events that carry operations, in event order, added to `into`; not of the first `skip` events. */
 export function operationPositions(
   { sequences, traits }: View,
   person: number,
   into: { push(position: number): unknown },
+  skip = 0,
 ): void {
   const to = sequences.offsets[person + 1] as number;
-  for (let position = sequences.offsets[person] as number; position < to; position++) {
+  for (let position = (sequences.offsets[person] as number) + skip; position < to; position++) {
     if (((traits[sequences.eid[position] as number] as number) & TRAIT_OPERATIONS) !== 0) into.push(position);
   }
 }

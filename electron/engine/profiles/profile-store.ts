@@ -7,11 +7,14 @@
  * A person keeps its `slot` in both while nothing about it changes, whatever its number in the view.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { ensure } from '../../../shared/base/assert';
 import type { View } from '../sequences/view';
 import { WriteLock } from '../store/lock';
+import { readRows } from '../store/read';
 import { writeColumns } from '../store/write-columns';
 import { WorkspaceZone } from './measure';
-import { CREATE_PROFILES, writeProfiles } from './write-profiles';
+import { CREATE_PROFILES, SQL_ENTRIES, writeProfiles } from './write-profiles';
+import type { Carried } from './write-texts';
 
 export interface Profiles {
   readonly connection: DuckDBConnection;
@@ -25,7 +28,10 @@ interface Written {
 }
 
 const NO_PERSON = -1;
-/** Rows that are deleted stay in memory until the table is made anew. */
+/** What became of a person of the view before: gone, or written anew; nothing; later events came. */
+const FREE = 0;
+const KEPT = 1;
+const GROWN = 2;
 const DEAD_ROWS_ALLOWED = 100_000;
 
 export class ProfileStore {
@@ -63,7 +69,9 @@ export class ProfileStore {
     this.nextSlot = persons;
     this.dead = 0;
     const slots = Uint32Array.from({ length: persons }, (_, person) => person);
-    await writeProfiles(this.connection, view, slots, slots, this.zone.tableFor(view));
+    await this.connection.run(`CREATE OR REPLACE TEMP TABLE known_entries AS ${SQL_ENTRIES}`);
+    const writing = { view, persons: slots, slots, zone: this.zone.tableFor(view), carried: new Map() };
+    await writeProfiles(this.connection, writing, 'known_entries');
     return { view, slots };
   }
 
@@ -76,35 +84,93 @@ export class ProfileStore {
       if (old < 0) changed.push(person);
       else {
         slots[person] = before.slots[old] as number;
-        taken[old] = 1;
+        taken[old] = KEPT;
       }
     }
-    const freed = before.slots.filter((_, old) => taken[old] === 0);
-    await this.forget(freed);
-    for (const slot of freed) this.free.push(slot);
-    for (const person of changed) slots[person] = this.free.pop() ?? this.nextSlot++;
-    if (changed.length > 0) {
-      await writeProfiles(this.connection, view, Uint32Array.from(changed), slots, this.zone.tableFor(view));
+    const grown = grownPersons(before.view, view, changed, taken);
+    for (const { person, old } of grown) slots[person] = before.slots[old] as number;
+    const removed = before.slots.filter((_, old) => taken[old] !== KEPT);
+    await this.stageRemoved(removed, grown, slots);
+    const carried = await this.carry(grown, slots);
+    await this.connection.run(`CREATE OR REPLACE TEMP TABLE known_entries AS
+      ${SQL_ENTRIES} AND slot IN (SELECT slot FROM removed)`);
+    await this.connection.run('DELETE FROM persons WHERE slot IN (SELECT slot FROM removed)');
+    const freed = before.slots.filter((_, old) => taken[old] === FREE);
+    if (freed.length > 0) {
+      await this.connection.run('DELETE FROM person_changes WHERE slot IN (SELECT slot FROM removed WHERE NOT grown)');
     }
+    for (const slot of freed) this.free.push(slot);
+    for (const person of changed) if (!carried.has(person)) slots[person] = this.free.pop() ?? this.nextSlot++;
+    if (changed.length > 0) {
+      const writing = { view, persons: Uint32Array.from(changed), slots, zone: this.zone.tableFor(view), carried };
+      await writeProfiles(this.connection, writing, 'known_entries');
+    }
+    await this.compact(removed.length);
     return { view, slots };
   }
 
-  private async forget(freed: Uint32Array): Promise<void> {
-    if (freed.length === 0) return;
-    const { connection } = this;
-    await connection.run('CREATE OR REPLACE TEMP TABLE gone (slot UINTEGER)');
-    await writeColumns(connection, { table: 'gone', catalog: 'temp' }, [{ type: 'u32', values: freed }], freed.length);
-    for (const table of ['persons', 'person_changes']) {
-      await connection.run(`DELETE FROM ${table} WHERE slot IN (SELECT slot FROM gone)`);
-    }
-    this.dead += freed.length;
-    if (this.dead > DEAD_ROWS_ALLOWED + this.nextSlot) {
-      for (const table of ['persons', 'person_changes']) {
-        await connection.run(`CREATE OR REPLACE TEMP TABLE ${table} AS FROM ${table}`);
-      }
-      this.dead = 0;
-    }
+  /** A table of the slots whose rows are written anew; of grown persons, the changes stay. */
+  private async stageRemoved(removed: Uint32Array, grown: readonly Grown[], slots: Uint32Array): Promise<void> {
+    const stays = new Set(grown.map(({ person }) => slots[person] as number));
+    await this.connection.run('CREATE OR REPLACE TEMP TABLE removed (slot UINTEGER, grown BOOLEAN)');
+    const columns = [
+      { type: 'u32' as const, values: removed },
+      { type: 'bool' as const, values: Uint8Array.from(removed, (slot) => (stays.has(slot) ? 1 : 0)) },
+    ];
+    await writeColumns(this.connection, { table: 'removed', catalog: 'temp' }, columns, removed.length);
   }
+
+  private async carry(grown: readonly Grown[], slots: Uint32Array): Promise<ReadonlyMap<number, Carried>> {
+    if (grown.length === 0) return new Map();
+    const rows = await readRows(
+      this.connection,
+      'SELECT slot, properties FROM persons WHERE slot IN (SELECT slot FROM removed WHERE grown)',
+    );
+    const properties = new Map(rows.map((row) => [Number(row['slot']), String(row['properties'])]));
+    return new Map(
+      grown.map(({ person, events }) => [
+        person,
+        { events, properties: ensure(properties.get(slots[person] as number), 'properties of a person') },
+      ]),
+    );
+  }
+
+  /** Rows that are deleted stay in memory until the table is made anew. */
+  private async compact(removed: number): Promise<void> {
+    this.dead += removed;
+    if (this.dead <= DEAD_ROWS_ALLOWED + this.nextSlot) return;
+    for (const table of ['persons', 'person_changes']) {
+      await this.connection.run(`CREATE OR REPLACE TEMP TABLE ${table} AS FROM ${table}`);
+    }
+    this.dead = 0;
+  }
+}
+
+/** A person to whom nothing happened but later events. */
+interface Grown {
+  readonly person: number;
+  /** Its number in the view before, and how many events it had there. */
+  readonly old: number;
+  readonly events: number;
+}
+
+/** Those of `changed` whose events of before are their first ones now, marked in `taken`: what was replayed still holds. */
+function grownPersons(before: View, after: View, changed: readonly number[], taken: Uint8Array): Grown[] {
+  const grown: Grown[] = [];
+  for (const person of changed) {
+    const old = before.personIndex(after.persons.ids[person] as string);
+    if (old === undefined || taken[old] !== FREE) continue;
+    const from = before.sequences.offsets[old] as number;
+    const events = (before.sequences.offsets[old + 1] as number) - from;
+    const at = after.sequences.offsets[person] as number;
+    if (events === 0 || events > (after.sequences.offsets[person + 1] as number) - at) continue;
+    let same = 0;
+    while (same < events && before.sequences.eid[from + same] === after.sequences.eid[at + same]) same++;
+    if (same < events) continue;
+    taken[old] = GROWN;
+    grown.push({ person, old, events });
+  }
+  return grown;
 }
 
 /** Person by slot, -1 where the slot is free. */

@@ -1,0 +1,165 @@
+/** What is text of a profile: ids, and properties replayed from the operations that events carry. */
+import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
+import { wordColumn } from '../../../shared/base/columns';
+import type { ZoneTable } from '../../../shared/base/time';
+import type { JsonObject } from '../../../shared/model/json';
+import { type Change, Replay } from '../../../shared/profiles/replay';
+import type { View } from '../sequences/view';
+import { storableJson, storableText } from '../store/event-row';
+import { readStrings } from '../store/read';
+import { writeColumns } from '../store/write-columns';
+import type { Measures } from './measure';
+import { operationPositions, parseOperations, SQL_OPERATIONS } from './operations';
+
+/** What is to be written. */
+export interface Writing {
+  readonly view: View;
+  /** Ascending. */
+  readonly persons: Uint32Array;
+  /** By person of the view. */
+  readonly slots: Uint32Array;
+  readonly zone: ZoneTable;
+  /** Persons whose first events are replayed already; their later changes are added to those there are. */
+  readonly carried: ReadonlyMap<number, Carried>;
+}
+
+/** Where replay goes on. */
+export interface Carried {
+  /** How many of the person's events, from the first, are behind. */
+  readonly events: number;
+  /** What they left, as JSON. */
+  readonly properties: string;
+}
+
+/** What is said of members, by place in the list of persons. */
+export interface Members {
+  readonly known: Uint8Array;
+  readonly ids: Uint32Array;
+}
+
+/** The events to replay, person by person; `starts[i]` is where those of `persons[i]` begin. */
+export interface StagedOperations {
+  readonly starts: Uint32Array;
+  /** In the view. */
+  readonly positions: Uint32Array;
+}
+
+/** Operations held in memory at a time. */
+const BLOCK = 20_000;
+
+/** Parts ids that are searched as one text; no id holds it. */
+const BETWEEN_IDS = '\u0001';
+
+/** Puts the operations into a table in the order in which they are replayed, so that it can be read a block at a time. */
+export async function stageOperations(
+  connection: DuckDBConnection,
+  { view, persons, carried }: Writing,
+): Promise<StagedOperations> {
+  const places = wordColumn();
+  const starts = new Uint32Array(persons.length + 1);
+  for (let i = 0; i < persons.length; i++) {
+    starts[i] = places.length;
+    const person = persons[i] as number;
+    operationPositions(view, person, places, carried.get(person)?.events);
+  }
+  starts[persons.length] = places.length;
+  const positions = places.toArray();
+  const eids = positions.map((position) => view.sequences.eid[position] as number);
+  await connection.run('CREATE OR REPLACE TEMP TABLE wanted (eid UINTEGER, place UINTEGER)');
+  const columns = [
+    { type: 'u32' as const, values: eids },
+    { type: 'u32' as const, values: positions.map((_, place) => place) },
+  ];
+  await writeColumns(connection, { table: 'wanted', catalog: 'temp' }, columns, positions.length);
+  const low = eids.reduce((a, b) => Math.min(a, b), 0xffffffff);
+  const high = eids.reduce((a, b) => Math.max(a, b), 0);
+  await connection.run(`CREATE OR REPLACE TEMP TABLE operations AS
+    SELECT place, ${SQL_OPERATIONS} AS operations
+    FROM wanted JOIN (SELECT eid, properties FROM events WHERE eid BETWEEN ${low} AND ${high}) USING (eid) ORDER BY place`);
+  return { starts, positions };
+}
+
+/** Fills the table `texts`, a row per person, and adds to `person_changes`. */
+export async function writeTexts(
+  connection: DuckDBConnection,
+  writing: Writing,
+  measures: Measures,
+  staged: StagedOperations,
+): Promise<Members> {
+  const { persons } = writing;
+  const { starts } = staged;
+  await connection.run(
+    'CREATE OR REPLACE TEMP TABLE texts (slot UINTEGER, person VARCHAR, members VARCHAR, "landingPage" VARCHAR, properties JSON)',
+  );
+  const members: Members = { known: new Uint8Array(persons.length), ids: new Uint32Array(persons.length) };
+  for (let first = 0, stop = 0; first < persons.length; first = stop) {
+    const from = starts[first] as number;
+    stop = first + 1;
+    while (stop < persons.length && stop - first < BLOCK && (starts[stop + 1] as number) - from <= BLOCK) stop++;
+    const operations = await readStrings(
+      connection,
+      `SELECT operations FROM operations WHERE place >= ${from} AND place < ${starts[stop] as number} ORDER BY place`,
+    );
+    const texts = await connection.createAppender('texts', 'main', 'temp');
+    const changes = await connection.createAppender('person_changes', 'main', 'temp');
+    for (let i = first; i < stop; i++) {
+      const person = persons[i] as number;
+      const slot = writing.slots[person] as number;
+      const properties = replayPerson(
+        writing,
+        staged,
+        i,
+        (place) => operations[place - from] as string,
+        (change) => appendChange(changes, slot, change),
+      );
+      const refs = writing.view.membersOf(person);
+      members.known[i] = refs.some(({ role }) => role === 'user') ? 1 : 0;
+      members.ids[i] = refs.length;
+      texts.appendUInteger(slot);
+      texts.appendVarchar(writing.view.persons.ids[person] as string);
+      texts.appendVarchar(
+        refs.length === 1 ? (refs[0]?.id ?? '') : [...new Set(refs.map(({ id }) => id))].join(BETWEEN_IDS),
+      );
+      const page = writing.view.pages[measures.landingPage[i] as number];
+      if (page === undefined) texts.appendNull();
+      else texts.appendVarchar(page);
+      texts.appendVarchar(properties);
+      texts.endRow();
+    }
+    texts.closeSync();
+    changes.closeSync();
+  }
+  return members;
+}
+
+/** The properties as JSON after the staged events of the person at `i`; `operationsAt` gives an event's by its place. */
+function replayPerson(
+  { view: { sequences }, persons, carried }: Writing,
+  { starts, positions }: StagedOperations,
+  i: number,
+  operationsAt: (place: number) => string,
+  onChange: (change: Change) => void,
+): string {
+  const before = carried.get(persons[i] as number)?.properties ?? '{}';
+  const from = starts[i] as number;
+  const to = starts[i + 1] as number;
+  if (from === to) return before;
+  const replay = new Replay(JSON.parse(before) as JsonObject);
+  for (let place = from; place < to; place++) {
+    const position = positions[place] as number;
+    const eid = sequences.eid[position] as number;
+    const time = sequences.time[position] as number;
+    for (const change of replay.apply({ eid, time, operations: parseOperations(operationsAt(place)) }))
+      onChange(change);
+  }
+  return storableJson(replay.properties());
+}
+
+function appendChange(appender: DuckDBAppender, slot: number, { key, value, eid }: Change): void {
+  appender.appendUInteger(slot);
+  appender.appendUInteger(eid);
+  appender.appendVarchar(storableText(key));
+  if (value === undefined) appender.appendNull();
+  else appender.appendVarchar(storableJson(value));
+  appender.endRow();
+}
