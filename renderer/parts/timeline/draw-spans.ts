@@ -2,7 +2,7 @@
 import { pathOfUrl, rateRequest, msWords } from './event-words';
 import { requestLine, type Row } from './lanes';
 import { cullSpans, type DrawnSpan, type SpanLine } from './spans';
-import { clipText, ratingColor, type Context, type Scene } from './scene';
+import { fitText, ratingColor, type Context, type Scene } from './scene';
 import { xOf } from './time-window';
 
 type SpanRow = Exclude<Row, { type: 'marks' }>;
@@ -47,13 +47,12 @@ export function drawPages(context: Context, scene: Scene, row: RowOf<'pages'>): 
     if (w > 34) {
       const page = events.page[index] ?? '';
       context.fillStyle = palette.ink;
-      clipText(
+      fitText(
         context,
         page === '' ? '(no path)' : page,
         Math.max(x, 0) + 9,
         top + height / 2,
         Math.min(x + w, width) - Math.max(x, 0) - 13,
-        height,
       );
     }
   }
@@ -82,7 +81,7 @@ export function drawSessions(context: Context, scene: Scene, row: RowOf<'session
     if (span.count === 1 && w > 44) {
       const left = Math.max(x, 0) + 9;
       context.fillStyle = palette.ink;
-      clipText(context, runWords(run), left, top + height / 2, Math.min(x + w, width) - left - 4, height);
+      fitText(context, runWords(run), left, top + height / 2, Math.min(x + w, width) - left - 4);
     }
   }
 }
@@ -119,7 +118,7 @@ export function drawRequests(context: Context, scene: Scene, row: RowOf<'request
       const duration = events.durationMs[index] ?? Number.NaN;
       const words = pathOfUrl(events.detail[index] ?? '') + (Number.isNaN(duration) ? '' : `  ${msWords(duration)}`);
       context.fillStyle = palette.muted;
-      clipText(context, words, left, top + height / 2, room, height + 3);
+      fitText(context, words, left, top + height / 2, room);
     }
   }
 }

@@ -57,10 +57,13 @@ function drawAxis(context: Context, { layout, scale, window, width, height, pale
     context.stroke();
     context.globalAlpha = 1;
     context.fillStyle = starts === true ? palette.ink : palette.muted;
-    context.fillText(label, at + 4, AXIS_HEIGHT / 2);
+    if (at + 4 + context.measureText(label).width <= width) context.fillText(label, at + 4, AXIS_HEIGHT / 2);
   }
   rule(context, AXIS_HEIGHT, width, palette.line);
 }
+
+/** Around the words of a range, px: about the width of a tick's label. */
+const LABEL_AIR = 30;
 
 function drawRange(context: Context, { layout, range, window, width, height, palette }: Scene): void {
   if (range === undefined) return;
@@ -75,7 +78,13 @@ function drawRange(context: Context, { layout, range, window, width, height, pal
   const words = msWords(layout.axis.toTime(range.to) - layout.axis.toTime(range.from));
   const needed = context.measureText(words).width + 12;
   const middle = (Math.max(0, left) + Math.min(width, right)) / 2;
-  if (Math.min(width, right) - Math.max(0, left) < needed) return;
+  if (Math.min(width, right) - Math.max(0, left) < needed + 2 * LABEL_AIR) return;
+  // What the label half covers would be misread.
+  context.fillStyle = palette.surface;
+  context.fillRect(middle - needed / 2 - LABEL_AIR, 2, needed + 2 * LABEL_AIR, AXIS_HEIGHT - 4);
+  context.fillStyle = palette.accentSoft;
+  context.fillRect(middle - needed / 2 - LABEL_AIR, 2, needed + 2 * LABEL_AIR, AXIS_HEIGHT - 4);
+  context.fillStyle = palette.accent;
   context.beginPath();
   context.roundRect(middle - needed / 2, 4, needed, AXIS_HEIGHT - 9, 4);
   context.fill();

@@ -201,11 +201,11 @@ function stepOf(
 function RowNote({ events, index }: { readonly events: TimelineEvents; readonly index: number }) {
   const kind = events.kind[index] ?? 'custom';
   const isPage = kind === 'page' || kind === 'screen';
-  const words = isPage ? (events.page[index] ?? '') : detailWords(events, index);
+  const words = isPage ? (events.page[index] ?? '') : detailWords(events, index, true);
   if (words === '') return null;
   const bad = kind === 'error' || (kind === 'network' && isFailed(events.status[index] ?? Number.NaN));
   return (
-    <span className={cx(css['path'], bad && css['bad'])} title={words}>
+    <span className={cx(css['path'], bad && css['bad'])} title={isPage ? words : detailWords(events, index)}>
       {words}
     </span>
   );

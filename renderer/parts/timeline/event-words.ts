@@ -17,7 +17,7 @@ const VITALS: Readonly<Record<string, readonly [good: number, poor: number]>> = 
 };
 
 const metricOf = (detail: string): string | undefined =>
-  /\b(LCP|INP|CLS|FCP|TTFB|FID)\b/i.exec(detail)?.[1]?.toUpperCase();
+  /(?<![a-z])(LCP|INP|CLS|FCP|TTFB|FID)(?![a-z])/i.exec(detail)?.[1]?.toUpperCase();
 
 /** undefined for a metric without agreed bounds. */
 export function rateVital(detail: string, value: number): Rating | undefined {
@@ -43,16 +43,18 @@ export function vitalWords(detail: string, value: number): string {
 export const msWords = (ms: number): string =>
   ms < 1000 ? `${Math.round(ms)}\u202fms` : formatDuration(Math.round(ms / 100) / 10);
 
-/** The path of a URL, which tells requests apart; the whole where it has none. */
-export const pathOfUrl = (url: string): string => /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*([^?#]+)/i.exec(url)?.[1] ?? url;
+/** `GET https://shop.test/api/cart?id=1` → `GET /api/cart`: the path tells requests apart; the whole where it has none. */
+export const pathOfUrl = (url: string): string =>
+  url.replace(/^((?:[A-Z]+ )?)[a-z][a-z0-9+.-]*:\/\/[^/?#]*([^?#]+).*$/i, '$1$2');
 
 const DETAILED: ReadonlySet<EventKind> = new Set(['network', 'error', 'vitals', 'media']);
 
-/** What there is to say of one event beside its name; empty where nothing is. */
-export function detailWords(events: TimelineEvents, index: number): string {
+/** What there is to say of one event beside its name; empty where nothing is. `short`: of an address, the path alone. */
+export function detailWords(events: TimelineEvents, index: number, short = false): string {
   const kind = events.kind[index] ?? 'custom';
   if (!DETAILED.has(kind)) return '';
-  const detail = events.detail[index] ?? '';
+  const whole = events.detail[index] ?? '';
+  const detail = short ? pathOfUrl(whole) : whole;
   const status = events.status[index] ?? Number.NaN;
   const duration = events.durationMs[index] ?? Number.NaN;
   if (kind === 'vitals') return vitalWords(detail, events.value[index] ?? Number.NaN);

@@ -57,12 +57,18 @@ export function rule(context: Context, y: number, width: number, color: string):
   context.stroke();
 }
 
-/** Text that ends where its room ends. */
-export function clipText(context: Context, text: string, x: number, y: number, room: number, height: number): void {
-  context.save();
-  context.beginPath();
-  context.rect(x, y - height / 2, room, height);
-  context.clip();
-  context.fillText(text, x, y + 0.5);
-  context.restore();
+/** Below this many letters a cut text says nothing. */
+const LEAST_LETTERS = 3;
+
+/** As much of a text as there is room for, with an ellipsis where it is cut. */
+export function fitText(context: Context, text: string, x: number, y: number, room: number): void {
+  const needed = context.measureText(text).width;
+  if (needed <= room) {
+    context.fillText(text, x, y + 0.5);
+    return;
+  }
+  // Letters are of many widths; a few steps from the average find the place.
+  let letters = Math.floor((text.length * room) / needed);
+  while (letters >= LEAST_LETTERS && context.measureText(`${text.slice(0, letters)}…`).width > room) letters -= 1;
+  if (letters >= LEAST_LETTERS) context.fillText(`${text.slice(0, letters).trimEnd()}…`, x, y + 0.5);
 }

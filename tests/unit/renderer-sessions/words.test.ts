@@ -55,6 +55,7 @@ test('requests and vitals say how they went', () => {
   expect(vitalWords('LCP', 1234)).toBe('LCP 1.2\u202fs');
   expect(msWords(84.4)).toBe('84\u202fms');
   expect(pathOfUrl('https://shop.test/api/cart?id=1')).toBe('/api/cart');
+  expect(pathOfUrl('POST https://shop.test/api/cart')).toBe('POST /api/cart');
   expect(pathOfUrl('GET cart')).toBe('GET cart');
 });
 
