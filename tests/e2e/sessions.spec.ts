@@ -1,4 +1,5 @@
 /** Sessions: the list, and one session on its timeline. */
+import type { Page } from '@playwright/test';
 import { expect, test } from '../support/workbench';
 
 const START = Date.UTC(2026, 0, 10, 9, 0, 0);
@@ -51,6 +52,97 @@ test('a column can be added and stays', async ({ bench: { page } }) => {
   await expect(page.getByRole('columnheader', { name: 'Began because' })).toBeVisible();
   await page.reload();
   await expect(page.getByRole('columnheader', { name: 'Began because' })).toBeVisible();
+});
+
+const held = (page: Page, chart: string) => page.getByRole('group', { name: chart, exact: true });
+
+test('dragging on a chart narrows the table, the summary and the other charts; Escape lets go', async ({
+  bench: { page, complaints },
+}) => {
+  const list = page.getByRole('grid', { name: 'Sessions' });
+  const events = held(page, 'Events');
+  const plot = events.getByRole('img');
+  await expect(plot).toBeVisible();
+  await expect(held(page, 'Entry page').getByRole('button', { name: '/help: 1 of 1 sessions' })).toBeVisible();
+  const box = await plot.boundingBox();
+  if (box === null) throw new Error('the chart has no place on the page');
+  // Sessions have 4, 1 and 1 events: the right half holds the one with 4.
+  await page.mouse.move(box.x + box.width - 2, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.6, box.y + 20, { steps: 4 });
+  await page.mouse.up();
+  await expect(list.getByRole('row')).toHaveCount(2);
+  await expect(page.getByLabel('Summary')).toContainText('Sessions1');
+  await expect(held(page, 'Entry page').getByRole('button', { name: '/help: 0 of 1 sessions' })).toBeVisible();
+  await expect(page).toHaveURL(/brush=/);
+
+  await page.reload();
+  await expect(list.getByRole('row')).toHaveCount(2);
+  await events.getByRole('slider').first().focus();
+  await page.keyboard.press('Escape');
+  await expect(list.getByRole('row')).toHaveCount(4);
+  await expect(page).not.toHaveURL(/brush=/);
+  expect(complaints).toEqual([]);
+});
+
+test('a brush is made by keys and let go by a double click', async ({ bench: { page } }) => {
+  const list = page.getByRole('grid', { name: 'Sessions' });
+  const duration = held(page, 'Duration');
+  await duration.getByRole('slider', { name: 'Duration, to' }).press('Home');
+  // Two sessions of a single event last no time at all.
+  await expect(list.getByRole('row')).toHaveCount(3);
+  await duration.getByRole('img').dblclick();
+  await expect(list.getByRole('row')).toHaveCount(4);
+});
+
+test('values are picked on charts of words, several charts hold together', async ({ bench: { page } }) => {
+  const list = page.getByRole('grid', { name: 'Sessions' });
+  await held(page, 'Entry page').getByRole('button', { name: /^\/: / }).click();
+  await expect(list.getByRole('row')).toHaveCount(3);
+  await held(page, 'Began because')
+    .getByRole('button', { name: /after a long silence/ })
+    .click();
+  await expect(list.getByRole('row')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Clear 2 brushes' }).click();
+  await expect(list.getByRole('row')).toHaveCount(4);
+});
+
+test('charts fold away and stay folded', async ({ bench: { page } }) => {
+  await expect(held(page, 'Duration')).toBeVisible();
+  await page.getByRole('button', { name: 'Distributions' }).click();
+  await expect(held(page, 'Duration')).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Distributions' })).toBeVisible();
+  await expect(held(page, 'Duration')).toHaveCount(0);
+});
+
+test('conditions filter the list and stand in the address; the way back keeps them', async ({ bench: { page } }) => {
+  const list = page.getByRole('grid', { name: 'Sessions' });
+  await expect(list.getByRole('row')).toHaveCount(4);
+  const where = JSON.stringify({ property: 'session.events', op: 'gt', value: 2 });
+  await page.goto(`${page.url().split('#')[0] ?? ''}#/sessions?where=${encodeURIComponent(where)}`);
+  await expect(list.getByRole('row')).toHaveCount(2);
+  await expect(page.getByRole('group', { name: 'Conditions on sessions' })).toContainText('events > 2');
+  await list.getByRole('row').nth(1).click();
+  await page.getByRole('button', { name: 'All sessions' }).click();
+  await expect(list.getByRole('row')).toHaveCount(2);
+  await page.goto(`${page.url().split('#')[0] ?? ''}#/sessions?where=nonsense`);
+  await expect(page.getByRole('alert')).toContainText('filter in this address cannot be read');
+});
+
+test('columns are resized and moved by their headers, and stay so', async ({ bench: { page } }) => {
+  const names = () => page.getByRole('columnheader').allInnerTexts();
+  await expect.poll(async () => (await names())[1]).toBe('Person');
+  const grip = page.getByRole('separator', { name: /Width of Person/ });
+  await grip.press('Alt+ArrowLeft');
+  await expect.poll(async () => (await names())[0]).toBe('Person');
+  const width = async () => (await page.getByRole('columnheader', { name: 'Device' }).boundingBox())?.width ?? 0;
+  const before = await width();
+  await page.getByRole('separator', { name: /Width of Device/ }).press('ArrowRight');
+  await expect.poll(width).toBe(before + 12);
+  await page.reload();
+  await expect.poll(async () => (await names())[0]).toBe('Person');
+  await expect.poll(width).toBe(before + 12);
 });
 
 test('one session: facts, events in order, timeline and list select together', async ({ bench: { page } }) => {
