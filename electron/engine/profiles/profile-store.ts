@@ -2,8 +2,8 @@
  * Person profiles of a view as tables of one connection, made when somebody asks and brought up to date by those persons
  * alone that changed since:
  *   - `persons`: a row per person: PERSON_COLUMNS, `search` (ids, name and e-mail in lower case), `properties` (JSON);
- *   - `person_changes`: a row per property and event that changed it: `key`, and `value` (JSON) from that event on, NULL
- *     where the property was taken away.
+ *   - `person_changes`: a row per event that changed properties: `changes` (JSON) is what each of them was from then on,
+ *     null where it was taken away.
  * A person keeps its `slot` in both while nothing about it changes, whatever its number in the view.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlWellKnown } from '../../../shared/sql/columns';
 import { type WriteColumn, writeColumns } from '../store/write-columns';
 import { measurePersons, type Measures, NO_EVENT } from './measure';
-import { type Members, stageOperations, type Writing, writeTexts } from './write-texts';
+import { stageOperations, type Writing, writeTexts } from './write-texts';
 
 /** Tables of the connection alone: they are derived, and made anew after opening. */
 export const CREATE_PROFILES: readonly string[] = [
@@ -12,7 +12,7 @@ export const CREATE_PROFILES: readonly string[] = [
     "lastSeen" BIGINT, events UINTEGER, sessions UINTEGER, "activeDays" UINTEGER, "engagedSeconds" DOUBLE,
     referrer VARCHAR, "utm.source" VARCHAR, "utm.medium" VARCHAR, "utm.campaign" VARCHAR, "landingPage" VARCHAR,
     search VARCHAR, properties JSON, entry UINTEGER)`,
-  'CREATE OR REPLACE TEMP TABLE person_changes (slot UINTEGER, eid UINTEGER, key VARCHAR, value JSON)',
+  'CREATE OR REPLACE TEMP TABLE person_changes (slot UINTEGER, eid UINTEGER, changes JSON)',
 ];
 
 /** A property as text where it has one, as the list's name and e-mail columns show it. */
@@ -25,16 +25,16 @@ export const SQL_ENTRIES =
 
 /** `known` is a table of {@link SQL_ENTRIES}. */
 export async function writeProfiles(connection: DuckDBConnection, writing: Writing, known: string): Promise<void> {
-  const { view, persons, slots, zone } = writing;
+  const { view, persons, zone } = writing;
   const measures = measurePersons(view, persons, zone);
   const operations = await stageOperations(connection, writing);
-  const members = await writeTexts(connection, writing, measures, operations);
-  await writeMeasures(connection, persons, slots, measures, members);
+  await writeTexts(connection, writing, measures, operations);
+  await writeMeasures(connection, writing, measures);
   const entry = (name: Parameters<typeof sqlWellKnown>[0], as: string): string => `${sqlWellKnown(name)} AS ${as}`;
   await connection.run(`INSERT INTO persons
     SELECT slot, person, coalesce(name, email), email, known, ids, "firstSeen", "lastSeen", events, sessions, "activeDays",
       "engagedSeconds", referrer, "utm.source", "utm.medium", "utm.campaign", "landingPage",
-      lower(concat_ws(chr(1), members, name, email)), properties, entry
+      lower(concat_ws(chr(1), coalesce(members, person), name, email)), properties, entry
     FROM measured
     JOIN (SELECT *, ${sqlWord('name')} AS name, ${sqlWord('email')} AS email FROM texts t) USING (slot)
     LEFT JOIN (
@@ -49,18 +49,19 @@ export async function writeProfiles(connection: DuckDBConnection, writing: Writi
 
 async function writeMeasures(
   connection: DuckDBConnection,
-  persons: Uint32Array,
-  slots: Uint32Array,
+  { view, persons, slots }: Writing,
   measures: Measures,
-  { known, ids }: Members,
 ): Promise<void> {
+  const { known, memberOffsets } = view.persons;
+  const memberCount = (person: number): number =>
+    (memberOffsets[person + 1] as number) - (memberOffsets[person] as number);
   await connection.run(`CREATE OR REPLACE TEMP TABLE measured (
     slot UINTEGER, known BOOLEAN, ids UINTEGER, "firstSeen" BIGINT, "lastSeen" BIGINT, events UINTEGER, sessions UINTEGER,
     "activeDays" UINTEGER, "engagedSeconds" DOUBLE, entry UINTEGER)`);
   const columns: WriteColumn[] = [
     { type: 'u32', values: Uint32Array.from(persons, (person) => slots[person] as number) },
-    { type: 'bool', values: known },
-    { type: 'u32', values: ids },
+    { type: 'bool', values: Uint8Array.from(persons, (person) => known[person] as number) },
+    { type: 'u32', values: Uint32Array.from(persons, memberCount) },
     { type: 'i64', values: measures.firstSeen, missing: NaN },
     { type: 'i64', values: measures.lastSeen, missing: NaN },
     { type: 'u32', values: measures.events },

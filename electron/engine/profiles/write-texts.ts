@@ -5,7 +5,7 @@ import type { ZoneTable } from '../../../shared/base/time';
 import type { JsonObject } from '../../../shared/model/json';
 import { type Change, Replay } from '../../../shared/profiles/replay';
 import type { View } from '../sequences/view';
-import { storableJson, storableText } from '../store/event-row';
+import { storableJson } from '../store/event-row';
 import { readStrings } from '../store/read';
 import { writeColumns } from '../store/write-columns';
 import type { Measures } from './measure';
@@ -29,12 +29,6 @@ export interface Carried {
   readonly events: number;
   /** What they left, as JSON. */
   readonly properties: string;
-}
-
-/** What is said of members, by place in the list of persons. */
-export interface Members {
-  readonly known: Uint8Array;
-  readonly ids: Uint32Array;
 }
 
 /** The events to replay, person by person; `starts[i]` is where those of `persons[i]` begin. */
@@ -79,19 +73,18 @@ export async function stageOperations(
   return { starts, positions };
 }
 
-/** Fills the table `texts`, a row per person, and adds to `person_changes`. */
+/** Fills the table `texts`, a row per person, and adds to `person_changes`. `members` is NULL where the person is all. */
 export async function writeTexts(
   connection: DuckDBConnection,
   writing: Writing,
   measures: Measures,
   staged: StagedOperations,
-): Promise<Members> {
-  const { persons } = writing;
+): Promise<void> {
+  const { view, persons, slots } = writing;
   const { starts } = staged;
   await connection.run(
     'CREATE OR REPLACE TEMP TABLE texts (slot UINTEGER, person VARCHAR, members VARCHAR, "landingPage" VARCHAR, properties JSON)',
   );
-  const members: Members = { known: new Uint8Array(persons.length), ids: new Uint32Array(persons.length) };
   for (let first = 0, stop = 0; first < persons.length; first = stop) {
     const from = starts[first] as number;
     stop = first + 1;
@@ -102,64 +95,67 @@ export async function writeTexts(
     );
     const texts = await connection.createAppender('texts', 'main', 'temp');
     const changes = await connection.createAppender('person_changes', 'main', 'temp');
+    const block = { operations, from, changes };
     for (let i = first; i < stop; i++) {
       const person = persons[i] as number;
-      const slot = writing.slots[person] as number;
-      const properties = replayPerson(
-        writing,
-        staged,
-        i,
-        (place) => operations[place - from] as string,
-        (change) => appendChange(changes, slot, change),
-      );
-      const refs = writing.view.membersOf(person);
-      members.known[i] = refs.some(({ role }) => role === 'user') ? 1 : 0;
-      members.ids[i] = refs.length;
-      texts.appendUInteger(slot);
-      texts.appendVarchar(writing.view.persons.ids[person] as string);
-      texts.appendVarchar(
-        refs.length === 1 ? (refs[0]?.id ?? '') : [...new Set(refs.map(({ id }) => id))].join(BETWEEN_IDS),
-      );
-      const page = writing.view.pages[measures.landingPage[i] as number];
-      if (page === undefined) texts.appendNull();
-      else texts.appendVarchar(page);
-      texts.appendVarchar(properties);
+      texts.appendUInteger(slots[person] as number);
+      texts.appendVarchar(view.persons.ids[person] as string);
+      appendOptional(texts, membersText(view, person));
+      appendOptional(texts, view.pages[measures.landingPage[i] as number]);
+      texts.appendVarchar(replayPerson(writing, staged, block, i));
       texts.endRow();
     }
     texts.closeSync();
     changes.closeSync();
   }
-  return members;
 }
 
-/** The properties as JSON after the staged events of the person at `i`; `operationsAt` gives an event's by its place. */
+function appendOptional(appender: DuckDBAppender, text: string | undefined): void {
+  if (text === undefined) appender.appendNull();
+  else appender.appendVarchar(text);
+}
+
+/** A person's own id says all of a person with one id. */
+function membersText(view: View, person: number): string | undefined {
+  const { memberOffsets } = view.persons;
+  if ((memberOffsets[person + 1] as number) - (memberOffsets[person] as number) === 1) return undefined;
+  return [...new Set(view.membersOf(person).map(({ id }) => id))].join(BETWEEN_IDS);
+}
+
+/** Operations of the events from place `from` on, and where changes go. */
+interface Block {
+  readonly operations: readonly string[];
+  readonly from: number;
+  readonly changes: DuckDBAppender;
+}
+
+/** The properties as JSON after the staged events of the person at `i`. */
 function replayPerson(
-  { view: { sequences }, persons, carried }: Writing,
+  { view: { sequences }, persons, slots, carried }: Writing,
   { starts, positions }: StagedOperations,
+  { operations, from, changes }: Block,
   i: number,
-  operationsAt: (place: number) => string,
-  onChange: (change: Change) => void,
 ): string {
-  const before = carried.get(persons[i] as number)?.properties ?? '{}';
-  const from = starts[i] as number;
-  const to = starts[i + 1] as number;
-  if (from === to) return before;
+  const person = persons[i] as number;
+  const before = carried.get(person)?.properties ?? '{}';
+  const start = starts[i] as number;
+  const stop = starts[i + 1] as number;
+  if (start === stop) return before;
   const replay = new Replay(JSON.parse(before) as JsonObject);
-  for (let place = from; place < to; place++) {
+  for (let place = start; place < stop; place++) {
     const position = positions[place] as number;
     const eid = sequences.eid[position] as number;
     const time = sequences.time[position] as number;
-    for (const change of replay.apply({ eid, time, operations: parseOperations(operationsAt(place)) }))
-      onChange(change);
+    const found = replay.apply({ eid, time, operations: parseOperations(operations[place - from] as string) });
+    if (found.length === 0) continue;
+    changes.appendUInteger(slots[person] as number);
+    changes.appendUInteger(eid);
+    changes.appendVarchar(storableJson(changesOf(found)));
+    changes.endRow();
   }
   return storableJson(replay.properties());
 }
 
-function appendChange(appender: DuckDBAppender, slot: number, { key, value, eid }: Change): void {
-  appender.appendUInteger(slot);
-  appender.appendUInteger(eid);
-  appender.appendVarchar(storableText(key));
-  if (value === undefined) appender.appendNull();
-  else appender.appendVarchar(storableJson(value));
-  appender.endRow();
-}
+/** What each property was from then on; null where it was taken away. */
+const changesOf = (changes: readonly Change[]): JsonObject =>
+  Object.fromEntries(changes.map(({ key, value }) => [key, value ?? null]));
