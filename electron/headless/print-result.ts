@@ -34,7 +34,49 @@ export function toTable(result: InsightResult): Table {
         columns: ['bucket', ...result.series.map(({ label, breakdown }) => [label, ...(breakdown ?? [])].join(' / '))],
         rows: result.buckets.map((bucket, index) => [bucket, ...result.series.map(({ values }) => values[index])]),
       };
+    case 'retention':
+      return retentionTable(result);
+    case 'lifecycle':
+      return {
+        columns: ['bucket', 'new', 'returning', 'resurrecting', 'dormant'],
+        rows: result.buckets.map((bucket, index) => [
+          bucket,
+          result.new[index],
+          result.returning[index],
+          result.resurrecting[index],
+          result.dormant[index],
+        ]),
+      };
+    case 'stickiness':
+      return {
+        columns: ['buckets', 'persons'],
+        rows: result.counts.slice(1).map((count, index) => [index + 1, count]),
+      };
+    case 'frequency':
+      return {
+        columns: ['from', 'to', 'units'],
+        rows: result.histogram.map(({ from, to, units }) => [from, to, units]),
+      };
   }
+}
+
+/** A period that had not ended when the data ends is left empty. */
+function retentionTable(result: Extract<InsightResult, { kind: 'retention' }>): Table {
+  const periods = result.average.map((_, period) => `period ${period}`);
+  const rowsOf = ({ cohorts }: Pick<typeof result, 'cohorts'>): Cell[][] =>
+    cohorts.map(({ start, size, values, complete }) => [
+      start,
+      size,
+      ...values.map((value, period) => (complete[period] === true ? value : undefined)),
+    ]);
+  if (result.breakdowns === undefined) return { columns: ['cohort', 'size', ...periods], rows: rowsOf(result) };
+  return {
+    columns: ['value', 'cohort', 'size', ...periods],
+    rows: [
+      ...rowsOf(result).map((row) => ['(all)', ...row]),
+      ...result.breakdowns.flatMap((part) => rowsOf(part).map((row) => [part.value, ...row])),
+    ],
+  };
 }
 
 const show = (cell: Cell): string => {

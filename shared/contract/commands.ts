@@ -12,7 +12,11 @@ import { insightResultSchema, insightSpecSchema } from '../insights/specs';
 import { canonicalEventSchema, eventKindSchema, rejectCodeSchema } from '../model/event';
 import { filterSchema } from '../model/filter';
 import { propertyPathSchema } from '../model/property-path';
+import { frequencyCellSchema } from '../insights/frequency/spec';
 import { funnelCellSchema } from '../insights/funnel/spec';
+import { lifecycleCellSchema } from '../insights/lifecycle/spec';
+import { retentionCellSchema } from '../insights/retention/spec';
+import { stickinessCellSchema } from '../insights/stickiness/spec';
 import { trendsCellSchema } from '../insights/trends/spec';
 import { workspaceSettingsSchema } from '../model/settings';
 import { type CommandRow, pageInput as page, type StoredEvent, storedEventSchema } from './command-row';
@@ -145,7 +149,14 @@ export type ImportGuess = z.infer<typeof importGuessSchema>;
 /** Names one count of one insight. */
 export const drillRefSchema = z.strictObject({
   spec: insightSpecSchema,
-  cell: z.union([funnelCellSchema, trendsCellSchema]),
+  cell: z.union([
+    funnelCellSchema,
+    trendsCellSchema,
+    retentionCellSchema,
+    lifecycleCellSchema,
+    stickinessCellSchema,
+    frequencyCellSchema,
+  ]),
 });
 export type DrillRef = z.infer<typeof drillRefSchema>;
 

@@ -2,12 +2,16 @@
  * Every kind of insight by name. The engine and its fold workers know insights only through {@link insightOf}: plan, fold,
  * merge and shape of one kind fit together, and what passes between them is that kind's own business.
  */
+import { frequency } from './frequency';
 import { funnel } from './funnel';
 import type { Insight } from './insight';
+import { lifecycle } from './lifecycle';
+import { retention } from './retention';
 import type { InsightSpec } from './specs';
+import { stickiness } from './stickiness';
 import { trends } from './trends';
 
-export const INSIGHTS = { funnel, trends } as const;
+export const INSIGHTS = { funnel, trends, retention, lifecycle, stickiness, frequency } as const;
 
 /** An insight whose inner types are not told apart; values go only back to the insight that they came from. */
 export type AnyInsight = Insight<InsightSpec, unknown, unknown, unknown, unknown>;

@@ -1,9 +1,20 @@
 /** Every insight the workbench can compute, by kind. The one list that adding a kind edits (with `registry.ts`). */
 import { z } from 'zod';
+import { frequencyResultSchema, frequencySpecSchema } from './frequency/spec';
 import { funnelResultSchema, funnelSpecSchema } from './funnel/spec';
+import { lifecycleResultSchema, lifecycleSpecSchema } from './lifecycle/spec';
+import { retentionResultSchema, retentionSpecSchema } from './retention/spec';
+import { stickinessResultSchema, stickinessSpecSchema } from './stickiness/spec';
 import { trendsResultSchema, trendsSpecSchema } from './trends/spec';
 
-export const insightSpecSchema = z.discriminatedUnion('kind', [funnelSpecSchema, trendsSpecSchema]);
+export const insightSpecSchema = z.discriminatedUnion('kind', [
+  funnelSpecSchema,
+  trendsSpecSchema,
+  retentionSpecSchema,
+  lifecycleSpecSchema,
+  stickinessSpecSchema,
+  frequencySpecSchema,
+]);
 export type InsightSpec = z.infer<typeof insightSpecSchema>;
 
 export const insightMetaSchema = z.strictObject({
@@ -21,5 +32,9 @@ export const insightMetaSchema = z.strictObject({
 export const insightResultSchema = z.union([
   funnelResultSchema.extend({ meta: insightMetaSchema }),
   trendsResultSchema.extend({ meta: insightMetaSchema }),
+  retentionResultSchema.extend({ meta: insightMetaSchema }),
+  lifecycleResultSchema.extend({ meta: insightMetaSchema }),
+  stickinessResultSchema.extend({ meta: insightMetaSchema }),
+  frequencyResultSchema.extend({ meta: insightMetaSchema }),
 ]);
 export type InsightResult = z.infer<typeof insightResultSchema>;

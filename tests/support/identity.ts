@@ -1,6 +1,6 @@
 /** Facts about ids written down shortly, and told to a resolver in any order and in any batches. */
 import { IdentityResolver, type Resolution, type ResolverOptions } from '../../shared/identity/resolver';
-import { OWNER_KEY } from '../../shared/identity/rules/table';
+import { OWNER_KEY } from '../../shared/identity/owner-key';
 import type { Persons } from '../../shared/identity/persons';
 import type { Decision, IdRole, RuleSet } from '../../shared/model/identity';
 

@@ -21,9 +21,8 @@ const run = (spec: InsightSpec): Promise<InsightResult> => test.engine.json['ins
 
 async function counts(spec: InsightSpec): Promise<number[]> {
   const result = await run(spec);
-  return result.kind === 'funnel'
-    ? result.steps.map(({ count }) => count)
-    : result.series.map(({ total }) => total ?? 0);
+  if (result.kind === 'funnel') return result.steps.map(({ count }) => count);
+  return result.kind === 'trends' ? result.series.map(({ total }) => total ?? 0) : [];
 }
 
 describe.skipIf(!present)('clique-bait: 32,734 events of an online shop', () => {

@@ -1,0 +1,106 @@
+/** Lifecycle fold and drill: one walk over each person's active buckets. */
+import type { Bitmap } from '../../base/bitmap';
+import { BucketFinder } from '../../base/time-buckets';
+import type { PersonRange } from '../../model/sequences';
+import type { DrillUnits, FoldInput, Stop } from '../insight';
+import { eachMatch, firstMatch, PERSONS_PER_LOOK } from '../matches';
+import type { LifecycleParams } from './plan';
+import { LIFECYCLE_STATUSES, type LifecycleCell } from './spec';
+
+/** Persons by bucket of the range and status: `counts[bucket * 4 + status]`. */
+export interface LifecyclePartial {
+  readonly counts: Float64Array;
+}
+
+const STATUSES = LIFECYCLE_STATUSES.length;
+const [NEW, RETURNING, RESURRECTING, DORMANT] = [0, 1, 2, 3] as const;
+
+/** The position that speaks: the first active event of the bucket; of the dormant, the last of the bucket before. */
+type Visit = (person: number, bucket: number, status: number, position: number) => void;
+
+export function foldLifecycle(
+  input: FoldInput,
+  params: LifecycleParams,
+  range: PersonRange,
+  stop: Stop,
+): LifecyclePartial {
+  const counts = new Float64Array(Math.max(0, params.bounds.length - 2) * STATUSES);
+  visitStatuses(input, params, range, stop, (_person, bucket, status) => {
+    const cell = bucket * STATUSES + status;
+    counts[cell] = (counts[cell] as number) + 1;
+  });
+  return { counts };
+}
+
+export function mergeLifecycle(a: LifecyclePartial, b: LifecyclePartial): LifecyclePartial {
+  return { counts: a.counts.map((count, cell) => count + (b.counts[cell] as number)) };
+}
+
+export function drillLifecycle(
+  input: FoldInput,
+  params: LifecycleParams,
+  { bucket: wanted, status: name }: LifecycleCell,
+  range: PersonRange,
+): DrillUnits {
+  const persons: number[] = [];
+  const positions: number[][] = [];
+  visitStatuses(
+    input,
+    params,
+    range,
+    () => false,
+    (person, bucket, status, position) => {
+      if (bucket !== wanted || LIFECYCLE_STATUSES[status] !== name) return;
+      persons.push(person);
+      positions.push([position]);
+    },
+  );
+  return { unit: 'persons', persons, positions };
+}
+
+function visitStatuses(
+  { sequences: { offsets, time }, predicates }: FoldInput,
+  { match, seen, from, to, bounds }: LifecycleParams,
+  range: PersonRange,
+  stop: Stop,
+  visit: Visit,
+): void {
+  const last = bounds.length - 2;
+  if (last < 1) return;
+  const active = predicates[match] as Bitmap;
+  const finder = new BucketFinder(bounds);
+  const start = bounds[1] as number;
+  let person = 0;
+  let firstBucket = -1;
+  let before = -1;
+  let beforePosition = -1;
+  const step = (position: number): void => {
+    const at = time[position] as number;
+    // The bucket before the range counts as a whole; in the range's first one only what lies in the range does.
+    if (at >= to || (at >= start && at < from)) return;
+    const bucket = finder.indexOf(at);
+    if (bucket < 0) return;
+    if (bucket === before) {
+      beforePosition = position;
+      return;
+    }
+    if (before >= 0 && bucket > before + 1) visit(person, before, DORMANT, beforePosition);
+    if (bucket >= 1) {
+      const status = bucket === firstBucket ? NEW : bucket === before + 1 && before >= 0 ? RETURNING : RESURRECTING;
+      visit(person, bucket - 1, status, position);
+    }
+    before = bucket;
+    beforePosition = position;
+  };
+  for (person = range.from; person < range.to; person += 1) {
+    if ((person - range.from) % PERSONS_PER_LOOK === 0 && stop()) return;
+    const first = offsets[person] as number;
+    const end = offsets[person + 1] as number;
+    const born = seen < 0 ? first : firstMatch(predicates[seen] as Bitmap, first, end);
+    if (born < 0 || born >= end) continue;
+    firstBucket = finder.indexOf(time[born] as number);
+    before = -1;
+    eachMatch(active, first, end, step);
+    if (before >= 0 && before < last) visit(person, before, DORMANT, beforePosition);
+  }
+}

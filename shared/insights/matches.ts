@@ -1,0 +1,31 @@
+/** The matching events of one person, walked word by word of a bitmap. */
+import { rangeMask } from '../base/bit-range';
+import type { Bitmap } from '../base/bitmap';
+
+/** Persons between two looks at whether an answer is still wanted. */
+export const PERSONS_PER_LOOK = 4096;
+
+/** The first set position in [from, end), or -1. */
+export function firstMatch(bitmap: Bitmap, from: number, end: number): number {
+  if (from >= end) return -1;
+  const last = (end - 1) >>> 5;
+  for (let word = from >>> 5; word <= last; word += 1) {
+    const bits = (bitmap[word] as number) & rangeMask(word, from, end);
+    if (bits !== 0) return (word << 5) + 31 - Math.clz32(bits & -bits);
+  }
+  return -1;
+}
+
+/** Calls `visit` with every set position in [from, end), ascending. */
+export function eachMatch(bitmap: Bitmap, from: number, end: number, visit: (position: number) => void): void {
+  if (from >= end) return;
+  const last = (end - 1) >>> 5;
+  for (let word = from >>> 5; word <= last; word += 1) {
+    let bits = (bitmap[word] as number) & rangeMask(word, from, end);
+    while (bits !== 0) {
+      const bit = bits & -bits;
+      bits ^= bit;
+      visit((word << 5) + 31 - Math.clz32(bit));
+    }
+  }
+}
