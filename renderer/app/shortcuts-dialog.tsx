@@ -25,6 +25,13 @@ export function ShortcutsDialog({ commands }: { readonly commands: readonly Feat
         <Row label="Move" combo="↑ ↓ ← →" />
         <Row label="Open what is marked" combo="Enter" />
         <Row label="Close the panel" combo="Escape" />
+        <h3>On a timeline</h3>
+        <Row label="Zoom" combo="W S" />
+        <Row label="Pan" combo="A D" />
+        <Row label="Event before, after" combo=", ." />
+        <Row label="Look closer, see all" combo="F 0" />
+        <Row label="Begin, end a range" combo="[ ]" />
+        <Row label="Pick an event for a funnel" combo="P" />
       </div>
     </Dialog>
   );

@@ -42,23 +42,24 @@ export function PickedBar({ events, picked, onToggle, onClear }: PickedBarProps)
           );
         })}
       </ol>
-      <span className={css['grow']} />
-      {picked.length < 2 && <span className={css['faint']}>Pick another event for a funnel</span>}
-      {picked.length > MOST_STEPS && <span className={css['faint']}>A funnel has at most {MOST_STEPS} steps</span>}
-      <Button
-        size="s"
-        variant="primary"
-        icon={Filter}
-        disabled={spec === undefined}
-        onClick={() => {
-          if (spec !== undefined) navigate('funnel', { spec: canonicalJson(spec) });
-        }}
-      >
-        Open as funnel
-      </Button>
-      <Button size="s" variant="ghost" onClick={onClear}>
-        Clear
-      </Button>
+      <div className={css['actions']}>
+        {picked.length < 2 && <span className={css['faint']}>Pick another event for a funnel</span>}
+        {picked.length > MOST_STEPS && <span className={css['faint']}>A funnel has at most {MOST_STEPS} steps</span>}
+        <Button
+          size="s"
+          variant="primary"
+          icon={Filter}
+          disabled={spec === undefined}
+          onClick={() => {
+            if (spec !== undefined) navigate('funnel', { spec: canonicalJson(spec) });
+          }}
+        >
+          Open as funnel
+        </Button>
+        <Button size="s" variant="ghost" onClick={onClear}>
+          Clear
+        </Button>
+      </div>
     </section>
   );
 }
