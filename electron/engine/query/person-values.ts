@@ -51,9 +51,7 @@ export async function markChanges(
   const passes = new Int8Array(view.sequences.length).fill(UNTOUCHED);
   const query = `SELECT eid, (${condition})::INTEGER FROM person_changes WHERE ${sqlChangesOf(path)}`;
   sql.push(query);
-  await readChanges(profiles, view, query, 'i32', (position, value) => {
-    passes[position] = value;
-  });
+  await profiles.with(view, (at) => placeChanges(at, view, query, 'i32', passes));
   const { offsets, persons } = view.sequences;
   for (let person = 0; person < persons; person++) {
     const to = offsets[person + 1] as number;
@@ -77,23 +75,31 @@ export async function personCodes(
 ): Promise<CodeColumn> {
   const { text } = printValue(path);
   const codes = sharedArrays.i32(view.sequences.length);
-  if (path.of === 'person_at_event') {
-    const rows = `(SELECT eid, ${text} AS text FROM person_changes WHERE ${sqlChangesOf(path)})`;
-    const query = `SELECT eid, coalesce(code, ${MISSING})::INTEGER FROM ${rows} LEFT JOIN ${codesOf(rows)} USING (text)`;
-    sql.push(query);
-    codes.fill(UNTOUCHED);
-    const place = (position: number, code: number): void => {
-      codes[position] = code;
-    };
-    const dictionary = await readChanges(profiles, view, query, 'i32', place, dictionaryOf(rows));
-    carryForward(view, codes, UNTOUCHED, MISSING);
-    return { codes, dictionary };
-  }
-  const rows = `(SELECT slot, ${text} AS text FROM persons)`;
-  const query = `SELECT slot, code FROM ${rows} JOIN ${codesOf(rows)} USING (text)`;
-  sql.push(query);
-  codes.fill(MISSING);
-  const dictionary = await spreadPersons(profiles, view, query, 'i32', codes, dictionaryOf(rows));
+  const atEvent = path.of === 'person_at_event';
+  const source = atEvent
+    ? `SELECT eid AS id, ${text} AS text FROM person_changes WHERE ${sqlChangesOf(path)}`
+    : `SELECT slot AS id, ${text} AS text FROM persons`;
+  sql.push(source);
+  const dictionary = await profiles.with(view, async (at) => {
+    const { connection } = at;
+    // Taking properties apart costs the most, so it is done once.
+    await connection.run(`CREATE OR REPLACE TEMP TABLE values_of AS ${source}`);
+    await connection.run(`CREATE OR REPLACE TEMP TABLE codes_of AS
+      SELECT text, (row_number() OVER (ORDER BY text) - 1)::INTEGER AS code
+      FROM (SELECT DISTINCT text FROM values_of WHERE text IS NOT NULL)`);
+    const query = `SELECT id, coalesce(code, ${MISSING})::INTEGER FROM values_of LEFT JOIN codes_of USING (text)`;
+    if (atEvent) {
+      codes.fill(UNTOUCHED);
+      await placeChanges(at, view, query, 'i32', codes);
+      carryForward(view, codes, UNTOUCHED, MISSING);
+    } else {
+      codes.fill(MISSING);
+      await spreadPersons(at, view, query, 'i32', codes);
+    }
+    const texts = await readStrings(connection, 'SELECT text FROM codes_of ORDER BY code');
+    for (const table of ['values_of', 'codes_of']) await connection.run(`DROP TABLE ${table}`);
+    return texts;
+  });
   return { codes, dictionary };
 }
 
@@ -107,69 +113,52 @@ export async function personNumbers(
   const { number } = printValue(path);
   const numbers = sharedArrays.f64(view.sequences.length);
   if (path.of === 'person_at_event') {
-    // Infinity is no value that a property may have.
     const query = `SELECT eid, coalesce((${number})::DOUBLE, 'NaN'::DOUBLE) FROM person_changes WHERE ${sqlChangesOf(path)}`;
     sql.push(query);
+    // Infinity is no value that a property may have.
     numbers.fill(Infinity);
-    await readChanges(profiles, view, query, 'f64', (position, value) => {
-      numbers[position] = value;
-    });
+    await profiles.with(view, (at) => placeChanges(at, view, query, 'f64', numbers));
     carryForward(view, numbers, Infinity, NaN);
     return numbers;
   }
   const query = `SELECT slot, (${number})::DOUBLE FROM persons WHERE (${number}) IS NOT NULL`;
   sql.push(query);
   numbers.fill(NaN);
-  await spreadPersons(profiles, view, query, 'f64', numbers);
+  await profiles.with(view, (at) => spreadPersons(at, view, query, 'f64', numbers));
   return numbers;
 }
 
-const dictionaryOf = (rows: string): string => `SELECT DISTINCT text FROM ${rows} WHERE text IS NOT NULL ORDER BY text`;
-const codesOf = (rows: string): string =>
-  `(SELECT text, (row_number() OVER (ORDER BY text) - 1)::INTEGER AS code FROM (${dictionaryOf(rows)}))`;
-
-/** Reads (eid, value) rows; gives back the texts of `dictionary`, asked of the same state. */
-function readChanges(
-  profiles: ProfileStore,
+/** Reads (eid, value) rows to the positions of those events. */
+async function placeChanges(
+  { connection }: Profiles,
   view: View,
   query: string,
   type: 'i32' | 'f64',
-  place: (position: number, value: number) => void,
-  dictionary?: string,
-): Promise<string[]> {
+  into: Int8Array | Int32Array | Float64Array,
+): Promise<void> {
   const positions = view.positions();
-  return profiles.with(view, async ({ connection }) => {
-    await readColumns(connection, query, ['u32', type], ([eids, values], rows) => {
-      for (let row = 0; row < rows; row++) place(positions[eids[row] as number] as number, values[row] as number);
-    });
-    return textsOf(connection, dictionary);
+  await readColumns(connection, query, ['u32', type], ([eids, values], rows) => {
+    for (let row = 0; row < rows; row++) into[positions[eids[row] as number] as number] = values[row] as number;
   });
 }
 
-/** Reads (slot, value) rows into all positions of each person. */
-function spreadPersons(
-  profiles: ProfileStore,
+/** Reads (slot, value) rows to all positions of each person. */
+async function spreadPersons(
+  { connection, slots }: Profiles,
   view: View,
   query: string,
   type: 'i32' | 'f64',
   into: Int32Array | Float64Array,
-  dictionary?: string,
-): Promise<string[]> {
+): Promise<void> {
   const { offsets } = view.sequences;
-  return profiles.with(view, async ({ connection, slots }) => {
-    const persons = personsBySlot(slots);
-    await readColumns(connection, query, ['u32', type], ([found, values], rows) => {
-      for (let row = 0; row < rows; row++) {
-        const person = persons[found[row] as number] as number;
-        into.fill(values[row] as number, offsets[person], offsets[person + 1]);
-      }
-    });
-    return textsOf(connection, dictionary);
+  const persons = personsBySlot(slots);
+  await readColumns(connection, query, ['u32', type], ([found, values], rows) => {
+    for (let row = 0; row < rows; row++) {
+      const person = persons[found[row] as number] as number;
+      into.fill(values[row] as number, offsets[person], offsets[person + 1]);
+    }
   });
 }
-
-const textsOf = async (connection: Profiles['connection'], dictionary: string | undefined): Promise<string[]> =>
-  dictionary === undefined ? [] : readStrings(connection, dictionary);
 
 /** A person's value stays what it was until it changes; before its first change there is none. */
 function carryForward(view: View, values: Int32Array | Float64Array, untouched: number, none: number): void {
