@@ -145,21 +145,35 @@ export class IdentityDesk {
     signal: AbortSignal,
   ): Promise<CommandOutput<'identity.preview'>> {
     const complete = this.complete(decision, await this.parts.dataset.withIdentity());
-    return this.suppositions.preview(this.wanted, complete, insights, signal);
+    return this.holding(() => this.suppositions.preview(this.wanted, complete, insights, signal));
   }
 
-  compare(
+  async *compare(
     input: CommandInput<'identity.compare'>,
     signal: AbortSignal,
   ): AsyncGenerator<CommandOutput<'identity.compare'>> {
-    return this.suppositions.compare(this.wanted, input, signal);
+    const release = this.parts.dataset.hold();
+    try {
+      yield* this.suppositions.compare(this.wanted, input, signal);
+    } finally {
+      release();
+    }
   }
 
   differences(
     input: CommandInput<'identity.differences'>,
     signal: AbortSignal,
   ): Promise<CommandOutput<'identity.differences'>> {
-    return this.suppositions.differences(this.wanted, input, signal);
+    return this.holding(() => this.suppositions.differences(this.wanted, input, signal));
+  }
+
+  private async holding<T>(work: () => Promise<T>): Promise<T> {
+    const release = this.parts.dataset.hold();
+    try {
+      return await work();
+    } finally {
+      release();
+    }
   }
 
   private async adoptDecisions(decisions: readonly Decision[]): Promise<void> {

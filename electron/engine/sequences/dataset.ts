@@ -33,6 +33,7 @@ export class Dataset {
   private reworking: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
   private progress: WorkspaceInfo['work'];
   private suppositions = 0;
+  private holds = 0;
 
   private constructor(
     private readonly database: Database,
@@ -122,7 +123,23 @@ export class Dataset {
     while (this.reworking !== undefined) await this.reworking.done;
   }
 
-  /** The workspace under other definitions, beside the present one. `onShare` hears how far it is, 0 to 1. */
+  /**
+   * Keeps what suppositions gather of ids until the returned function is called: several of them share it, and at twenty
+   * million events it is too much to be kept for ever.
+   */
+  hold(): () => void {
+    this.holds++;
+    return () => {
+      if (--this.holds > 0) return;
+      for (const [key, facts] of this.facts) {
+        if (facts === this.active.facts) continue;
+        facts.close();
+        this.facts.delete(key);
+      }
+    };
+  }
+
+  /** The workspace under other definitions, beside the present one, while {@link hold} holds. `onShare`: 0 to 1. */
   async suppose(
     definitions: Definitions,
     signal: AbortSignal,
@@ -188,7 +205,12 @@ export class Dataset {
       await this.exclusively(() => this.adoptSettings(definitions), false);
     } else {
       this.progress = { what: 'identity', share: 0 };
-      while (!(await this.adoptIdentity(definitions, signal)));
+      const release = this.hold();
+      try {
+        while (!(await this.adoptIdentity(definitions, signal)));
+      } finally {
+        release();
+      }
     }
     this.onRedefined();
   }
