@@ -51,7 +51,7 @@ export const NODE_HEIGHT = 46;
 const NODE_GAP = 12;
 const MOST_NODE_WIDTH = 236;
 /** Room for lines between columns, and for arcs beside them. */
-const LEAST_COLUMN_GAP = 76;
+const LEAST_COLUMN_GAP = 56;
 const SIDE = 34;
 /** More ids than this are a list, not a picture. */
 export const MOST_DRAWN = 40;
