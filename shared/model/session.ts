@@ -28,6 +28,7 @@ export const SESSION_COLUMNS = {
   device: 'text',
   browser: 'text',
   os: 'text',
+  country: 'text',
   engagedSeconds: 'number',
   clicks: 'number',
   rageClicks: 'number',

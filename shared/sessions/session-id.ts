@@ -5,15 +5,15 @@ export const sessionId = (person: string, startMs: number, sameStart: number): s
   sessionIdOf(personTag(person), startMs, sameStart);
 
 /** As {@link sessionId}, with the person's tag worked out before. */
-export const sessionIdOf = (tag: string, startMs: number, sameStart: number): string =>
-  `${startMs.toString(36)}-${tag}${sameStart === 0 ? '' : `-${sameStart + 1}`}`;
+export const sessionIdOf = (tag: number, startMs: number, sameStart: number): string =>
+  `${startMs.toString(36)}-${tag.toString(36)}${sameStart === 0 ? '' : `-${sameStart + 1}`}`;
 
-/** What stands for a person in the ids of its sessions. */
-export const personTag = (person: string): string => hashText(person).toString(36);
+/** The number that stands for a person in the ids of its sessions: 53 bits. */
+export const personTag = (person: string): number => hashText(person);
 
 export interface SessionIdParts {
   readonly start: number;
-  readonly tag: string;
+  readonly tag: number;
   /** How many sessions of the person start at the same moment before it. */
   readonly sameStart: number;
 }
@@ -24,8 +24,12 @@ const FORM = /^(-?[0-9a-z]+)-([0-9a-z]+)(?:-(\d+))?$/;
 export function parseSessionId(id: string): SessionIdParts | undefined {
   const [, start, tag, count] = FORM.exec(id) ?? [];
   if (start === undefined || tag === undefined) return undefined;
-  const parts = { start: parseInt(start, 36), tag, sameStart: count === undefined ? 0 : Number(count) - 1 };
-  return sessionIdOf(tag, parts.start, parts.sameStart) === id ? parts : undefined;
+  const parts = {
+    start: parseInt(start, 36),
+    tag: parseInt(tag, 36),
+    sameStart: count === undefined ? 0 : Number(count) - 1,
+  };
+  return sessionIdOf(parts.tag, parts.start, parts.sameStart) === id ? parts : undefined;
 }
 
 /** cyrb53 (public domain, bryc): 53 bits, for names that need not be secret. */

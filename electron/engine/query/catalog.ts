@@ -2,7 +2,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { assertUnreachable } from '../../../shared/base/assert';
 import type { CommandInput, CommandOutput } from '../../../shared/contract/commands';
-import { fail } from '../../../shared/contract/errors';
 import type { EventKind } from '../../../shared/model/event';
 import { PERSON_COLUMNS, PERSON_METRICS, PROPERTY_OPERATIONS } from '../../../shared/model/person';
 import { printPropertyPath } from '../../../shared/model/property-path';
@@ -11,6 +10,7 @@ import { pathOf, printValue, sqlChangesOf } from '../../../shared/sql/predicate'
 import { sqlText } from '../../../shared/sql/quote';
 import type { ProfileStore } from '../profiles/profile-store';
 import type { Dataset } from '../sequences/dataset';
+import { sourceOfPath } from '../sessions/session-source';
 import type { SessionStore } from '../sessions/session-store';
 import { readRows } from '../store/read';
 
@@ -129,30 +129,33 @@ export async function catalogValues(
   { property, search, limit }: CommandInput<'catalog.values'>,
 ): Promise<CommandOutput<'catalog.values'>> {
   const path = pathOf(property);
-  const text = path.of === 'group' ? '' : printValue(path).text;
+  const { text } = printValue(path);
   const found = search === undefined || search === '' ? '' : `AND contains(lower(value), lower(${sqlText(search)}))`;
-  const ask = async (on: DuckDBConnection, table: string): Promise<CommandOutput<'catalog.values'>> => {
+  const ask = async (
+    on: DuckDBConnection,
+    table: string,
+    value: string = text,
+  ): Promise<CommandOutput<'catalog.values'>> => {
     const rows = await readRows(
       on,
-      `SELECT value, count(*) AS count FROM (SELECT ${text} AS value FROM ${table})
+      `SELECT value, count(*) AS count FROM (SELECT ${value} AS value FROM ${table})
        WHERE value IS NOT NULL ${found} GROUP BY value ORDER BY count DESC, value LIMIT ${limit}`,
     );
     return rows.map((row) => ({ value: String(row['value']), count: Number(row['count']) }));
   };
   switch (path.of) {
     case 'session':
-      return sessions.with(await dataset.current(), (on) => ask(on, 'sessions'));
+      return sessions.with(await dataset.current(), (on) => ask(on, sourceOfPath(path)));
     case 'person':
       return profiles.with(await dataset.current(), (on) => ask(on.connection, 'persons'));
     case 'person_at_event': {
       // A value that a person had twice is one person's.
-      const held = `(SELECT DISTINCT slot, value FROM person_changes WHERE ${sqlChangesOf(path)})`;
-      return profiles.with(await dataset.current(), (on) => ask(on.connection, held));
+      const held = `(SELECT DISTINCT slot, ${text} AS held FROM person_changes WHERE ${sqlChangesOf(path)})`;
+      return profiles.with(await dataset.current(), (on) => ask(on.connection, held, 'held'));
     }
-    case 'group':
-      return fail('invalid_request', 'Values of group properties are not available yet.', { path: 'property' });
     case 'field':
     case 'properties':
+    case 'group':
       return ask(connection, 'events');
     default:
       return assertUnreachable(path);

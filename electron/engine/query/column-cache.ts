@@ -6,6 +6,7 @@ import { domainOf, pathOf, printValue } from '../../../shared/sql/predicate';
 import { sharedArrays } from '../sequences/order';
 import type { View } from '../sequences/view';
 import type { ProfileStore } from '../profiles/profile-store';
+import { sourceOfPath } from '../sessions/session-source';
 import type { SessionStore } from '../sessions/session-store';
 import { readColumns, readRows } from '../store/read';
 import type { Readers } from '../store/readers';
@@ -91,9 +92,9 @@ export class ColumnCache {
     codes.fill(-1);
     if (domainOf(path) === 'sessions') {
       const bySession = new Int32Array(view.sessions.length).fill(-1);
-      const dictionary = await this.sessions.with(view, (connection) =>
-        load(connection, 'sessions', 'idx', (idx, code) => {
-          bySession[idx] = code;
+      const dictionary = await this.sessions.with(view, (connection, { rows: { indexOf } }) =>
+        load(connection, sourceOfPath(path), 'idx', (row, code) => {
+          bySession[indexOf[row] as number] = code;
         }),
       );
       spread(view, bySession, codes, -1);
@@ -117,11 +118,13 @@ export class ColumnCache {
     numbers.fill(NaN);
     if (domainOf(path) === 'sessions') {
       const bySession = new Float64Array(view.sessions.length).fill(NaN);
-      const query = `SELECT idx, (${number})::DOUBLE FROM sessions WHERE (${number}) IS NOT NULL`;
+      const query = `SELECT idx, (${number})::DOUBLE FROM ${sourceOfPath(path)} WHERE (${number}) IS NOT NULL`;
       sql.push(query);
-      await this.sessions.with(view, (connection) =>
-        readColumns(connection, query, ['u32', 'f64'], ([indexes, values], rows) => {
-          for (let row = 0; row < rows; row++) bySession[indexes[row] as number] = values[row] as number;
+      await this.sessions.with(view, (connection, { rows: { indexOf } }) =>
+        readColumns(connection, query, ['u32', 'f64'], ([found, values], rows) => {
+          for (let row = 0; row < rows; row++) {
+            bySession[indexOf[found[row] as number] as number] = values[row] as number;
+          }
         }),
       );
       spread(view, bySession, numbers, NaN);

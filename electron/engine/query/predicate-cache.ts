@@ -8,6 +8,7 @@ import { assert, ensure } from '../../../shared/base/assert';
 import type { Filter, Test } from '../../../shared/model/filter';
 import { filterDomain, oppositeOf, pathOf, printFilter } from '../../../shared/sql/predicate';
 import type { ProfileStore } from '../profiles/profile-store';
+import { sourceOfFilter } from '../sessions/session-source';
 import type { SessionStore } from '../sessions/session-store';
 import type { View } from '../sequences/view';
 import { readColumns } from '../store/read';
@@ -133,11 +134,11 @@ export class PredicateCache {
   private async bySession(filter: Filter, view: View, now: number, sql: string[]): Promise<Bitmap> {
     const { session, length } = view.sequences;
     const matching = new Uint8Array(view.sessions.length);
-    const query = `SELECT idx FROM sessions WHERE ${printFilter(filter, { now })}`;
+    const query = `SELECT idx FROM ${sourceOfFilter(filter)} WHERE ${printFilter(filter, { now })}`;
     sql.push(query);
-    await this.sessions.with(view, (connection) =>
-      readColumns(connection, query, ['u32'], ([indexes], rows) => {
-        for (let row = 0; row < rows; row++) matching[indexes[row] as number] = 1;
+    await this.sessions.with(view, (connection, { rows: { indexOf } }) =>
+      readColumns(connection, query, ['u32'], ([found], rows) => {
+        for (let row = 0; row < rows; row++) matching[indexOf[found[row] as number] as number] = 1;
       }),
     );
     const result = sharedBitmap(length);

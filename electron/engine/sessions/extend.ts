@@ -84,7 +84,7 @@ function stitchPersons(
 }
 
 /** Where each person's rows begin; a person without sessions has none. */
-function rowsByPerson({ person, length }: SessionTable, persons: number): Uint32Array {
+export function rowsByPerson({ person, length }: SessionTable, persons: number): Uint32Array {
   const rows = new Uint32Array(persons + 1);
   for (let i = 0; i < length; i++) {
     const next = (person[i] as number) + 1;

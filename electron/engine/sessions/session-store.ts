@@ -1,137 +1,215 @@
 /**
- * The `sessions` table: the view's sessions with everything that only the database knows (referrer, campaign, device),
- * written when somebody asks for it and the view has changed since.
+ * The session tables in the database: the sessions of one view at a time, written when somebody asks for them and only
+ * as far as they changed. `session_rows` holds numbers and codes, dictionaries beside it the texts; {@link sessionSource}
+ * puts them together, and so does the view `sessions`.
+ *
+ * `idx` is the number of a row, not of a session: {@link SessionRows.indexOf} gives the session's index in the view.
  */
-import {
-  BOOLEAN,
-  DOUBLE,
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  type DuckDBValue,
-  BIGINT,
-  UINTEGER,
-  VARCHAR,
-} from '@duckdb/node-api';
-import { SPLIT_REASONS } from '../../../shared/model/session';
-import { sessionId } from '../../../shared/sessions/stitch';
-import { sqlWellKnown } from '../../../shared/sql/columns';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { personTag } from '../../../shared/sessions/session-id';
 import type { View } from '../sequences/view';
 import { WriteLock } from '../store/lock';
+import { type WriteColumn, writeColumns } from '../store/write-columns';
+import { EntryFacts } from './entry-facts';
+import { sameStartBefore, sessionIdAt } from './session-ids';
+import { allRows, changeRows, invertUnchanged, type RowChange, type SessionRows } from './session-rows';
 
-const TYPES = [
-  UINTEGER,
-  VARCHAR,
-  VARCHAR,
-  BIGINT,
-  BIGINT,
-  DOUBLE,
-  UINTEGER,
-  UINTEGER,
-  UINTEGER,
-  VARCHAR,
-  VARCHAR,
-  BOOLEAN,
-  VARCHAR,
-  DOUBLE,
-  UINTEGER,
-  UINTEGER,
-  UINTEGER,
-  UINTEGER,
-];
-const CHUNK_ROWS = 2_048;
+/** Where more than this share of the rows would be written, or be left of rows taken out, all are written anew. */
+const MAX_CHANGED = 0.3;
+
+interface Written {
+  readonly view: View;
+  readonly rows: SessionRows;
+  /** Code of the entry event's facts, by row. */
+  readonly facts: Int32Array;
+  /** How many of the view's pages are in `session_pages`. */
+  readonly pages: number;
+}
+
+/** The tables as they are while {@link SessionStore.with} lends them. */
+export interface SessionTables {
+  readonly connection: DuckDBConnection;
+  readonly rows: SessionRows;
+  /** Code of the entry event's facts, by row; -1: none are known. */
+  readonly facts: Int32Array;
+  readonly entryFacts: EntryFacts;
+}
 
 export class SessionStore {
-  private written: View | undefined;
+  private written: Written | undefined;
   private readonly turns = new WriteLock();
-  private ids: readonly string[] = [];
+  private readonly entryFacts: EntryFacts;
 
-  constructor(
-    private readonly connection: DuckDBConnection,
-    private readonly lock: WriteLock,
-  ) {}
+  constructor(private readonly connection: DuckDBConnection) {
+    this.entryFacts = new EntryFacts(connection);
+  }
 
-  /** Runs `work` while the table is the view's; nobody rewrites it meanwhile. */
-  with<T>(view: View, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  /** Runs `work` while the tables are the view's; nobody rewrites them meanwhile. */
+  with<T>(view: View, work: (connection: DuckDBConnection, tables: SessionTables) => Promise<T>): Promise<T> {
     return this.turns.run(async () => {
-      if (this.written !== view) await this.lock.run(() => this.write(view));
-      return work(this.connection);
+      const { rows, facts } = this.written?.view === view ? this.written : await this.write(view);
+      const { connection, entryFacts } = this;
+      return work(connection, { connection, rows, facts, entryFacts });
     });
+  }
+
+  private async write(view: View): Promise<Written> {
+    const before = this.written;
+    const change = before === undefined ? undefined : follow(before, view);
+    // Until the new rows are committed nothing is known to be right.
+    this.written = undefined;
+    const written =
+      before === undefined || change === undefined
+        ? await this.writeAll(view)
+        : await this.writeChange(view, before, change);
+    this.written = written;
+    return written;
+  }
+
+  private async writeAll(view: View): Promise<Written> {
+    const change = allRows(view);
+    const pages = view.pages.length;
+    const facts = await this.entryFacts.codesOf(view.sessions.entry);
+    await this.transaction(async () => {
+      for (const table of ['session_rows', 'session_persons', 'session_pages']) {
+        await this.connection.run(`DELETE FROM ${table}`);
+      }
+      await this.append(view, change, facts, view.pages.slice(0, pages), 0);
+    });
+    return { view, rows: change.rows, facts, pages };
+  }
+
+  private async writeChange(view: View, before: Written, change: RowChange): Promise<Written> {
+    const { fresh, gone, rows } = change;
+    const { entry } = view.sessions;
+    const pages = view.pages.length;
+    const freshFacts = await this.entryFacts.codesOf(fresh.map((index) => entry[index] as number));
+    if (gone.length > 0) {
+      await this.connection.run('CREATE OR REPLACE TEMP TABLE gone_rows (idx UINTEGER)');
+      const target = { table: 'gone_rows', catalog: 'temp' };
+      await writeColumns(this.connection, target, [{ type: 'u32', values: gone }], gone.length);
+    }
+    await this.transaction(async () => {
+      if (gone.length > 0) {
+        await this.connection.run('DELETE FROM session_rows WHERE idx IN (SELECT idx FROM gone_rows)');
+      }
+      await this.append(view, change, freshFacts, view.pages.slice(before.pages, pages), before.pages);
+    });
+    const facts = new Int32Array(rows.indexOf.length);
+    facts.set(before.facts);
+    facts.set(freshFacts, before.facts.length);
+    return { view, rows, facts, pages };
+  }
+
+  private async append(
+    view: View,
+    { rows, fresh, freshPersons }: RowChange,
+    facts: Int32Array,
+    newPages: readonly string[],
+    pagesBefore: number,
+  ): Promise<void> {
+    const { connection } = this;
+    const { persons } = view;
+    await writeColumns(
+      connection,
+      { table: 'session_pages' },
+      [
+        { type: 'i32', values: Int32Array.from(newPages, (_, i) => pagesBefore + i) },
+        { type: 'text', values: newPages },
+      ],
+      newPages.length,
+    );
+    await writeColumns(
+      connection,
+      { table: 'session_persons' },
+      [
+        { type: 'u32', values: freshPersons.map((person) => rows.personCodes[person] as number) },
+        { type: 'text', values: Array.from(freshPersons, (person) => persons.ids[person] as string) },
+      ],
+      freshPersons.length,
+    );
+    await writeColumns(connection, { table: 'session_rows' }, rowColumns(view, rows, fresh, facts), fresh.length);
+  }
+
+  private async transaction(work: () => Promise<void>): Promise<void> {
+    await this.connection.run('BEGIN');
+    try {
+      await work();
+      await this.connection.run('COMMIT');
+    } catch (error) {
+      await this.connection.run('ROLLBACK');
+      throw error;
+    }
   }
 
   /** Session ids by index; only inside {@link with}. */
   idOf(index: number): string {
-    return this.ids[index] ?? '';
-  }
-
-  private async write(view: View): Promise<void> {
-    const { sessions, persons, pages } = view;
-    const ids = sessionIds(view);
-    await this.connection.run(`CREATE OR REPLACE TEMP TABLE stitched (
-      idx UINTEGER, id VARCHAR, person VARCHAR, start BIGINT, "end" BIGINT, "durationSeconds" DOUBLE, events UINTEGER,
-      pageviews UINTEGER, "pageDepth" UINTEGER, "entryPage" VARCHAR, "exitPage" VARCHAR, bounce BOOLEAN,
-      "splitReason" VARCHAR, "engagedSeconds" DOUBLE, clicks UINTEGER, "rageClicks" UINTEGER, errors UINTEGER, entry UINTEGER)`);
-    const appender = await this.connection.createAppender('stitched', 'main', 'temp');
-    const page = (code: number): string | null => (code < 0 ? null : (pages[code] ?? null));
-    for (let from = 0; from < sessions.length; from += CHUNK_ROWS) {
-      const rows: DuckDBValue[][] = [];
-      for (let i = from; i < Math.min(from + CHUNK_ROWS, sessions.length); i++) {
-        const start = sessions.start[i] as number;
-        const end = sessions.end[i] as number;
-        rows.push([
-          i,
-          ids[i] as string,
-          persons.ids[sessions.person[i] as number] as string,
-          BigInt(start),
-          BigInt(end),
-          (end - start) / 1000,
-          sessions.events[i] as number,
-          sessions.pageviews[i] as number,
-          sessions.pageDepth[i] as number,
-          page(sessions.entryPage[i] as number),
-          page(sessions.exitPage[i] as number),
-          sessions.bounce[i] === 1,
-          SPLIT_REASONS[sessions.reason[i] as number] as string,
-          (sessions.engagedMs[i] as number) / 1000,
-          sessions.clicks[i] as number,
-          sessions.rageClicks[i] as number,
-          sessions.errors[i] as number,
-          sessions.entry[i] as number,
-        ]);
-      }
-      const chunk = DuckDBDataChunk.create(TYPES);
-      chunk.setRows(rows);
-      appender.appendDataChunk(chunk);
-    }
-    appender.closeSync();
-    const known = (name: Parameters<typeof sqlWellKnown>[0]): string => `e.${name}`;
-    await this.connection.run('BEGIN');
-    await this.connection.run('DELETE FROM sessions');
-    await this.connection.run(`INSERT INTO sessions BY NAME
-      SELECT s.* EXCLUDE (entry), ${known('referrer')}, ${known('utmSource')} AS "utm.source", ${known('utmMedium')} AS "utm.medium",
-        ${known('utmCampaign')} AS "utm.campaign", ${known('utmTerm')} AS "utm.term", ${known('utmContent')} AS "utm.content",
-        ${known('device')}, ${known('browser')}, ${known('os')}
-      FROM stitched s LEFT JOIN (
-        SELECT eid, ${sqlWellKnown('referrer')} AS referrer, ${sqlWellKnown('utmSource')} AS "utmSource",
-          ${sqlWellKnown('utmMedium')} AS "utmMedium", ${sqlWellKnown('utmCampaign')} AS "utmCampaign",
-          ${sqlWellKnown('utmTerm')} AS "utmTerm", ${sqlWellKnown('utmContent')} AS "utmContent",
-          ${sqlWellKnown('device')} AS device, ${sqlWellKnown('browser')} AS browser, ${sqlWellKnown('os')} AS os
-        FROM events WHERE eid IN (SELECT entry FROM stitched)
-      ) e ON e.eid = s.entry ORDER BY s.idx`);
-    await this.connection.run('COMMIT');
-    await this.connection.run('DROP TABLE stitched');
-    this.ids = ids;
-    this.written = view;
+    return this.written === undefined ? '' : sessionIdAt(this.written.view, index);
   }
 }
 
-/** By session index. */
-function sessionIds({ sessions, persons }: View): string[] {
-  const ids: string[] = [];
-  let sameStart = 0;
-  for (let i = 0; i < sessions.length; i++) {
-    const again = i > 0 && sessions.person[i] === sessions.person[i - 1] && sessions.start[i] === sessions.start[i - 1];
-    sameStart = again ? sameStart + 1 : 0;
-    ids.push(sessionId(persons.ids[sessions.person[i] as number] as string, sessions.start[i] as number, sameStart));
+/** What must change in the tables for `view`, forward or back in time; undefined where that is too much. */
+function follow({ view: before, rows, pages }: Written, view: View): RowChange | undefined {
+  // The codes of pages only ever grow, unless everything was read anew.
+  if (before.pages !== view.pages || view.pages.length < pages) return undefined;
+  const back = before.unchangedSince(view.version);
+  const unchanged = view.unchangedSince(before.version) ?? (back && invertUnchanged(back, view.sequences.persons));
+  if (unchanged === undefined) return undefined;
+  const change = changeRows(before, rows, view, unchanged);
+  const { length } = view.sessions;
+  const isTooMuch =
+    change.fresh.length + change.gone.length > MAX_CHANGED * length + 1_000 ||
+    change.rows.indexOf.length > 2 * length + 10_000 ||
+    change.rows.nextPersonCode > 2 * view.sequences.persons + 10_000;
+  return isTooMuch ? undefined : change;
+}
+
+/** The rows of `session_rows`, column by column in its order; `facts` are by place in `fresh`. */
+function rowColumns(view: View, rows: SessionRows, fresh: Uint32Array, facts: Int32Array): WriteColumn[] {
+  const { sessions, persons } = view;
+  const tags = tagsOf(sessions.person, fresh, persons.ids);
+  const pick = <T extends Uint8Array | Uint32Array | Int32Array | Float64Array>(column: T): T => {
+    if (fresh.length === sessions.length) return column;
+    const Make = column.constructor as new (length: number) => T;
+    const picked = new Make(fresh.length);
+    for (let i = 0; i < fresh.length; i++) picked[i] = column[fresh[i] as number] as number;
+    return picked;
+  };
+  const start = pick(sessions.start);
+  const end = pick(sessions.end);
+  return [
+    { type: 'u32', values: pick(rows.rowOf) },
+    { type: 'u32', values: fresh.map((index) => rows.personCodes[sessions.person[index] as number] as number) },
+    { type: 'i64', values: tags },
+    { type: 'u32', values: fresh.map((index) => sameStartBefore(view, index)) },
+    { type: 'i64', values: start },
+    { type: 'i64', values: end },
+    { type: 'f64', values: end.map((each, i) => (each - (start[i] as number)) / 1000) },
+    { type: 'u32', values: pick(sessions.events) },
+    { type: 'u32', values: pick(sessions.pageviews) },
+    { type: 'u32', values: pick(sessions.pageDepth) },
+    { type: 'i32', values: pick(sessions.entryPage), missing: -1 },
+    { type: 'i32', values: pick(sessions.exitPage), missing: -1 },
+    { type: 'bool', values: pick(sessions.bounce) },
+    { type: 'u8', values: pick(sessions.reason) },
+    { type: 'f64', values: pick(sessions.engagedMs).map((ms) => ms / 1000) },
+    { type: 'u32', values: pick(sessions.clicks) },
+    { type: 'u32', values: pick(sessions.rageClicks) },
+    { type: 'u32', values: pick(sessions.errors) },
+    { type: 'i32', values: facts, missing: -1 },
+  ];
+}
+
+/** The number in each session's id that stands for its person. */
+function tagsOf(person: Int32Array, fresh: Uint32Array, ids: readonly string[]): Float64Array {
+  const tags = new Float64Array(fresh.length);
+  let last = -1;
+  let tag = 0;
+  for (let i = 0; i < fresh.length; i++) {
+    const owner = person[fresh[i] as number] as number;
+    if (owner !== last) tag = personTag(ids[owner] as string);
+    last = owner;
+    tags[i] = tag;
   }
-  return ids;
+  return tags;
 }

@@ -1,6 +1,6 @@
 /**
- * The bulk way into DuckDB for numbers: typed arrays are copied into an appender's vectors by memory copy, without an
- * object per cell. Texts do not go this way: write codes, and join them with a dictionary in SQL.
+ * The bulk way into DuckDB: typed arrays are copied into an appender's vectors by memory copy, without an object per
+ * cell. Texts cost a call each: write codes for what repeats, and the texts once into a dictionary to join with.
  */
 import {
   BIGINT,
@@ -11,22 +11,32 @@ import {
   INTEGER,
   UINTEGER,
   UTINYINT,
+  VARCHAR,
 } from '@duckdb/node-api';
-import bindings from '@duckdb/node-bindings';
+import bindings, { type Vector } from '@duckdb/node-bindings';
 import { assert, ensure } from '../../../shared/base/assert';
 
 /**
  * A column and how it is stored. `values` may be longer than the rows written. A value equal to `missing` (NaN too) is
  * stored as NULL. `i64` takes whole numbers from doubles, `bool` zeros and ones.
  */
-export type WriteColumn = { readonly missing?: number } & (
+export type NumberColumn = { readonly missing?: number } & (
   | { readonly type: 'u8' | 'bool'; readonly values: Uint8Array }
   | { readonly type: 'i32'; readonly values: Int32Array }
   | { readonly type: 'u32'; readonly values: Uint32Array }
   | { readonly type: 'f64' | 'i64'; readonly values: Float64Array }
 );
+export type WriteColumn = NumberColumn | { readonly type: 'text'; readonly values: readonly string[] };
 
-const SQL_TYPES = { u8: UTINYINT, bool: BOOLEAN, i32: INTEGER, u32: UINTEGER, f64: DOUBLE, i64: BIGINT } as const;
+const SQL_TYPES = {
+  u8: UTINYINT,
+  bool: BOOLEAN,
+  i32: INTEGER,
+  u32: UINTEGER,
+  f64: DOUBLE,
+  i64: BIGINT,
+  text: VARCHAR,
+} as const;
 const WIDTH = { u8: 1, bool: 1, i32: 4, u32: 4, f64: 8, i64: 8 } as const;
 
 /** As many as a vector of DuckDB holds. */
@@ -60,7 +70,11 @@ export async function writeColumns(
       const count = Math.min(CHUNK_ROWS, rows - from);
       chunk.reset();
       chunk.rowCount = count;
-      for (const [index, column] of columns.entries()) fill(chunk, index, column, from, count, scratch);
+      for (const [index, column] of columns.entries()) {
+        const vector = bindings.data_chunk_get_vector(chunk.chunk, index);
+        if (column.type === 'text') fillTexts(vector, column.values, from, count);
+        else fillNumbers(vector, column, from, count, scratch);
+      }
       appender.appendDataChunk(chunk);
       if (from % ROWS_PER_TURN === ROWS_PER_TURN - CHUNK_ROWS) await new Promise((resolve) => setImmediate(resolve));
     }
@@ -72,15 +86,12 @@ export async function writeColumns(
   }
 }
 
-function fill(
-  chunk: DuckDBDataChunk,
-  index: number,
-  column: WriteColumn,
-  from: number,
-  count: number,
-  scratch: ArrayBuffer,
-): void {
-  const vector = bindings.data_chunk_get_vector(chunk.chunk, index);
+/** DuckDB takes texts up to the first NUL, and none that is stored holds one. */
+function fillTexts(vector: Vector, values: readonly string[], from: number, count: number): void {
+  for (let i = 0; i < count; i++) bindings.vector_assign_string_element(vector, i, values[from + i] as string);
+}
+
+function fillNumbers(vector: Vector, column: NumberColumn, from: number, count: number, scratch: ArrayBuffer): void {
   const bytes = count * WIDTH[column.type];
   if (column.type === 'i64') toInt64(column.values, from, count, new Int32Array(scratch));
   else {
@@ -110,7 +121,7 @@ function toInt64(values: Float64Array, from: number, count: number, into: Int32A
 
 /** A bit per row, set where there is a value; undefined where every row has one. */
 function validityOf(
-  values: WriteColumn['values'],
+  values: NumberColumn['values'],
   missing: number,
   from: number,
   count: number,

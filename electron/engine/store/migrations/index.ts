@@ -1,5 +1,6 @@
 /** One file per step, oldest first. A step that has been released is never edited. */
 import { INITIAL } from './001-initial';
 import { PEOPLE } from './002-people';
+import { SESSIONS } from './003-sessions';
 
-export const MIGRATIONS: readonly (readonly string[])[] = [INITIAL, PEOPLE];
+export const MIGRATIONS: readonly (readonly string[])[] = [INITIAL, PEOPLE, SESSIONS];
