@@ -1,6 +1,6 @@
 /** Filters over events, and matchers of events: INSIGHTS §2 in zod. Segments and behaviours join with their issue. */
 import { z } from 'zod';
-import { parsePropertyPath, propertyPathSchema } from './property-path';
+import { propertyPathSchema } from './property-path';
 import { durationSchema } from './range';
 
 export const FILTER_OPS = [
@@ -92,19 +92,10 @@ export const testSchema = z
     op: filterOpSchema,
     value: z.union([scalarSchema, z.array(scalarSchema), durationSchema]).optional(),
   })
-  .superRefine(({ property, op, value }, context) => {
+  .superRefine(({ op, value }, context) => {
     const rule = VALUE_RULES[op];
     if (!rule.test(value)) {
       context.addIssue({ code: 'custom', path: ['value'], message: `«${op}» takes ${rule.takes}.` });
-    }
-    const path = parsePropertyPath(property);
-    if (path.ok && path.value.of === 'group') {
-      context.addIssue({
-        code: 'custom',
-        path: ['property'],
-        message:
-          'Filters on group properties are not available yet; use a field, properties.KEY, session.KEY, person.KEY or person_at_event.KEY.',
-      });
     }
   });
 export type Test = z.infer<typeof testSchema>;

@@ -80,7 +80,14 @@ export function printPropertyPath(root: 'properties' | 'person' | 'person_at_eve
   return `${root}${parts.join('')}`;
 }
 
+/** A path that can be asked for. */
 export const propertyPathSchema = z.string().superRefine((text, context) => {
   const parsed = parsePropertyPath(text);
   if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.error });
+  else if (parsed.value.of === 'group') {
+    context.addIssue({
+      code: 'custom',
+      message: `«${text}»: properties of groups are not available yet; use a field, properties.KEY, session.KEY, person.KEY or person_at_event.KEY.`,
+    });
+  }
 });

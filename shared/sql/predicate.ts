@@ -197,7 +197,7 @@ export function printValue(path: PropertyPath): ValueSql {
     case 'person_at_event':
       return textValue(`json_extract_string(changes, ${sqlPointer(path.keys)})`);
     case 'group':
-      throw new BugError(`${path.of} properties are refused by the filter's schema`);
+      throw new BugError('properties of groups are refused by the schema of paths');
     default:
       return assertUnreachable(path);
   }
