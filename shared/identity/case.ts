@@ -132,6 +132,15 @@ export class Case {
     return this.lockOf.has(id);
   }
 
+  /** Whether two principals of the judged component are one person. An id with owners in turn stands for the last. */
+  areTogether(a: number, b: number): boolean {
+    return this.find(this.personOf(this.local[a] as number)) === this.find(this.personOf(this.local[b] as number));
+  }
+
+  private personOf(id: number): number {
+    return this.turns.get(id)?.owners.at(-1) ?? id;
+  }
+
   private lay(name: number): void {
     this.size = 0;
     this.claims = 0;
@@ -248,7 +257,6 @@ export class Case {
   private applyMerges(): void {
     const { decisions, names } = this;
     if (decisions.merges.size === 0) return;
-    const personOf = (id: number): number => this.turns.get(id)?.owners.at(-1) ?? id;
     const pairs: [number, number][] = [];
     for (let id = 0; id < this.size; id++) {
       const name = nameOf(this.principals[id] as number);
@@ -260,7 +268,7 @@ export class Case {
       }
     }
     for (const [a, b] of pairs) {
-      const [one, other] = [personOf(a), personOf(b)];
+      const [one, other] = [this.personOf(a), this.personOf(b)];
       if (!this.isLocked(one) && !this.isLocked(other)) this.unite(one, other);
     }
   }

@@ -13,10 +13,14 @@ import { withRoom } from './growing';
 import { isAnonymous, nameOf, Names, NONE, STRANGER_PREFIX, userOf, anonymousOf } from './names';
 import { extendOrder, numberPersons, type Order } from './numbering';
 import { Owners } from './owners';
+import { Evidence, type HotId, type Refusal, type Statement } from './evidence';
 import { NOBODY, type Persons } from './persons';
 import type { Rules } from './rules/rules';
 import { RULES } from './rules/table';
 import { ALIAS, EARLIER_TIME, LATER_TIME, LINK, MERGE, NEW_IDENTIFY, Statements } from './statements';
+
+export { IN_TURN, NOBODY, ownerAt, type OwnerTimeline, type Persons } from './persons';
+export type { HotId, Refusal, Statement } from './evidence';
 
 export interface ResolverOptions {
   readonly rules: RuleSet;
@@ -40,6 +44,7 @@ export class IdentityResolver {
   private readonly ids: Case;
   private readonly groups: Groups;
   private readonly owners: Owners;
+  private readonly evidence: Evidence;
   private readonly maxIds: number;
   /** By name: how many records tie it to others; at most the number of others times the kinds of statement. */
   private degree = new Int32Array(0);
@@ -61,11 +66,21 @@ export class IdentityResolver {
     this.names = new Names((id) => isJunk(id) || rules.isJunk?.(id) === true);
     this.decisions = new Decisions(options.decisions, this.names);
     this.makeRoom();
-    this.ids = new Case(this.names, this.statements, this.components, this.decisions, rules, (statement) =>
-      this.isOpen(statement),
-    );
-    this.groups = new Groups(this.names);
-    this.owners = new Owners(this.names);
+    const { names, statements, components, decisions } = this;
+    const isOpen = (statement: number): boolean => this.isOpen(statement);
+    this.ids = new Case(names, statements, components, decisions, rules, isOpen);
+    this.groups = new Groups(names);
+    this.owners = new Owners(names);
+    this.evidence = new Evidence({
+      names,
+      statements,
+      components,
+      decisions,
+      rules,
+      ids: new Case(names, statements, components, decisions, rules, isOpen),
+      isHot: (name) => this.hot[name] === 1,
+      othersOf: (name) => this.othersOf(name),
+    });
     this.tieByHand();
   }
 
@@ -125,12 +140,42 @@ export class IdentityResolver {
     const { persons, unchanged } = numberPersons(names, owners, this.order, before, this.indexOf);
     owners.settle();
     this.persons = persons;
+    this.evidence.forget();
     return { persons, unchanged: before && unchanged };
   }
 
-  /** The id behind a node's number. */
+  /** The id behind a node's number. Negative numbers are ids that only an alias names (see {@link Refusal}). */
   refOf(node: number): IdRef {
     return this.names.ref(node);
+  }
+
+  /** Pairs of ids that the data puts together. */
+  get linkCount(): number {
+    return this.statements.count;
+  }
+
+  /** Every statement that the rule set or a decision did not follow, by time, then ids. Of the last resolution. */
+  refused(): readonly Refusal[] {
+    return this.evidence.refused();
+  }
+
+  /** Everything that is said of a node and another: by the data, then by hand. Of the last resolution. */
+  statementsOf(node: number): Statement[] {
+    return this.evidence.statementsOf(node);
+  }
+
+  /** The nodes that statements tie to this one, followed or not, over any number of others; itself first. */
+  component(node: number): number[] {
+    const nodes = [node];
+    this.eachNode(this.names.nodeName[node] as number, (each) => {
+      if (each !== node) nodes.push(each);
+    });
+    return nodes;
+  }
+
+  /** Ids linked to more others than allowed, most first. */
+  hotIds(): HotId[] {
+    return this.evidence.hotIds();
   }
 
   private intern(text: string): number {

@@ -7,8 +7,8 @@ import { giveByTime } from './by-time';
 import type { Rules } from './rules';
 
 export const amplitude: Rules = {
-  ownerKey: 'user-first',
   laterTimes: 'all',
+  refuses: false,
   follows: (kind) => kind === LINK,
   settle: giveByTime,
 };

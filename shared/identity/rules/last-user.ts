@@ -13,8 +13,8 @@ const isAfter = (ids: Case, a: number, b: number): boolean =>
     compareText(ids.text(ids.claimUser[a] as number), ids.text(ids.claimUser[b] as number)) > 0);
 
 export const lastUser: Rules = {
-  ownerKey: 'device-first',
   laterTimes: 'last',
+  refuses: true,
   follows: (kind) => kind === LINK,
   settle: (ids) => giveToOne(ids, isAfter),
 };

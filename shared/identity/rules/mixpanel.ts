@@ -13,8 +13,8 @@ const isBefore = (ids: Case, a: number, b: number): boolean =>
     compareText(ids.text(ids.claimUser[a] as number), ids.text(ids.claimUser[b] as number)) < 0);
 
 export const mixpanel: Rules = {
-  ownerKey: 'user-first',
   laterTimes: 'none',
+  refuses: true,
   follows: (kind) => kind === LINK,
   settle: (ids) => giveToOne(ids, isBefore),
 };

@@ -2,8 +2,8 @@
 import type { Rules } from './rules';
 
 export const none: Rules = {
-  ownerKey: 'distinct',
   laterTimes: 'none',
+  refuses: false,
   follows: () => false,
   settle: () => undefined,
 };

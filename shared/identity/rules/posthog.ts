@@ -32,8 +32,8 @@ const ILLEGAL_EXACTLY: ReadonlySet<string> = new Set([
 ]);
 
 export const posthog: Rules = {
-  ownerKey: 'distinct',
   laterTimes: 'none',
+  refuses: true,
   follows: (kind, identified) => kind !== LINK || identified,
   isJunk: (id) => ILLEGAL.has(id.toLowerCase()) || ILLEGAL_EXACTLY.has(id),
   settle(ids: Case) {

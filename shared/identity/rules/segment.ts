@@ -12,8 +12,8 @@ const USER_LIMIT = 1;
 const ANONYMOUS_LIMIT = 5;
 
 export const segment: Rules = {
-  ownerKey: 'user-first',
   laterTimes: 'none',
+  refuses: true,
   follows: (kind) => kind === LINK,
   isJunk: (id) => id === '-1',
   settle(ids: Case) {

@@ -2,8 +2,8 @@
 import type { Rules } from './rules';
 
 export const userIdOnly: Rules = {
-  ownerKey: 'user-first',
   laterTimes: 'none',
+  refuses: false,
   follows: () => false,
   settle: () => undefined,
 };

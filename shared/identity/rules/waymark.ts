@@ -8,8 +8,8 @@ import { giveByTime } from './by-time';
 import type { Rules } from './rules';
 
 export const waymark: Rules = {
-  ownerKey: 'user-first',
   laterTimes: 'all',
+  refuses: false,
   follows: () => true,
   settle(ids: Case) {
     for (let claim = 0; claim < ids.claims; claim++) {
