@@ -45,3 +45,15 @@ export function splitWords(reason: string, { silenceMs, campaign }: SplitFacts =
       return reason;
   }
 }
+
+const SHORT: Readonly<Record<string, string>> = {
+  first: 'first event',
+  timeout: 'silence',
+  sdk: 'SDK session',
+  midnight: 'midnight',
+  campaign: 'campaign',
+  maxLength: 'too long',
+};
+
+/** Two words at the most, for charts. */
+export const splitShort = (reason: string): string => SHORT[reason] ?? reason;

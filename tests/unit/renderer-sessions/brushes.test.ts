@@ -11,7 +11,7 @@ import {
   toggleValue,
   withBrush,
 } from '../../../renderer/features/sessions/charts/brush-model';
-import { rangeWords, valueWords } from '../../../renderer/features/sessions/charts/brush-words';
+import { rangeWords, shortValueWords, valueWords } from '../../../renderer/features/sessions/charts/brush-words';
 import { printScope, readScope } from '../../../renderer/features/sessions/use-list-scope';
 import { filterSchema } from '../../../shared/model/filter';
 
@@ -113,10 +113,18 @@ test('the scope of the list survives the address', () => {
 });
 
 test('ranges and values are said as people read them', () => {
-  expect(rangeWords('durationSeconds', [60, 119.999], 'UTC')).toBe('1\u202fm – 2\u202fm');
+  expect(rangeWords('durationSeconds', [60, 119.999], 'UTC')).toBe('1–2\u202fm');
+  expect(rangeWords('durationSeconds', [60, 3599.999], 'UTC')).toBe('1\u202fm – 1\u202fh');
+  expect(rangeWords('durationSeconds', [0, 0], 'UTC')).toBe('0\u202fs');
   expect(rangeWords('events', [3, 3], 'UTC')).toBe('3');
-  expect(rangeWords('start', [Date.UTC(2026, 0, 3), Date.UTC(2026, 0, 3, 12) - 1], 'UTC')).toBe('3 Jan 00:00 – 12:00');
+  expect(rangeWords('events', [3, 7], 'UTC')).toBe('3–7');
+  const day = (month: number, date: number, hour = 0): number => Date.UTC(2026, month, date, hour);
+  expect(rangeWords('start', [day(0, 3), day(0, 3, 12) - 1], 'UTC')).toBe('3 Jan 00:00–12:00');
+  expect(rangeWords('start', [day(0, 3), day(0, 9)], 'UTC')).toBe('3–9 Jan');
+  expect(rangeWords('start', [day(0, 30), day(1, 9)], 'UTC')).toBe('30 Jan – 9 Feb');
   expect(valueWords('bounce', 'false')).toBe('no bounce');
   expect(valueWords('device', null)).toBe('not known');
   expect(valueWords('splitReason', 'sdk')).toBe('the SDK began a new session');
+  expect(shortValueWords('splitReason', 'sdk')).toBe('SDK session');
+  expect(shortValueWords('device', 'Tablet')).toBe('Tablet');
 });

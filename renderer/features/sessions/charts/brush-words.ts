@@ -1,6 +1,6 @@
 /** Values and ranges of session columns as charts write them. Pure. */
 import { SESSION_COLUMNS, type SessionColumn } from '../../../../shared/model/session';
-import { splitWords } from '../../../parts/split-words';
+import { splitShort, splitWords } from '../../../parts/split-words';
 import { formatCompact } from '../../../ui/number-format';
 import { formatClock, formatDay, formatDuration, formatShortDay } from '../../../ui/time-format';
 import type { RangeBrush } from './brush-model';
@@ -14,20 +14,31 @@ export function edgeWords(column: SessionColumn, value: number, timezone: string
   return SECONDS.has(column) ? formatDuration(value) : formatCompact(value);
 }
 
-/** `2 m – 10 m`, `3 – 5`, `26 Jan`; of times shorter than two days with the clock. */
+/** `5`, `m`: an amount and its unit, where a text is just that. */
+const PARTS = /^(\S+)[\u202f ](\S+)$/;
+
+/** `5 m – 1 h`, and `5–20 m` where both ends have the same unit. */
+function spanWords(from: string, to: string): string {
+  if (from === to) return from;
+  const [, low, unit] = PARTS.exec(from) ?? [];
+  const [, , otherUnit] = PARTS.exec(to) ?? [];
+  if (low !== undefined && unit === otherUnit) return `${low}–${to}`;
+  return /\s/.test(from + to) ? `${from} – ${to}` : `${from}–${to}`;
+}
+
+/** `2–10 m`, `3–5`, `26 Jan – 3 Feb`; of times shorter than two days with the clock. */
 export function rangeWords(column: SessionColumn, [from, to]: RangeBrush, timezone: string): string {
   if (SESSION_COLUMNS[column] === 'time') {
     if (to - from < 2 * DAY_MS) {
       const clock = (ms: number): string => formatClock(ms, timezone).slice(0, 5);
-      return `${formatShortDay(from, timezone)} ${clock(from)} – ${clock(to + 1)}`;
+      return `${formatShortDay(from, timezone)} ${clock(from)}–${clock(to + 1)}`;
     }
-    return `${formatShortDay(from, timezone)} – ${formatDay(to, timezone)}`;
+    const write = to - from > 300 * DAY_MS ? formatDay : formatShortDay;
+    return spanWords(write(from, timezone), write(to, timezone));
   }
   // A duration ends a millisecond before the next bin; said, that would be noise.
   const last = SECONDS.has(column) ? Math.round(to) : to;
-  const low = edgeWords(column, from, timezone);
-  const high = edgeWords(column, last, timezone);
-  return low === high ? low : `${low} – ${high}`;
+  return spanWords(edgeWords(column, from, timezone), edgeWords(column, last, timezone));
 }
 
 /** A value of a column of words; what is empty gets a name. */
@@ -37,3 +48,7 @@ export function valueWords(column: SessionColumn, value: string | null): string 
   if (column === 'bounce') return value === 'true' ? 'bounce' : 'no bounce';
   return value;
 }
+
+/** The same where there is little room. */
+export const shortValueWords = (column: SessionColumn, value: string | null): string =>
+  column === 'splitReason' && value !== null ? splitShort(value) : valueWords(column, value);

@@ -17,7 +17,7 @@ import { Menu } from '../../../ui/menu';
 import { formatPlural } from '../../../ui/number-format';
 import { COLUMN_WORDS } from '../session-columns';
 import { heldColumns, isRange, pickedValues, withBrush, type Brush } from './brush-model';
-import { rangeWords, valueWords } from './brush-words';
+import { rangeWords, shortValueWords } from './brush-words';
 import css from './charts.module.css';
 import { Histogram } from './histogram';
 import { useThrottled } from './use-throttled';
@@ -105,7 +105,7 @@ export function SessionCharts({ scope, brushes, onBrushes, timezone }: SessionCh
         <ErrorState error={answer.error} onRetry={answer.refetch} compact />
       )}
       {open && !(distributions === undefined && answer.status === 'failed') && (
-        <div className={css['grid']}>
+        <div className={css['grid']} style={columnsFor(shown.length)}>
           {shown.map((column) => (
             <Card
               key={column}
@@ -124,10 +124,16 @@ export function SessionCharts({ scope, brushes, onBrushes, timezone }: SessionCh
   );
 }
 
+/** Side by side as many as there are, so that no row is left half empty while they fit. */
+const columnsFor = (count: number): Record<string, number> => ({
+  '--wide': Math.max(4, Math.min(8, count)),
+  '--narrow': 4,
+});
+
 function heldWords(column: SessionColumn, brush: Brush, timezone: string): string {
   if (isRange(brush)) return rangeWords(column, brush, timezone);
   const picked = pickedValues(brush);
-  return picked.length === 1 ? valueWords(column, picked[0] ?? null) : formatPlural(picked.length, 'value');
+  return picked.length === 1 ? shortValueWords(column, picked[0] ?? null) : formatPlural(picked.length, 'value');
 }
 
 interface HeldProps {

@@ -3,8 +3,8 @@ import type { Distribution } from '../../../../shared/contract/sessions';
 import type { SessionColumn } from '../../../../shared/model/session';
 import { cx } from '../../../ui/cx';
 import { formatCompact, formatCount } from '../../../ui/number-format';
-import { heldZoom, pickedValues, toggleValue, type Brush } from './brush-model';
-import { valueWords } from './brush-words';
+import { pickedValues, toggleValue, type Brush } from './brush-model';
+import { shortValueWords, valueWords } from './brush-words';
 import css from './charts.module.css';
 
 export interface ValueBarsProps {
@@ -22,12 +22,7 @@ export function ValueBars({ column, values, other, brush, onBrush }: ValueBarsPr
   const missing = picked.filter((value) => !known.has(value)).map((value) => ({ value, all: 0, held: 0 }));
   const rows = [...values, ...missing];
   const most = Math.max(1, ...rows.map(({ all }) => all));
-  const zoom = heldZoom(
-    rows.map(({ all }) => all),
-    rows.map(({ held }) => held),
-  );
-  const wide = (count: number, times: number): string =>
-    `${count === 0 ? 0 : Math.max(1.5, Math.min(100, ((count * times) / most) * 100))}%`;
+  const wide = (count: number): string => `${count === 0 ? 0 : Math.max(1.5, (count / most) * 100)}%`;
   return (
     <ul className={css['values']}>
       {rows.map(({ value, all, held }) => {
@@ -45,9 +40,9 @@ export function ValueBars({ column, values, other, brush, onBrush }: ValueBarsPr
                 onBrush(toggleValue(brush, value));
               }}
             >
-              <span aria-hidden className={css['allBar']} style={{ width: wide(all, 1) }} />
-              <span aria-hidden className={css['leftBar']} style={{ width: wide(held, zoom) }} />
-              <span className={css['words']}>{words}</span>
+              <span aria-hidden className={css['allBar']} style={{ width: wide(all) }} />
+              <span aria-hidden className={css['leftBar']} style={{ width: wide(held) }} />
+              <span className={css['words']}>{shortValueWords(column, value)}</span>
               <span className={cx(css['count'], 'num')}>{formatCompact(held)}</span>
             </button>
           </li>
