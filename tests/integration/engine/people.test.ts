@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandInput } from '../../../shared/contract/commands';
 import { COMMANDS } from '../../../shared/contract/commands';
 import { PERSON_COLUMNS } from '../../../shared/model/person';
+import type { WorkspaceSettings } from '../../../shared/model/settings';
 import { neverAborted, openTestEngine, type TestEngine } from '../../support/test-engine';
 
 const DAY = 86_400_000;
@@ -321,6 +322,49 @@ describe('the list after a change', () => {
       ['ana', 'pro'],
       ['ben', 'free'],
     ]);
+  });
+});
+
+describe('the list under other settings', () => {
+  const set = async (changes: Partial<WorkspaceSettings>): Promise<void> => {
+    const settings = await test.engine.json['settings.get']({}, signal);
+    await test.engine.json['settings.set']({ settings: { ...settings, ...changes } }, signal);
+    while ((await test.engine.json['workspace.info']({}, signal)).work !== undefined) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+
+  it('counts days where the workspace is', async () => {
+    const evening = Date.UTC(2026, 2, 2, 23, 30);
+    await test.store(
+      { event: 'a', distinct_id: 'ana', timestamp: evening },
+      { event: 'b', distinct_id: 'ana', timestamp: evening + 3_600_000 },
+    );
+    expect(await table()).toMatchObject([{ activeDays: 2 }]);
+    await set({ timezone: 'America/New_York' });
+    expect(await table()).toMatchObject([{ activeDays: 1 }]);
+    expect(await test.engine.json['people.get']({ person: 'ana' }, signal)).toMatchObject({
+      activeDays: 1,
+      days: [{ day: '2026-03-02', events: 2 }],
+    });
+  });
+
+  it('follows who is whom, there and back', async () => {
+    await storeShop();
+    const before = await table({ properties: ['plan', 'first_page'] });
+    const ids = (await test.engine.json['settings.get']({}, signal)).identity;
+    await set({ identity: { ...ids, rules: 'none' } });
+    const apart = await table({ properties: ['plan', 'first_page'] });
+    expect(
+      apart.map((row) => [row['person'], row['events'], row['properties.plan'], row['properties.first_page']]),
+    ).toEqual([
+      ['ana', 3, 'pro', null],
+      ['ben', 2, 'free', null],
+      ['d1', 1, null, '/pricing'],
+      ['d9', 1, null, null],
+    ]);
+    await set({ identity: ids });
+    expect(await table({ properties: ['plan', 'first_page'] })).toEqual(before);
   });
 });
 
