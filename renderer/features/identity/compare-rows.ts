@@ -38,6 +38,9 @@ export function countDifference(value: number | undefined, base: number | undefi
 /** The same of two shares, in percentage points. */
 export function shareDifference(value: number | undefined, base: number | undefined): string {
   if (value === undefined || base === undefined) return '';
-  const points = Number(((value - base) * 100).toFixed(2));
-  return points === 0 ? '' : `${points > 0 ? '+' : '−'}${Math.abs(points)} pp`;
+  const difference = Number((value - base).toFixed(9));
+  if (difference === 0) return '';
+  const points = Math.abs(difference) * 100;
+  const size = Number(points < 0.1 ? points.toPrecision(1) : points.toFixed(2));
+  return `${difference > 0 ? '+' : '−'}${size} pp`;
 }

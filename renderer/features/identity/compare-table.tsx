@@ -37,12 +37,16 @@ export function CompareTable(props: CompareTableProps) {
             <th scope="col">Rule set</th>
             <th scope="col">Persons</th>
             <th scope="col">Known</th>
-            <th scope="col">Sessions</th>
+            <th scope="col" className={css['third']}>
+              Sessions
+            </th>
             <th scope="col">Daily actives</th>
             <th scope="col" title={steps}>
               Conversion
             </th>
-            <th scope="col">Refused</th>
+            <th scope="col" className={css['second']}>
+              Refused
+            </th>
             <th scope="col">Differ</th>
             <th scope="col">
               <span className="visually-hidden">Use</span>
@@ -105,7 +109,11 @@ function Row({ each, row, base, rules, comparison, running, picked, onPick, onDi
         <>
           <Figure value={formatCount(row.persons)} difference={countDifference(row.persons, base?.persons)} />
           <Figure value={formatCount(row.known)} difference={countDifference(row.known, base?.known)} />
-          <Figure value={formatCount(row.sessions)} difference={countDifference(row.sessions, base?.sessions)} />
+          <Figure
+            className={css['third']}
+            value={formatCount(row.sessions)}
+            difference={countDifference(row.sessions, base?.sessions)}
+          />
           <td>
             <span className={css['actives']}>
               <Sparkline values={row.actives} color={inForce ? 'var(--accent)' : 'var(--ink-3)'} />
@@ -121,7 +129,7 @@ function Row({ each, row, base, rules, comparison, running, picked, onPick, onDi
             value={formatShare(conversionOf(row.insight))}
             difference={shareDifference(conversionOf(row.insight), conversionOf(base?.insight))}
           />
-          <Figure value={formatCount(row.refused)} difference="" />
+          <Figure className={css['second']} value={formatCount(row.refused)} difference="" />
           <td>
             {inForce || row.differing === 0 ? (
               <span className={css['none']}>{inForce ? '' : 'nobody'}</span>
@@ -160,9 +168,15 @@ function Row({ each, row, base, rules, comparison, running, picked, onPick, onDi
 const roundMean = (mean: number | undefined): number | undefined =>
   mean === undefined ? undefined : Math.round(mean * 10) / 10;
 
-function Figure({ value, difference }: { readonly value: string; readonly difference: string }) {
+interface FigureProps {
+  readonly value: string;
+  readonly difference: string;
+  readonly className?: string | undefined;
+}
+
+function Figure({ value, difference, className }: FigureProps) {
   return (
-    <td>
+    <td className={className}>
       <span className={css['figure']}>
         {value}
         <span className={css['difference']}>{difference}</span>

@@ -1,6 +1,6 @@
 /** Pages of the people table as columns, read once each; rows are made of them only when shown. */
 import type { Table } from '@uwdata/flechette';
-import { PERSON_COLUMNS, type PersonColumn } from '../../../shared/model/person';
+import type { PersonColumn } from '../../../shared/model/person';
 import { numberColumn, textColumn } from '../../data/arrow';
 
 /** Numbers, times (UTC ms) and booleans (1 or 0) as numbers, NaN where absent; texts as texts, empty where absent. */
@@ -19,9 +19,6 @@ const read = new WeakMap<Table, Columns>();
 
 /** How a person property is called in the table. */
 export const propertyColumn = (key: string): string => `properties.${key}`;
-
-export const isTextColumn = (column: string): boolean =>
-  !Object.hasOwn(PERSON_COLUMNS, column) || PERSON_COLUMNS[column as PersonColumn] === 'text';
 
 export function personRow(table: Table, index: number): PersonRow {
   const known = read.get(table) ?? { texts: new Map(), numbers: new Map() };

@@ -62,7 +62,8 @@ describe('a comparison of rule sets', () => {
     expect(countDifference(1000, 1000)).toBe('');
     expect(countDifference(5, undefined)).toBe('');
     expect(shareDifference(0.25, 0.2)).toBe('+5 pp');
-    expect(shareDifference(0.2, 0.2000001)).toBe('');
+    expect(shareDifference(0.2, 0.2)).toBe('');
+    expect(shareDifference(0.1, 0.10004)).toBe('−0.004 pp');
   });
 });
 

@@ -1,6 +1,7 @@
 /** The identity graph: lines, columns, and the same picture whatever the order ids came in. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { turnsOf } from '../../../renderer/features/people/identity/device-turns';
 import { layOutGraph, linksOf, NODE_HEIGHT } from '../../../renderer/features/people/identity/graph-layout';
 import type { IdentityGraph } from '../../../shared/contract/identity';
 
@@ -104,5 +105,25 @@ describe('the identity graph', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('the turns of a shared device', () => {
+  const owners = [{ person: 'ben' }, { from: 200, person: 'ada' }, { from: 800, person: 'ben' }];
+
+  it('share the time in which it was seen', () => {
+    const turns = turnsOf(owners, { firstSeen: 100, lastSeen: 1100 });
+    expect(turns.map(({ person, from, share }) => [person, from, share])).toEqual([
+      ['ben', undefined, 0.1],
+      ['ada', 200, 0.6],
+      ['ben', 800, 0.3],
+    ]);
+  });
+
+  it('can all be seen, whatever is known of the device', () => {
+    expect(turnsOf(owners, undefined).map(({ share }) => share)).toEqual([0.01, 1, 0.01]);
+    expect(turnsOf([{ person: 'ben' }], { firstSeen: 5, lastSeen: 5 })).toEqual([
+      { person: 'ben', from: undefined, share: 1 },
+    ]);
   });
 });

@@ -149,7 +149,8 @@ export function differenceWords({ before, after, as }: Figure): string {
   const sign = difference > 0 ? '+' : '−';
   const size = Math.abs(difference);
   if (as === 'count') return `${sign}${formatCount(size)}`;
-  return size < 0.0001 ? `${sign}<0.01 pp` : `${sign}${Number((size * 100).toFixed(2))} pp`;
+  const points = size * 100;
+  return `${sign}${Number(points < 0.1 ? points.toPrecision(1) : points.toFixed(2))} pp`;
 }
 
 function Figures({ title, figures }: FiguresProps) {

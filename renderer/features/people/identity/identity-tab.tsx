@@ -88,7 +88,7 @@ export function IdentityTab({ profile, timezone, onEvent }: IdentityTabProps) {
           />
         )}
         {isDrawn && <Legend hasShared={count('shared') > 0} hasRefused={refused > 0} />}
-        <SharedDevices person={profile.person} shared={graph.shared} timezone={timezone} />
+        <SharedDevices graph={graph} timezone={timezone} />
       </section>
       <aside aria-label="About the selection" className={panel['panel']}>
         {link !== undefined && (
