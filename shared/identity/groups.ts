@@ -105,16 +105,31 @@ export class Groups {
 
 /**
  * The id of a person named by a principal. A user may be called like a stranger's anonymous id; they stay two persons
- * with two ids.
+ * with two ids: the stranger's text gets as many prefixes as it takes to be nobody else's.
  */
 export function personId(names: Names, principal: number): string {
   const text = names.texts[nameOf(principal)] as string;
   if (!isAnonymous(principal) || names.user[nameOf(principal)] === NONE) return text;
-  let id = text;
-  do id = STRANGER_PREFIX + id;
-  while (isTaken(names, names.find(id)));
-  return id;
+  let next = text;
+  while (next.startsWith(STRANGER_PREFIX) && next.length > STRANGER_PREFIX.length) {
+    next = next.slice(STRANGER_PREFIX.length);
+  }
+  // Texts that differ in prefixes alone may seek the same one: those with fewer choose first.
+  const given = new Set<string>();
+  for (;;) {
+    if (hasStranger(names, names.find(next))) {
+      let id = STRANGER_PREFIX + next;
+      while (given.has(id) || isTaken(names, names.find(id))) id = STRANGER_PREFIX + id;
+      if (next === text) return id;
+      given.add(id);
+    }
+    next = STRANGER_PREFIX + next;
+  }
 }
+
+/** Whether a text is a user and an anonymous id at once. */
+const hasStranger = (names: Names, name: number): boolean =>
+  name !== NONE && names.user[name] !== NONE && names.anonymous[name] !== NONE;
 
 const isTaken = (names: Names, name: number): boolean =>
   name !== NONE && (names.user[name] !== NONE || names.anonymous[name] !== NONE || names.plain[name] !== NONE);

@@ -81,6 +81,7 @@ export class IdentityResolver {
       isHot: (name) => this.hot[name] === 1,
       othersOf: (name) => this.othersOf(name),
     });
+    for (let name = 0; name < names.count; name++) this.tieStranger(name);
     this.tieByHand();
   }
 
