@@ -29,7 +29,8 @@ import { catalogEvents, catalogProperties, catalogValues } from './query/catalog
 import { ColumnCache } from './query/column-cache';
 import { PredicateCache } from './query/predicate-cache';
 import { extentOf, InsightRunner } from './query/run-insight';
-import { sessionsDistributions, sessionsNeighbours, sessionsPreview } from './query/session-charts';
+import { sessionsDistributions } from './query/session-charts';
+import { sessionsNeighbours, sessionsPreview } from './query/session-questions';
 import { sessionEvents, sessionsSummary, sessionsTable } from './query/sessions';
 import { Dataset } from './sequences/dataset';
 import type { View } from './sequences/view';
@@ -129,7 +130,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'rejects.recent': (input) => readers.use((read) => recentRejects(read, counters, input)),
       'sessions.summary': (input) => sessionsSummary(dataset, sessions, input),
       'sessions.distributions': (input) => sessionsDistributions(dataset, sessions, input),
-      'sessions.neighbours': (input) => sessionsNeighbours(dataset, sessions, input),
+      'sessions.neighbours': (input) => sessionsNeighbours(dataset, input),
       'sessions.preview': (input) => sessionsPreview(dataset, input),
       'settings.get': () => identity.settings(),
       'settings.set': (input) => identity.setSettings(input),

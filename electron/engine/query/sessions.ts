@@ -2,57 +2,40 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CommandInput, CommandOutput } from '../../../shared/contract/commands';
 import { fail } from '../../../shared/contract/errors';
-import type { Filter } from '../../../shared/model/filter';
-import { SESSION_COLUMNS } from '../../../shared/model/session';
-import { filterDomain, printFilter } from '../../../shared/sql/predicate';
-import { sqlName, sqlText } from '../../../shared/sql/quote';
+import type { SessionColumn } from '../../../shared/model/session';
+import { sqlName } from '../../../shared/sql/quote';
 import type { Dataset } from '../sequences/dataset';
 import { sessionIndexOf } from '../sessions/session-ids';
 import type { SessionStore } from '../sessions/session-store';
 import { readRows } from '../store/read';
-import { type ArrowColumn, toArrow } from './arrow';
 import { eventRows } from './event-rows';
-
-const UNIQUE_TEXT: ReadonlySet<string> = new Set(['id', 'person']);
+import { pageOf, sessionsToArrow } from './session-list';
+import { fromSessions } from './session-selection';
 
 export async function sessionsTable(
   dataset: Dataset,
   sessions: SessionStore,
-  { person, where, orderBy, limit, offset }: CommandInput<'sessions.table'>,
+  input: CommandInput<'sessions.table'>,
 ): Promise<Uint8Array> {
   const view = await dataset.current();
-  const names = Object.keys(SESSION_COLUMNS);
-  const direction = orderBy.descending ? 'DESC NULLS LAST' : 'ASC NULLS LAST';
-  const sql = `SELECT ${names.map(sqlName).join(', ')} FROM sessions ${condition(person === undefined ? undefined : view.personOf(person), where)}
-    ORDER BY ${sqlName(orderBy.column)} ${direction}, start DESC, id LIMIT ${limit} OFFSET ${offset ?? 0}`;
-  const columns = await sessions.with(view, async (connection) => (await connection.runAndReadAll(sql)).getColumns());
-  return toArrow(
-    Object.fromEntries(
-      Object.entries(SESSION_COLUMNS).map(([name, type], i): [string, ArrowColumn] => {
-        const values = columns[i] ?? [];
-        if (type === 'boolean') return [name, { type: 'boolean', values: values as (boolean | null)[] }];
-        if (type === 'text') {
-          return [name, { type: UNIQUE_TEXT.has(name) ? 'text' : 'dictionary', values: values as (string | null)[] }];
-        }
-        return [name, { type: 'number', values: values.map((value) => (value === null ? null : Number(value))) }];
-      }),
-    ),
+  return sessions.with(view, async (_connection, tables) =>
+    sessionsToArrow(view, tables, await pageOf(view, tables, input)),
   );
 }
 
 export async function sessionsSummary(
   dataset: Dataset,
   sessions: SessionStore,
-  { person, where }: CommandInput<'sessions.summary'>,
+  asked: CommandInput<'sessions.summary'>,
 ): Promise<CommandOutput<'sessions.summary'>> {
   const view = await dataset.current();
-  const filter = condition(person === undefined ? undefined : view.personOf(person), where);
-  return sessions.with(view, async (connection) => {
+  return sessions.with(view, async (connection, tables) => {
+    const from = (...columns: SessionColumn[]): string => fromSessions(view, tables, asked, columns);
     const [row] = await readRows(
       connection,
-      `SELECT count(*) AS count, count(DISTINCT person) AS persons, avg(bounce::INTEGER)::DOUBLE AS bounce,
+      `SELECT count(*) AS count, count(DISTINCT owner) AS persons, avg(bounce::INTEGER)::DOUBLE AS bounce,
          quantile_cont("durationSeconds", 0.5) AS median, quantile_cont("durationSeconds", 0.9) AS p90,
-         quantile_cont(events, 0.5)::DOUBLE AS events FROM sessions ${filter}`,
+         quantile_cont(events, 0.5)::DOUBLE AS events ${from('durationSeconds', 'events', 'bounce')}`,
     );
     const number = (key: string): number | undefined => {
       const value = row?.[key];
@@ -67,44 +50,24 @@ export async function sessionsSummary(
       ...optional('medianDurationSeconds', number('median')),
       ...optional('p90DurationSeconds', number('p90')),
       ...optional('medianEvents', number('events')),
-      entryPages: await topPages(connection, 'entryPage', filter),
-      exitPages: await topPages(connection, 'exitPage', filter),
+      entryPages: await topPages(connection, 'entryPage', from('entryPage')),
+      exitPages: await topPages(connection, 'exitPage', from('exitPage')),
     };
   });
 }
 
 async function topPages(
   connection: DuckDBConnection,
-  column: string,
-  filter: string,
+  column: 'entryPage' | 'exitPage',
+  from: string,
 ): Promise<{ page: string; sessions: number }[]> {
   const name = sqlName(column);
   const rows = await readRows(
     connection,
-    `SELECT ${name} AS page, count(*) AS sessions FROM sessions ${filter === '' ? 'WHERE' : `${filter} AND`} ${name} IS NOT NULL
-     GROUP BY ${name} ORDER BY sessions DESC, page LIMIT 10`,
+    `SELECT page, sessions FROM (SELECT ${name} AS page, count(*) AS sessions ${from} GROUP BY ${name})
+     WHERE page IS NOT NULL ORDER BY sessions DESC, page LIMIT 10`,
   );
   return rows.map((row) => ({ page: String(row['page']), sessions: Number(row['sessions']) }));
-}
-
-function condition(person: string | undefined, where: Filter | undefined): string {
-  const parts: string[] = [];
-  if (person !== undefined) parts.push(`person = ${sqlText(person)}`);
-  if (where !== undefined) {
-    const domain = filterDomain(where);
-    const tests = 'property' in where || domain !== 'events' || hasTests(where);
-    if (tests && domain !== 'sessions') {
-      return fail('invalid_request', 'A filter on the session list may only test session.KEY.', { path: 'where' });
-    }
-    if (tests) parts.push(printFilter(where, { now: Date.now() }));
-  }
-  return parts.length === 0 ? '' : `WHERE ${parts.join(' AND ')}`;
-}
-
-function hasTests(filter: Filter): boolean {
-  if ('all' in filter) return filter.all.some(hasTests);
-  if ('any' in filter) return filter.any.some(hasTests);
-  return 'not' in filter ? hasTests(filter.not) : true;
 }
 
 export async function sessionEvents(

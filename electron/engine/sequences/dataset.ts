@@ -6,7 +6,7 @@ import { OWNER_KEY, type OwnerKey } from '../../../shared/identity/owner-key';
 import { canonicalJson } from '../../../shared/base/canonical-json';
 import { AppFailure } from '../../../shared/contract/errors';
 import type { WorkspaceInfo } from '../../../shared/contract/commands';
-import type { WorkspaceSettings } from '../../../shared/model/settings';
+import type { SessionSettings, WorkspaceSettings } from '../../../shared/model/settings';
 import type { Definitions } from '../definitions';
 import { IdFacts } from '../identity/id-facts';
 import { IdentityState } from '../identity/identity-state';
@@ -153,6 +153,21 @@ export class Dataset {
     const making = { ...this.making(identity, resolution.persons, nextEid), version: --this.suppositions };
     const view = await makeView(making, undefined, signal, (share) => onShare(0.4 + share * 0.6));
     return { view, identity };
+  }
+
+  /** The present view, and its persons' sessions as other settings would stitch them; changes nothing. */
+  async supposeSessions(sessions: SessionSettings): Promise<{ readonly view: View; readonly supposed: View }> {
+    await this.current();
+    const both: { view: View; supposed: View }[] = [];
+    await this.exclusively(async () => {
+      const { view } = this;
+      if (view === undefined) return;
+      const making = this.making(this.active, view.persons, view.nextEid);
+      const settings = { ...making.settings, sessions };
+      both.push({ view, supposed: await restitch(view, { ...making, settings, version: --this.suppositions }) });
+    }, false);
+    const [found] = both;
+    return found ?? this.supposeSessions(sessions);
   }
 
   async close(): Promise<void> {

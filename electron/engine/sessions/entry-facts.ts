@@ -2,13 +2,16 @@
  * Referrer, campaign, device and so on of the events that sessions begin with: looked up once per event, for ever. Most
  * visits share theirs with many others, so each distinct combination is stored once and known by its code.
  */
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBListValue } from '@duckdb/node-api';
 import { IntMap } from '../../../shared/base/int-map';
 import { readColumns, readNumber } from '../store/read';
 import { writeColumns } from '../store/write-columns';
 import { FACT_COLUMNS, type FactColumn, SQL_FACTS, SQL_FOUND } from './fact-columns';
 
 export const NO_FACTS = -1;
+
+/** Beyond this many codes all combinations are read: the list would take longer to parse. */
+const MAX_LISTED = 5_000;
 
 /** One fact of every combination: texts by number, and the number by code (-1: none). */
 export interface FactTexts {
@@ -55,6 +58,19 @@ export class EntryFacts {
     const result = { codes, texts };
     this.texts.set(column, result);
     return result;
+  }
+
+  /** The facts of some combinations, each in the order of FACT_COLUMNS. */
+  async listsOf(codes: ReadonlySet<number>): Promise<ReadonlyMap<number, readonly (string | null)[]>> {
+    const lists = new Map<number, readonly (string | null)[]>();
+    if (codes.size === 0) return lists;
+    const some = codes.size > MAX_LISTED ? '' : `WHERE code IN (${[...codes].join(', ')})`;
+    const reader = await this.connection.runAndReadAll(`SELECT code, facts FROM session_facts ${some}`);
+    const [found = [], facts = []] = reader.getColumns();
+    for (const [i, code] of found.entries()) {
+      lists.set(Number(code), (facts[i] as DuckDBListValue).items as readonly (string | null)[]);
+    }
+    return lists;
   }
 
   /** What earlier runs looked up. */

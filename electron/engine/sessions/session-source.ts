@@ -31,13 +31,13 @@ const PRINTED: ReadonlyMap<SessionColumn, Printed> = new Map<SessionColumn, Prin
 ]);
 
 /**
- * A subquery with `idx` (the row's number: SessionRows says which session that is), `tag` (a number by which equal
- * sessions of different persons are put in order) and the columns.
+ * A subquery with `idx` (the row's number: SessionRows says which session that is), `owner` (the person's code there),
+ * `tag` and `sameStart` (by which sessions that are otherwise equal are put in order) and the columns.
  */
 export function sessionSource(
   columns: Iterable<SessionColumn> = Object.keys(SESSION_COLUMNS) as SessionColumn[],
 ): string {
-  const values = ['r.idx', 'r.tag', 'r."sameStart"'];
+  const values = ['r.idx', 'r.person AS owner', 'r.tag', 'r."sameStart"'];
   const joins = new Set<string>();
   for (const column of new Set(columns)) {
     const { value, join } = PRINTED.get(column) ?? { value: `r.${sqlName(column)}` };
