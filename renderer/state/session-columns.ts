@@ -7,7 +7,7 @@ export const DEFAULT_SESSION_COLUMNS: readonly SessionColumn[] = [
   'person',
   'entryPage',
   'exitPage',
-  'device',
+  'splitReason',
   'referrer',
   'durationSeconds',
   'events',

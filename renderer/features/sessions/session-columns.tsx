@@ -55,7 +55,7 @@ const WIDTHS: Partial<Record<SessionColumn, number>> = {
   clicks: 76,
   errors: 76,
   bounce: 84,
-  splitReason: 200,
+  splitReason: 176,
   id: 170,
 };
 
@@ -71,11 +71,15 @@ const NUMERIC: ReadonlySet<SessionColumn> = new Set([
   'errors',
 ]);
 
-/** The columns in the order asked for, as wide as somebody made them, else as usual. */
+/**
+ * The columns in the order asked for, as wide as somebody made them, else as usual. `silenceMs` tells how long the person
+ * was silent before a row's session, where the rows around it tell.
+ */
 export function sessionColumns(
   shown: readonly SessionColumn[],
   widths: Readonly<Partial<Record<SessionColumn, number>>>,
   timezone: string,
+  silenceMs: (index: number) => number | undefined,
 ): readonly DataColumn<SessionRow>[] {
   return shown.map((column) => ({
     id: column,
@@ -84,13 +88,27 @@ export function sessionColumns(
     grow: GROWS.has(column) && widths[column] === undefined,
     ...(NUMERIC.has(column) ? { align: 'right' as const } : {}),
     sortable: true,
-    render: (row: SessionRow) => <Cell row={row} column={column} timezone={timezone} />,
+    render: (row: SessionRow, index: number) =>
+      column === 'splitReason' ? (
+        <Reason row={row} silenceMs={silenceMs(index)} />
+      ) : (
+        <Cell row={row} column={column} timezone={timezone} />
+      ),
   }));
+}
+
+function Reason({ row, silenceMs }: { readonly row: SessionRow; readonly silenceMs: number | undefined }) {
+  const words = splitWords(textOf(row, 'splitReason'), { silenceMs, campaign: campaignWords(row) });
+  return (
+    <span className={css['dim']} title={words}>
+      {words}
+    </span>
+  );
 }
 
 interface CellProps {
   readonly row: SessionRow;
-  readonly column: SessionColumn;
+  readonly column: Exclude<SessionColumn, 'splitReason'>;
   readonly timezone: string;
 }
 
@@ -114,8 +132,6 @@ function Cell({ row, column, timezone }: CellProps): ReactNode {
       return <span className={css['mono']}>{text}</span>;
     case 'bounce':
       return number === 1 ? <Badge>bounce</Badge> : null;
-    case 'splitReason':
-      return <span className={css['dim']}>{splitWords(text, { campaign: campaignWords(row) })}</span>;
     case 'errors':
     case 'rageClicks':
       return number === undefined || number === 0 ? (

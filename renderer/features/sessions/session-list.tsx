@@ -24,7 +24,7 @@ import { heldColumns } from './charts/brush-model';
 import { SessionCharts } from './charts/session-charts';
 import { useThrottled } from './charts/use-throttled';
 import { COLUMN_WORDS, sessionColumns } from './session-columns';
-import { sessionRows, textOf } from './session-rows';
+import { sessionRows, silenceBefore, textOf } from './session-rows';
 import { SessionsSummary } from './sessions-summary';
 import css from './sessions.module.css';
 import { chartFilter, tableFilter, useListScope } from './use-list-scope';
@@ -59,7 +59,14 @@ export function SessionList() {
   });
   const arrow = latest(table);
   const rows = useMemo(() => (arrow === undefined ? undefined : sessionRows(arrow)), [arrow]);
-  const { columns, layout } = useColumns(timezone);
+  const narrowedWithin = searched !== '' || where !== undefined || heldColumns(narrowing).length > 0;
+  // Only where the rows are all sessions of one person by time does the row beside tell of the silence.
+  const neighbourly = person !== undefined && !narrowedWithin && sort.column === 'start' ? rows : undefined;
+  const silenceMs = useCallback(
+    (index: number) => (neighbourly === undefined ? undefined : silenceBefore(neighbourly, index, sort.descending)),
+    [neighbourly, sort.descending],
+  );
+  const { columns, layout } = useColumns(timezone, silenceMs);
   const total = latest(summary)?.count;
   const length = rows?.length ?? 0;
   const loadMore = useCallback(() => {
@@ -168,9 +175,12 @@ export function SessionList() {
 const asColumn = (id: string | undefined): SessionColumn | undefined => sessionColumnSchema.safeParse(id).data;
 
 /** The columns as remembered, and how their headers change them. */
-function useColumns(timezone: string) {
+function useColumns(timezone: string, silenceMs: (index: number) => number | undefined) {
   const { columns: shown, widths, resize, move } = useSessionColumns();
-  const columns = useMemo(() => sessionColumns(shown, widths, timezone), [shown, widths, timezone]);
+  const columns = useMemo(
+    () => sessionColumns(shown, widths, timezone, silenceMs),
+    [shown, widths, timezone, silenceMs],
+  );
   const layout = useMemo((): ColumnLayout => {
     return {
       onResize: (id, width) => {

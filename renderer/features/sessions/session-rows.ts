@@ -43,3 +43,15 @@ export const campaignWords = (row: SessionRow): string =>
     .map((column) => textOf(row, column))
     .filter((part) => part !== '')
     .join(' / ');
+
+/**
+ * How long the person was silent before the session of a row, ms: told by the row beside it, in a list of all sessions
+ * of one person by time.
+ */
+export function silenceBefore(rows: SessionRows, index: number, descending: boolean): number | undefined {
+  const row = rows.at(index);
+  const before = rows.at(descending ? index + 1 : index - 1);
+  const start = row === undefined ? undefined : numberOf(row, 'start');
+  const end = before === undefined ? undefined : numberOf(before, 'end');
+  return start === undefined || end === undefined ? undefined : Math.max(0, start - end);
+}

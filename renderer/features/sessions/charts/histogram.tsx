@@ -53,6 +53,8 @@ export function Histogram({ column, title, bins, brush, onBrush, timezone }: His
   const handleDown = (event: PointerEvent): void => {
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
+    // So that Escape and the arrow keys go on where the hand left off.
+    plot.current?.querySelector<HTMLElement>('[role=slider]')?.focus({ preventScroll: true });
     const { x, width, bin } = placeOf(event);
     if (held !== undefined) {
       const left = (held.first / bins.length) * width;
@@ -104,10 +106,16 @@ export function Histogram({ column, title, bins, brush, onBrush, timezone }: His
   const edges = held ?? { first: 0, last: bins.length - 1 };
   return (
     <>
+      {/* The sliders within are what the keyboard and readers get. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
       <div
         ref={plot}
         className={css['plot']}
         onPointerDown={handleDown}
+        onMouseDown={(event) => {
+          // The press itself would take the focus away again.
+          event.preventDefault();
+        }}
         onPointerMove={handleMove}
         onPointerUp={handleUp}
         onPointerCancel={() => {
