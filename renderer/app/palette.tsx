@@ -1,5 +1,5 @@
 /** The command palette (Mod+K): every command, every view, every event of the workspace. */
-import { Command } from 'cmdk';
+import { Command, defaultFilter } from 'cmdk';
 import { CornerDownLeft, Search } from 'lucide-react';
 import { useQuery } from '../data/use-query';
 import type { FeatureCommand } from '../features/feature';
@@ -19,6 +19,14 @@ const NOTHING = {};
 const trendOf = (event: string): string =>
   JSON.stringify({ kind: 'trends', series: [{ match: { event }, math: 'events' }], interval: 'day' });
 
+/** What holds every word as it was typed comes before what only has its letters in that order. */
+function score(value: string, search: string, keywords?: string[]): number {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const text = value.toLowerCase();
+  const loose = defaultFilter(value, search, keywords);
+  return words.every((word) => text.includes(word)) ? 1 + loose : loose;
+}
+
 export function Palette({ commands }: { readonly commands: readonly FeatureCommand[] }) {
   const open = useShell((state) => state.paletteOpen);
   const setOpen = useShell((state) => state.setPaletteOpen);
@@ -33,6 +41,7 @@ export function Palette({ commands }: { readonly commands: readonly FeatureComma
       onOpenChange={setOpen}
       label="Commands and events"
       loop
+      filter={score}
       overlayClassName={css['veil'] ?? ''}
       contentClassName={css['content'] ?? ''}
     >
