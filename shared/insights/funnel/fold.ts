@@ -72,12 +72,19 @@ export function foldFunnel(input: FoldInput, params: FunnelParams, range: Person
   const { time } = input.sequences;
   visitJourneys(input, params, range, stop, (journey) => {
     const { positions } = journey;
+    if (journey.removed) {
+      reached.push(EXCLUDED_BIT);
+      if (params.breakdown >= 0) codes.push(input.codes[params.breakdown]?.[positions[0] as number] ?? -1);
+      if (finder.count > 0) buckets.push(-1);
+      return;
+    }
     reached.push(journey.reached | (journey.excluded ? EXCLUDED_BIT : 0));
     let before = time[positions[0] as number] as number;
     for (let slot = 1; journey.reached >>> slot !== 0; slot += 1) {
       if (((journey.reached >>> slot) & 1) === 0) continue;
       const at = time[positions[slot] as number] as number;
-      gaps.push(at - before);
+      // Under rules with a grace a step may be a moment earlier than the one before it.
+      gaps.push(Math.max(0, at - before));
       before = at;
     }
     if (params.breakdown >= 0) codes.push(journeyCode(input, params, journey));

@@ -31,6 +31,8 @@ export class GuardedSearch {
     private readonly windowMs: number,
     private readonly strict: boolean,
     private readonly exclusions: readonly Exclusion[],
+    /** How many steps events of one moment can fill. */
+    private readonly perMoment: number,
   ) {
     this.reach = new Int32Array(steps + 1);
     this.latest = new Float64Array(steps + 1);
@@ -110,7 +112,9 @@ export class GuardedSearch {
 
   private loadReach(unit: UnitEvents, from: number, to: number, steps: number): void {
     this.ties.load(unit.masks, from, to);
-    for (let done = 0; done <= steps; done += 1) this.reach[done] = this.ties.reach(done, steps);
+    for (let done = 0; done <= steps; done += 1) {
+      this.reach[done] = Math.min(this.ties.reach(done, steps), done + this.perMoment);
+    }
   }
 
   /** Fills `chain` with the earliest steps of the chains that start at `start` and end in the group at `lastGroup`. */

@@ -4,9 +4,8 @@ import { DEFAULT_LIMIT } from '../breakdown-values';
 import type { Plan, PlanContext } from '../insight';
 import { NeedsList } from '../needs';
 import { planBuckets, planTime } from '../range';
+import { decisionsOf, type FunnelDecisions } from './rules';
 import type { FunnelSpec } from './spec';
-
-const DEFAULT_WINDOW = { value: 14, unit: 'day' } as const;
 
 /** An event between two steps that breaks a chain. Steps are counted among the required ones, from 1. */
 export interface PlannedExclusion {
@@ -23,6 +22,7 @@ export interface FunnelParams {
   readonly to: number;
   readonly windowMs: number;
   readonly countBy: 'persons' | 'sessions';
+  readonly decisions: Pick<FunnelDecisions, 'starts' | 'ties' | 'tieGraceMs' | 'exclusionEffect'>;
   /** One predicate per step of the spec. */
   readonly steps: readonly number[];
   /** The spec's places (from 0) of the steps that are required, ascending. */
@@ -48,6 +48,7 @@ export function planFunnel(spec: FunnelSpec, context: PlanContext): Plan<FunnelP
   const needs = new NeedsList(spec.filter);
   const time = planTime(spec, context);
   const order = spec.order ?? 'sequential';
+  const { window, countBy, ...decisions } = decisionsOf(spec);
   const places = spec.steps.map((_, place) => place);
   const required = places.filter((place) => spec.steps[place]?.optional !== true);
   const attribution = spec.breakdown?.attribution ?? 'first';
@@ -59,8 +60,9 @@ export function planFunnel(spec: FunnelSpec, context: PlanContext): Plan<FunnelP
     order,
     from: time.asked.from,
     to: time.asked.to,
-    windowMs: durationMs(spec.window ?? DEFAULT_WINDOW),
-    countBy: spec.countBy ?? 'persons',
+    windowMs: durationMs(window),
+    countBy,
+    decisions,
     steps: spec.steps.map((step) => needs.matching(step)),
     required,
     optional: places.filter((place) => !required.includes(place)),

@@ -16,6 +16,8 @@ export class SequentialSearch {
   constructor(
     private readonly steps: number,
     private readonly windowMs: number,
+    /** How many steps events of one moment can fill. */
+    private readonly perMoment: number,
   ) {
     this.latest = new Float64Array(steps + 1);
   }
@@ -73,7 +75,7 @@ export class SequentialSearch {
     for (let done = level; done >= 0; done -= 1) {
       const start = done === 0 ? time : (latest[done] as number);
       if (start < time - windowMs) continue;
-      const reach = ties.reach(done, steps);
+      const reach = Math.min(ties.reach(done, steps), done + this.perMoment);
       for (let step = done + 1; step <= reach; step += 1) {
         if (start > (latest[step] as number)) latest[step] = start;
       }
@@ -97,7 +99,7 @@ export class SequentialSearch {
         }
       } else {
         ties.load(masks, index, end);
-        const reach = ties.reach(done, chain.level);
+        const reach = Math.min(ties.reach(done, chain.level), done + this.perMoment);
         ties.assign(done, reach, chain.events);
         done = reach;
       }

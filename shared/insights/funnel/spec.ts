@@ -4,6 +4,7 @@ import { matcherSchema, eventMatcherSchema } from '../../model/filter';
 import { durationSchema, intervalSchema } from '../../model/range';
 import { propertyPathSchema } from '../../model/property-path';
 import { breakdownSchema, refuseBadRange, specBase } from '../common';
+import { decisionsOf, FUNNEL_RULES } from './rules';
 
 const anyOfStepSchema = z.strictObject({
   anyOf: z.array(matcherSchema).min(1),
@@ -21,6 +22,12 @@ const funnelObject = z.strictObject({
   ...specBase,
   steps: z.array(funnelStepSchema).min(2).max(20),
   order: z.enum(['sequential', 'strict', 'any']).optional(),
+  /** Whose conventions decide the cases on which products differ; the four below set one alone. */
+  rules: z.enum(FUNNEL_RULES).optional(),
+  starts: z.enum(['every', 'first']).optional(),
+  ties: z.enum(['together', 'by_second', 'never']).optional(),
+  tieGraceMs: z.number().int().min(0).max(60_000).optional(),
+  exclusionEffect: z.enum(['breakChain', 'removePerson', 'dropAtStep']).optional(),
   window: durationSchema.optional(),
   countBy: z.enum(['persons', 'sessions']).optional(),
   exclusions: z
@@ -62,9 +69,39 @@ function refuseContradictions(spec: z.infer<typeof funnelObject>, context: z.Ref
     if (isOptional(fromStep)) refuse(at('fromStep'), 'must be a step that is not optional.');
     if (isOptional(toStep)) refuse(at('toStep'), 'must be a step that is not optional.');
   });
+  refuseImpossibleRules(spec, refuse);
   const attribution = spec.breakdown?.attribution;
   if (typeof attribution === 'object' && attribution.step > count) {
     refuse(['breakdown', 'attribution', 'step'], `must be at most ${count}, the number of steps.`);
+  }
+}
+
+/** Rules that a kind of order has no meaning for, at the member that brings them. */
+function refuseImpossibleRules(
+  spec: z.infer<typeof funnelObject>,
+  refuse: (path: PropertyKey[], message: string) => void,
+): void {
+  const { starts, ties, tieGraceMs } = decisionsOf(spec);
+  const order = spec.order ?? 'sequential';
+  const at = (member: 'starts' | 'ties' | 'tieGraceMs'): PropertyKey[] => [
+    spec[member] === undefined ? 'rules' : member,
+  ];
+  if (order !== 'sequential' && starts === 'first') {
+    refuse(at('starts'), `counts only the first start, which has no meaning with order "${order}"; use "sequential".`);
+  } else if (order !== 'sequential' && tieGraceMs > 0) {
+    refuse(
+      at('tieGraceMs'),
+      `allows steps out of order by a moment, which order "${order}" does not; use "sequential".`,
+    );
+  }
+  if (order === 'any' && ties === 'never') {
+    refuse(at('ties'), 'lets no two steps share a moment, which has no meaning with order "any"; use "sequential".');
+  }
+  if (ties === 'never' && (starts === 'first' || tieGraceMs > 0)) {
+    refuse(at('ties'), 'cannot be "never" together with a grace or with only the first start.');
+  }
+  if (spec.rules === 'openpanel' && spec.exclusions !== undefined && spec.exclusions.length > 0) {
+    refuse(['exclusions'], 'must be empty with rules "openpanel", which knows none.');
   }
 }
 

@@ -8,6 +8,7 @@
 import { rangeMask } from '../../base/bit-range';
 import type { FoldInput } from '../insight';
 import { AnyOrderSearch } from './any-order';
+import { GreedySearch } from './greedy';
 import { GuardedSearch } from './guarded';
 import type { FunnelParams } from './plan';
 import { SequentialSearch } from './sequential';
@@ -25,10 +26,18 @@ export interface UnitJourney {
   readonly positions: Int32Array;
   /** True where an exclusion lowered the level. */
   excluded: boolean;
+  /** True where an exclusion takes the unit out of the funnel: it reached nothing. */
+  removed: boolean;
 }
 
 export class UnitSearch {
-  readonly journey: UnitJourney = { level: 0, reached: 0, positions: new Int32Array(20), excluded: false };
+  readonly journey: UnitJourney = {
+    level: 0,
+    reached: 0,
+    positions: new Int32Array(20),
+    excluded: false,
+    removed: false,
+  };
 
   private readonly all = new UnitEvents();
   private readonly part = new UnitEvents();
@@ -54,16 +63,32 @@ export class UnitSearch {
     ];
     this.bitmaps = predicates.map((place) => input.predicates[place] as Uint32Array);
     this.words = new Int32Array(predicates.length);
-    this.isPlain = order !== 'strict' && predicates.length === count;
+    // What most funnels are: nothing to look at but steps, at the times they have.
+    this.isPlain = order !== 'strict' && predicates.length === count && params.decisions.ties !== 'by_second';
+    const { starts, ties, tieGraceMs, exclusionEffect } = params.decisions;
+    const perMoment = ties === 'never' ? 1 : Infinity;
     if (order === 'any') {
       const anyOrder = new AnyOrderSearch(count, windowMs);
       this.search = (unit, chain) => anyOrder.search(unit, chain);
+    } else if (starts === 'first' || tieGraceMs > 0 || (exclusionEffect === 'dropAtStep' && exclusions.length > 0)) {
+      const greedy = new GreedySearch(
+        count,
+        {
+          windowMs,
+          graceMs: tieGraceMs,
+          firstStartOnly: starts === 'first',
+          dropAtStep: exclusionEffect === 'dropAtStep',
+        },
+        exclusions,
+      );
+      this.search = (unit, chain) => greedy.search(unit, chain, true);
+      if (exclusions.length > 0) this.searchUnbroken = (unit, chain) => greedy.search(unit, chain, false);
     } else if (order === 'strict' || exclusions.length > 0) {
-      const guarded = new GuardedSearch(count, windowMs, order === 'strict', exclusions);
+      const guarded = new GuardedSearch(count, windowMs, order === 'strict', exclusions, perMoment);
       this.search = (unit, chain) => guarded.search(unit, chain, true);
       if (exclusions.length > 0) this.searchUnbroken = (unit, chain) => guarded.search(unit, chain, false);
     } else {
-      const sequential = new SequentialSearch(count, windowMs);
+      const sequential = new SequentialSearch(count, windowMs, perMoment);
       this.search = (unit, chain) => sequential.search(unit, chain);
     }
   }
@@ -84,6 +109,8 @@ export class UnitSearch {
       this.best(this.searchUnbroken);
       journey.excluded = this.chain.level > journey.level;
     }
+    journey.removed = journey.excluded && params.decisions.exclusionEffect === 'removePerson';
+    if (journey.removed) journey.reached = 0;
     return true;
   }
 
@@ -100,10 +127,17 @@ export class UnitSearch {
       if (bits === 0) continue;
       let start = (word << 5) + 31 - Math.clz32(bits & -bits);
       // Events of the same time that are stored before it may still be its next steps.
-      while (start > from && time[start - 1] === time[start]) start -= 1;
+      const earliest = this.earliestTied(time[start] as number);
+      while (start > from && (time[start - 1] as number) >= earliest) start -= 1;
       return start;
     }
     return -1;
+  }
+
+  /** From when on events may be as good as simultaneous with a start at `at`, however they are stored. */
+  private earliestTied(at: number): number {
+    const { ties, tieGraceMs } = this.params.decisions;
+    return Math.min(ties === 'by_second' ? wholeSecond(at) : at, at - tieGraceMs * this.params.required.length);
   }
 
   private gather(from: number, to: number): void {
@@ -114,6 +148,7 @@ export class UnitSearch {
     const extraEnd = required + params.optional.length;
     const breakEnd = extraEnd + params.exclusions.length;
     const everything = params.order === 'strict' && params.seen < 0;
+    const bySecond = params.decisions.ties === 'by_second';
     all.clear();
     const last = (to - 1) >>> 5;
     for (let word = from >>> 5; word <= last; word += 1) {
@@ -142,7 +177,7 @@ export class UnitSearch {
         for (let index = extraEnd; index < breakEnd; index += 1) {
           if (((words[index] as number) & bit) !== 0) breaking |= 1 << (index - extraEnd);
         }
-        all.add(position, at, mask, extra, breaking);
+        all.add(position, bySecond ? wholeSecond(at) : at, mask, extra, breaking);
       }
     }
   }
@@ -289,3 +324,5 @@ export class UnitSearch {
     });
   }
 }
+
+const wholeSecond = (time: number): number => Math.floor(time / 1000) * 1000;

@@ -2,6 +2,7 @@
  * The funnel's slow, obvious twin: tries every choice of events for every unit and keeps the best by the contract's own
  * words. Shares no code with the fold. For logs of a few events only.
  */
+import { decisionsOf } from '../../../shared/insights/funnel/rules';
 import type { FunnelSpec } from '../../../shared/insights/funnel/spec';
 import { matchesFilter, matchesMatcher, propertyOf } from '../filters';
 import type { LoggedEvent } from '../event-log';
@@ -43,8 +44,9 @@ export function askFunnel(
     .sort(inOrder);
   const units = new Map<string, LoggedEvent[]>();
   for (const event of seen) {
-    if (spec.countBy === 'sessions' && event.session === '') continue;
-    const unit = spec.countBy === 'sessions' ? event.session : event.person;
+    const bySession = decisionsOf(spec).countBy === 'sessions';
+    if (bySession && event.session === '') continue;
+    const unit = bySession ? event.session : event.person;
     units.set(unit, [...(units.get(unit) ?? []), event]);
   }
   const answer: OracleAnswer = { all: noFacts(spec), byValue: new Map(), entries: [], chains: new Map() };
@@ -53,6 +55,15 @@ export function askFunnel(
     if (best.level === 0) continue;
     const free = bestChoice(spec, events, windowMs, false);
     const isExcluded = free.level > best.level;
+    if (isExcluded && decisionsOf(spec).exclusionEffect === 'removePerson') {
+      answer.all.excluded += 1;
+      if (spec.breakdown === undefined) continue;
+      const first = attributedValue({ ...spec, breakdown: { ...spec.breakdown, attribution: 'first' } }, best);
+      const facts = answer.byValue.get(first) ?? noFacts(spec);
+      answer.byValue.set(first, facts);
+      facts.excluded += 1;
+      continue;
+    }
     addFacts(answer.all, best, isExcluded);
     const value = attributedValue(spec, best);
     if (spec.breakdown !== undefined) {
@@ -87,7 +98,7 @@ function addFacts(facts: FunnelFacts, choice: Choice, isExcluded: boolean): void
   choice.events.forEach((event, place) => {
     if (event === undefined) return;
     facts.counts[place] = (facts.counts[place] ?? 0) + 1;
-    if (before !== undefined) facts.seconds[place]?.push((event.time - before.time) / 1000);
+    if (before !== undefined) facts.seconds[place]?.push(Math.max(0, event.time - before.time) / 1000);
     before = event;
   });
 }
@@ -107,12 +118,76 @@ function attributedValue(spec: FunnelSpec, choice: Choice): string {
 }
 
 function bestChoice(spec: FunnelSpec, events: readonly LoggedEvent[], windowMs: number, heed: boolean): Choice {
+  const { ties } = decisionsOf(spec);
+  if (ties !== 'by_second') return bestOf(spec, events, windowMs, heed);
+  // Chosen by whole seconds, within which events keep their order; told with the times that they have.
+  const rounded = events.map((event, place) => ({
+    ...event,
+    id: String(place).padStart(4, '0'),
+    time: Math.floor(event.time / 1000) * 1000,
+  }));
+  const { level, events: chosen } = bestOf(spec, rounded, windowMs, heed);
+  return { level, events: chosen.map((event) => event && events[Number(event.id)]) };
+}
+
+function bestOf(spec: FunnelSpec, events: readonly LoggedEvent[], windowMs: number, heed: boolean): Choice {
+  if (isGreedy(spec)) return withOptional(spec, greedyChain(spec, events, windowMs, heed), events, windowMs);
   let best: LoggedEvent[] = [];
   for (const chain of spec.order === 'any' ? anyChains(spec, events) : orderedChains(spec, events)) {
     if (isChain(spec, chain, events, windowMs, heed) && isBetter(chain, best)) best = chain;
   }
   if (spec.order === 'any') return { level: best.length, events: spec.steps.map((_, place) => best[place]) };
   return withOptional(spec, best, events, windowMs);
+}
+
+const isGreedy = (spec: FunnelSpec): boolean => {
+  const { starts, tieGraceMs, exclusionEffect } = decisionsOf(spec);
+  const drops = exclusionEffect === 'dropAtStep' && (spec.exclusions ?? []).length > 0;
+  return spec.order !== 'any' && (starts === 'first' || tieGraceMs > 0 || drops);
+};
+
+/** Each step at its first instance after a start; the best of the starts that count. */
+function greedyChain(spec: FunnelSpec, events: readonly LoggedEvent[], windowMs: number, heed: boolean): LoggedEvent[] {
+  const { starts: which, tieGraceMs, exclusionEffect } = decisionsOf(spec);
+  const places = requiredPlaces(spec);
+  const matchesStep = (event: LoggedEvent, slot: number): boolean => {
+    const step = spec.steps[places[slot] ?? 0];
+    return step !== undefined && matchesMatcher(event, withoutOptional(step));
+  };
+  const follow = (start: LoggedEvent, heedNow: boolean): LoggedEvent[] => {
+    const chain = [start];
+    while (chain.length < places.length) {
+      const before = chain.at(-1)?.time ?? 0;
+      const next = events.find(
+        (event) => !chain.includes(event) && event.time >= before - tieGraceMs && matchesStep(event, chain.length),
+      );
+      if (next === undefined || next.time > start.time + windowMs) break;
+      const dropped = (spec.exclusions ?? []).some(({ match, fromStep, toStep }) => {
+        const [from, to] = [places.indexOf(fromStep - 1) + 1, places.indexOf(toStep - 1) + 1];
+        const since = chain[from - 1]?.time;
+        return (
+          since !== undefined &&
+          chain.length < to &&
+          events.some((event) => event.time > since && event.time < next.time && matchesMatcher(event, match))
+        );
+      });
+      if (heedNow && dropped) break;
+      chain.push(next);
+    }
+    return chain;
+  };
+  const all = events.filter((event) => matchesStep(event, 0));
+  const starts = which === 'first' ? all.slice(0, 1) : all;
+  const cutLater = exclusionEffect === 'dropAtStep' && which === 'every';
+  let best: LoggedEvent[] = [];
+  for (const start of starts) {
+    const chain = follow(start, heed && !cutLater);
+    const [own, other] = [chain, best].map((each) => [each.length, -(each.at(-1)?.time ?? 0), each[0]?.time ?? 0]);
+    const difference = (own ?? []).map((value, at) => value - (other?.[at] ?? 0)).find((value) => value !== 0) ?? 0;
+    if (best.length === 0 || difference > 0) best = chain;
+  }
+  const [start] = best;
+  return heed && cutLater && start !== undefined ? follow(start, true) : best;
 }
 
 /** Every choice of different events for the first k required steps, for every k, with times that do not fall. */
@@ -163,6 +238,12 @@ function isChain(
   windowMs: number,
   heed: boolean,
 ): boolean {
+  if (
+    decisionsOf(spec).ties === 'never' &&
+    chain.some(({ time }, slot) => slot > 0 && time === chain[slot - 1]?.time)
+  ) {
+    return false;
+  }
   const first = chain[0]?.time ?? 0;
   const last = chain.at(-1)?.time ?? 0;
   if (last - first > windowMs) return false;
