@@ -19,12 +19,19 @@ const NOTHING = {};
 const trendOf = (event: string): string =>
   JSON.stringify({ kind: 'trends', series: [{ match: { event }, math: 'events' }], interval: 'day' });
 
-/** What holds every word as it was typed comes before what only has its letters in that order. */
+/** Below this letters were jumped over within a word; the first letters of words score higher. */
+const LEAST_LOOSE = 0.2;
+
+/**
+ * What holds every word as it was typed, else what has the letters at the beginnings of its words («gtf» for Go to
+ * Funnel). Letters strewn anywhere are no match: commands stand before events whatever their scores.
+ */
 function score(value: string, search: string, keywords?: string[]): number {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const text = value.toLowerCase();
   const loose = defaultFilter(value, search, keywords);
-  return words.every((word) => text.includes(word)) ? 1 + loose : loose;
+  if (words.every((word) => text.includes(word))) return 1 + loose;
+  return loose < LEAST_LOOSE ? 0 : loose;
 }
 
 export function Palette({ commands }: { readonly commands: readonly FeatureCommand[] }) {

@@ -13,14 +13,23 @@ interface ComboboxListProps extends ComboboxProps {
   readonly onPick: (value: string) => void;
 }
 
-/** Items that hold every word typed, those whose label starts with the text first, otherwise in the order given. */
-export function searchItems(items: readonly ComboboxItem[], text: string): readonly ComboboxItem[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+const wordsOf = (text: string): readonly string[] => text.toLowerCase().split(/\s+/).filter(Boolean);
+
+/** Items that hold every word typed, in the order given. */
+export function narrowItems(items: readonly ComboboxItem[], text: string): readonly ComboboxItem[] {
+  const words = wordsOf(text);
   if (words.length === 0) return items;
-  const hits = items.filter((item) => {
+  return items.filter((item) => {
     const hay = `${item.label} ${item.value} ${item.hint ?? ''}`.toLowerCase();
     return words.every((word) => hay.includes(word));
   });
+}
+
+/** The same, those whose label starts with the text first. */
+export function searchItems(items: readonly ComboboxItem[], text: string): readonly ComboboxItem[] {
+  const words = wordsOf(text);
+  if (words.length === 0) return items;
+  const hits = narrowItems(items, text);
   const start = words[0] ?? '';
   const rank = (item: ComboboxItem): number => (item.label.toLowerCase().startsWith(start) ? 0 : 1);
   return hits.toSorted((a, b) => rank(a) - rank(b));
@@ -34,7 +43,8 @@ export function ComboboxList(props: ComboboxListProps) {
   const list = useRef<HTMLDivElement>(null);
 
   const found = useMemo(() => {
-    const hits = onSearch ? items : searchItems(items, text);
+    // What was found elsewhere for fewer letters is narrowed here at once: Enter must not take what no longer matches.
+    const hits = onSearch ? narrowItems(items, text) : searchItems(items, text);
     const typed = text.trim();
     const offersCustom = allowCustom && typed !== '' && !hits.some((item) => item.value === typed);
     return offersCustom ? [...hits, { value: typed, label: typed, hint: 'use as typed' }] : hits;

@@ -28,7 +28,7 @@ export interface ComboboxProps {
   readonly onChange: (value: string) => void;
   readonly items: readonly ComboboxItem[];
   readonly loading?: boolean;
-  /** Told what is typed; then the list is shown as given. */
+  /** Told what is typed; then the list is shown in the order given. */
   readonly onSearch?: (text: string) => void;
   /** Offers what was typed as a value of its own. */
   readonly allowCustom?: boolean;
