@@ -20,6 +20,8 @@ const DRAG_PX = 6;
 interface ColumnGripProps {
   readonly id: string;
   readonly header: string;
+  /** Pixels; a column that grows is at least as wide. */
+  readonly width: number;
   readonly layout: ColumnLayout;
 }
 
@@ -27,7 +29,7 @@ const headersBeside = (cell: Element): readonly HTMLElement[] => [
   ...(cell.parentElement?.querySelectorAll<HTMLElement>('[data-column]') ?? []),
 ];
 
-export function ColumnGrip({ id, header, layout }: ColumnGripProps) {
+export function ColumnGrip({ id, header, width, layout }: ColumnGripProps) {
   const grip = useRef<HTMLDivElement>(null);
   const start = useRef<{ readonly x: number; readonly width: number } | undefined>(undefined);
   const cellOf = (): HTMLElement | null => grip.current?.closest<HTMLElement>('[data-column]') ?? null;
@@ -66,6 +68,8 @@ export function ColumnGrip({ id, header, layout }: ColumnGripProps) {
       role="separator"
       aria-orientation="vertical"
       aria-label={`Width of ${header}; Alt with an arrow key moves the column`}
+      aria-valuenow={width}
+      aria-valuemin={MIN_WIDTH}
       tabIndex={0}
       className={css['grip']}
       onPointerDown={(event) => {

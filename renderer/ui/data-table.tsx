@@ -186,7 +186,7 @@ function HeaderCell<Row>({ column, sort, onSort, layout }: HeaderCellProps<Row>)
       className={cx(css['cell'], css['header'], column.align === 'right' && css['right'])}
     >
       {content}
-      {layout && <ColumnGrip id={column.id} header={column.header} layout={layout} />}
+      {layout && <ColumnGrip id={column.id} header={column.header} width={column.width} layout={layout} />}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 /** One session on its timeline: ranges, funnels made of events, neighbours; and a person's history, folded by session. */
+import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../support/workbench';
 
@@ -245,3 +246,35 @@ test('a session of 50,000 events is drawn, walked through and searched by hand',
   await page.keyboard.press('0');
   await expect.poll(picture).toBe(whole);
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`list, session and history hold no accessibility faults that axe can find, ${colorScheme}`, async ({
+    bench: { page },
+  }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const faults = async (): Promise<readonly string[]> => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+    };
+    const home = page.url().split('#')[0] ?? '';
+    const brush = encodeURIComponent(JSON.stringify({ entryPage: ['/'], events: [1, 20] }));
+    await page.goto(`${home}#/sessions?brush=${brush}`);
+    await expect(page.getByRole('grid', { name: 'Sessions' }).getByRole('row')).toHaveCount(3);
+    expect(await faults()).toEqual([]);
+
+    const canvas = await openSession(page, '/pay');
+    const list = page.getByRole('listbox', { name: 'Events in order' });
+    await list.getByRole('option').nth(1).click({ modifiers: ['ControlOrMeta'] });
+    await list.getByRole('option').nth(3).click();
+    await canvas.focus();
+    await page.keyboard.press('[');
+    await expect(page.getByRole('region', { name: 'The selected range' })).toBeVisible();
+    expect(await faults()).toEqual([]);
+
+    await page.goto(`${home}#/people?person=ada&tab=timeline`);
+    const tree = page.getByRole('tree', { name: 'Events in order' });
+    await tree.getByRole('treeitem').nth(1).click();
+    await expect(tree.getByRole('treeitem')).toHaveCount(12);
+    expect(await faults()).toEqual([]);
+  });
+}

@@ -14,6 +14,8 @@ const LEAST_MS = 60_000;
 export interface Place {
   readonly left: string;
   readonly width: string;
+  /** All of it lies outside of the scale. */
+  readonly beyond: 'before' | 'after' | undefined;
 }
 
 /** Where each session stands, in per cent of a scale that holds the session and what is near it. */
@@ -26,7 +28,8 @@ export function aroundScale(own: Lasting, others: readonly Lasting[]): { readonl
   return {
     place: ({ start, end }) => {
       const left = Math.min(98.5, share(start));
-      return { left: `${left}%`, width: `${Math.max(1.5, share(end) - left)}%` };
+      const beyond = end < from ? 'before' : start > to ? 'after' : undefined;
+      return { left: `${left}%`, width: `${Math.max(1.5, share(end) - left)}%`, beyond };
     },
   };
 }

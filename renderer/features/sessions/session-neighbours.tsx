@@ -8,7 +8,7 @@ import { IconButton } from '../../ui/icon-button';
 import { formatPlural } from '../../ui/number-format';
 import { Popover } from '../../ui/popover';
 import { formatClock, formatShortDay } from '../../ui/time-format';
-import { aroundScale, meetingWords } from './around';
+import { aroundScale, meetingWords, type Place } from './around';
 import { numberOf, type SessionRow } from './session-rows';
 import css from './session-neighbours.module.css';
 
@@ -93,7 +93,7 @@ function Around({ neighbours, own, timezone, onOpen }: AroundProps) {
       <div className={css['line']}>
         <span className={css['own']}>This session</span>
         <span className={css['track']}>
-          <span className={css['ownBar']} style={place(own)} />
+          <span className={css['ownBar']} style={at(place(own))} />
         </span>
       </div>
       <ul>
@@ -114,13 +114,27 @@ function Around({ neighbours, own, timezone, onOpen }: AroundProps) {
                   {meetingWords(own, session)} · {formatPlural(session.events, 'event')}
                 </span>
               </span>
-              <span aria-hidden className={css['track']}>
-                <span className={css['bar']} style={place(session)} />
-              </span>
+              <Bar place={place(session)} />
             </button>
           </li>
         ))}
       </ul>
     </div>
+  );
+}
+
+const at = ({ left, width }: Place): { readonly left: string; readonly width: string } => ({ left, width });
+
+/** Where a session ran beside this one; an arrow where that was out of the scale. */
+function Bar({ place }: { readonly place: Place }) {
+  const Arrow = place.beyond === 'before' ? ChevronLeft : ChevronRight;
+  return (
+    <span aria-hidden className={css['track']}>
+      {place.beyond === undefined ? (
+        <span className={css['bar']} style={at(place)} />
+      ) : (
+        <Arrow size={12} className={css[place.beyond]} />
+      )}
+    </span>
   );
 }

@@ -74,8 +74,8 @@ test('sessions around one stand on its scale', () => {
   const own = { start: 10 * MINUTE, end: 20 * MINUTE };
   const late = { start: 25 * MINUTE, end: 30 * MINUTE };
   const { place } = aroundScale(own, [late]);
-  expect(place(own)).toEqual({ left: '0%', width: '50%' });
-  expect(place(late)).toEqual({ left: '75%', width: '25%' });
+  expect(place(own)).toEqual({ left: '0%', width: '50%', beyond: undefined });
+  expect(place(late)).toEqual({ left: '75%', width: '25%', beyond: undefined });
   expect(meetingWords(own, late)).toBe('5 min after');
   expect(meetingWords(late, own)).toBe('5 min before');
   expect(meetingWords(own, { start: 0, end: 10 * MINUTE })).toBe('at the same time');
@@ -85,6 +85,8 @@ test('far sessions do not make the session itself a dot', () => {
   const own = { start: 0, end: 10 * MINUTE };
   const { place } = aroundScale(own, [{ start: 1e10, end: 1e10 + 1 }]);
   expect(Number.parseFloat(place(own).width)).toBeGreaterThan(10);
+  expect(place({ start: 1e10, end: 1e10 + 1 }).beyond).toBe('after');
+  expect(place({ start: -1e10, end: -1e9 }).beyond).toBe('before');
 });
 
 test('columns keep their order and widths', () => {
