@@ -1,5 +1,6 @@
 /** Rules of the funnel: window, order, what is counted, what all events must meet, what breaks a chain. */
 import { Plus, X } from 'lucide-react';
+import { decisionsOf } from '../../../shared/insights/funnel/rules';
 import type { FunnelSpec } from '../../../shared/insights/funnel/spec';
 import { DurationField } from '../../parts/duration-field';
 import { EventPicker } from '../../parts/event-picker';
@@ -10,7 +11,8 @@ import { IconButton } from '../../ui/icon-button';
 import { Segmented } from '../../ui/segmented';
 import { Select } from '../../ui/select';
 import css from './editor.module.css';
-import { DEFAULT_WINDOW, stepTitle } from './funnel-words';
+import { stepTitle } from './funnel-words';
+import { RulesEditor } from './rules-editor';
 
 const ORDERS = [
   { value: 'sequential', label: 'In this order', hint: 'Other events may come between.' },
@@ -29,6 +31,7 @@ export interface SettingsEditorProps {
 }
 
 export function SettingsEditor({ spec, onChange }: SettingsEditorProps) {
+  const decisions = decisionsOf(spec);
   return (
     <section aria-labelledby="funnel-rules" className={css['section']}>
       <h2 id="funnel-rules" className={css['heading']}>
@@ -38,7 +41,7 @@ export function SettingsEditor({ spec, onChange }: SettingsEditorProps) {
         <span>Within</span>
         <DurationField
           label="Conversion window"
-          value={spec.window ?? DEFAULT_WINDOW}
+          value={decisions.window}
           onChange={(window) => {
             onChange({ ...spec, window }, 'window');
           }}
@@ -57,7 +60,7 @@ export function SettingsEditor({ spec, onChange }: SettingsEditorProps) {
         <Segmented
           label="What is counted"
           size="s"
-          value={spec.countBy ?? 'persons'}
+          value={decisions.countBy}
           options={UNITS}
           onChange={(countBy) => {
             onChange({ ...spec, countBy });
@@ -81,6 +84,7 @@ export function SettingsEditor({ spec, onChange }: SettingsEditorProps) {
         />
       </div>
       <Exclusions spec={spec} onChange={onChange} />
+      <RulesEditor spec={spec} onChange={onChange} />
     </section>
   );
 }

@@ -5,19 +5,9 @@ import { OTHER } from '../common';
 import type { DrillUnits, FoldInput, Stop } from '../insight';
 import { shownGroups } from './groups';
 import { visitMembers } from './members';
+import { columnsOf, type RetentionPartial } from './partial';
 import type { RetentionParams } from './plan';
 import type { RetentionCell } from './spec';
-
-/** Members by cell: `cells` holds cohort · columns + column, where column 0 is the size and column p + 1 `values[p]`. */
-export interface RetentionPartial {
-  /** Without a breakdown. */
-  readonly cells: Float64Array;
-  /** With one: (code + 1) · cohorts · columns + the cell, as breakdown values can be many and their cells few. */
-  readonly byValue: ReadonlyMap<number, number>;
-}
-
-/** Columns of a cohort: its size, its own period, then one per bracket. */
-export const columnsOf = ({ brackets }: RetentionParams): number => brackets.length + 2;
 
 export function foldRetention(
   input: FoldInput,

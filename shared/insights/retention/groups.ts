@@ -1,7 +1,7 @@
 /** The cells of each breakdown value that is shown, the folded rest last. */
 import { shownValues, valueOfCode } from '../breakdown-values';
 import { OTHER } from '../common';
-import { columnsOf, type RetentionPartial } from './fold';
+import { columnsOf, type RetentionPartial } from './partial';
 import type { RetentionParams } from './plan';
 
 export interface RetentionGroup {

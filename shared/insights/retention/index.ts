@@ -1,7 +1,8 @@
 /** The retention insight: INSIGHTS §3.3. */
 import type { Insight } from '../insight';
-import { columnsOf, drillRetention, foldRetention, mergeRetention, type RetentionPartial } from './fold';
+import { drillRetention, foldRetention, mergeRetention } from './fold';
 import { groupByValue } from './groups';
+import { columnsOf, type RetentionPartial } from './partial';
 import { planRetention, type RetentionParams } from './plan';
 import {
   type RetentionCell,
