@@ -243,9 +243,9 @@ test('settings are shown in their effect, applied together, and taken back', asy
   await page.getByRole('button', { name: 'Time zone' }).click();
   await page.keyboard.type('berlin');
   await page.keyboard.press('Enter');
-  await expect(page.getByLabel('Changes')).toContainText('2 changes');
+  await expect(page.getByRole('region', { name: 'Not applied yet' })).toContainText('2 changes');
   await page.getByRole('button', { name: 'Apply' }).click();
-  await expect(page.getByLabel('Changes')).toBeHidden();
+  await expect(page.getByRole('region', { name: 'Not applied yet' })).toBeHidden();
   const stored = await host.call('settings.get', {});
   expect([stored.timezone, stored.sessions.timeout]).toEqual(['Europe/Berlin', { value: 2, unit: 'hour' }]);
   const after = await eventually(

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { canonicalJson } from '../../../shared/base/canonical-json';
 import type { SessionPreview as Preview } from '../../../shared/contract/sessions';
 import { SPLIT_REASONS } from '../../../shared/model/session';
-import type { SessionSettings } from '../../../shared/model/settings';
+import { sessionSettingsSchema, type SessionSettings } from '../../../shared/model/settings';
 import { latest, useQuery } from '../../data/use-query';
 import { splitWords } from '../../parts/split-words';
 import { cx } from '../../ui/cx';
@@ -20,7 +20,6 @@ const SETTLE_MS = 300;
 export interface SessionPreviewProps {
   readonly settings: SessionSettings;
   readonly isChanged: boolean;
-  readonly isValid: boolean;
 }
 
 /** The settings once they have stood still for a moment. */
@@ -38,9 +37,12 @@ function useSettled(settings: SessionSettings): SessionSettings {
   return JSON.parse(settled) as SessionSettings;
 }
 
-export function SessionPreview({ settings, isChanged, isValid }: SessionPreviewProps) {
+export function SessionPreview({ settings, isChanged }: SessionPreviewProps) {
   const settled = useSettled(settings);
-  const query = useQuery('sessions.preview', isValid ? { settings: settled } : undefined);
+  const query = useQuery(
+    'sessions.preview',
+    sessionSettingsSchema.safeParse(settled).success ? { settings: settled } : undefined,
+  );
   const preview = latest(query);
   const pending = query.status === 'loading' || canonicalJson(settled) !== canonicalJson(settings);
   return (

@@ -68,13 +68,13 @@ function SettingsForm({ stored }: { readonly stored: WorkspaceSettings }) {
           <SessionsSection
             settings={shown}
             onChange={setDraft}
-            preview={<SessionPreview settings={shown.sessions} isChanged={sessionsChange} isValid={valid.success} />}
+            preview={<SessionPreview settings={shown.sessions} isChanged={sessionsChange} />}
           />
           <IdentitySection settings={shown} onChange={setDraft} />
         </div>
       </form>
       {changes.length > 0 && (
-        <footer className={css['bar']} aria-label="Changes">
+        <section className={css['bar']} aria-label="Not applied yet">
           <p className={css['changes']}>
             <strong>{formatPlural(changes.length, 'change')}</strong>
             <span>{valid.success ? changes.join(', ') : (valid.error.issues[0]?.message ?? 'Not valid yet')}</span>
@@ -89,7 +89,7 @@ function SettingsForm({ stored }: { readonly stored: WorkspaceSettings }) {
           <Button variant="primary" disabled={busy || !valid.success} onClick={() => void apply()}>
             Apply
           </Button>
-        </footer>
+        </section>
       )}
     </>
   );
