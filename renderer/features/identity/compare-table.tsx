@@ -28,6 +28,8 @@ export interface CompareTableProps {
 export function CompareTable(props: CompareTableProps) {
   const { rules, comparison, funnel } = props;
   const order = [rules, ...RULE_SETS.filter((each) => each !== rules)];
+  // Until the first word of progress, the engine gathers what it needs for the first.
+  const current = comparison.working?.rules ?? order.find((each) => comparison.rows[each] === undefined);
   const steps = funnel?.steps.map((step) => matcherTitle(step)).join(' → ');
   return (
     <div className={css['scroll']}>
@@ -55,7 +57,14 @@ export function CompareTable(props: CompareTableProps) {
         </thead>
         <tbody>
           {order.map((each) => (
-            <Row key={each} {...props} each={each} row={comparison.rows[each]} base={comparison.rows[rules]} />
+            <Row
+              key={each}
+              {...props}
+              each={each}
+              row={comparison.rows[each]}
+              base={comparison.rows[rules]}
+              current={current}
+            />
           ))}
         </tbody>
       </table>
@@ -67,12 +76,13 @@ interface RowProps extends CompareTableProps {
   readonly each: RuleSet;
   readonly row: CompareRow | undefined;
   readonly base: CompareRow | undefined;
+  /** What is being worked out now. */
+  readonly current: RuleSet | undefined;
 }
 
-function Row({ each, row, base, rules, comparison, running, picked, onPick, onDiffering, onAdopt }: RowProps) {
+function Row({ each, row, current, base, rules, comparison, running, picked, onPick, onDiffering, onAdopt }: RowProps) {
   const inForce = each === rules;
   const isPicked = inForce || picked.has(each);
-  const working = comparison.working?.rules === each ? comparison.working : undefined;
   const words = RULE_SET_WORDS[each];
   return (
     <tr className={cx(inForce && css['inForce'], !isPicked && css['left'])}>
@@ -101,9 +111,13 @@ function Row({ each, row, base, rules, comparison, running, picked, onPick, onDi
       </th>
       {row === undefined ? (
         <td colSpan={8} className={css['waiting']}>
-          {isPicked && running && (
-            <Progress label={`Working out ${words.name}`} value={working === undefined ? 0 : working.share} />
-          )}
+          {isPicked &&
+            running &&
+            (each === current ? (
+              <Progress label={`Working out ${words.name}`} value={comparison.working?.share} />
+            ) : (
+              <span className={css['none']}>waiting</span>
+            ))}
         </td>
       ) : (
         <>
