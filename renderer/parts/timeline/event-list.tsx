@@ -3,7 +3,7 @@
  * person's history is folded by session; what is selected opens its session.
  */
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { useEffect, useEffectEvent, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { memo, useEffect, useEffectEvent, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { cx } from '../../ui/cx';
 import { EventName } from '../../ui/event-name';
 import { formatCount } from '../../ui/number-format';
@@ -32,7 +32,8 @@ export interface EventListProps {
 const ROW_HEIGHT = 30;
 const PAGE_ROWS = 12;
 
-export function EventList({ events, layout, timezone, selection, folded, reasonWords }: EventListProps) {
+export const EventList = memo(function EventList(props: EventListProps) {
+  const { events, layout, timezone, selection, folded, reasonWords } = props;
   const { selected, picked, range } = selection;
   const scroller = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
@@ -188,7 +189,7 @@ export function EventList({ events, layout, timezone, selection, folded, reasonW
       </div>
     </aside>
   );
-}
+});
 
 /** Where events come faster than seconds, seconds tell nothing. */
 function stepOf(

@@ -3,7 +3,7 @@
  * and folded by session for a person's whole history.
  */
 import { FoldHorizontal, Keyboard, Maximize2, MousePointer2, SquareDashed, ZoomIn, ZoomOut } from 'lucide-react';
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { memo, useCallback, useMemo, useState, type ReactNode } from 'react';
 import { latest, useQuery } from '../../data/use-query';
 import { Button } from '../../ui/button';
 import { ErrorState } from '../../ui/error-state';
@@ -20,7 +20,7 @@ import { layOut, type SessionRun } from './lanes';
 import { PickedBar } from './picked-bar';
 import { RangePanel } from './range-panel';
 import { withAir, zoomAt } from './time-window';
-import { Timeline } from './timeline';
+import { Timeline, type RunWords } from './timeline';
 import css from './timeline-desk.module.css';
 import type { TickScale } from './ticks';
 import { focusWindow } from './use-canvas-keys';
@@ -33,7 +33,7 @@ export interface TimelineDeskProps {
   /** A person's history: sessions as spans above, the clock on the axis, the list folded. */
   readonly folded: boolean;
   /** Why a session began, and what it comes to. */
-  readonly runWords?: (run: SessionRun) => { readonly title: string; readonly reason: string };
+  readonly runWords?: (run: SessionRun) => RunWords;
   /** Opens a session on a page of its own. */
   readonly onOpenSession?: (session: string) => void;
   /** Number in the store of the event to look at first. */
@@ -44,7 +44,7 @@ export interface TimelineDeskProps {
 
 /** Pauses longer than this are skipped, where skipping is on. */
 const IDLE_MS = { session: 60_000, history: 5 * 60_000 };
-const NO_WORDS = { title: '', reason: '' };
+const NO_WORDS: RunWords = { title: '', reason: '' };
 
 export function TimelineDesk({ events, timezone, folded, runWords, onOpenSession, startAt, tools }: TimelineDeskProps) {
   const idleMs = folded ? IDLE_MS.history : IDLE_MS.session;
@@ -69,7 +69,7 @@ export function TimelineDesk({ events, timezone, folded, runWords, onOpenSession
     },
     [layout, runWords],
   );
-  const titleOf = useCallback((run: number) => wordsOf(run).title, [wordsOf]);
+  const reasonOf = useCallback((run: number) => wordsOf(run).reason, [wordsOf]);
   const { glide } = view;
   const { select } = selection;
   const handleRun = useCallback(
@@ -165,7 +165,7 @@ export function TimelineDesk({ events, timezone, folded, runWords, onOpenSession
           selection={selection}
           rangeTool={rangeTool}
           onRangeTool={setRangeTool}
-          runWords={titleOf}
+          runWords={wordsOf}
           onRun={handleRun}
         />
         {picked.length > 0 && (
@@ -211,7 +211,7 @@ export function TimelineDesk({ events, timezone, folded, runWords, onOpenSession
         timezone={timezone}
         selection={selection}
         folded={folded}
-        reasonWords={(run) => wordsOf(run).reason}
+        reasonWords={reasonOf}
       />
     </div>
   );
@@ -223,7 +223,8 @@ interface SelectedProps {
   readonly timezone: string;
 }
 
-function Selected({ eid, name, timezone }: SelectedProps) {
+/** Not drawn anew while the window moves. */
+const Selected = memo(function Selected({ eid, name, timezone }: SelectedProps) {
   const event = useQuery('events.get', { eid });
   const shown = latest(event);
   return (
@@ -238,7 +239,7 @@ function Selected({ eid, name, timezone }: SelectedProps) {
       {shown !== undefined && <EventDetails event={shown} timezone={timezone} />}
     </>
   );
-}
+});
 
 function Hint() {
   return (

@@ -18,7 +18,8 @@ export interface TimelineTipProps {
   readonly window: TimeWindow;
   readonly width: number;
   readonly timezone: string;
-  readonly runWords: (run: number) => string;
+  /** Why a session of a history began. */
+  readonly reasonOf: (run: number) => string;
 }
 
 const TIP_WIDTH = 260;
@@ -60,13 +61,13 @@ function EventTip(props: TimelineTipProps & { readonly index: number }) {
   );
 }
 
-function RunTip({ layout, timezone, runWords, run }: TimelineTipProps & { readonly run: number }) {
+function RunTip({ layout, timezone, reasonOf, run }: TimelineTipProps & { readonly run: number }) {
   const session = layout.sessions[run];
   if (session === undefined) return null;
   return (
     <>
       <span className={css['tipTitle']}>{formatDateTime(session.from, timezone)}</span>
-      <span className={css['tipDetail']}>{runWords(run)}</span>
+      <span className={css['tipDetail']}>{reasonOf(run)}</span>
       <span className={css['tipTime']}>
         {formatPlural(session.last - session.first + 1, 'event')} in{' '}
         {formatDuration((session.to - session.from) / 1000)}

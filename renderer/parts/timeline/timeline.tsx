@@ -2,7 +2,7 @@
  * Events as one zoomable drawing. The event list beside it is its accessible twin; the drawing itself takes the wheel,
  * the hand (`use-canvas-pointer`) and keys (`use-canvas-keys`).
  */
-import { useEffect, useEffectEvent, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef } from 'react';
 import { cx } from '../../ui/cx';
 import { formatPlural } from '../../ui/number-format';
 import { drawTimeline } from './draw';
@@ -20,6 +20,12 @@ import type { Selection } from './use-selection';
 import type { MovingWindow } from './use-time-window';
 import { useWidth } from './use-width';
 
+/** A session of a history in words: all on its span, and why it began. */
+export interface RunWords {
+  readonly title: string;
+  readonly reason: string;
+}
+
 export interface TimelineProps {
   readonly events: TimelineEvents;
   readonly layout: TimelineLayout;
@@ -30,7 +36,7 @@ export interface TimelineProps {
   readonly rangeTool: boolean;
   readonly onRangeTool: (on: boolean) => void;
   /** The words on a session of a history. */
-  readonly runWords: (run: number) => string;
+  readonly runWords: (run: number) => RunWords;
   /** A session of a history was clicked; `open`: twice. */
   readonly onRun: (run: number, open: boolean) => void;
 }
@@ -53,6 +59,7 @@ export function Timeline(props: TimelineProps) {
     [axis, range],
   );
 
+  const titleOf = useCallback((run: number) => runWords(run).title, [runWords]);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context || palette === undefined || width === 0) return undefined;
@@ -77,7 +84,7 @@ export function Timeline(props: TimelineProps) {
         selected,
         picked,
         range: drawnRange,
-        runWords,
+        runWords: titleOf,
         palette,
       });
     });
@@ -96,7 +103,7 @@ export function Timeline(props: TimelineProps) {
     selected,
     picked,
     drawnRange,
-    runWords,
+    titleOf,
     palette,
   ]);
 
@@ -158,7 +165,7 @@ export function Timeline(props: TimelineProps) {
               window={shown}
               width={width}
               timezone={timezone}
-              runWords={runWords}
+              reasonOf={(run) => runWords(run).reason}
             />
           )}
         </div>

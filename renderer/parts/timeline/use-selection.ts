@@ -57,5 +57,9 @@ export function useSelection(events: TimelineEvents, startAt?: number): Selectio
     },
     [events],
   );
-  return { selected, picked, range, select, toggle, pick, setRange };
+  // One object until something of it changes: the list beside the timeline is not drawn anew with every frame.
+  return useMemo(
+    () => ({ selected, picked, range, select, toggle, pick, setRange }),
+    [selected, picked, range, select, toggle, pick],
+  );
 }
