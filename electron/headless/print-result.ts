@@ -47,6 +47,11 @@ export function toTable(result: InsightResult): Table {
           result.dormant[index],
         ]),
       };
+    case 'paths':
+      return {
+        columns: ['source', 'target', 'sessions', 'persons', 'medianSeconds'],
+        rows: result.links.map((link) => [link.source, link.target, link.sessions, link.persons, link.medianSeconds]),
+      };
     case 'stickiness':
       return {
         columns: ['buckets', 'persons'],

@@ -36,7 +36,15 @@ export function insightFigures(before: InsightResult, after: InsightResult): rea
   return [];
 }
 
-export const INSIGHT_NAMES: Readonly<Record<InsightSpec['kind'], string>> = { funnel: 'Funnel', trends: 'Trends' };
+export const INSIGHT_NAMES: Readonly<Record<InsightSpec['kind'], string>> = {
+  funnel: 'Funnel',
+  trends: 'Trends',
+  retention: 'Retention',
+  lifecycle: 'Lifecycle',
+  stickiness: 'Stickiness',
+  frequency: 'Frequency',
+  paths: 'Paths',
+};
 
 /** The share of a funnel's first step that reaches the last, where the result is a funnel's. */
 export const conversionOf = (result: InsightResult | undefined): number | undefined =>

@@ -15,6 +15,7 @@ import { propertyPathSchema } from '../model/property-path';
 import { frequencyCellSchema } from '../insights/frequency/spec';
 import { funnelCellSchema } from '../insights/funnel/spec';
 import { lifecycleCellSchema } from '../insights/lifecycle/spec';
+import { pathsCellSchema } from '../insights/paths/spec';
 import { retentionCellSchema } from '../insights/retention/spec';
 import { stickinessCellSchema } from '../insights/stickiness/spec';
 import { trendsCellSchema } from '../insights/trends/spec';
@@ -156,6 +157,7 @@ export const drillRefSchema = z.strictObject({
     lifecycleCellSchema,
     stickinessCellSchema,
     frequencyCellSchema,
+    pathsCellSchema,
   ]),
 });
 export type DrillRef = z.infer<typeof drillRefSchema>;

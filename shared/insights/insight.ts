@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import type { Bitmap } from '../base/bitmap';
 import type { Filter } from '../model/filter';
 import type { PersonRange, Sequences } from '../model/sequences';
+import type { NameCleaning } from './clean-names';
 
 /** What planning may know beside the spec. Times in UTC ms. */
 export interface PlanContext {
@@ -25,6 +26,8 @@ export interface Needs {
   readonly predicates: readonly Filter[];
   /** Dictionary-coded property columns (property paths), in this order. */
   readonly codeColumns: readonly string[];
+  /** Code columns whose values are to be known by cleaner names: places in `codeColumns`. */
+  readonly cleaned?: readonly { readonly column: number; readonly cleaning: NameCleaning }[];
   /** Numeric property columns (property paths), in this order; NaN where missing or not a number. */
   readonly numberColumns: readonly string[];
 }
@@ -43,6 +46,8 @@ export interface FoldInput {
   /** Entries in each code column's dictionary, in the order of `codes`. */
   readonly codeSizes: readonly number[];
   readonly numbers: readonly Float64Array[];
+  /** By place in the plan's `cleaned`: the cleaned name's code, by the column's code. */
+  readonly tables: readonly Int32Array[];
 }
 
 /** Asked every few thousand persons; true means: give up, the answer is no longer wanted. */
@@ -68,7 +73,7 @@ export interface Insight<Spec, Params, Partial, Result, Cell> {
   fold(input: FoldInput, params: Params, range: PersonRange, stop: Stop): Partial;
   /** Associative; `a` covers the persons before `b`. */
   merge(a: Partial, b: Partial): Partial;
-  /** `dictionaries` are those of the plan's code columns, in order. */
+  /** `dictionaries` are those of the plan's code columns, in order, then the names of its `cleaned`. */
   shape(spec: Spec, params: Params, partial: Partial, dictionaries: readonly (readonly string[])[]): Result;
   /** The units behind `cell` in one range of persons, by the same rules as the fold. */
   drill(

@@ -1,6 +1,7 @@
 /** Collects what a plan needs, each thing once: equal predicates and columns share one place. */
 import { canonicalJson } from '../base/canonical-json';
 import { EVERYTHING, matcherFilter, type Filter, type Matcher } from '../model/filter';
+import type { NameCleaning } from './clean-names';
 import type { Needs } from './insight';
 
 export class NeedsList {
@@ -8,6 +9,7 @@ export class NeedsList {
   private readonly predicateKeys = new Map<string, number>();
   private readonly codeColumns: string[] = [];
   private readonly numberColumns: string[] = [];
+  private readonly cleanings: { column: number; cleaning: NameCleaning }[] = [];
 
   /** `filter` is the spec's own, which restricts the events that the insight sees at all. */
   constructor(private readonly filter: Filter | undefined) {}
@@ -26,12 +28,23 @@ export class NeedsList {
     return placeOf(this.codeColumns, property);
   }
 
+  /** The place of a property's cleaned names in {@link FoldInput.tables}; its codes are at `codes(property)`. */
+  cleaned(property: string, cleaning: NameCleaning): number {
+    this.cleanings.push({ column: this.codes(property), cleaning });
+    return this.cleanings.length - 1;
+  }
+
   numbers(property: string): number {
     return placeOf(this.numberColumns, property);
   }
 
   get(): Needs {
-    return { predicates: this.predicates, codeColumns: this.codeColumns, numberColumns: this.numberColumns };
+    return {
+      predicates: this.predicates,
+      codeColumns: this.codeColumns,
+      numberColumns: this.numberColumns,
+      ...(this.cleanings.length === 0 ? {} : { cleaned: this.cleanings }),
+    };
   }
 
   private predicate(filter: Filter): number {

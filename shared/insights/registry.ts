@@ -6,12 +6,13 @@ import { frequency } from './frequency';
 import { funnel } from './funnel';
 import type { Insight } from './insight';
 import { lifecycle } from './lifecycle';
+import { paths } from './paths';
 import { retention } from './retention';
 import type { InsightSpec } from './specs';
 import { stickiness } from './stickiness';
 import { trends } from './trends';
 
-export const INSIGHTS = { funnel, trends, retention, lifecycle, stickiness, frequency } as const;
+export const INSIGHTS = { funnel, trends, retention, lifecycle, stickiness, frequency, paths } as const;
 
 /** An insight whose inner types are not told apart; values go only back to the insight that they came from. */
 export type AnyInsight = Insight<InsightSpec, unknown, unknown, unknown, unknown>;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { frequencyResultSchema, frequencySpecSchema } from './frequency/spec';
 import { funnelResultSchema, funnelSpecSchema } from './funnel/spec';
 import { lifecycleResultSchema, lifecycleSpecSchema } from './lifecycle/spec';
+import { pathsResultSchema, pathsSpecSchema } from './paths/spec';
 import { retentionResultSchema, retentionSpecSchema } from './retention/spec';
 import { stickinessResultSchema, stickinessSpecSchema } from './stickiness/spec';
 import { trendsResultSchema, trendsSpecSchema } from './trends/spec';
@@ -14,6 +15,7 @@ export const insightSpecSchema = z.discriminatedUnion('kind', [
   lifecycleSpecSchema,
   stickinessSpecSchema,
   frequencySpecSchema,
+  pathsSpecSchema,
 ]);
 export type InsightSpec = z.infer<typeof insightSpecSchema>;
 
@@ -36,5 +38,6 @@ export const insightResultSchema = z.union([
   lifecycleResultSchema.extend({ meta: insightMetaSchema }),
   stickinessResultSchema.extend({ meta: insightMetaSchema }),
   frequencyResultSchema.extend({ meta: insightMetaSchema }),
+  pathsResultSchema.extend({ meta: insightMetaSchema }),
 ]);
 export type InsightResult = z.infer<typeof insightResultSchema>;

@@ -12,6 +12,8 @@ export const EVENT_FIELDS = [
   'event',
   'kind',
   'timestamp',
+  /** The path or name of a page or screen event's page. */
+  'page',
   'distinct_id',
   'anonymous_id',
   'user_id',

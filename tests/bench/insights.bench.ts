@@ -21,7 +21,7 @@ const START = Date.UTC(2026, 4, 2);
 const NEVER = (): boolean => false;
 
 interface Data {
-  readonly input: Omit<FoldInput, 'predicates' | 'codes' | 'codeSizes' | 'numbers'>;
+  readonly input: Omit<FoldInput, 'predicates' | 'codes' | 'codeSizes' | 'numbers' | 'tables'>;
   readonly bitmaps: readonly Uint32Array[];
   readonly codes: Int32Array;
 }
@@ -100,6 +100,7 @@ function report<Spec, Params, Part, Result, Cell>(
     codes: plan.needs.codeColumns.map(() => data.codes),
     codeSizes: plan.needs.codeColumns.map(() => 39),
     numbers: [],
+    tables: [],
   };
   const dictionaries = plan.needs.codeColumns.map(() => Array.from({ length: 39 }, (_, code) => `value ${code}`));
   const folded = bestOf(3, () => insight.fold(input, plan.params, { from: 0, to: PERSONS }, NEVER));

@@ -10,6 +10,7 @@ export function propertyOf(event: LoggedEvent, path: string): PropertyValue | un
   if (parsed.value.of === 'properties') return event.properties[parsed.value.keys.join('.')];
   if (parsed.value.of === 'field' && parsed.value.field === 'event') return event.event;
   if (parsed.value.of === 'field' && parsed.value.field === 'distinct_id') return event.person;
+  if (parsed.value.of === 'field' && parsed.value.field === 'page') return event.properties['page'];
   throw new Error(`Logged events have no ${path}.`);
 }
 

@@ -1,6 +1,7 @@
 /** Runs an insight over a logged event list as the engine would: plan, needs, fold by ranges, merge, shape. */
 import { bitmapAdd, bitmapWords, type Bitmap } from '../../shared/base/bitmap';
 import type { DrillUnits, FoldInput, Insight, Needs, PlanContext } from '../../shared/insights/insight';
+import { cleanNames } from '../../shared/insights/clean-names';
 import type { Filter } from '../../shared/model/filter';
 import type { Sequences } from '../../shared/model/sequences';
 import { matchesFilter, propertyOf } from './filters';
@@ -72,6 +73,7 @@ function meetNeeds(world: World, needs: Needs, reversed: boolean): { input: Fold
     const dictionary = [...new Set(values.filter((value) => value !== undefined).map(String))];
     return reversed ? dictionary.reverse() : dictionary;
   });
+  const cleaned = (needs.cleaned ?? []).map(({ column, cleaning }) => cleanNames(dictionaries[column] ?? [], cleaning));
   return {
     input: {
       sequences: world.sequences,
@@ -88,8 +90,9 @@ function meetNeeds(world: World, needs: Needs, reversed: boolean): { input: Fold
           return typeof value === 'number' ? value : Number.NaN;
         }),
       ),
+      tables: cleaned.map(({ table }) => table),
     },
-    dictionaries,
+    dictionaries: [...dictionaries, ...cleaned.map(({ names }) => [...names])],
   };
 }
 

@@ -3,7 +3,9 @@ import { canonicalJson } from '../../../shared/base/canonical-json';
 import type { CommandInput, CommandOutput, PersonRow } from '../../../shared/contract/commands';
 import { ensure } from '../../../shared/base/assert';
 import type { DrillUnits, FoldInput, PlanContext } from '../../../shared/insights/insight';
+import { cleanNames } from '../../../shared/insights/clean-names';
 import { insightOf } from '../../../shared/insights/registry';
+import type { CodeColumn } from '../../../shared/model/sequences';
 import type { InsightResult, InsightSpec } from '../../../shared/insights/specs';
 import type { FoldPool } from '../folds/pool';
 import type { View } from '../sequences/view';
@@ -131,8 +133,11 @@ export class InsightRunner {
     const { needs, params } = insightOf(spec.kind).plan(spec, context);
     const predicates = [];
     for (const filter of needs.predicates) predicates.push(await this.predicates.positions(filter, view, now, sql));
-    const codeColumns = [];
+    const codeColumns: CodeColumn[] = [];
     for (const property of needs.codeColumns) codeColumns.push(await this.columns.codes(property, view, sql));
+    const cleaned = (needs.cleaned ?? []).map(({ column, cleaning }) =>
+      cleanNames(codeColumns[column]?.dictionary ?? [], cleaning),
+    );
     const numbers = [];
     for (const property of needs.numberColumns) numbers.push(await this.columns.numbers(property, view, sql));
     return {
@@ -144,8 +149,9 @@ export class InsightRunner {
         codes: codeColumns.map(({ codes }) => codes),
         codeSizes: codeColumns.map(({ dictionary }) => dictionary.length),
         numbers,
+        tables: cleaned.map(({ table }) => table),
       },
-      dictionaries: codeColumns.map(({ dictionary }) => dictionary),
+      dictionaries: [...codeColumns.map(({ dictionary }) => dictionary), ...cleaned.map(({ names }) => names)],
       sql,
     };
   }

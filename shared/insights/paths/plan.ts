@@ -1,0 +1,48 @@
+/** Paths plan. */
+import { durationMs } from '../../base/time-duration';
+import type { Plan, PlanContext } from '../insight';
+import { NeedsList } from '../needs';
+import { planTime } from '../range';
+import type { PathsSpec } from './spec';
+
+export const DEFAULT_STEPS = 5;
+export const DEFAULT_EDGES = 50;
+
+export interface PathsParams {
+  /** Code column and the table of its cleaned names. */
+  readonly column: number;
+  readonly names: number;
+  /** Predicates; -1 for none. */
+  readonly seen: number;
+  readonly startAt: number;
+  readonly endAt: number;
+  readonly exclude: readonly number[];
+  /** Silence that ends a path (ms); -1: a path is a session's. */
+  readonly gapMs: number;
+  readonly steps: number;
+  readonly collapse: boolean;
+  /** UTC ms, half-open; may be infinite. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export function planPaths(spec: PathsSpec, context: PlanContext): Plan<PathsParams> {
+  const needs = new NeedsList(spec.filter);
+  const { asked } = planTime(spec, context);
+  const property = spec.of === 'events' ? 'event' : spec.of === 'pages' ? 'page' : spec.of.property;
+  const names = needs.cleaned(property, { foldIds: spec.of === 'pages', rules: spec.clean ?? [] });
+  const params: PathsParams = {
+    column: needs.codes(property),
+    names,
+    seen: needs.seen(),
+    startAt: spec.startAt === undefined ? -1 : needs.matching(spec.startAt),
+    endAt: spec.endAt === undefined ? -1 : needs.matching(spec.endAt),
+    exclude: (spec.exclude ?? []).map((matcher) => needs.matching(matcher)),
+    gapMs: spec.within === 'session' ? -1 : durationMs(spec.within),
+    steps: spec.steps ?? DEFAULT_STEPS,
+    collapse: spec.collapseRepeats ?? true,
+    from: asked.from,
+    to: asked.to,
+  };
+  return { needs: needs.get(), params };
+}
