@@ -22,6 +22,8 @@ export interface Hover {
   readonly note?: (index: number) => string;
   /** Whether series stand side by side within a place, as bars do. */
   readonly sideBySide: boolean;
+  /** Whether they stand upon one another instead, negative ones downwards from zero. */
+  readonly stacked?: boolean;
 }
 
 export interface Drawing {

@@ -29,6 +29,7 @@ export function nearestPoint(chart: Placing, hover: Hover, x: number, y: number)
   const raw = chart.convertFromPixel({ xAxisIndex: 0 }, x) as unknown;
   if (typeof raw !== 'number' || !Number.isFinite(raw)) return undefined;
   const index = Math.max(0, Math.min(places - 1, Math.round(raw)));
+  if (hover.stacked === true) return { index, series: pieceAt(chart, hover, index, y) };
   if (hover.sideBySide) {
     const middle = pixelOf(chart, index, 0)?.[0] ?? x;
     const width = stepWidth(chart, places) * BARS_FILL;
@@ -48,4 +49,24 @@ export function nearestPoint(chart: Placing, hover: Hover, x: number, y: number)
     }
   }
   return best;
+}
+
+/** The piece of a stack that lies at `y`, else the nearest one. */
+function pieceAt(chart: Placing, hover: Hover, index: number, y: number): number {
+  let above = 0;
+  let below = 0;
+  let best = { series: 0, away: Infinity };
+  for (const [series, { values }] of hover.series.entries()) {
+    const value = values[index] ?? 0;
+    if (value === 0) continue;
+    const start = value > 0 ? above : below;
+    if (value > 0) above += value;
+    else below += value;
+    const from = pixelOf(chart, index, start)?.[1];
+    const to = pixelOf(chart, index, start + value)?.[1];
+    if (from === undefined || to === undefined) continue;
+    const away = Math.max(Math.min(from, to) - y, y - Math.max(from, to), 0);
+    if (away < best.away) best = { series, away };
+  }
+  return best.series;
 }

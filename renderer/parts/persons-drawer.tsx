@@ -1,7 +1,7 @@
 /** Opens a number down to its persons: who, when, and by which events they count. */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Users } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { DrillRef } from '../../shared/contract/commands';
 import { latest } from '../data/use-query';
 import { useWorkspaceInfo } from '../data/workspace';
@@ -29,9 +29,11 @@ export interface PersonsDrawerProps {
   /** Of the data that the number was computed from; the persons follow it. */
   readonly dataVersion: number | undefined;
   readonly onClose: () => void;
+  /** Above the list: which of the persons, such as those who came back or those who did not. */
+  readonly choice?: ReactNode;
 }
 
-export function PersonsDrawer({ question, dataVersion, onClose }: PersonsDrawerProps) {
+export function PersonsDrawer({ question, dataVersion, onClose, choice }: PersonsDrawerProps) {
   const persons = usePersons(question?.drill, dataVersion);
   const total = persons.total === undefined ? 'Looking…' : formatPlural(persons.total, 'person', 'persons');
   return (
@@ -47,6 +49,7 @@ export function PersonsDrawer({ question, dataVersion, onClose }: PersonsDrawerP
         </span>
       }
     >
+      {choice !== undefined && <div className={css['choice']}>{choice}</div>}
       {persons.status === 'failed' && persons.error && (
         <ErrorState compact error={persons.error} onRetry={persons.retry} />
       )}

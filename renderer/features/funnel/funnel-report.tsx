@@ -1,5 +1,6 @@
 /** What became of the steps: the sentence, the chart or its table, the values of the breakdown, the trend. */
 import type { FunnelCell, FunnelResult, FunnelSpec } from '../../../shared/insights/funnel/spec';
+import { Sentence } from '../../parts/insight-report';
 import { cx } from '../../ui/cx';
 import { formatCount, formatPlural, formatShare } from '../../ui/number-format';
 import { Stat } from '../../ui/stat';
@@ -10,7 +11,7 @@ import { FunnelChart } from './funnel-chart';
 import { FunnelTable } from './funnel-table';
 import type { FunnelLook } from './funnel-toolbar';
 import css from './funnel.module.css';
-import { funnelSentence, goalIndex, phrasesText, unitName } from './funnel-words';
+import { funnelSentence, goalIndex, unitName } from './funnel-words';
 
 export interface FunnelReportProps {
   readonly spec: FunnelSpec;
@@ -28,20 +29,10 @@ export interface FunnelReportProps {
 export function FunnelReport({ spec, result, computedAt, look, stale, openCell, onOpen }: FunnelReportProps) {
   const first = result.steps[0]?.count ?? 0;
   const last = result.steps[goalIndex(spec)]?.count ?? 0;
-  const phrases = funnelSentence(spec, result);
   return (
     <div className={cx(css['report'], stale && css['stale'])} aria-busy={stale}>
       <div className={css['summary']}>
-        <p className={css['sentence']} aria-label={phrasesText(phrases)}>
-          {phrases.map(({ text, strong }, index) =>
-            // Phrases have no names; the sentence is written anew as a whole.
-            strong === true ? (
-              <strong key={`${index}-${text}`}>{text}</strong>
-            ) : (
-              <span key={`${index}-${text}`}>{text}</span>
-            ),
-          )}
-        </p>
+        <Sentence phrases={funnelSentence(spec, result)} />
         <div className={css['stats']}>
           <Stat label="Conversion" value={formatShare(result.overall.conversion)} size="l" />
           <Stat label="Entered" value={formatCount(first)} />

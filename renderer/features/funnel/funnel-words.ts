@@ -1,23 +1,15 @@
 /** What a funnel says, in words: the sentence above it, and the names of its parts. */
+import { decisionsOf } from '../../../shared/insights/funnel/rules';
 import type { FunnelResult, FunnelSpec } from '../../../shared/insights/funnel/spec';
-import type { Duration } from '../../../shared/model/range';
 import { formatDurationWords } from '../../parts/property-words';
 import { matcherTitle } from '../../parts/matcher-words';
+import type { Phrase } from '../../parts/phrases';
 import { formatCount, formatShare } from '../../ui/number-format';
 import { formatDuration } from '../../ui/time-format';
 
-/** What the engine takes where the spec names no window (INSIGHTS §3.2). */
-export const DEFAULT_WINDOW: Duration = { value: 14, unit: 'day' };
-
-/** A piece of a sentence; `strong` ones are what one looks for. */
-export interface Phrase {
-  readonly text: string;
-  readonly strong?: boolean;
-}
-
 /** The unit's name for a count: 1 person, 2 people; 1 session, 2 sessions. */
 export function unitName(spec: FunnelSpec, count: number): string {
-  if (spec.countBy === 'sessions') return count === 1 ? 'session' : 'sessions';
+  if (decisionsOf(spec).countBy === 'sessions') return count === 1 ? 'session' : 'sessions';
   return count === 1 ? 'person' : 'people';
 }
 
@@ -46,7 +38,7 @@ export function funnelSentence(spec: FunnelSpec, result: FunnelResult): readonly
     const order = spec.order === 'any' ? 'any of these steps' : start;
     return [{ text: 'Nobody did ' }, { text: order, strong: true }, { text: ' in these days.' }];
   }
-  const within = formatDurationWords(spec.window ?? DEFAULT_WINDOW);
+  const within = formatDurationWords(decisionsOf(spec).window);
   const time =
     result.overall.medianSeconds === undefined
       ? []
@@ -69,5 +61,3 @@ export function funnelSentence(spec: FunnelSpec, result: FunnelResult): readonly
     { text: '.' },
   ];
 }
-
-export const phrasesText = (phrases: readonly Phrase[]): string => phrases.map(({ text }) => text).join('');

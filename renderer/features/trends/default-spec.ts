@@ -1,14 +1,9 @@
 /** The trends one sees first: people per day on the pages, and on the most frequent event beside them. */
-import type { CommandOutput } from '../../../shared/contract/commands';
 import type { TrendsSpec } from '../../../shared/insights/trends/spec';
 import type { Interval } from '../../../shared/model/range';
-
-type CatalogEvent = CommandOutput<'catalog.events'>[number];
+import { meantEvents, presenceEvent, type CatalogEvent } from '../../parts/default-events';
 
 const DAY_MS = 86_400_000;
-
-/** What SDKs send beside the events that people mean. */
-const BACKGROUND = new Set(['identify', 'group', 'alias', 'person', 'ping', 'session', 'vitals', 'network', 'flag']);
 
 /** Between ten and a hundred buckets, roughly: what fits the eye. Times in UTC ms. */
 export function fittingInterval(from: number, to: number): Interval {
@@ -23,14 +18,15 @@ export function defaultTrends(
   events: readonly CatalogEvent[],
   extent: { readonly from: number; readonly to: number },
 ): TrendsSpec | undefined {
-  const shown = events.filter(({ kind }) => !BACKGROUND.has(kind));
-  const usable = (shown.length > 0 ? shown : events).toSorted((a, b) => b.count - a.count);
-  const first = usable.find(({ kind }) => kind === 'page' || kind === 'screen') ?? usable[0];
+  const first = presenceEvent(events);
   if (first === undefined) return undefined;
-  const second = usable.find(({ event }) => event !== first.event);
+  const second = meantEvents(events).find(({ event }) => event !== first)?.event;
   return {
     kind: 'trends',
-    series: [first, ...(second ? [second] : [])].map(({ event }) => ({ match: { event }, math: 'persons' as const })),
+    series: [first, ...(second === undefined ? [] : [second])].map((event) => ({
+      match: { event },
+      math: 'persons' as const,
+    })),
     interval: fittingInterval(extent.from, extent.to),
   };
 }

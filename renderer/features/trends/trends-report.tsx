@@ -3,12 +3,14 @@ import { useMemo, useState, useSyncExternalStore } from 'react';
 import type { TrendsResult, TrendsSpec } from '../../../shared/insights/trends/spec';
 import { Chart } from '../../charts/chart';
 import { eventColors } from '../../charts/event-color';
+import { ChartLegend } from '../../parts/chart-legend';
 import { cx } from '../../ui/cx';
 import { EmptyState } from '../../ui/empty-state';
+import { formatNumber } from '../../ui/number-format';
 import { ChartLine } from 'lucide-react';
 import { drawTrends, trendsLines, type TrendsLine, type TrendsLook } from './draw-trends';
-import { Legend } from './legend';
 import css from './trends.module.css';
+import { measureWords } from './trends-words';
 
 export interface TrendsReportProps {
   readonly spec: TrendsSpec;
@@ -55,19 +57,20 @@ export function TrendsReport({ spec, result, computedAt, timeZone, look, stale, 
           }}
         />
       </div>
-      <Legend
-        spec={spec}
-        lines={lines}
+      <ChartLegend
+        entries={lines.map(({ key, name, color, values, total, series }) => {
+          const measure = spec.series[series]?.math;
+          return {
+            key,
+            name,
+            detail: measure === undefined ? undefined : measureWords(measure),
+            color,
+            values,
+            figure: formatNumber(total),
+          };
+        })}
         hidden={hidden}
-        onToggle={(key) => {
-          const next = new Set(hidden);
-          if (!next.delete(key)) next.add(key);
-          setHidden(next);
-        }}
-        onOnly={(key) => {
-          const others = lines.map((line) => line.key).filter((other) => other !== key);
-          setHidden(others.every((other) => hidden.has(other)) && !hidden.has(key) ? new Set() : new Set(others));
-        }}
+        onHidden={setHidden}
       />
     </div>
   );

@@ -2,9 +2,9 @@
 import { BarChart3, ChartLine, Table2 } from 'lucide-react';
 import type { TrendsSpec } from '../../../shared/insights/trends/spec';
 import { BreakdownPicker } from '../../parts/breakdown-picker';
+import { IntervalSelect } from '../../parts/interval-select';
 import { RangePicker } from '../../parts/range-picker';
 import { Segmented } from '../../ui/segmented';
-import { Select } from '../../ui/select';
 import { Toolbar, ToolbarSpacer } from '../../ui/toolbar';
 import type { TrendsLook } from './draw-trends';
 
@@ -12,13 +12,6 @@ const LOOKS = [
   { value: 'line', label: 'Lines', icon: ChartLine },
   { value: 'bar', label: 'Bars', icon: BarChart3 },
   { value: 'table', label: 'Table', icon: Table2 },
-] as const;
-
-const INTERVALS = [
-  { value: 'hour', label: 'By hour' },
-  { value: 'day', label: 'By day' },
-  { value: 'week', label: 'By week' },
-  { value: 'month', label: 'By month' },
 ] as const;
 
 /** More lines than these are no picture. The rest is shown as one. */
@@ -40,10 +33,8 @@ export function TrendsToolbar({ spec, onChange, look, onLook }: TrendsToolbarPro
           onChange({ ...spec, range });
         }}
       />
-      <Select
-        label="Interval"
+      <IntervalSelect
         value={spec.interval}
-        options={INTERVALS}
         onChange={(interval) => {
           onChange({ ...spec, interval });
         }}

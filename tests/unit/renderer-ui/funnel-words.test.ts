@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { funnelBars } from '../../../renderer/features/funnel/funnel-bars';
-import { funnelSentence, phrasesText } from '../../../renderer/features/funnel/funnel-words';
+import { funnelSentence } from '../../../renderer/features/funnel/funnel-words';
+import { phrasesText } from '../../../renderer/parts/phrases';
 import type { FunnelResult, FunnelSpec } from '../../../shared/insights/funnel/spec';
 
 const spec: FunnelSpec = { kind: 'funnel', steps: [{ event: '$pageview' }, { event: 'paid', label: 'Paid' }] };
