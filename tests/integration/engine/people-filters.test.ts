@@ -1,6 +1,7 @@
 /** Person paths wherever a path may stand: filters of insights, breakdowns, measures, the catalog; odd keys and texts. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../../shared/contract/commands';
+import type { CanonicalEvent } from '../../../shared/model/event';
 import type { Filter } from '../../../shared/model/filter';
 import type { JsonObject } from '../../../shared/model/json';
 import { trendsSpecSchema } from '../../../shared/insights/trends/spec';
@@ -19,7 +20,7 @@ beforeAll(async () => {
     user: string,
     event: string,
     properties: JsonObject = {},
-  ): Parameters<TestEngine['store']>[0] => ({
+  ): Partial<CanonicalEvent> & { event: string } => ({
     event,
     distinct_id: user,
     user_id: user,

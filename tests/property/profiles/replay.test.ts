@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../../shared/model/json';
-import { PROPERTY_OPERATIONS } from '../../../shared/model/person';
+import { PROPERTY_OPERATIONS, type PropertyOperation } from '../../../shared/model/person';
 import { compareOrder, replay, Replay, type OperationEvent } from '../../../shared/profiles/replay';
 import { type CarriedOperations, oracleAt, oracleProperties } from '../../support/oracles/profiles';
 import { runs } from '../../support/runs';
@@ -34,14 +34,16 @@ const members = fc
     (pairs) =>
       JSON.parse(`{${pairs.map(([k, v]) => `${JSON.stringify(k)}:${JSON.stringify(v)}`).join(',')}}`) as JsonObject,
   );
-const operation = fc.constantFrom(...PROPERTY_OPERATIONS).chain((op) => {
-  if (op === '$delete') return fc.constantFrom<Json[]>(true, false, 'null').map((given) => [op, given] as const);
-  const given =
-    op === '$unset'
-      ? fc.oneof(members, fc.array(key, { maxLength: 2 }))
-      : fc.oneof({ weight: 9, arbitrary: members }, scalar);
-  return given.map((argument) => [op, argument as Json] as const);
-});
+const argument: Readonly<Record<PropertyOperation, fc.Arbitrary<Json>>> = {
+  ...(Object.fromEntries(
+    PROPERTY_OPERATIONS.map((op) => [op, fc.oneof({ weight: 9, arbitrary: members }, scalar)]),
+  ) as Record<PropertyOperation, fc.Arbitrary<Json>>),
+  $unset: fc.oneof<[fc.Arbitrary<Json>, fc.Arbitrary<Json>]>(members, fc.array(key, { maxLength: 2 })),
+  $delete: fc.constantFrom<Json[]>(true, false, 'null'),
+};
+const operation = fc
+  .constantFrom(...PROPERTY_OPERATIONS)
+  .chain((op) => argument[op].map((given): [PropertyOperation, Json] => [op, given]));
 const operations = fc
   .array(operation, { minLength: 1, maxLength: 3 })
   .map((pairs): JsonObject => Object.fromEntries(pairs));
