@@ -1,5 +1,5 @@
 /** Persons in words: the columns of the people list, and what to call somebody. */
-import type { PersonColumn } from '../../shared/model/person';
+import { PERSON_METRICS, type PersonColumn, type PersonMetric } from '../../shared/model/person';
 
 export const PERSON_COLUMN_WORDS: Readonly<Record<PersonColumn, string>> = {
   person: 'Person',
@@ -24,11 +24,9 @@ export const PERSON_COLUMN_WORDS: Readonly<Record<PersonColumn, string>> = {
 export const personLabel = (person: string, name: string | undefined): string =>
   name === undefined || name === '' ? person : name;
 
-/** Where the property that a path names is a column of the people list (`person["$events"]`), the column's words. */
-export function personColumnLabel(key: string): string | undefined {
-  if (!key.startsWith('$')) return undefined;
-  const column = key.slice(1);
-  return Object.hasOwn(PERSON_COLUMN_WORDS, column)
-    ? PERSON_COLUMN_WORDS[column as PersonColumn].toLowerCase()
+/** Where the property that a path names is a measure of the person (`person.$first_seen`), its words. */
+export function personMetricLabel(key: string): string | undefined {
+  return Object.hasOwn(PERSON_METRICS, key)
+    ? PERSON_COLUMN_WORDS[PERSON_METRICS[key as PersonMetric]].toLowerCase()
     : undefined;
 }

@@ -3,7 +3,7 @@ import type { Filter, FilterOp, Test } from '../../shared/model/filter';
 import { parsePropertyPath } from '../../shared/model/property-path';
 import type { Duration } from '../../shared/model/range';
 import { formatPlural } from '../ui/number-format';
-import { personColumnLabel } from './person-words';
+import { personMetricLabel } from './person-words';
 
 /** `properties.plan` → `plan`; `session.device` → `session device`; fields as they are. */
 export function propertyLabel(path: string): string {
@@ -17,7 +17,7 @@ export function propertyLabel(path: string): string {
     case 'session':
       return `session ${parsed.value.key}`;
     case 'person':
-      return personColumnLabel(parsed.value.keys[0] ?? '') ?? `person ${parsed.value.keys.join(' › ')}`;
+      return personMetricLabel(parsed.value.keys[0] ?? '') ?? `person ${parsed.value.keys.join(' › ')}`;
     case 'person_at_event':
       return `person ${parsed.value.keys.join(' › ')} at the event`;
     case 'group':

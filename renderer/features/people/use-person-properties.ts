@@ -1,30 +1,28 @@
-/** What the people list can be narrowed by: its own columns, and the properties that persons have. */
+/** What the people list can be narrowed by: what persons did in all, and the properties that they have. */
 import { useMemo } from 'react';
-import { PERSON_COLUMNS, type PersonColumn } from '../../../shared/model/person';
+import { PERSON_COLUMNS, PERSON_METRICS, type PersonMetric } from '../../../shared/model/person';
 import { printPropertyPath } from '../../../shared/model/property-path';
 import { latest, useQuery } from '../../data/use-query';
-import type { PropertyList, PropertyType } from '../../parts/catalog';
+import { usePropertyItems, type PropertyList, type PropertyType } from '../../parts/catalog';
 import { PERSON_COLUMN_WORDS } from '../../parts/person-words';
 
 const NOTHING = {};
-const COLUMNS = Object.keys(PERSON_COLUMNS) as PersonColumn[];
-
-/** Columns stand beside properties under a name that no SDK sends: `person.$events`. */
-const columnPath = (column: PersonColumn): string => printPropertyPath('person', [`$${column}`]);
+const METRICS = Object.keys(PERSON_METRICS) as PersonMetric[];
+const METRIC_TYPES: ReadonlyMap<string, PropertyType> = new Map(
+  METRICS.map((metric) => [printPropertyPath('person', [metric]), PERSON_COLUMNS[PERSON_METRICS[metric]]]),
+);
 
 export function usePersonProperties(): PropertyList & { readonly keys: readonly string[] } {
   const query = useQuery('people.properties', NOTHING);
   const properties = latest(query);
-  return useMemo(() => {
-    const types = new Map<string, PropertyType>(
-      COLUMNS.map((column) => [columnPath(column), PERSON_COLUMNS[column]] as const),
-    );
-    return {
+  const { typeOf } = usePropertyItems();
+  return useMemo(
+    () => ({
       keys: (properties ?? []).map(({ key }) => key),
       items: [
-        ...COLUMNS.map((column) => ({
-          value: columnPath(column),
-          label: PERSON_COLUMN_WORDS[column],
+        ...METRICS.map((metric) => ({
+          value: printPropertyPath('person', [metric]),
+          label: PERSON_COLUMN_WORDS[PERSON_METRICS[metric]],
           group: 'Measures',
         })),
         ...(properties ?? []).map(({ key, persons }) => ({
@@ -34,8 +32,9 @@ export function usePersonProperties(): PropertyList & { readonly keys: readonly 
           group: 'Person properties',
         })),
       ],
-      typeOf: (path) => types.get(path) ?? 'mixed',
+      typeOf: (path) => METRIC_TYPES.get(path) ?? typeOf(path),
       loading: query.status === 'loading',
-    };
-  }, [properties, query.status]);
+    }),
+    [properties, typeOf, query.status],
+  );
 }

@@ -1,7 +1,7 @@
 /** Rule sets, refusals, decisions and session words: nothing goes without words, and no two say the same. */
 import { describe, expect, it } from 'vitest';
 import { concernsPair, decisionWords, REFUSAL_WORDS, RULE_SET_WORDS } from '../../../renderer/parts/identity-words';
-import { personColumnLabel, personLabel } from '../../../renderer/parts/person-words';
+import { personMetricLabel, personLabel } from '../../../renderer/parts/person-words';
 import { filterWords } from '../../../renderer/parts/property-words';
 import { BOUNCE_WORDS } from '../../../renderer/parts/bounce-words';
 import { splitWords } from '../../../renderer/parts/split-words';
@@ -49,9 +49,9 @@ describe('words of identity and sessions', () => {
   it('call persons and their columns by name', () => {
     expect(personLabel('u1', 'Ada')).toBe('Ada');
     expect(personLabel('u1', '')).toBe('u1');
-    expect(personColumnLabel('$lastSeen')).toBe('last seen');
-    expect(personColumnLabel('$toString')).toBeUndefined();
-    expect(personColumnLabel('plan')).toBeUndefined();
+    expect(personMetricLabel('$last_seen')).toBe('last seen');
+    expect(personMetricLabel('toString')).toBeUndefined();
+    expect(personMetricLabel('plan')).toBeUndefined();
     expect(filterWords({ property: 'person.$events', op: 'gt', value: 5 })).toBe('events > 5');
     expect(filterWords({ property: 'person.plan', op: 'eq', value: 'pro' })).toBe('person plan is pro');
   });
