@@ -9,6 +9,7 @@ import { TooltipProvider } from '../../ui/tooltip';
 import { ChartSpecimens } from './chart-specimens';
 import { Controls } from './control-specimens';
 import css from './gallery.module.css';
+import { DistributionSpecimens, TimelineSpecimen } from './session-specimens';
 import { Colours, Type } from './token-specimens';
 import { Overlays, States, Tables } from './view-specimens';
 
@@ -20,6 +21,8 @@ const SECTIONS: readonly { readonly title: string; readonly Section: () => React
   { title: 'States', Section: States },
   { title: 'Tables', Section: Tables },
   { title: 'Charts', Section: ChartSpecimens },
+  { title: 'Distributions', Section: DistributionSpecimens },
+  { title: 'Timeline', Section: TimelineSpecimen },
 ];
 
 assignEventColors(['$pageview', '$identify', 'signed_up', 'invite_sent', 'report_created', 'subscription_paid']);
