@@ -87,7 +87,7 @@ export function IdentityTab({ profile, timezone, onEvent }: IdentityTabProps) {
             }}
           />
         )}
-        {isDrawn && <Legend hasShared={count('shared') > 0} hasRefused={refused > 0} />}
+        {isDrawn && links.length > 0 && <Legend hasShared={count('shared') > 0} hasRefused={refused > 0} />}
         <SharedDevices graph={graph} timezone={timezone} />
       </section>
       <aside aria-label="About the selection" className={panel['panel']}>

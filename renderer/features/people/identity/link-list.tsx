@@ -24,7 +24,7 @@ export function LinkList({ graph, links, timezone, selected, onSelect }: LinkLis
       {
         id: 'kinds',
         header: 'By',
-        width: 150,
+        width: 176,
         render: ({ kinds }) => kinds.map((kind) => STATEMENT_WORDS[kind]).join(', '),
       },
       { id: 'first', header: 'First', width: 140, render: ({ first }) => formatDateTime(first, timezone) },

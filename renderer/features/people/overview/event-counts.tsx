@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Profile } from '../../../../shared/contract/people';
 import { Button } from '../../../ui/button';
 import { EventName } from '../../../ui/event-name';
-import { formatCount } from '../../../ui/number-format';
+import { formatCount, formatPlural } from '../../../ui/number-format';
 import { formatDateTime } from '../../../ui/time-format';
 import css from './event-counts.module.css';
 import panel from './overview.module.css';
@@ -24,7 +24,7 @@ export function EventCounts({ counts, timezone }: EventCountsProps) {
     <section aria-label="What it does" className={panel['panel']}>
       <header className={panel['head']}>
         <h2>Events</h2>
-        <span className={panel['note']}>{formatCount(counts.length)} kinds</span>
+        <span className={panel['note']}>{formatPlural(counts.length, 'kind')}</span>
       </header>
       <ol className={css['bars']}>
         {shown.map(({ event, count, first, last }) => (
