@@ -74,9 +74,10 @@ export class Evidence {
     const name = node < 0 ? ~node : (names.nodeName[node] as number);
     const found: Statement[] = [];
     const note = (of: number): void => {
-      const { a, b, kind, time: first } = this.describe(of);
+      const { a, b, kind } = this.describe(of);
       if (a !== node && b !== node) return;
       const reason = this.reasonOf(of);
+      const first = statements.first[of] as number;
       const last = statements.last[of] as number;
       found.push({ a, b, kind, first, last, applied: reason === undefined, ...(reason && { reason }) });
     };

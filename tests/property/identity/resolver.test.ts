@@ -59,7 +59,7 @@ function outcome(world: World): unknown {
   const refused = world.resolver
     .refused()
     .map(({ a, b, ...rest }) => [world.resolver.refOf(a), world.resolver.refOf(b), rest]);
-  return { rows, owners: Object.fromEntries(Object.entries(owners).sort()), refused };
+  return { rows, owners: owners, refused };
 }
 
 function nameAt(persons: Persons, node: number, time: number): string {
