@@ -13,9 +13,9 @@ export const SQL_OPERATIONS = `to_json(json_extract(properties, [${PROPERTY_OPER
 export function parseOperations(text: string): Operations {
   const given = JSON.parse(text) as readonly Json[];
   const operations: { [Op in PropertyOperation]?: Json } = {};
-  for (const [i, op] of PROPERTY_OPERATIONS.entries()) {
+  for (let i = 0; i < PROPERTY_OPERATIONS.length; i++) {
     const argument = given[i];
-    if (argument !== undefined && argument !== null) operations[op] = argument;
+    if (argument !== undefined && argument !== null) operations[PROPERTY_OPERATIONS[i] as PropertyOperation] = argument;
   }
   return operations;
 }

@@ -41,6 +41,8 @@ export interface StagedOperations {
 /** Operations held in memory at a time. */
 const BLOCK = 20_000;
 
+const NO_PROPERTIES = '{}';
+
 /** Parts ids that are searched as one text; no id holds it. */
 const BETWEEN_IDS = '\u0001';
 
@@ -137,11 +139,13 @@ function replayPerson(
   i: number,
 ): string {
   const person = persons[i] as number;
-  const before = carried.get(person)?.properties ?? '{}';
+  const before = carried.get(person)?.properties ?? NO_PROPERTIES;
   const start = starts[i] as number;
   const stop = starts[i + 1] as number;
   if (start === stop) return before;
-  const replay = new Replay(JSON.parse(before) as JsonObject);
+  const replay = new Replay(before === NO_PROPERTIES ? {} : (JSON.parse(before) as JsonObject));
+  let rows = 0;
+  let text = before;
   for (let place = start; place < stop; place++) {
     const position = positions[place] as number;
     const eid = sequences.eid[position] as number;
@@ -150,10 +154,14 @@ function replayPerson(
     if (found.length === 0) continue;
     changes.appendUInteger(slots[person] as number);
     changes.appendUInteger(eid);
-    changes.appendVarchar(storableJson(changesOf(found)));
+    text = storableJson(changesOf(found));
+    changes.appendVarchar(text);
     changes.endRow();
+    rows++;
   }
-  return storableJson(replay.properties());
+  // What the first event of all changes is all there is, and most persons are told of once.
+  const isWhole = rows === 0 || (rows === 1 && before === NO_PROPERTIES);
+  return isWhole ? text : storableJson(replay.properties());
 }
 
 /** What each property was from then on; null where it was taken away. */
