@@ -57,15 +57,22 @@ export function numberPersons(
   before: Persons | undefined,
   indexOf: Int32Array,
 ): { persons: Persons; unchanged: Int32Array } {
+  // Most persons are older than what changed: they keep their indexes, and are copied at once.
+  const most = Math.min(order.length, before?.ids.length ?? 0);
+  let kept = 0;
+  while (kept < most && indexOf[order[kept] as number] === kept && !owners.isTouched(order[kept] as number)) kept++;
+  const ids = before?.ids.slice(0, kept) ?? [];
   const unchanged = new Int32Array(order.length);
   const known = new Uint8Array(order.length);
-  const ids: string[] = [];
   for (let person = 0; person < order.length; person++) {
     const principal = order[person] as number;
-    const touched = owners.isTouched(principal);
-    const old = touched ? -1 : (indexOf[principal] as number);
-    unchanged[person] = old;
     known[person] = owners.known[principal] as number;
+    if (person < kept) {
+      unchanged[person] = person;
+      continue;
+    }
+    const old = owners.isTouched(principal) ? -1 : (indexOf[principal] as number);
+    unchanged[person] = old;
     ids.push(old < 0 || before === undefined ? owners.id(principal) : (before.ids[old] as string));
     indexOf[principal] = person;
   }
