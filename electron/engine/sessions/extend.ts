@@ -79,7 +79,7 @@ function stitchPersons(
     time.set(ordered.time.subarray(ordered.offsets[person], ordered.offsets[person + 1]), offsets[i]);
     eid.set(ordered.eid.subarray(ordered.offsets[person], ordered.offsets[person + 1]), offsets[i]);
   }
-  const input = { persons: persons.length, offsets, time, eid, ...lookups };
+  const input = { ...lookups, persons: persons.length, offsets, time, eid };
   return { ...stitchSessions(input, settings, new Int32Array(length)), offsets };
 }
 
