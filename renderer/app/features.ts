@@ -3,10 +3,13 @@ import type { Feature } from '../features/feature';
 import { funnelFeature } from '../features/funnel/index';
 import { identityFeature } from '../features/identity/index';
 import { importFeature } from '../features/import/index';
+import { lifecycleFeature } from '../features/lifecycle/index';
 import { liveFeature } from '../features/live/index';
 import { peopleFeature } from '../features/people/index';
+import { retentionFeature } from '../features/retention/index';
 import { sessionsFeature } from '../features/sessions/index';
 import { settingsFeature } from '../features/settings/index';
+import { stickinessFeature } from '../features/stickiness/index';
 import { trendsFeature } from '../features/trends/index';
 import { welcomeFeature } from '../features/welcome/index';
 
@@ -16,6 +19,9 @@ export const FEATURES: readonly Feature[] = [
   peopleFeature,
   funnelFeature,
   trendsFeature,
+  retentionFeature,
+  lifecycleFeature,
+  stickinessFeature,
   welcomeFeature,
   importFeature,
   identityFeature,

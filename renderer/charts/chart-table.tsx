@@ -30,7 +30,7 @@ export function ChartTableView({ table, summary, onSelect }: ChartTableViewProps
               <th scope="row">{name}</th>
               {values.map((value, series) => (
                 <td key={`${series}-${table.columns[series + 1] ?? ''}`}>
-                  {onSelect ? (
+                  {onSelect && series < (table.series ?? Infinity) ? (
                     <button
                       type="button"
                       className={css['figureButton']}

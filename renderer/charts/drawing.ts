@@ -4,6 +4,8 @@ export interface ChartTable {
   readonly columns: readonly string[];
   /** Texts, ready to read; the first of a row is its name. */
   readonly rows: readonly (readonly string[])[];
+  /** How many columns after the first are series and can be opened; default: all. */
+  readonly series?: number;
 }
 
 export interface HoverSeries {

@@ -1,0 +1,152 @@
+/** What became of the cohorts: the sentence, the curve of the averages, and the grid of the cohorts. */
+import { useMemo, useState } from 'react';
+import { Repeat } from 'lucide-react';
+import type { RetentionCell, RetentionResult, RetentionSpec } from '../../../shared/insights/retention/spec';
+import { Chart } from '../../charts/chart';
+import { ChartLegend } from '../../parts/chart-legend';
+import { Report, ReportCard } from '../../parts/insight-report';
+import { propertyLabel } from '../../parts/property-words';
+import { EmptyState } from '../../ui/empty-state';
+import { formatCount, formatPlural, formatShare } from '../../ui/number-format';
+import { Segmented } from '../../ui/segmented';
+import { Select } from '../../ui/select';
+import { Stat } from '../../ui/stat';
+import { curveLines, drawCurve } from './draw-curve';
+import { heatGrid } from './heat-rows';
+import { HeatTable, type CellLook } from './heat-table';
+import css from './retention.module.css';
+import {
+  cohortLabel,
+  cohortTitle,
+  columnNames,
+  membersOf,
+  retentionNotes,
+  retentionSentence,
+  spokenColumn,
+  valueName,
+} from './retention-words';
+
+const LOOKS = [
+  { value: 'share', label: 'Share' },
+  { value: 'count', label: 'People' },
+] as const;
+
+const EVERYBODY = 'all';
+
+export interface RetentionReportProps {
+  readonly spec: RetentionSpec;
+  readonly result: RetentionResult;
+  readonly timeZone: string;
+  /** UTC ms of the last event there is. */
+  readonly dataEnd: number;
+  /** The next answer is being computed. */
+  readonly stale: boolean;
+  readonly onOpen: (cell: RetentionCell) => void;
+}
+
+export function RetentionReport({ spec, result, timeZone, dataEnd, stale, onOpen }: RetentionReportProps) {
+  const [look, setLook] = useState<CellLook>('share');
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const [chosen, setChosen] = useState<string>();
+  const lines = useMemo(() => curveLines(result), [result]);
+  const shown = useMemo(() => lines.filter(({ key }) => !hidden.has(key)), [lines, hidden]);
+  const drawing = useMemo(() => drawCurve(spec, result, shown), [spec, result, shown]);
+  const part = result.breakdowns?.find(({ value }) => value === chosen);
+  const grid = useMemo(() => heatGrid(spec, part ?? result, dataEnd), [spec, part, result, dataEnd]);
+  const columns = columnNames(spec);
+  const column = spokenColumn(result);
+  const property = spec.breakdown?.property;
+  if (membersOf(result) === 0) {
+    const text = retentionSentence(spec, result, timeZone)
+      .map((piece) => piece.text)
+      .join('');
+    return <EmptyState icon={Repeat} title="No cohorts" text={`${text} Choose other days above, or another event.`} />;
+  }
+  return (
+    <Report
+      stale={stale}
+      sentence={retentionSentence(spec, result, timeZone)}
+      notes={retentionNotes(spec, result)}
+      stats={
+        <>
+          <Stat label={columns[column]?.short ?? ''} value={formatShare(result.average[column])} size="l" />
+          <Stat label={lastKnown(result.average, columns).label} value={lastKnown(result.average, columns).value} />
+          <Stat label="Cohorts" value={formatCount(result.cohorts.length)} />
+          <Stat label="People" value={formatCount(membersOf(result))} />
+        </>
+      }
+    >
+      <ReportCard title={property === undefined ? 'Average over the cohorts' : `Average by ${propertyLabel(property)}`}>
+        <Chart {...drawing} height={210} />
+        {result.breakdowns !== undefined && (
+          <div className={css['legend']}>
+            <ChartLegend
+              entries={lines.map(({ key, name, color, values, size }) => ({
+                key,
+                name,
+                detail: formatPlural(size, 'person', 'people'),
+                color,
+                values,
+                figure: formatShare(values[column]),
+              }))}
+              hidden={hidden}
+              onHidden={setHidden}
+            />
+          </div>
+        )}
+      </ReportCard>
+      <ReportCard
+        title="Cohorts"
+        actions={
+          <div className={css['tools']}>
+            {result.breakdowns !== undefined && (
+              <Select
+                label="Cohorts of"
+                size="s"
+                value={part?.value ?? EVERYBODY}
+                options={[
+                  { value: EVERYBODY, label: 'Everybody' },
+                  ...result.breakdowns.map(({ value }) => ({ value, label: valueName(value) })),
+                ]}
+                onChange={(value) => {
+                  setChosen(value === EVERYBODY ? undefined : value);
+                }}
+              />
+            )}
+            <span className={css['scale']} aria-hidden>
+              0
+              <span className={css['ramp']} />
+              {formatShare(grid.top)}
+            </span>
+            <Segmented label="In the cells" size="s" value={look} options={LOOKS} onChange={setLook} />
+          </div>
+        }
+      >
+        <HeatTable
+          grid={grid}
+          columns={columns}
+          cohorts={grid.rows.map(({ start }) => ({
+            label: cohortLabel(Date.parse(start), spec.interval, timeZone),
+            title: cohortTitle(Date.parse(start), spec.interval, timeZone),
+          }))}
+          look={look}
+          onOpen={({ cohort, column: period }) => {
+            onOpen({
+              cohort,
+              ...(period === undefined ? {} : { period }),
+              ...(part === undefined ? {} : { breakdown: part.value }),
+            });
+          }}
+        />
+      </ReportCard>
+    </Report>
+  );
+}
+
+function lastKnown(
+  average: readonly (number | null)[],
+  columns: readonly { readonly short: string }[],
+): { readonly label: string; readonly value: string } {
+  const index = average.findLastIndex((share) => share !== null);
+  return { label: columns[index]?.short ?? 'Last', value: formatShare(average[index]) };
+}
