@@ -46,14 +46,14 @@ export function mergeStickiness(a: StickinessPartial, b: StickinessPartial): Sti
 export function drillStickiness(
   input: FoldInput,
   params: StickinessParams,
-  { count }: StickinessCell,
+  { count, orMore = false }: StickinessCell,
   range: PersonRange,
 ): DrillUnits {
   const persons: number[] = [];
   const positions: number[][] = [];
   visitPersons(input, params, range, () => false, {
     person: (person, buckets, firsts) => {
-      if (buckets !== count) return;
+      if (orMore ? buckets < count : buckets !== count) return;
       persons.push(person);
       positions.push([...firsts]);
     },

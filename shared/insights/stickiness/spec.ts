@@ -28,6 +28,9 @@ export const stickinessResultSchema = z.strictObject({
 });
 export type StickinessResult = z.infer<typeof stickinessResultSchema>;
 
-/** The persons active in exactly `count` buckets. */
-export const stickinessCellSchema = z.strictObject({ count: z.number().int().min(1) });
+/** The persons active in exactly `count` buckets; with `orMore` in at least as many. */
+export const stickinessCellSchema = z.strictObject({
+  count: z.number().int().min(1),
+  orMore: z.boolean().optional(),
+});
 export type StickinessCell = z.infer<typeof stickinessCellSchema>;
