@@ -25,10 +25,15 @@ const UTM_PARTS = {
 
 /** The person's number in the view. Throws `not_found` with what may have happened to the id. */
 export function findPerson(view: View, id: string): number {
-  return (
-    view.personIndex(id) ??
-    fail('not_found', `There is no person with the id «${id}»; no event carries it, or its events were taken out.`)
-  );
+  const person = view.personIndex(id);
+  const { offsets } = view.sequences;
+  if (person === undefined || offsets[person] === offsets[person + 1]) {
+    return fail(
+      'not_found',
+      `There is no person with the id «${id}»: no event carries it, or its events were taken out.`,
+    );
+  }
+  return person;
 }
 
 export async function peopleGet(

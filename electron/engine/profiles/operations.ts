@@ -33,15 +33,22 @@ export function operationPositions(
   }
 }
 
-/** Operations of events by eid. For some thousands of events. */
+/** As many events as one list in a query should name. */
+const EVENTS_PER_QUERY = 10_000;
+
+/** Operations of events by eid. For the events of one person. */
 export async function readOperations(
   connection: DuckDBConnection,
   eids: readonly number[],
 ): Promise<ReadonlyMap<number, Operations>> {
-  if (eids.length === 0) return new Map();
-  const reader = await connection.runAndReadAll(
-    `SELECT eid, ${SQL_OPERATIONS} FROM events WHERE eid IN (${eids.join(', ')})`,
-  );
-  const [ids = [], texts = []] = reader.getColumns();
-  return new Map(ids.map((eid, i) => [Number(eid), parseOperations(String(texts[i]))]));
+  const operations = new Map<number, Operations>();
+  for (let from = 0; from < eids.length; from += EVENTS_PER_QUERY) {
+    const part = eids.slice(from, from + EVENTS_PER_QUERY);
+    const reader = await connection.runAndReadAll(
+      `SELECT eid, ${SQL_OPERATIONS} FROM events WHERE eid IN (${part.join(', ')})`,
+    );
+    const [found = [], texts = []] = reader.getColumns();
+    for (const [i, eid] of found.entries()) operations.set(Number(eid), parseOperations(String(texts[i])));
+  }
+  return operations;
 }
