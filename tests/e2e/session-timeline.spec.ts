@@ -169,7 +169,11 @@ test('picked events open as a funnel that counts them', async ({ bench: { page }
   const spec: unknown = JSON.parse(new URLSearchParams(page.url().split('?').at(-1)).get('spec') ?? '');
   expect(spec).toMatchObject({
     kind: 'funnel',
-    steps: [{ event: 'Added to cart' }, { event: '$pageview', label: 'Page view /pay' }, { event: 'Paid' }],
+    steps: [
+      { event: 'Added to cart' },
+      { event: '$pageview', where: { property: 'properties.$pathname', op: 'eq', value: '/pay' } },
+      { event: 'Paid' },
+    ],
   });
   await expect(page.getByRole('heading', { name: 'Funnel' })).toBeVisible();
   await expect(page.getByText('100 %').first()).toBeVisible();

@@ -1,11 +1,14 @@
 /** The picked events as the steps of a funnel to be, and the button that opens it. */
 import { Filter, X } from 'lucide-react';
 import { canonicalJson } from '../../../shared/base/canonical-json';
+import type { JsonObject } from '../../../shared/model/json';
+import { call } from '../../data/client';
 import { navigate } from '../../state/navigation';
 import { Button } from '../../ui/button';
 import { EventName } from '../../ui/event-name';
+import { toast } from '../../ui/toast-store';
 import type { TimelineEvents } from './events';
-import { funnelOfEvents, MOST_STEPS } from './funnel-of-events';
+import { canBeFunnel, funnelOfEvents, isPageView, MOST_STEPS } from './funnel-of-events';
 import css from './timeline-desk.module.css';
 
 export interface PickedBarProps {
@@ -16,8 +19,22 @@ export interface PickedBarProps {
   readonly onClear: () => void;
 }
 
+/** Page views need their properties, to say which page in the way their source does. */
+async function openFunnel(events: TimelineEvents, picked: readonly number[]): Promise<void> {
+  const known = new Map<number, JsonObject>();
+  for (const index of picked.filter((each) => isPageView(events, each))) {
+    const answer = await call('events.get', { eid: events.eid[index] ?? 0 });
+    if (!answer.ok) {
+      toast({ tone: 'bad', title: 'The funnel cannot be made', text: answer.error.message });
+      return;
+    }
+    known.set(index, answer.value.properties);
+  }
+  const spec = funnelOfEvents(events, picked, (index) => known.get(index));
+  if (spec !== undefined) navigate('funnel', { spec: canonicalJson(spec) });
+}
+
 export function PickedBar({ events, picked, onToggle, onClear }: PickedBarProps) {
-  const spec = funnelOfEvents(events, picked);
   return (
     <section aria-label="Picked events" className={css['picked']}>
       <ol className={css['steps']}>
@@ -49,9 +66,9 @@ export function PickedBar({ events, picked, onToggle, onClear }: PickedBarProps)
           size="s"
           variant="primary"
           icon={Filter}
-          disabled={spec === undefined}
+          disabled={!canBeFunnel(picked)}
           onClick={() => {
-            if (spec !== undefined) navigate('funnel', { spec: canonicalJson(spec) });
+            void openFunnel(events, picked);
           }}
         >
           Open as funnel

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { funnelOfEvents, stepsOfRange } from '../../../renderer/parts/timeline/funnel-of-events';
 import { eventsWithin, rangeFacts } from '../../../renderer/parts/timeline/range-facts';
 import { funnelSpecSchema } from '../../../shared/insights/funnel/spec';
+import type { JsonObject } from '../../../shared/model/json';
 import { eventsOf } from './events-of';
 
 const EVENTS = eventsOf([
@@ -53,33 +54,29 @@ test('no page is on screen between two sessions', () => {
 });
 
 test('picked events make a funnel in the order in which they happened', () => {
-  const spec = funnelOfEvents(EVENTS, [6, 2]);
+  const spec = funnelOfEvents(EVENTS, [6, 2], () => ({ $pathname: '/cart(1)', $current_url: 'https://shop.test/x' }));
   expect(funnelSpecSchema.safeParse(spec).success).toBe(true);
   expect(spec?.steps).toEqual([
     {
       event: '$pageview',
       label: 'Page view /cart(1)',
-      where: {
-        any: [
-          { property: 'properties.$pathname', op: 'eq', value: '/cart(1)' },
-          {
-            property: 'properties.$current_url',
-            op: 'matches',
-            value: String.raw`^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*/cart\(1\)([?#]|$)`,
-          },
-        ],
-      },
+      where: { property: 'properties.$pathname', op: 'eq', value: '/cart(1)' },
     },
     { event: 'Paid' },
   ]);
 });
 
-test('the pattern of a page matches its address and no longer one', () => {
-  const step = funnelOfEvents(EVENTS, [2, 6])?.steps[0];
-  const where = step !== undefined && 'where' in step ? step.where : undefined;
-  const pattern = where !== undefined && 'any' in where ? where.any[1] : undefined;
-  if (pattern === undefined || !('property' in pattern)) throw new Error('the step has no pattern');
-  const matches = (url: string): boolean => new RegExp(String(pattern.value), 'u').test(url);
+test('a page is named in the way its source names it', () => {
+  const where = (properties: JsonObject): unknown => {
+    const step = funnelOfEvents(EVENTS, [2, 6], () => properties)?.steps[0];
+    return step !== undefined && 'where' in step ? step.where : undefined;
+  };
+  expect(where({ $screen_name: '/cart(1)' })).toMatchObject({ property: 'properties.$screen_name', op: 'eq' });
+  expect(where({ name: '/cart(1)' })).toMatchObject({ property: 'properties.name', op: 'eq' });
+  const byUrl = where({ $current_url: 'https://shop.test/cart(1)?a=b' });
+  expect(byUrl).toMatchObject({ property: 'properties.$current_url', op: 'matches' });
+  const { value } = byUrl as { readonly value: string };
+  const matches = (url: string): boolean => new RegExp(value, 'u').test(url);
   expect(matches('https://shop.test/cart(1)?a=b')).toBe(true);
   expect(matches('https://shop.test/cart(1)')).toBe(true);
   expect(matches('https://shop.test/cart(1)/more')).toBe(false);
@@ -87,7 +84,7 @@ test('the pattern of a page matches its address and no longer one', () => {
 });
 
 test('one event is no funnel, nor are more than twenty', () => {
-  expect(funnelOfEvents(EVENTS, [6])).toBeUndefined();
+  expect(funnelOfEvents(EVENTS, [6], () => undefined)).toBeUndefined();
   expect(
     funnelOfEvents(
       EVENTS,
