@@ -33,7 +33,7 @@ export const RULE_SET_WORDS: Readonly<Record<RuleSet, RuleSetWords>> = {
   },
   segment: {
     name: 'Segment Unify',
-    gist: 'Ids that meet in one event share a profile, up to 1 user id and 5 ids of every other kind.',
+    gist: 'Ids that meet in one event share a profile, up to 1 user id and 5 anonymous ids.',
     sharedDevice: 'The second user gets a profile of its own; the device is left off its events.',
   },
   'last-user': {
@@ -43,7 +43,7 @@ export const RULE_SET_WORDS: Readonly<Record<RuleSet, RuleSetWords>> = {
   },
   'user-id-only': {
     name: 'User id only',
-    gist: 'Events with a user id belong to that user; events without one belong to nobody’s profile but their device’s.',
+    gist: 'Events with a user id belong to that user; every other event to an unknown visitor of its own id.',
     sharedDevice: 'Nothing is linked, so nothing is shared.',
   },
   none: {
@@ -65,7 +65,7 @@ export const REFUSAL_WORDS: Readonly<Record<RefusalReason, { readonly short: str
   },
   other_user: {
     short: 'belongs to another user',
-    full: 'The device belongs to another user already. A shared device never makes two users one person.',
+    full: 'Under these rules the device belongs to another user, and a shared device never makes two users one person.',
   },
   already_identified: {
     short: 'already identified',
