@@ -76,7 +76,7 @@ export function LifecycleView() {
           <ActiveEditor
             match={asked.match}
             filter={asked.filter}
-            hint={`Each ${asked.interval}, people are new, returning or resurrecting if they did this, and dormant if they did it the ${asked.interval} before and not since. New means their first event of any kind.`}
+            hint={`Each ${asked.interval}, people are new, returning or resurrecting if they did this, dormant if they did it the ${asked.interval} before and not in this one. New means their first event of any kind.`}
             onMatch={(match) => {
               edit({ ...asked, match });
             }}

@@ -173,7 +173,9 @@ export function lifecycleNotes(
   if (result.buckets.length === 0) return [];
   return [
     ...(isRunning
-      ? [`The last ${spec.interval} is not over in the data: its dormant may still come, so no figure here counts it.`]
+      ? [
+          `The last ${spec.interval} is not over in the data: its dormant may still come, so the sentence and the pulse leave it out.`,
+        ]
       : []),
     ...(startsWithData
       ? [`The data begins with the first ${spec.interval}: whoever was there before it looks new in it.`]

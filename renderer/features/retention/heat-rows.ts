@@ -13,7 +13,7 @@ export interface HeatCell {
   /** Of the cohort; null where there is nobody to divide by. */
   readonly share: number | null;
   readonly state: CellState;
-  /** How warm, 0 to 1: the share as part of the grid's highest. */
+  /** How warm, 0 to 1: the share as part of the highest that sets the scale. */
   readonly heat: number;
 }
 
@@ -40,10 +40,14 @@ export interface HeatGrid {
 export function heatGrid(spec: RetentionSpec, grid: RetentionGrid, dataEnd: number): HeatGrid {
   const firsts = firstPeriods(spec);
   const shareOf = (count: number, size: number): number | null => (size === 0 ? null : count / size);
-  // The own period says more of how the start event looks than of coming back; it does not set the scale.
-  const later = grid.cohorts.flatMap(({ size, values, complete }) =>
-    values.slice(1).flatMap((count, index) => (complete[index + 1] === true ? [shareOf(count, size) ?? 0] : [])),
-  );
+  const largest = Math.max(0, ...grid.cohorts.map(({ size }) => size));
+  // The own period says more of how the start event looks than of coming back, and two of three people are no measure:
+  // neither sets the scale.
+  const later = grid.cohorts
+    .filter(({ size }) => size * 10 >= largest)
+    .flatMap(({ size, values, complete }) =>
+      values.slice(1).flatMap((count, index) => (complete[index + 1] === true ? [shareOf(count, size) ?? 0] : [])),
+    );
   const highest = Math.max(0, ...later);
   const top = highest > 0 ? highest : 1;
   const heatOf = (share: number | null): number => Math.min(1, (share ?? 0) / top);

@@ -19,6 +19,7 @@ import {
   cohortLabel,
   cohortTitle,
   columnNames,
+  lastSolidColumn,
   membersOf,
   retentionNotes,
   retentionSentence,
@@ -55,6 +56,7 @@ export function RetentionReport({ spec, result, timeZone, dataEnd, stale, onOpen
   const grid = useMemo(() => heatGrid(spec, part ?? result, dataEnd), [spec, part, result, dataEnd]);
   const columns = columnNames(spec);
   const column = spokenColumn(result);
+  const solid = lastSolidColumn(result);
   const property = spec.breakdown?.property;
   if (membersOf(result) === 0) {
     const text = retentionSentence(spec, result, timeZone)
@@ -70,14 +72,14 @@ export function RetentionReport({ spec, result, timeZone, dataEnd, stale, onOpen
       stats={
         <>
           <Stat label={columns[column]?.short ?? ''} value={formatShare(result.average[column])} size="l" />
-          <Stat label={lastKnown(result.average, columns).label} value={lastKnown(result.average, columns).value} />
+          {solid > column && <Stat label={columns[solid]?.short ?? ''} value={formatShare(result.average[solid])} />}
           <Stat label="Cohorts" value={formatCount(result.cohorts.length)} />
           <Stat label="People" value={formatCount(membersOf(result))} />
         </>
       }
     >
       <ReportCard title={property === undefined ? 'Average over the cohorts' : `Average by ${propertyLabel(property)}`}>
-        <Chart {...drawing} height={210} />
+        <Chart {...drawing} height={180} />
         {result.breakdowns !== undefined && (
           <div className={css['legend']}>
             <ChartLegend
@@ -141,12 +143,4 @@ export function RetentionReport({ spec, result, timeZone, dataEnd, stale, onOpen
       </ReportCard>
     </Report>
   );
-}
-
-function lastKnown(
-  average: readonly (number | null)[],
-  columns: readonly { readonly short: string }[],
-): { readonly label: string; readonly value: string } {
-  const index = average.findLastIndex((share) => share !== null);
-  return { label: columns[index]?.short ?? 'Last', value: formatShare(average[index]) };
 }

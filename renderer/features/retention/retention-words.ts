@@ -153,10 +153,25 @@ function oftenWords({ cohortBy, interval }: RetentionSpec): string {
   }
 }
 
+/** A share of so few says little: fewer than this part of all members. */
+const THIN = 0.1;
+
+/** The last column whose average rests on enough members; -1 where none does. */
+export function lastSolidColumn(grid: RetentionGrid): number {
+  const total = membersOf(grid);
+  return grid.average.findLastIndex((_, column) => {
+    const { members } = columnSum(grid, column);
+    return members > 0 && members >= total * THIN;
+  });
+}
+
 /** What to keep in mind when reading the grid. */
 export function retentionNotes(spec: RetentionSpec, grid: RetentionGrid): readonly string[] {
   const column = spokenColumn(grid);
   const young = membersOf(grid) - columnSum(grid, column).members;
+  const names = columnNames(spec);
+  const thin = lastSolidColumn(grid) + 1;
+  const thinMembers = columnSum(grid, thin).members;
   const hasRunning = grid.cohorts.some(({ complete }) => complete.includes(false));
   return [
     ...(young > 0
@@ -164,6 +179,11 @@ export function retentionNotes(spec: RetentionSpec, grid: RetentionGrid): readon
       : []),
     ...(hasRunning
       ? ['Hatched cells are not over when the data ends: they may still grow, and no average counts them.']
+      : []),
+    ...(thin > 0 && thin < names.length && thinMembers > 0
+      ? [
+          `From ${names[thin]?.short.toLowerCase() ?? ''} on, averages rest on ${formatPlural(thinMembers, 'person', 'people')} or fewer.`,
+        ]
       : []),
     ...(spec.minCohort === undefined ? [] : [`Cohorts of fewer than ${formatCount(spec.minCohort)} are left out.`]),
   ];

@@ -39,7 +39,7 @@ export function stickinessSentence(spec: StickinessSpec, result: StickinessResul
     ...phrase`${formatPlural(result.persons, 'person', 'people')} did ${what}`,
     { text: interval === 'day' ? ' on ' : ' in ' },
     ...phrase`${formatNumber(result.average)} of ${formatPlural(result.intervals, interval)}`,
-    { text: ' on average, half of them in ' },
+    { text: ` on average, half of them ${interval === 'day' ? 'on' : 'in'} ` },
     ...phrase`${half === 1 ? `only 1 ${interval}` : `at most ${formatPlural(half, interval)}`}`,
     { text: '.' },
   ];
@@ -55,9 +55,9 @@ function medianCount(counts: readonly number[], persons: number): number {
   return 0;
 }
 
-/** What the two ratios mean, with the figure in words. */
+/** What the two ratios are of. */
 export const ratioHint = (share: number | null, window: 'week' | 'month'): string =>
-  share === null ? 'Nobody was active' : `of the ${window}’s active people are there on a day`;
+  share === null ? 'Nobody was active' : `of the ${window}’s people, each day`;
 
 const UNITS: Readonly<Record<FrequencySpec['per'], { readonly one: string; readonly many: string }>> = {
   person: { one: 'person', many: 'people' },
@@ -74,26 +74,24 @@ export const unitsWords = (per: FrequencySpec['per'], count: number): string =>
 
 export const unitName = (per: FrequencySpec['per']): string => UNITS[per].many;
 
-/** `In 1,204 sessions people did Page view 12,400 times: half of them hold at most 6, one in ten 31 or more.` */
+/** `Page view happened 12,400 times in 1,204 sessions: half of them hold 6 or fewer, one in ten 31 or more, none more than 40.` */
 export function frequencySentence(spec: FrequencySpec, result: FrequencyResult): readonly Phrase[] {
   const what = matcherTitle(spec.match);
   const { per } = spec;
   if (result.units === 0) return phrase`Nobody did ${what} in these days.`;
   const times = formatPlural(result.events, 'time');
+  const units = unitsWords(per, result.units);
   const opening =
-    per === 'person'
-      ? [...phrase`${unitsWords(per, result.units)} did ${what}`, ...phrase` ${times}`]
-      : [...phrase`${what} happened ${times}`, ...phrase` in ${unitsWords(per, result.units)}`];
-  const each = per === 'person' ? 'per person' : per === 'session' ? 'per session' : `per active ${per} of a person`;
+    per === 'person' ? phrase`${units} did ${what} ${times}` : phrase`${what} happened ${times} in ${units}`;
   return [
     ...opening,
-    { text: ': ' },
+    { text: per === 'person' ? ': half of them ' : ': half of them hold ' },
     ...phrase`${formatNumber(result.median)}`,
-    { text: ` ${each} in the middle, ` },
+    { text: ' or fewer, one in ten ' },
     ...phrase`${formatNumber(result.p90)}`,
-    { text: ' for the busiest tenth, ' },
+    { text: ' or more, none more than ' },
     ...phrase`${formatNumber(result.max)}`,
-    { text: ' at most.' },
+    { text: '.' },
   ];
 }
 

@@ -39,6 +39,22 @@ describe('nearestPoint', () => {
     expect(nearestPoint(chart, hover(true), 140, 0)).toEqual({ index: 1, series: 0 });
     expect(nearestPoint(chart, hover(true), 160, 0)).toEqual({ index: 1, series: 1 });
   });
+  it('takes the piece of a stack under the pointer, above zero and below', () => {
+    const stack: Hover = {
+      ...hover(true),
+      stacked: true,
+      series: [
+        { name: 'low', color: '', values: [50, 0, null] },
+        { name: 'high', color: '', values: [60, 40, 10] },
+        { name: 'gone', color: '', values: [-30, 0, 0] },
+      ],
+    };
+    const at = (x: number, y: number) => nearestPoint(chart, stack, x, y)?.series;
+    // Of the first place: 200 to 150 px, 150 to 90 px, and 200 to 230 px below zero.
+    expect([160, 100, 220].map((y) => at(50, y))).toEqual([0, 1, 2]);
+    expect([0, 400].map((y) => at(50, y))).toEqual([1, 2]);
+    expect(at(150, 200)).toBe(1);
+  });
   it('finds nothing where nothing is drawn', () => {
     expect(nearestPoint(chart, { ...hover(false), titles: [] }, 100, 100)).toBeUndefined();
   });
