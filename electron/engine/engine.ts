@@ -28,11 +28,12 @@ import { peopleSimilar } from './profiles/similar';
 import { catalogEvents, catalogProperties, catalogValues } from './query/catalog';
 import { ColumnCache } from './query/column-cache';
 import { PredicateCache } from './query/predicate-cache';
-import { extentOf, InsightRunner } from './query/run-insight';
+import { InsightRunner } from './query/run-insight';
 import { sessionsDistributions } from './query/session-charts';
 import { sessionsNeighbours, sessionsPreview } from './query/session-questions';
 import { sessionEvents, sessionsSummary, sessionsTable } from './query/sessions';
 import { Dataset } from './sequences/dataset';
+import { extentOf } from './sequences/extent';
 import type { View } from './sequences/view';
 import { SessionStore } from './sessions/session-store';
 import { type Counters, dataVersion, readCounters } from './store/counters';
@@ -100,14 +101,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const sessions = new SessionStore(sessionsConnection);
   const profiles = new ProfileStore(profilesConnection);
   const pool = new FoldPool(options.workerPath, options.workers ?? Math.min(8, Math.max(1, cores)));
-  const runnerOn = (views: { current(): Promise<View> }): InsightRunner =>
-    new InsightRunner(
-      views,
-      new PredicateCache(readers, sessions, profiles),
-      new ColumnCache(readers, sessions, profiles),
-      pool,
-      sessions,
-    );
+  const runnerOn = (views: { current(): Promise<View> }): InsightRunner => {
+    const columns = new ColumnCache(readers, sessions, profiles);
+    const predicates = new PredicateCache(readers, sessions, profiles, columns);
+    return new InsightRunner(views, predicates, columns, pool, sessions);
+  };
   const runner = runnerOn(dataset);
   // Building begins with opening; the first question finds it done or under way, and reports what went wrong.
   dataset.current().catch(() => undefined);
@@ -179,7 +177,7 @@ async function workspaceInfo(
   // by what arrived, and events must not be told of without their persons and dates.
   const building = dataset.latest() === undefined && counters.nextEid > 0;
   const view = building ? undefined : await dataset.current();
-  const extent = view === undefined ? undefined : extentOf(view);
+  const extent = view === undefined ? undefined : extentOf(view.sequences);
   const { timezone, weekStart } = dataset.settings();
   const work = dataset.work();
   return {

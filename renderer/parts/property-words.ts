@@ -1,5 +1,6 @@
 /** Property paths and filter tests in plain words. */
-import type { Filter, FilterOp, Test } from '../../shared/model/filter';
+import { type Filter, type FilterOp, isBehaviour, type Test } from '../../shared/model/filter';
+import { behaviourWords } from './behaviour-words';
 import { parsePropertyPath } from '../../shared/model/property-path';
 import type { Duration } from '../../shared/model/range';
 import { formatPlural } from '../ui/number-format';
@@ -80,6 +81,7 @@ export function filterWords(filter: Filter): string {
       .join(' ');
   }
   if ('not' in filter) return `not (${filterWords(filter.not)})`;
+  if (isBehaviour(filter)) return behaviourWords(filter);
   const parts = 'all' in filter ? filter.all : filter.any;
   return parts
     .map((part) => (isTest(part) ? filterWords(part) : `(${filterWords(part)})`))

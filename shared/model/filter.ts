@@ -1,7 +1,7 @@
-/** Filters over events, and matchers of events: INSIGHTS §2 in zod. Segments and behaviours join with their issue. */
+/** Filters over events and persons, and matchers of events: INSIGHTS §2 in zod. */
 import { z } from 'zod';
 import { propertyPathSchema } from './property-path';
-import { durationSchema } from './range';
+import { durationSchema, intervalSchema, rangeSchema, type Duration, type Interval, type Range } from './range';
 
 export const FILTER_OPS = [
   'eq',
@@ -100,7 +100,91 @@ export const testSchema = z
   });
 export type Test = z.infer<typeof testSchema>;
 
-export type Filter = { all: Filter[] } | { any: Filter[] } | { not: Filter } | Test;
+type Comparison = 'gte' | 'lte' | 'eq';
+
+/** What a person did. As a filter over events it keeps all events of the persons of whom it holds. */
+export type Behaviour =
+  /** So often in the window; default: at least once. */
+  | { performed: Matcher; count?: { op: Comparison; value: number } | undefined; window?: Range | undefined }
+  | { notPerformed: Matcher; window?: Range | undefined }
+  /** The first occurrence ever falls in the window. */
+  | { firstPerformed: Matcher; window: Range }
+  /** In this order; other events may come between; the last at most `within` after the first. */
+  | { sequence: Matcher[]; within?: Duration | undefined; window?: Range | undefined }
+  /** Did it then, not since. */
+  | { stopped: Matcher; activeIn: Range; inactiveIn: Range }
+  /** Came back, in the window, after at least this long a silence. */
+  | { restarted: Matcher; inactiveFor: Duration; window?: Range | undefined }
+  /** Active in at least so many distinct buckets of some run of `of`: any run, or a calendar one. */
+  | {
+      regular: Matcher;
+      atLeast: number;
+      of: Duration;
+      bucket: Interval;
+      counting?: 'rolling' | 'calendar' | undefined;
+      window?: Range | undefined;
+    }
+  /** Over the events that have the number; without one nobody belongs. */
+  | {
+      aggregate: { property: string; of: Matcher; fn: 'sum' | 'avg' | 'min' | 'max' };
+      op: Comparison;
+      value: number;
+      window?: Range | undefined;
+    };
+
+export type Filter = { all: Filter[] } | { any: Filter[] } | { not: Filter } | Test | Behaviour;
+
+const BEHAVIOUR_KEYS = [
+  'performed',
+  'notPerformed',
+  'firstPerformed',
+  'sequence',
+  'stopped',
+  'restarted',
+  'regular',
+  'aggregate',
+] as const;
+
+export const isBehaviour = (filter: Filter): filter is Behaviour => BEHAVIOUR_KEYS.some((key) => key in filter);
+
+const comparisonSchema = z.enum(['gte', 'lte', 'eq']);
+
+export const behaviourSchema: z.ZodType<Behaviour> = z.lazy(() =>
+  z.union([
+    z.strictObject({
+      performed: matcherSchema,
+      count: z.strictObject({ op: comparisonSchema, value: z.number().int().min(0) }).optional(),
+      window: rangeSchema.optional(),
+    }),
+    z.strictObject({ notPerformed: matcherSchema, window: rangeSchema.optional() }),
+    z.strictObject({ firstPerformed: matcherSchema, window: rangeSchema }),
+    z.strictObject({
+      sequence: z.array(matcherSchema).min(2).max(20),
+      within: durationSchema.optional(),
+      window: rangeSchema.optional(),
+    }),
+    z.strictObject({ stopped: matcherSchema, activeIn: rangeSchema, inactiveIn: rangeSchema }),
+    z.strictObject({ restarted: matcherSchema, inactiveFor: durationSchema, window: rangeSchema.optional() }),
+    z.strictObject({
+      regular: matcherSchema,
+      atLeast: z.number().int().min(1).max(1_000),
+      of: durationSchema,
+      bucket: intervalSchema,
+      counting: z.enum(['rolling', 'calendar']).optional(),
+      window: rangeSchema.optional(),
+    }),
+    z.strictObject({
+      aggregate: z.strictObject({
+        property: propertyPathSchema,
+        of: matcherSchema,
+        fn: z.enum(['sum', 'avg', 'min', 'max']),
+      }),
+      op: comparisonSchema,
+      value: z.number(),
+      window: rangeSchema.optional(),
+    }),
+  ]),
+);
 
 export const filterSchema: z.ZodType<Filter> = z.lazy(() =>
   z.union([
@@ -108,6 +192,7 @@ export const filterSchema: z.ZodType<Filter> = z.lazy(() =>
     z.strictObject({ any: z.array(filterSchema) }),
     z.strictObject({ not: filterSchema }),
     testSchema,
+    behaviourSchema,
   ]),
 );
 

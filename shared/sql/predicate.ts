@@ -5,15 +5,15 @@
  * negative one, so NULL never leaks into a NOT.
  */
 import { assertUnreachable, BugError } from '../base/assert';
-import type { Filter, FilterOp, Scalar, Test } from '../model/filter';
+import { type Filter, type FilterOp, isBehaviour, type Scalar, type Test } from '../model/filter';
 import { type EventField, type PropertyPath, parsePropertyPath } from '../model/property-path';
 import type { Duration } from '../model/range';
 import { PERSON_COLUMNS, PERSON_METRICS, type PersonMetric } from '../model/person';
 import { SESSION_COLUMNS } from '../model/session';
 import { sqlName, sqlNumber, sqlPointer, sqlText } from './quote';
 
-/** Which table a test is asked of. */
-export type Domain = 'events' | 'sessions' | 'persons' | 'person_changes';
+/** Which table a test is asked of; behaviours are folded over sequences instead. */
+export type Domain = 'events' | 'sessions' | 'persons' | 'person_changes' | 'behaviour';
 
 /** `now` (UTC ms) is what `within_last` counts back from. */
 export interface PredicateContext {
@@ -72,7 +72,7 @@ function collectDomains(filter: Filter, into: Set<Domain>): void {
   if ('all' in filter) for (const part of filter.all) collectDomains(part, into);
   else if ('any' in filter) for (const part of filter.any) collectDomains(part, into);
   else if ('not' in filter) collectDomains(filter.not, into);
-  else into.add(domainOf(pathOf(filter.property)));
+  else into.add(isBehaviour(filter) ? 'behaviour' : domainOf(pathOf(filter.property)));
 }
 
 /** The condition, in parentheses where it needs them. All tests must be of one domain ({@link filterDomain}). */
@@ -80,6 +80,7 @@ export function printFilter(filter: Filter, context: PredicateContext): string {
   if ('all' in filter) return joinParts(filter.all, 'AND', 'true', context);
   if ('any' in filter) return joinParts(filter.any, 'OR', 'false', context);
   if ('not' in filter) return `(NOT ${printFilter(filter.not, context)})`;
+  if (isBehaviour(filter)) throw new BugError('behaviours are folded over sequences, never printed');
   return printTest(filter, context);
 }
 

@@ -7,7 +7,7 @@ import { canonicalEventSchema } from '../../../shared/model/event';
 import { guessImportMap } from '../../../shared/formats/guess';
 import { printCanonicalSelect } from '../../../shared/sql/import';
 import type { Dataset } from '../sequences/dataset';
-import { extentOf } from '../query/run-insight';
+import { extentOf } from '../sequences/extent';
 import { assertReadable } from '../store/database';
 import { readRows } from '../store/read';
 import { describeFile, sampleColumns } from './inspect';
@@ -188,7 +188,7 @@ export class Imports {
   /** What the workspace holds now, in the words of an import report. */
   async totals(): Promise<Pick<ImportReport, 'events' | 'persons' | 'from' | 'to'>> {
     const view = await this.deps.dataset.current();
-    const extent = extentOf(view);
+    const extent = extentOf(view.sequences);
     return {
       events: view.sequences.length,
       persons: view.sequences.persons,

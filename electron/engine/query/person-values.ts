@@ -173,7 +173,7 @@ function carryForward(view: View, values: Int32Array | Float64Array, untouched: 
   }
 }
 
-function setRange(bitmap: Bitmap, from: number, to: number): void {
+export function setRange(bitmap: Bitmap, from: number, to: number): void {
   if (from >= to) return;
   for (let word = from >>> 5; word <= (to - 1) >>> 5; word++) {
     bitmap[word] = (bitmap[word] as number) | rangeMask(word, from, to);

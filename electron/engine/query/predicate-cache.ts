@@ -5,15 +5,20 @@
 import { type Bitmap, bitmapAdd, bitmapHas, bitmapWords } from '../../../shared/base/bitmap';
 import { canonicalJson } from '../../../shared/base/canonical-json';
 import { assert, ensure } from '../../../shared/base/assert';
-import type { Filter, Test } from '../../../shared/model/filter';
+import { type Behaviour, type Filter, isBehaviour, type Test } from '../../../shared/model/filter';
+import { planBehaviour } from '../../../shared/insights/behaviour/plan';
+import { membersInSteps } from '../../../shared/insights/behaviour/members';
 import { filterDomain, oppositeOf, pathOf, printFilter } from '../../../shared/sql/predicate';
 import type { ProfileStore } from '../profiles/profile-store';
 import { sourceOfFilter } from '../sessions/session-source';
 import type { SessionStore } from '../sessions/session-store';
+import { cooperate } from '../sequences/cooperate';
+import { extentOf } from '../sequences/extent';
 import type { View } from '../sequences/view';
 import { readColumns } from '../store/read';
 import type { Readers } from '../store/readers';
-import { markChanges, markPersons } from './person-values';
+import type { ColumnCache } from './column-cache';
+import { markChanges, markPersons, setRange } from './person-values';
 
 const sharedBitmap = (length: number): Bitmap => {
   const words = bitmapWords(length);
@@ -38,6 +43,7 @@ export class PredicateCache {
     private readonly readers: Readers,
     private readonly sessions: SessionStore,
     private readonly profiles: ProfileStore,
+    private readonly columns: ColumnCache,
   ) {}
 
   /** The bitmap over the view's positions. SQL that had to be asked is added to `sql`. */
@@ -62,6 +68,7 @@ export class PredicateCache {
     const { length } = view.sequences;
     const names = eventNames(filter);
     if (names !== undefined) return byName(names, view);
+    if (isBehaviour(filter)) return this.byBehaviour(filter, view, now, sql);
     if ('not' in filter) {
       const inner = await this.positions(filter.not, view, now, sql);
       return combine(length, [inner], (word) => ~word);
@@ -70,7 +77,7 @@ export class PredicateCache {
     const parts = 'all' in filter ? filter.all : 'any' in filter ? filter.any : undefined;
     const domain = filterDomain(filter);
     // Every test of what a person was at the event has a history of its own.
-    const apart = domain === undefined || domain === 'person_changes';
+    const apart = domain === undefined || domain === 'person_changes' || domain === 'behaviour';
     if (parts !== undefined && (apart || parts.some((part) => eventNames(part) !== undefined))) {
       const bitmaps = [];
       for (const part of parts) bitmaps.push(await this.positions(part, view, now, sql));
@@ -86,6 +93,27 @@ export class PredicateCache {
     }
     if (domain === 'person_changes' && 'property' in filter) return this.atEvent(filter, view, now, sql);
     return this.byEvent(filter, view, now, sql);
+  }
+
+  /** Sets all events of the persons of whom the behaviour holds. */
+  private async byBehaviour(behaviour: Behaviour, view: View, now: number, sql: string[]): Promise<Bitmap> {
+    const { timezone, weekStart } = view.settings;
+    const { predicates, numbers, params } = planBehaviour(behaviour, {
+      timezone,
+      weekStart,
+      now,
+      extent: extentOf(view.sequences),
+    });
+    const bitmaps: Bitmap[] = [];
+    for (const predicate of predicates) bitmaps.push(await this.positions(predicate, view, now, sql));
+    const column = numbers === undefined ? undefined : await this.columns.numbers(numbers, view, sql);
+    const members = await cooperate(membersInSteps(view.sequences, bitmaps, column, params));
+    const result = sharedBitmap(view.sequences.length);
+    const { offsets } = view.sequences;
+    for (const [person, belongs] of members.entries()) {
+      if (belongs === 1) setRange(result, offsets[person] as number, offsets[person + 1] as number);
+    }
+    return result;
   }
 
   private async atEvent(test: Test, view: View, now: number, sql: string[]): Promise<Bitmap> {
@@ -169,7 +197,7 @@ function eventNames(filter: Filter): ReadonlySet<string> | 'every' | undefined {
     if (parts.includes('every')) return 'every';
     return new Set(parts.flatMap((part) => [...(part as ReadonlySet<string>)]));
   }
-  if ('not' in filter || filter.property !== 'event' || filter.op !== 'eq') return undefined;
+  if ('not' in filter || isBehaviour(filter) || filter.property !== 'event' || filter.op !== 'eq') return undefined;
   const values = Array.isArray(filter.value) ? filter.value : [filter.value];
   return values.every((value) => typeof value === 'string') ? new Set(values as string[]) : undefined;
 }
@@ -221,5 +249,7 @@ function mentionsNow(filter: Filter): boolean {
   if ('all' in filter) return filter.all.some(mentionsNow);
   if ('any' in filter) return filter.any.some(mentionsNow);
   if ('not' in filter) return mentionsNow(filter.not);
+  // A behaviour's windows are worked out from the clock when it is planned; `last` is all they can say of it.
+  if (isBehaviour(filter)) return JSON.stringify(filter).includes('"last":');
   return filter.op === 'within_last';
 }

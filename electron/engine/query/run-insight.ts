@@ -8,6 +8,7 @@ import { insightOf } from '../../../shared/insights/registry';
 import type { CodeColumn } from '../../../shared/model/sequences';
 import type { InsightResult, InsightSpec } from '../../../shared/insights/specs';
 import type { FoldPool } from '../folds/pool';
+import { extentOf } from '../sequences/extent';
 import type { View } from '../sequences/view';
 import type { SessionStore } from '../sessions/session-store';
 import type { ColumnCache } from './column-cache';
@@ -129,7 +130,7 @@ export class InsightRunner {
     const now = Date.now();
     const sql: string[] = [];
     const { timezone, weekStart } = view.settings;
-    const context: PlanContext = { timezone, weekStart, now, extent: extentOf(view) };
+    const context: PlanContext = { timezone, weekStart, now, extent: extentOf(view.sequences) };
     const { needs, params } = insightOf(spec.kind).plan(spec, context);
     const predicates = [];
     for (const filter of needs.predicates) predicates.push(await this.predicates.positions(filter, view, now, sql));
@@ -158,18 +159,3 @@ export class InsightRunner {
 }
 
 const idOf = (view: View, person: number): string => view.persons.ids[person] as string;
-
-/** First and last event time; undefined while there is none. */
-export function extentOf({ sequences }: View): { from: number; to: number } | undefined {
-  if (sequences.length === 0) return undefined;
-  let from = Infinity;
-  let to = -Infinity;
-  for (let person = 0; person < sequences.persons; person++) {
-    const start = sequences.offsets[person] as number;
-    const stop = sequences.offsets[person + 1] as number;
-    if (start === stop) continue;
-    from = Math.min(from, sequences.time[start] as number);
-    to = Math.max(to, sequences.time[stop - 1] as number);
-  }
-  return { from, to };
-}
