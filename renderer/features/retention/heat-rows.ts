@@ -5,8 +5,8 @@ import { columnSum } from './retention-words';
 const HOUR_MS = 3_600_000;
 const LENGTHS = { hour: HOUR_MS, day: 24 * HOUR_MS, week: 168 * HOUR_MS, month: 28 * 24 * HOUR_MS };
 
-/** `over`: final; `running`: the period is not over when the data ends; `ahead`: it has not begun. */
-export type CellState = 'over' | 'running' | 'ahead';
+/** `over`: final; `running`: the period is not over when the data ends; `none`: it has not begun, or nobody began. */
+export type CellState = 'over' | 'running' | 'none';
 
 export interface HeatCell {
   readonly count: number;
@@ -64,7 +64,8 @@ export function heatGrid(spec: RetentionSpec, grid: RetentionGrid, dataEnd: numb
       size,
       cells: values.map((count, column) => {
         const hasBegun = begins + (firsts[column] ?? 0) * LENGTHS[spec.interval] <= dataEnd;
-        const state = complete[column] === true ? 'over' : hasBegun || count > 0 ? 'running' : 'ahead';
+        const state =
+          size === 0 ? 'none' : complete[column] === true ? 'over' : hasBegun || count > 0 ? 'running' : 'none';
         return cell(count, shareOf(count, size), state);
       }),
     };
@@ -73,7 +74,7 @@ export function heatGrid(spec: RetentionSpec, grid: RetentionGrid, dataEnd: numb
   return {
     rows,
     average: grid.average.map((share, column) =>
-      cell(sums[column]?.returned ?? 0, share, share === null ? 'ahead' : 'over'),
+      cell(sums[column]?.returned ?? 0, share, share === null ? 'none' : 'over'),
     ),
     members: sums.map(({ members }) => members),
     size: grid.cohorts.reduce((sum, { size }) => sum + size, 0),

@@ -105,7 +105,7 @@ export function HeatTable({ grid, columns, cohorts, look, onOpen }: HeatTablePro
                   className={css['cell']}
                   style={warmth(cell)}
                 >
-                  {cell.state === 'ahead' ? '' : figure(cell, look)}
+                  {cell.state === 'none' ? '' : figure(cell, look)}
                 </td>
               ))}
             </tr>
@@ -145,7 +145,7 @@ export function HeatTable({ grid, columns, cohorts, look, onOpen }: HeatTablePro
                   </td>
                   {cells.map((cell, column) => (
                     <td key={columns[column]?.short} className={cx(css['cell'], css[cell.state])} style={warmth(cell)}>
-                      {cell.state !== 'ahead' && (
+                      {cell.state !== 'none' && (
                         <button
                           type="button"
                           data-place={`${row}:${column}`}
@@ -175,7 +175,7 @@ const figure = ({ count, share }: HeatCell, look: CellLook): string =>
   look === 'count' ? formatCount(count) : formatShare(share);
 
 const warmth = ({ heat, state }: HeatCell): CSSProperties =>
-  state === 'ahead' ? {} : ({ '--heat': `${Math.round(heat * 100)}%` } as CSSProperties);
+  state === 'none' ? {} : ({ '--heat': `${Math.round(heat * 100)}%` } as CSSProperties);
 
 function cellWords(
   grid: HeatGrid,
@@ -189,7 +189,7 @@ function cellWords(
   const cell = row < 0 ? grid.average[column] : grid.rows[row]?.cells[column];
   const size = row < 0 ? (grid.members[column] ?? 0) : (grid.rows[row]?.size ?? 0);
   const when = columns[column]?.phrase ?? '';
-  if (cell === undefined || cell.state === 'ahead')
+  if (cell === undefined || cell.state === 'none')
     return `${name}: no cohort is old enough for ${columns[column]?.short ?? ''}`;
   const figures = `${formatCount(cell.count)} of ${formatCount(size)} (${formatShare(cell.share)}) came back ${when}`;
   return `${name}: ${figures}${cell.state === 'running' ? ', so far: it is not over when the data ends' : ''}`;
@@ -203,7 +203,7 @@ export function moved(
   firstRow: number,
 ): { readonly row: number; readonly column: number } | undefined {
   const lastOf = (index: number): number =>
-    grid.rows[index]?.cells.findLastIndex(({ state }) => state !== 'ahead') ?? -1;
+    grid.rows[index]?.cells.findLastIndex(({ state }) => state !== 'none') ?? -1;
   const within = (to: number): { row: number; column: number } | undefined =>
     to < firstRow || to >= grid.rows.length ? undefined : { row: to, column: Math.min(column, lastOf(to)) };
   switch (key) {

@@ -147,13 +147,18 @@ describe('the grid', () => {
     expect(heat.rows.map(({ cells }) => cells.map(({ state }) => state))).toEqual([
       ['over', 'over', 'over'],
       ['over', 'over', 'running'],
-      ['over', 'running', 'ahead'],
+      ['over', 'running', 'none'],
     ]);
     expect(heatGrid(spec, grid('50 30 0~ 0~'), START + 2 * DAY).rows[0]?.cells.map(({ state }) => state)).toEqual([
       'over',
-      'ahead',
-      'ahead',
+      'none',
+      'none',
     ]);
+  });
+  it('has no cells for a cohort of nobody', () => {
+    expect(heatGrid(spec, grid('0 0 0 0'), START + 90 * DAY).rows[0]?.cells.map(({ state }) => state)).toEqual(
+      Array(3).fill('none'),
+    );
   });
   it('gives shares of the cohort, and averages over what is over', () => {
     expect(heat.rows[0]?.cells.map(({ share }) => share)).toEqual([0.8, 0.4, 0.2]);
