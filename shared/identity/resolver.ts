@@ -35,6 +35,9 @@ export interface Resolution {
   readonly unchanged: Int32Array | undefined;
 }
 
+/** Connected ids judged between two turns for others. */
+const ROOTS_PER_STEP = 1_024;
+
 export class IdentityResolver {
   private readonly rules: Rules;
   private readonly names: Names;
@@ -126,6 +129,15 @@ export class IdentityResolver {
 
   /** Works out what changed since the last call. */
   resolve(): Resolution {
+    const steps = this.resolveInSteps();
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done === true) return value;
+    }
+  }
+
+  /** As {@link resolve}, saying now and then that others may have a turn; nothing may be told or asked meanwhile. */
+  *resolveInSteps(): Generator<void, Resolution> {
     const { names, owners } = this;
     this.coolDown();
     owners.reserve();
@@ -135,8 +147,13 @@ export class IdentityResolver {
       return { persons: this.persons, unchanged: Int32Array.from(this.persons.ids, (_, person) => person) };
     }
     for (const root of roots) this.eachNode(root, (node) => owners.retire(node));
-    for (const root of roots) this.settle(root);
+    yield;
+    for (const [place, root] of roots.entries()) {
+      this.settle(root);
+      if (place % ROOTS_PER_STEP === 0) yield;
+    }
     this.order = extendOrder(this.order, owners);
+    yield;
     const before = this.persons;
     const { persons, unchanged } = numberPersons(names, owners, this.order, before, this.indexOf);
     owners.settle();

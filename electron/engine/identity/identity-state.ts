@@ -1,5 +1,6 @@
 /** Persons under one rule set and one list of decisions: a resolver and how much it has been told. */
 import { IdentityResolver, type Resolution } from '../../../shared/identity/resolver';
+import { cooperate } from '../sequences/cooperate';
 import type { Definitions } from '../definitions';
 import type { FactsRead, IdFacts } from './id-facts';
 
@@ -22,6 +23,6 @@ export class IdentityState {
    */
   async catchUp(total: number, signal?: AbortSignal): Promise<{ resolution: Resolution; nextEid: number }> {
     const nextEid = await this.facts.tell(this.resolver, this.read, total, signal);
-    return { resolution: this.resolver.resolve(), nextEid };
+    return { resolution: await cooperate(this.resolver.resolveInSteps()), nextEid };
   }
 }
