@@ -2,7 +2,13 @@
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
-const SECONDS_EDGES = [0, 10, 30, MINUTE, 3 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR];
+const SECONDS_EDGES = [
+  0,
+  10,
+  30,
+  ...[1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30].map((minutes) => minutes * MINUTE),
+  ...[1, 2, 4, 8].map((hours) => hours * HOUR),
+];
 const DAY = 24 * HOUR;
 const COUNT_EDGES = [0, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 75, 100, 150, 200, 300, 500, 750];
 

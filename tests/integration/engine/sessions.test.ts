@@ -219,17 +219,13 @@ describe('distributions', () => {
       ],
       other: { all: 0, held: 0 },
     });
-    expect(duration).toEqual({
-      type: 'numbers',
-      column: 'durationSeconds',
-      bins: [
-        { from: 0, to: 10, all: 1, held: 0 },
-        { from: 10, to: 30, all: 0, held: 0 },
-        { from: 30, to: 60, all: 0, held: 0 },
-        { from: 60, to: 180, all: 2, held: 1 },
-        { from: 180, to: 600, all: 1, held: 1 },
-      ],
-    });
+    if (duration?.type !== 'numbers') throw new Error('durations are numbers');
+    expect(duration.bins.filter(({ all }) => all > 0).map(({ from, all, held }) => ({ from, all, held }))).toEqual([
+      { from: 0, all: 1, held: 0 },
+      { from: 60, all: 2, held: 1 },
+      { from: expect.any(Number) as unknown, all: 1, held: 1 },
+    ]);
+    for (const [at, { from }] of duration.bins.entries()) expect(from).toBe(duration.bins[at - 1]?.to ?? 0);
     expect(country).toMatchObject({
       values: [
         { value: null, all: 2, held: 1 },
