@@ -11,9 +11,7 @@ export const NONE = -1;
 /** Earlier names of this form name strangers (see `personId` of case.ts), so they are looked at together. */
 export const STRANGER_PREFIX = 'anonymous:';
 
-export const ROLE_USER = 0;
-export const ROLE_ANONYMOUS = 1;
-export const ROLE_PLAIN = 2;
+export const ROLE_USER = ID_ROLES.indexOf('user');
 
 export class Names {
   readonly texts: string[] = [];

@@ -19,7 +19,7 @@ import type { Rules } from './rules/rules';
 import { RULES } from './rules/table';
 import { ALIAS, EARLIER_TIME, LATER_TIME, LINK, MERGE, NEW_IDENTIFY, Statements } from './statements';
 
-export { IN_TURN, NOBODY, ownerAt, type OwnerTimeline, type Persons } from './persons';
+export { IN_TURN, ownerAt, type OwnerTimeline, type Persons } from './persons';
 export type { HotId, Refusal, Statement } from './evidence';
 
 export interface ResolverOptions {

@@ -70,7 +70,7 @@ function codedBrush(column: SessionColumn, values: Values, brush: NonNullable<Br
     return fail('invalid_request', `The brush on «${column}» must be ${wanted}.`, { path: `brushes.${column}` });
   }
   if (isRange) return [low, high];
-  const picked: ReadonlySet<unknown> = new Set<unknown>([...brush]);
+  const picked: ReadonlySet<unknown> = new Set<unknown>(brush);
   const codes = new Set<number>(picked.has(null) ? [-1] : []);
   if (values.type === 'codes') {
     for (let code = 0; code < values.size; code++) if (picked.has(values.text(code))) codes.add(code);

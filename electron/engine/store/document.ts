@@ -42,6 +42,10 @@ export async function writeDocument(path: string, value: unknown): Promise<void>
   // The new name is on disk once its folder is; Windows cannot open folders and needs no such thing.
   if (process.platform !== 'win32') {
     const folder = await open(dirname(path), 'r');
-    await folder.sync().finally(() => folder.close());
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
   }
 }

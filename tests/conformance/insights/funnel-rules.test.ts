@@ -6,7 +6,7 @@
 import { describe, expect, it } from 'vitest';
 import { funnel } from '../../../shared/insights/funnel';
 import type { FunnelRules } from '../../../shared/insights/funnel/rules';
-import { eventLog } from '../../support/event-log';
+import { eventLog, FIRST_DAY } from '../../support/event-log';
 import { runInsight } from '../../support/run-insight';
 
 const PRODUCTS = ['posthog', 'mixpanel', 'mixpanel-reentry', 'amplitude', 'openpanel'] as const;
@@ -133,7 +133,7 @@ describe('default windows and units', () => {
   ] as const)('of %s', (rules, converted) => {
     const steps = [{ event: 'A' }, { event: 'B' }];
     const log = late.map((event) =>
-      event.time >= late[0]!.time + 86_400_000 ? { ...event, session: `${event.session}/late` } : event,
+      event.time >= FIRST_DAY + 86_400_000 ? { ...event, session: `${event.session}/late` } : event,
     );
     expect(runInsight(funnel, { kind: 'funnel', rules, steps }, log).steps[1]?.count).toBe(converted);
   });

@@ -89,6 +89,7 @@ test('one event is no funnel, nor are more than twenty', () => {
     funnelOfEvents(
       EVENTS,
       Array.from({ length: 21 }, () => 6),
+      () => undefined,
     ),
   ).toBeUndefined();
 });
