@@ -20,7 +20,13 @@ export function ActiveEditor({ match, filter, hint, onMatch, onFilter }: ActiveE
         <MatcherCard label="Active event" value={match} onChange={onMatch} />
       </EditorSection>
       <EditorSection title="Only where">
-        <FilterBuilder label="Conditions of all events" value={filter} addLabel="All events" onChange={onFilter} />
+        <FilterBuilder
+          behaviours
+          label="Conditions of all events"
+          value={filter}
+          addLabel="All events"
+          onChange={onFilter}
+        />
       </EditorSection>
     </>
   );

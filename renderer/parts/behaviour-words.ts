@@ -1,25 +1,102 @@
-/** What a person did, as one phrase. */
-import { type Behaviour, matcherLabel } from '../../shared/model/filter';
+/**
+ * What people did, and filters of any depth, as phrases that follow «people who …». One file, since a behaviour holds
+ * filters and a filter holds behaviours.
+ */
+import { durationMs } from '../../shared/base/time-duration';
+import { type Behaviour, type Filter, isBehaviour, type Matcher } from '../../shared/model/filter';
+import type { Duration, Interval, Range } from '../../shared/model/range';
 import { eventLabel } from '../ui/event-label';
+import { formatCount } from '../ui/number-format';
+import { type Phrase, phrasesText } from './phrases';
+import { formatDurationWords, isTest, propertyLabel, testWords } from './property-words';
+import { duringWords } from './range-words';
 
-const COMPARISONS = { gte: 'at least', lte: 'at most', eq: 'exactly' } as const;
+export const COMPARISON_WORDS = { gte: 'at least', lte: 'at most', eq: 'exactly' } as const;
+const AGGREGATE_WORDS = { sum: 'a sum of', avg: 'an average', min: 'a smallest', max: 'a largest' } as const;
 
-const did = (matcher: Parameters<typeof matcherLabel>[0]): string => eventLabel(matcherLabel(matcher));
-const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+/** A filter as one phrase: `plan is pro and country is DE`. */
+export function filterWords(filter: Filter): string {
+  if (isTest(filter)) return testWords(filter);
+  if ('not' in filter) return `not (${filterWords(filter.not)})`;
+  if (isBehaviour(filter)) return behaviourWords(filter);
+  const parts = 'all' in filter ? filter.all : filter.any;
+  return parts
+    .map((part) => (isTest(part) ? filterWords(part) : `(${filterWords(part)})`))
+    .join('all' in filter ? ' and ' : ' or ');
+}
 
-/** Windows are left out: the phrase stands where there is little room. */
-export function behaviourWords(behaviour: Behaviour): string {
+/** `did paid (amount > 50) at least 2 times in the last 30 days`: everything the behaviour says, its window included. */
+export const behaviourWords = (behaviour: Behaviour): string => phrasesText(behaviourPhrases(behaviour));
+
+/** The same in pieces, the names of events and properties standing out. */
+export function behaviourPhrases(behaviour: Behaviour): readonly Phrase[] {
   if ('performed' in behaviour) {
-    const { count } = behaviour;
-    const often = count === undefined ? '' : ` ${COMPARISONS[count.op]} ${times(count.value)}`;
-    return `did ${did(behaviour.performed)}${often}`;
+    const { performed, count, window } = behaviour;
+    const often = count === undefined ? '' : ` ${COMPARISON_WORDS[count.op]} ${times(count.value)}`;
+    return say('did ', event(performed), often, during(window));
   }
-  if ('notPerformed' in behaviour) return `never did ${did(behaviour.notPerformed)}`;
-  if ('firstPerformed' in behaviour) return `first did ${did(behaviour.firstPerformed)} then`;
-  if ('sequence' in behaviour) return `did ${behaviour.sequence.map(did).join(', then ')}`;
-  if ('stopped' in behaviour) return `stopped doing ${did(behaviour.stopped)}`;
-  if ('restarted' in behaviour) return `came back to ${did(behaviour.restarted)}`;
-  if ('regular' in behaviour) return `regularly did ${did(behaviour.regular)}`;
-  const { aggregate, op, value } = behaviour;
-  return `${aggregate.fn} of ${aggregate.property} ${COMPARISONS[op]} ${value}`;
+  if ('notPerformed' in behaviour) {
+    const { notPerformed, window } = behaviour;
+    return say(window === undefined ? 'never did ' : 'did not do ', event(notPerformed), during(window));
+  }
+  if ('firstPerformed' in behaviour) {
+    return say('did ', event(behaviour.firstPerformed), ' for the first time', during(behaviour.window));
+  }
+  if ('sequence' in behaviour) {
+    const { sequence, within, window } = behaviour;
+    const steps = sequence.flatMap((step, index) => say(index === 0 ? 'did ' : ', then ', event(step)));
+    const soon = within === undefined ? '' : ` within ${formatDurationWords(within)}`;
+    return say(steps, soon, window === undefined ? '' : ',', during(window));
+  }
+  if ('stopped' in behaviour) {
+    const { stopped, activeIn, inactiveIn } = behaviour;
+    return say('did ', event(stopped), during(activeIn), ', but not', during(inactiveIn));
+  }
+  if ('restarted' in behaviour) {
+    const { restarted, inactiveFor, window } = behaviour;
+    const silence = ` again after ${formatDurationWords(inactiveFor)} or more without it`;
+    return say('did ', event(restarted), silence, window === undefined ? '' : ',', during(window));
+  }
+  if ('regular' in behaviour) {
+    const { regular, atLeast, of, bucket, counting = 'rolling', window } = behaviour;
+    const often = ` ${bucket === 'day' ? 'on' : 'in'} at least ${countOf(atLeast, bucket)} of ${runWords(of, bucket, counting)}`;
+    return say('did ', event(regular), often, window === undefined ? '' : ',', during(window));
+  }
+  const { aggregate, op, value, window } = behaviour;
+  return say(
+    `had ${AGGREGATE_WORDS[aggregate.fn]} `,
+    [{ text: propertyLabel(aggregate.property), strong: true }],
+    ' over ',
+    event(aggregate.of),
+    ` of ${COMPARISON_WORDS[op]} ${value}`,
+    during(window),
+  );
+}
+
+const say = (...parts: readonly (string | readonly Phrase[])[]): readonly Phrase[] =>
+  parts.flatMap((part) => (typeof part === 'string' ? [{ text: part }] : part)).filter(({ text }) => text !== '');
+
+/** Its name, with its conditions in brackets. */
+function event(matcher: Matcher): readonly Phrase[] {
+  if (matcher.label !== undefined) return [{ text: matcher.label, strong: true }];
+  if ('anyOf' in matcher) {
+    return matcher.anyOf.flatMap((one, index) => say(index === 0 ? '' : ' or ', event(one)));
+  }
+  const name = matcher.event === '*' ? 'any event' : eventLabel(matcher.event);
+  return say([{ text: name, strong: true }], matcher.where === undefined ? '' : ` (${filterWords(matcher.where)})`);
+}
+
+const times = (count: number): string => (count === 1 ? 'once' : `${formatCount(count)} times`);
+const countOf = (count: number, bucket: Interval): string => `${count} ${bucket}${count === 1 ? '' : 's'}`;
+
+function during(window: Range | undefined): string {
+  const words = duringWords(window);
+  return words === '' ? '' : ` ${words}`;
+}
+
+/** A rolling run in the buckets it is made of, where it is made of whole ones: `any 7 days in a row`. */
+function runWords(of: Duration, bucket: Interval, counting: 'rolling' | 'calendar'): string {
+  if (counting === 'calendar') return `a calendar ${of.value === 1 ? of.unit : formatDurationWords(of)}`;
+  const buckets = durationMs(of) / durationMs({ value: 1, unit: bucket });
+  return `any ${Number.isInteger(buckets) ? countOf(buckets, bucket) : formatDurationWords(of)} in a row`;
 }

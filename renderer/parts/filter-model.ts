@@ -25,6 +25,10 @@ export function fromConditions({ join, items }: Conditions): Filter | undefined 
   return join === 'all' ? { all: [...items] } : { any: [...items] };
 }
 
+/** Conditions of their own in brackets. */
+export const isGroup = (filter: Filter): filter is { all: Filter[] } | { any: Filter[] } =>
+  'all' in filter || 'any' in filter;
+
 const TEXT_OPS: readonly FilterOp[] = [
   'eq',
   'neq',

@@ -1,20 +1,22 @@
 /** One event with its conditions, as a card in the editor of an insight. */
 import type { Matcher } from '../../shared/model/filter';
+import { ConditionChips } from './condition-chips';
 import css from './editor-section.module.css';
 import { EventPicker } from './event-picker';
-import { FilterBuilder } from './filter-builder';
 
 export interface MatcherCardProps {
   /** Spoken name: «Start event». */
   readonly label: string;
-  readonly value: Matcher;
+  /** undefined: none chosen yet. */
+  readonly value: Matcher | undefined;
   readonly onChange: (matcher: Matcher) => void;
 }
 
 export function MatcherCard({ label, value, onChange }: MatcherCardProps) {
   const conditions = (bare: boolean) =>
+    value !== undefined &&
     'event' in value && (
-      <FilterBuilder
+      <ConditionChips
         bare={bare}
         label={label.toLowerCase()}
         event={value.event}
@@ -24,7 +26,8 @@ export function MatcherCard({ label, value, onChange }: MatcherCardProps) {
         }}
       />
     );
-  const isPlain = 'event' in value && value.where === undefined;
+  const hasChoice = value !== undefined && !('event' in value);
+  const isPlain = value === undefined || ('event' in value && value.where === undefined);
   return (
     <div className={css['card']}>
       <div className={css['head']}>
@@ -32,6 +35,7 @@ export function MatcherCard({ label, value, onChange }: MatcherCardProps) {
           label={label}
           value={value}
           any
+          placeholder="Choose an event…"
           onChange={(event) => {
             // Conditions speak of the old event's properties, so they go with it; the name goes too.
             onChange({ event });
@@ -39,10 +43,10 @@ export function MatcherCard({ label, value, onChange }: MatcherCardProps) {
         />
         {isPlain && conditions(true)}
       </div>
-      {'event' in value ? (
-        !isPlain && <div className={css['body']}>{conditions(false)}</div>
-      ) : (
+      {hasChoice ? (
         <p className={css['any']}>Any of {value.anyOf.length} events. Choosing an event replaces them.</p>
+      ) : (
+        !isPlain && <div className={css['body']}>{conditions(false)}</div>
       )}
     </div>
   );

@@ -1,6 +1,5 @@
 /** Property paths and filter tests in plain words. */
-import { type Filter, type FilterOp, isBehaviour, type Test } from '../../shared/model/filter';
-import { behaviourWords } from './behaviour-words';
+import type { Filter, FilterOp, Test } from '../../shared/model/filter';
 import { parsePropertyPath } from '../../shared/model/property-path';
 import type { Duration } from '../../shared/model/range';
 import { formatPlural } from '../ui/number-format';
@@ -73,17 +72,6 @@ function valueWords(value: Test['value'], op: FilterOp): string {
 
 export const isTest = (filter: Filter): filter is Test => 'property' in filter;
 
-/** A filter as one phrase: `plan is pro and country is DE`. */
-export function filterWords(filter: Filter): string {
-  if (isTest(filter)) {
-    return [propertyLabel(filter.property), OP_WORDS[filter.op], valueWords(filter.value, filter.op)]
-      .filter(Boolean)
-      .join(' ');
-  }
-  if ('not' in filter) return `not (${filterWords(filter.not)})`;
-  if (isBehaviour(filter)) return behaviourWords(filter);
-  const parts = 'all' in filter ? filter.all : filter.any;
-  return parts
-    .map((part) => (isTest(part) ? filterWords(part) : `(${filterWords(part)})`))
-    .join('all' in filter ? ' and ' : ' or ');
-}
+/** `amount > 50`. */
+export const testWords = ({ property, op, value }: Test): string =>
+  [propertyLabel(property), OP_WORDS[op], valueWords(value, op)].filter(Boolean).join(' ');

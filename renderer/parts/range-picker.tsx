@@ -1,6 +1,6 @@
-/** Which days an insight looks at: presets, or two days of one's own. */
+/** Which days are looked at: presets, or two days of one's own. */
 import { CalendarDays } from 'lucide-react';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { Range } from '../../shared/model/range';
 import { latest } from '../data/use-query';
 import { useWorkspaceInfo } from '../data/workspace';
@@ -15,24 +15,35 @@ import { isSameRange, lastDays, PRESET_DAYS, rangeWords } from './range-words';
 export interface RangePickerProps {
   readonly value: Range | undefined;
   readonly onChange: (range: Range | undefined) => void;
+  /** Spoken before the days, where several pickers stand together. */
+  readonly label?: string;
+  /** What having no range is called; `null` where there must be one. */
+  readonly all?: string | null;
+  readonly size?: 's' | 'm';
 }
 
-export function RangePicker({ value, onChange }: RangePickerProps) {
-  const [open, setOpen] = useState(false);
+/** Gives the last days as of when it was first used, or up to the last day of data that ended before. */
+export function useLastDays(): (days: number) => Range {
   const [now] = useState(() => Date.now());
+  const info = latest(useWorkspaceInfo());
+  const [to, zone] = [info?.to, info?.timezone ?? 'UTC'];
+  return useCallback((days) => lastDays(days, to, now, zone), [to, now, zone]);
+}
+
+export function RangePicker({ value, onChange, label, all = 'All data', size = 'm' }: RangePickerProps) {
+  const [open, setOpen] = useState(false);
+  const last = useLastDays();
   const info = latest(useWorkspaceInfo());
   const zone = info?.timezone ?? 'UTC';
   const extent = info?.from === undefined || info.to === undefined ? undefined : { from: info.from, to: info.to };
+  const words = value === undefined ? (all ?? 'Choose days…') : rangeWords(value);
   const pick = (range: Range | undefined): void => {
     setOpen(false);
     onChange(range);
   };
   const presets = [
-    { label: 'All data', range: undefined },
-    ...PRESET_DAYS.map((days) => ({
-      label: `Last ${days} days`,
-      range: lastDays(days, extent?.to, now, zone),
-    })),
+    ...(all === null ? [] : [{ label: all, range: undefined }]),
+    ...PRESET_DAYS.map((days) => ({ label: `Last ${days} days`, range: last(days) })),
   ];
   const day = (ms: number | undefined): string => (ms === undefined ? '' : formatIsoDay(ms, zone));
   const own = value !== undefined && 'last' in value ? undefined : value;
@@ -42,7 +53,11 @@ export function RangePicker({ value, onChange }: RangePickerProps) {
       width={264}
       open={open}
       onOpenChange={setOpen}
-      trigger={<Button icon={CalendarDays}>{rangeWords(value)}</Button>}
+      trigger={
+        <Button icon={CalendarDays} size={size} aria-label={label === undefined ? undefined : `${label}: ${words}`}>
+          {words}
+        </Button>
+      }
     >
       <ul className={css['presets']}>
         {presets.map(({ label, range }) => (

@@ -69,6 +69,7 @@ export function SettingsEditor({ spec, onChange }: SettingsEditorProps) {
         <span>Only where</span>
         <FilterBuilder
           label="Conditions of all events"
+          behaviours
           value={spec.filter}
           addLabel="All events"
           onChange={(filter) => {

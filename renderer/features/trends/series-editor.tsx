@@ -66,6 +66,7 @@ export function SeriesEditor({ spec, onChange }: SeriesEditorProps) {
         </h2>
         <FilterBuilder
           label="Conditions of all events"
+          behaviours
           value={spec.filter}
           addLabel="All events"
           onChange={(filter) => {

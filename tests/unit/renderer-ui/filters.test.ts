@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { finishDraft, fromConditions, opsFor, toConditions, toScalar } from '../../../renderer/parts/filter-model';
-import { filterWords, propertyLabel } from '../../../renderer/parts/property-words';
+import { filterWords } from '../../../renderer/parts/behaviour-words';
+import { propertyLabel } from '../../../renderer/parts/property-words';
 import { isSameRange, lastDays, rangeWords } from '../../../renderer/parts/range-words';
 import type { Filter } from '../../../shared/model/filter';
 
