@@ -1,10 +1,12 @@
-/** Takes a question out of the window: as JSON, as a file, as a command line. */
-import { Braces, Download, Link, Share2, Terminal } from 'lucide-react';
-import type { InsightSpec } from '../../shared/insights/specs';
+/** Takes a question and its answer out of the window: as JSON, as a table, as a file, as a command line. */
+import { Braces, Download, FileJson2, Link, Share2, Table2, Terminal } from 'lucide-react';
+import { toTable } from '../../shared/insights/result-table';
+import type { InsightResult, InsightSpec } from '../../shared/insights/specs';
 import { Button } from '../ui/button';
 import { copyText } from '../ui/code-block';
 import { Menu } from '../ui/menu';
 import { toast } from '../ui/toast';
+import { printCsv } from './csv';
 import { queryCommand } from './query-command';
 import { saveText } from './save-text';
 
@@ -12,7 +14,13 @@ const copy = async (text: string, title: string): Promise<void> => {
   if (await copyText(text)) toast({ tone: 'good', title });
 };
 
-export function ExportMenu({ spec }: { readonly spec: InsightSpec }) {
+export interface ExportMenuProps {
+  readonly spec: InsightSpec;
+  /** undefined while it is computed. */
+  readonly result: InsightResult | undefined;
+}
+
+export function ExportMenu({ spec, result }: ExportMenuProps) {
   const json = `${JSON.stringify(spec, undefined, 2)}\n`;
   return (
     <Menu
@@ -35,6 +43,25 @@ export function ExportMenu({ spec }: { readonly spec: InsightSpec }) {
           icon: Download,
           onSelect: () => {
             saveText(`${spec.kind}.json`, json, 'application/json');
+          },
+        },
+        { type: 'separator' },
+        {
+          label: 'Save result as CSV',
+          icon: Table2,
+          disabled: result === undefined,
+          onSelect: () => {
+            if (result === undefined) return;
+            const { columns, rows } = toTable(result);
+            saveText(`${spec.kind}.csv`, printCsv(columns, rows), 'text/csv');
+          },
+        },
+        {
+          label: 'Save result as JSON',
+          icon: FileJson2,
+          disabled: result === undefined,
+          onSelect: () => {
+            saveText(`${spec.kind}-result.json`, `${JSON.stringify(result, undefined, 2)}\n`, 'application/json');
           },
         },
       ]}

@@ -24,7 +24,8 @@ export interface InsightPageProps<Spec extends InsightSpec> {
   readonly noun: string;
   readonly icon: LucideIcon;
   readonly state: SpecEditor<Spec>;
-  readonly meta: InsightResult['meta'] | undefined;
+  /** The last answer; undefined before the first. */
+  readonly answer: InsightResult | undefined;
   readonly loading: boolean;
   /** What the default needs could not be had. */
   readonly failed: AppError | undefined;
@@ -36,18 +37,18 @@ export interface InsightPageProps<Spec extends InsightSpec> {
 }
 
 export function InsightPage<Spec extends InsightSpec>(props: InsightPageProps<Spec>) {
-  const { title, state, meta, loading, editorLabel, editor, children } = props;
+  const { title, state, answer, loading, editorLabel, editor, children } = props;
   const { spec, undo, redo, canUndo, canRedo } = state;
   return (
     <>
       <PageHeader
         title={title}
-        meta={<ResultMeta meta={meta} loading={loading} />}
+        meta={<ResultMeta meta={answer?.meta} loading={loading} />}
         actions={
           <>
             <IconButton icon={Undo2} label="Undo" shortcut="Mod+Z" disabled={!canUndo} onClick={undo} />
             <IconButton icon={Redo2} label="Redo" shortcut="Mod+Shift+Z" disabled={!canRedo} onClick={redo} />
-            {spec && <ExportMenu spec={spec} />}
+            {spec && <ExportMenu spec={spec} result={loading ? undefined : answer} />}
           </>
         }
       />

@@ -1,5 +1,6 @@
 /** Retention, Lifecycle and Stickiness end to end: what is on screen is what the engine says, and every number opens. */
 import AxeBuilder from '@axe-core/playwright';
+import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { complaints, openShop, openView, type OpenShop } from './shop';
 
@@ -136,6 +137,26 @@ test.describe('retention', () => {
     expect(heard).toEqual([]);
   });
 
+  test('goes out as a table, its running cells empty, and as JSON', async ({ page }) => {
+    await openView(page, shop.host, 'retention', RETENTION);
+    await expect(grid(page)).toBeVisible();
+    const save = async (item: string): Promise<{ readonly name: string; readonly text: string }> => {
+      await page.getByRole('button', { name: 'Export' }).click();
+      const coming = page.waitForEvent('download');
+      await page.getByRole('menuitem', { name: item }).click();
+      const download = await coming;
+      return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
+    };
+    const table = await save('Save result as CSV');
+    expect(table.name).toBe('retention.csv');
+    expect(table.text.split('\r\n').slice(0, 2)).toEqual([
+      'cohort,size,period 0,period 1,period 2,period 3,period 4',
+      '2026-03-02T00:00:00.000Z,4,2,2,1,0,',
+    ]);
+    const result = await save('Save result as JSON');
+    expect(JSON.parse(result.text)).toMatchObject({ kind: 'retention', cohorts: [{ size: 4 }, {}, {}, {}, {}] });
+  });
+
   test('has a line and a grid for each value of a breakdown', async ({ page }) => {
     await openView(page, shop.host, 'retention', { ...RETENTION, breakdown: { property: 'properties.country' } });
     const legend = page.getByRole('list', { name: 'Legend' });
@@ -147,6 +168,26 @@ test.describe('retention', () => {
     await expect(drawer(page)).toContainText('1 person · Mon, 2 Mar 2026 · DE');
     await expect(drawer(page).getByRole('article')).toHaveText([/habit-00/]);
   });
+});
+
+test('the numbers follow the data while it comes in', async ({ page }) => {
+  const live = await openShop(habitRows());
+  try {
+    await openView(page, live.host, 'retention', RETENTION);
+    await expect(place(page, 0, -1)).toHaveText('4');
+    await expect(place(page, 0, 1)).toHaveText(/^50\s%$/);
+    const sent = await fetch(`${live.host.url}/ingest`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify([
+        { event: 'visited', distinct_id: 'habit-06', timestamp: new Date(START + DAY).toISOString() },
+      ]),
+    });
+    expect(sent.status).toBe(200);
+    await expect(place(page, 0, 1)).toHaveText(/^75\s%$/);
+  } finally {
+    await live.close();
+  }
 });
 
 test.describe('lifecycle', () => {

@@ -3,7 +3,8 @@ import { drillRefSchema } from '../../../shared/contract/commands';
 import { invalidRequest } from '../../../shared/contract/errors';
 import { insightSpecSchema } from '../../../shared/insights/specs';
 import type { WorkspaceClient } from '../client';
-import { printAligned, printCsv, toTable } from '../print-result';
+import { toTable } from '../../../shared/insights/result-table';
+import { printAligned, printCsv } from '../print-result';
 import { print, printJson, readJsonArgument, UsageError } from '../terminal';
 
 export const RESULT_FORMATS = ['json', 'table', 'csv'] as const;

@@ -53,7 +53,7 @@ export function FunnelView() {
         noun="funnel"
         icon={Filter}
         state={state}
-        meta={answer?.meta}
+        answer={answer}
         loading={query.status === 'loading'}
         failed={catalog.error}
         nothing={events === undefined || events.length > 1 ? undefined : NOTHING_YET}

@@ -67,7 +67,7 @@ export function LifecycleView() {
         noun="lifecycle"
         icon={Sprout}
         state={state}
-        meta={answer?.meta}
+        answer={answer}
         loading={query.status === 'loading'}
         failed={catalog.error}
         nothing={events?.length === 0 ? NOTHING_YET : undefined}

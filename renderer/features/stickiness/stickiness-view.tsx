@@ -53,7 +53,7 @@ export function StickinessView() {
         noun="stickiness"
         icon={Magnet}
         state={state}
-        meta={answer?.meta}
+        answer={answer}
         loading={query.status === 'loading'}
         failed={catalog.error}
         nothing={events?.length === 0 ? NOTHING_YET : undefined}

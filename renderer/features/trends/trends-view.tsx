@@ -54,7 +54,7 @@ export function TrendsView() {
         noun="trends"
         icon={ChartLine}
         state={state}
-        meta={answer?.meta}
+        answer={answer}
         loading={query.status === 'loading'}
         failed={catalog.error}
         nothing={events?.length === 0 ? NOTHING_YET : undefined}
