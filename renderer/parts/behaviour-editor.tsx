@@ -29,14 +29,14 @@ export interface BehaviourEditorProps {
 }
 
 const KIND_WORDS: Readonly<Record<BehaviourKind, readonly [label: string, hint: string]>> = {
-  performed: ['Did an event', 'at least, at most or exactly so often'],
-  notPerformed: ['Did not do an event', 'ever, or in some days'],
-  firstPerformed: ['Did an event for the first time', 'the first time ever lies in some days'],
-  sequence: ['Did events in order', 'others may come between'],
-  stopped: ['Stopped doing an event', 'did it in some days, not in others'],
-  restarted: ['Came back to an event', 'did it again after a silence'],
-  regular: ['Did an event regularly', 'on so many days of a week, for example'],
-  aggregate: ['Reached a sum or average', 'of a property over an event'],
+  performed: ['did an event', 'at least, at most or exactly so often'],
+  notPerformed: ['did not do an event', 'ever, or in some days'],
+  firstPerformed: ['did an event for the first time', 'the first time ever lies in some days'],
+  sequence: ['did events in order', 'others may come between'],
+  stopped: ['stopped doing an event', 'did it in some days, not in others'],
+  restarted: ['came back to an event', 'did it again after a silence'],
+  regular: ['did an event regularly', 'on so many days of a week, for example'],
+  aggregate: ['reached a sum or average', 'of a property over an event'],
 };
 
 const KINDS = BEHAVIOUR_KINDS.map((value) => ({
@@ -63,15 +63,18 @@ export function BehaviourEditor({ behaviour, onDone, onRemove }: BehaviourEditor
         if (isWhole) onDone(finished.behaviour);
       }}
     >
-      <Select
-        label="People who"
-        className={parts['wide']}
-        value={draft.kind}
-        options={KINDS}
-        onChange={(kind) => {
-          setDraft(withKind(draft, kind, lastDays));
-        }}
-      />
+      <div className={css['line']}>
+        <span>People who</span>
+        <Select
+          label="People who"
+          className={parts['wide']}
+          value={draft.kind}
+          options={KINDS}
+          onChange={(kind) => {
+            setDraft(withKind(draft, kind, lastDays));
+          }}
+        />
+      </div>
       <Events draft={draft} onChange={setDraft} />
       <BehaviourFields draft={draft} onChange={setDraft} />
       {!isWhole && (

@@ -19,17 +19,15 @@ export interface BehaviourFieldsProps {
 }
 
 export function BehaviourFields({ draft, onChange }: BehaviourFieldsProps) {
-  const window = (all: string | null): ReactNode => (
-    <Line name="When">
-      <Days
-        label="When"
-        all={all}
-        value={draft.window}
-        onChange={(range) => {
-          onChange({ ...draft, window: range });
-        }}
-      />
-    </Line>
+  const window = (any = 'Any time'): ReactNode => (
+    <Days
+      name="When"
+      all={any}
+      value={draft.window}
+      onChange={(range) => {
+        onChange({ ...draft, window: range });
+      }}
+    />
   );
   switch (draft.kind) {
     case 'performed':
@@ -48,43 +46,45 @@ export function BehaviourFields({ draft, onChange }: BehaviourFieldsProps) {
               />
             </div>
           </Line>
-          {window('Any time')}
+          {window()}
         </>
       );
     case 'notPerformed':
       return window('Any time (never)');
     case 'firstPerformed':
-      return window(null);
+      return (
+        <Days
+          name="When"
+          value={draft.firstIn}
+          onChange={(firstIn) => {
+            onChange({ ...draft, firstIn });
+          }}
+        />
+      );
     case 'sequence':
       return (
         <>
           <Within draft={draft} onChange={onChange} />
-          {window('Any time')}
+          {window()}
         </>
       );
     case 'stopped':
       return (
         <>
-          <Line name="Did it">
-            <Days
-              label="Did it"
-              all={null}
-              value={draft.activeIn}
-              onChange={(activeIn) => {
-                onChange({ ...draft, activeIn });
-              }}
-            />
-          </Line>
-          <Line name="But not">
-            <Days
-              label="But not"
-              all={null}
-              value={draft.inactiveIn}
-              onChange={(inactiveIn) => {
-                onChange({ ...draft, inactiveIn });
-              }}
-            />
-          </Line>
+          <Days
+            name="Did it"
+            value={draft.activeIn}
+            onChange={(activeIn) => {
+              onChange({ ...draft, activeIn });
+            }}
+          />
+          <Days
+            name="But not"
+            value={draft.inactiveIn}
+            onChange={(inactiveIn) => {
+              onChange({ ...draft, inactiveIn });
+            }}
+          />
         </>
       );
     case 'restarted':
@@ -99,21 +99,21 @@ export function BehaviourFields({ draft, onChange }: BehaviourFieldsProps) {
               }}
             />
           </Line>
-          {window('Any time')}
+          {window()}
         </>
       );
     case 'regular':
       return (
         <>
           <Runs draft={draft} onChange={onChange} />
-          {window('Any time')}
+          {window()}
         </>
       );
     case 'aggregate':
       return (
         <>
           <Amount draft={draft} onChange={onChange} />
-          {window('Any time')}
+          {window()}
         </>
       );
   }
@@ -129,17 +129,20 @@ function Line({ name, children }: { readonly name: string; readonly children: Re
 }
 
 interface DaysProps {
-  readonly label: string;
-  readonly all: string | null;
+  readonly name: string;
+  /** What no days at all are called; without it there must be some. */
+  readonly all?: string;
   readonly value: Range | undefined;
   readonly onChange: (range: Range | undefined) => void;
 }
 
-function Days(props: DaysProps) {
+function Days({ name, all, value, onChange }: DaysProps) {
   return (
-    <div className={css['days']}>
-      <RangePicker size="s" {...props} />
-    </div>
+    <Line name={name}>
+      <div className={css['days']}>
+        <RangePicker size="s" label={name} all={all ?? null} value={value} onChange={onChange} />
+      </div>
+    </Line>
   );
 }
 
@@ -311,7 +314,7 @@ function Amount({ draft, onChange }: BehaviourFieldsProps) {
           <Combobox
             label="Property"
             size="s"
-            placeholder="of which property?"
+            placeholder="Property…"
             value={draft.property}
             items={numbers}
             loading={properties.loading}

@@ -34,6 +34,7 @@ export interface BehaviourDraft {
   readonly amount: string;
   /** undefined: any time. */
   readonly window: Range | undefined;
+  readonly firstIn: Range | undefined;
   readonly activeIn: Range | undefined;
   readonly inactiveIn: Range | undefined;
   /** undefined: however long it takes. */
@@ -54,6 +55,7 @@ export const NEW_BEHAVIOUR: BehaviourDraft = {
   property: undefined,
   amount: '',
   window: undefined,
+  firstIn: undefined,
   activeIn: undefined,
   inactiveIn: undefined,
   within: undefined,
@@ -80,7 +82,9 @@ export function toBehaviourDraft(behaviour: Behaviour): BehaviourDraft {
     return { ...start, events: [behaviour.performed], op, times: String(value) };
   }
   if ('notPerformed' in behaviour) return { ...start, events: [behaviour.notPerformed] };
-  if ('firstPerformed' in behaviour) return { ...start, events: [behaviour.firstPerformed] };
+  if ('firstPerformed' in behaviour) {
+    return { ...start, events: [behaviour.firstPerformed], window: undefined, firstIn: behaviour.window };
+  }
   if ('sequence' in behaviour) return { ...start, events: behaviour.sequence, within: behaviour.within };
   if ('stopped' in behaviour) {
     const { stopped, activeIn, inactiveIn } = behaviour;
@@ -107,7 +111,7 @@ export function withKind(
     const missing = Math.max(0, FEWEST_STEPS - draft.events.length);
     return { ...next, events: [...draft.events, ...Array<undefined>(missing).fill(undefined)] };
   }
-  if (kind === 'firstPerformed') return { ...next, window: draft.window ?? lastDays(30) };
+  if (kind === 'firstPerformed') return { ...next, firstIn: draft.firstIn ?? lastDays(30) };
   if (kind !== 'stopped') return next;
   return { ...next, activeIn: draft.activeIn ?? lastDays(90), inactiveIn: draft.inactiveIn ?? lastDays(30) };
 }
@@ -143,7 +147,7 @@ function problemOf(draft: BehaviourDraft): string | undefined {
       return draft.op === 'gte' && times === 0 ? 'At least 0 times holds of everyone: ask for 1 or more.' : undefined;
     }
     case 'firstPerformed':
-      return draft.window === undefined ? 'Choose the days of the first time.' : undefined;
+      return draft.firstIn === undefined ? 'Choose the days of the first time.' : undefined;
     case 'stopped':
       return draft.activeIn === undefined || draft.inactiveIn === undefined ? 'Choose both ranges of days.' : undefined;
     case 'regular':
@@ -182,7 +186,7 @@ function assemble(draft: BehaviourDraft): unknown {
     case 'notPerformed':
       return present({ notPerformed: event, window });
     case 'firstPerformed':
-      return { firstPerformed: event, window };
+      return { firstPerformed: event, window: draft.firstIn };
     case 'sequence':
       return present({ sequence: draft.events, within: draft.within, window });
     case 'stopped':

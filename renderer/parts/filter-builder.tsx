@@ -3,12 +3,13 @@
  * groups of them.
  */
 import { Footprints, Parentheses } from 'lucide-react';
-import { type Filter, isBehaviour } from '../../shared/model/filter';
+import { Fragment, type ReactNode } from 'react';
+import { type Behaviour, type Filter, isBehaviour } from '../../shared/model/filter';
 import { BehaviourEditor } from './behaviour-editor';
 import { behaviourPhrases, filterWords } from './behaviour-words';
 import { ConditionChips, type ConditionChipsProps, type OtherCondition } from './condition-chips';
 import { GroupEditor } from './group-editor';
-import { isGroup } from './filter-model';
+import { isGroup, toConditions } from './filter-model';
 
 export interface FilterBuilderProps extends Omit<ConditionChipsProps, 'others'> {
   /** Offers behaviours and groups: for an insight's own filter, which may ask what its persons did. */
@@ -21,20 +22,18 @@ export function FilterBuilder({ behaviours = false, ...chips }: FilterBuilderPro
 
 const NONE: readonly OtherCondition[] = [];
 
+/** Its words, the names in them standing out. */
+const named = (behaviour: Behaviour): ReactNode =>
+  behaviourPhrases(behaviour).map(({ text, strong = false }, index) =>
+    strong ? <strong key={index}>{text}</strong> : text,
+  );
+
 const BEHAVIOUR: OtherCondition = {
   addLabel: 'What people did',
   addIcon: <Footprints aria-hidden size={12} />,
   width: 344,
   isOne: isBehaviour,
-  words: (filter) =>
-    isBehaviour(filter) && (
-      <>
-        People who{' '}
-        {behaviourPhrases(filter).map(({ text, strong = false }, index) =>
-          strong ? <strong key={index}>{text}</strong> : text,
-        )}
-      </>
-    ),
+  words: (filter) => isBehaviour(filter) && <>People who {named(filter)}</>,
   edit: (filter, onDone, onRemove) => (
     <BehaviourEditor
       behaviour={filter !== undefined && isBehaviour(filter) ? filter : undefined}
@@ -51,7 +50,21 @@ const GROUP: OtherCondition = {
   width: 344,
   joins: true,
   isOne: isGroup,
-  words: (filter) => `(${filterWords(filter)})`,
+  words: (filter) => {
+    const { join, items } = toConditions(filter);
+    return (
+      <>
+        (
+        {items.map((item, index) => (
+          <Fragment key={index}>
+            {index > 0 && <em>{join === 'all' ? ' and ' : ' or '}</em>}
+            {isBehaviour(item) ? <>people who {named(item)}</> : filterWords(item)}
+          </Fragment>
+        ))}
+        )
+      </>
+    );
+  },
   edit: (filter, onDone, onRemove) => (
     <GroupEditor
       group={filter}

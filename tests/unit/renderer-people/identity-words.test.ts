@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { concernsPair, decisionWords, REFUSAL_WORDS, RULE_SET_WORDS } from '../../../renderer/parts/identity-words';
 import { personMetricLabel, personLabel } from '../../../renderer/parts/person-words';
-import { filterWords } from '../../../renderer/parts/property-words';
+import { filterWords } from '../../../renderer/parts/behaviour-words';
 import { BOUNCE_WORDS } from '../../../renderer/parts/bounce-words';
 import { splitWords } from '../../../renderer/parts/split-words';
 import { REFUSAL_REASONS, RULE_SETS, type Decision, type IdRef } from '../../../shared/model/identity';

@@ -116,7 +116,7 @@ describe('a behaviour half written', () => {
     ['has a part of a number', { ...bare('performed'), times: '1.5' }, /whole number/],
     ['has a number below 0', { ...bare('performed'), op: 'eq', times: '-1' }, /whole number/],
     ['holds of everyone', { ...bare('performed'), times: '0' }, /everyone/],
-    ['has no days', { ...bare('firstPerformed'), window: undefined }, /days of the first time/],
+    ['has no days', { ...bare('firstPerformed'), firstIn: undefined }, /days of the first time/],
     ['has one range of two', { ...bare('stopped'), inactiveIn: undefined }, /both ranges/],
     ['has no property', { ...bare('aggregate'), amount: '5' }, /property/],
     ['has no amount', { ...bare('aggregate'), property: 'properties.amount', amount: 'much' }, /how much/],
@@ -142,9 +142,17 @@ describe('a behaviour half written', () => {
   );
 
   it('keeps its events through every form', () => {
-    const two = { ...bare('sequence'), events: [paid, paidMuch] };
+    const two: BehaviourDraft = { ...bare('sequence'), events: [paid, paidMuch] };
     const there = BEHAVIOUR_KINDS.reduce((draft, kind) => withKind(draft, kind, () => last30), two);
     expect(withKind(there, 'sequence', () => last30).events).toEqual([paid, paidMuch]);
+  });
+
+  it('asks for days of its own where any time will not do', () => {
+    const first = bare('firstPerformed');
+    expect(first.firstIn).toEqual(last30);
+    expect(withKind(first, 'performed', () => march).window).toBeUndefined();
+    expect(withKind({ ...first, firstIn: march }, 'firstPerformed', () => last30).firstIn).toEqual(march);
+    expect(bare('stopped')).toMatchObject({ activeIn: { last: { value: 90 } }, inactiveIn: last30 });
   });
 
   it('begins calendar runs with a week, and rolling ones with 7 days', () => {
