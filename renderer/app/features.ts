@@ -5,6 +5,7 @@ import { identityFeature } from '../features/identity/index';
 import { importFeature } from '../features/import/index';
 import { lifecycleFeature } from '../features/lifecycle/index';
 import { liveFeature } from '../features/live/index';
+import { pathsFeature } from '../features/paths/index';
 import { peopleFeature } from '../features/people/index';
 import { retentionFeature } from '../features/retention/index';
 import { sessionsFeature } from '../features/sessions/index';
@@ -19,6 +20,7 @@ export const FEATURES: readonly Feature[] = [
   peopleFeature,
   funnelFeature,
   trendsFeature,
+  pathsFeature,
   retentionFeature,
   lifecycleFeature,
   stickinessFeature,

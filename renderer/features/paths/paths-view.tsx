@@ -1,0 +1,142 @@
+/** The Paths view: what paths go through at the left, the flow at the right. Names, bands and ends open persons. */
+import { Table2, Waypoints } from 'lucide-react';
+import { useCallback, useState } from 'react';
+import { pathsSpecSchema, type PathsResult, type PathsSpec } from '../../../shared/insights/paths/spec';
+import { latest, useQuery } from '../../data/use-query';
+import { InsightPage, Pending } from '../../parts/insight-page';
+import { PersonsDrawer, type PersonsQuestion } from '../../parts/persons-drawer';
+import { RangePicker } from '../../parts/range-picker';
+import { useSpec } from '../../parts/use-spec';
+import { ErrorState } from '../../ui/error-state';
+import { Segmented } from '../../ui/segmented';
+import { toast } from '../../ui/toast';
+import { Toolbar, ToolbarSpacer } from '../../ui/toolbar';
+import { defaultPaths } from './default-spec';
+import { beginAt, endAt, leaveOut } from './edit-spec';
+import { findMatcher } from './find-matcher';
+import type { NodeAction } from './flow-node';
+import type { FlowPlace } from './flow-way';
+import { PathsEditor } from './paths-editor';
+import { PathsReport, type PathsLook } from './paths-report';
+import { nodeTitle, stepTitle } from './paths-words';
+
+const NOTHING = {};
+
+const NOTHING_YET = {
+  title: 'No events yet',
+  text: 'Point an SDK at the collector, open a file, or load the sample product. Paths appear with the first sessions.',
+};
+
+const LOOKS = [
+  { value: 'flow', label: 'Flow', icon: Waypoints },
+  { value: 'table', label: 'Table', icon: Table2 },
+] as const;
+
+const EDITS = { begin: beginAt, end: endAt, leaveOut };
+
+export function PathsView() {
+  const catalog = useQuery('catalog.events', NOTHING);
+  const events = catalog.value;
+  const fallback = useCallback(() => (events === undefined ? undefined : defaultPaths(events)), [events]);
+  const state = useSpec('paths', pathsSpecSchema, fallback);
+  const { spec, edit } = state;
+  const query = useQuery('insight.run', spec === undefined ? undefined : { spec });
+  const [look, setLook] = useState<PathsLook>('flow');
+  const [question, setQuestion] = useState<PersonsQuestion>();
+  const answer = latest(query);
+  const result = answer?.kind === 'paths' ? answer : undefined;
+
+  const act = async (action: NodeAction, name: string): Promise<void> => {
+    if (spec === undefined) return;
+    const matcher = await findMatcher(spec, name);
+    if (matcher.ok) edit(EDITS[action](spec, matcher.value));
+    else toast({ tone: 'bad', title: `«${nodeTitle(spec.of, name)}» cannot be used`, text: matcher.error });
+  };
+
+  return (
+    <>
+      <InsightPage
+        title="Paths"
+        noun="paths"
+        icon={Waypoints}
+        state={state}
+        answer={answer}
+        loading={query.status === 'loading'}
+        failed={catalog.error}
+        nothing={events?.length === 0 ? NOTHING_YET : undefined}
+        editorLabel="Paths definition"
+        editor={(asked) => <PathsEditor spec={asked} onChange={edit} />}
+      >
+        {(asked) => (
+          <>
+            <Toolbar label="Days and look">
+              <RangePicker
+                value={asked.range}
+                onChange={(range) => {
+                  edit({ ...asked, range });
+                }}
+              />
+              <ToolbarSpacer />
+              <Segmented label="Look" value={look} options={LOOKS} onChange={setLook} />
+            </Toolbar>
+            {query.status === 'failed' && query.error ? (
+              <ErrorState title="These paths could not be computed" error={query.error} onRetry={query.refetch} />
+            ) : result === undefined ? (
+              <Pending />
+            ) : (
+              <PathsReport
+                spec={asked}
+                result={result}
+                look={look}
+                stale={query.status === 'loading'}
+                onOpen={(place) => {
+                  setQuestion(persons(asked, result, place));
+                }}
+                onAction={(action, name) => void act(action, name)}
+                onChange={edit}
+              />
+            )}
+          </>
+        )}
+      </InsightPage>
+      <PersonsDrawer
+        question={question}
+        dataVersion={answer?.meta.dataVersion}
+        onClose={() => {
+          setQuestion(undefined);
+        }}
+      />
+    </>
+  );
+}
+
+function persons(spec: PathsSpec, result: PathsResult, place: FlowPlace): PersonsQuestion {
+  const at = (id: string) => {
+    const node = result.nodes.find((candidate) => candidate.id === id);
+    return { title: nodeTitle(spec.of, node?.name ?? ''), step: stepTitle(spec, node?.step ?? 0) };
+  };
+  switch (place.of) {
+    case 'node': {
+      const { title, step } = at(place.id);
+      return { drill: { spec, cell: { node: place.id } }, title, subtitle: step, evidence: 'Their events there' };
+    }
+    case 'link': {
+      const { source, target } = place;
+      return {
+        drill: { spec, cell: { source, target } },
+        title: `${at(source).title} → ${at(target).title}`,
+        subtitle: at(source).step,
+        evidence: 'The two events of the step',
+      };
+    }
+    case 'drop': {
+      const { title, step } = at(place.node);
+      return {
+        drill: { spec, cell: { dropoff: place.node } },
+        title: `Ended at ${title}`,
+        subtitle: step,
+        evidence: 'The last event of the path',
+      };
+    }
+  }
+}
