@@ -150,6 +150,7 @@ export function RetentionEditor({ spec, onChange }: RetentionEditorProps) {
               'Only where',
               <FilterBuilder
                 key="filter"
+                behaviours
                 label="Conditions of all events"
                 value={spec.filter}
                 addLabel="All events"
