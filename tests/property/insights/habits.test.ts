@@ -101,6 +101,15 @@ test('stickiness agrees with counting buckets and trailing windows by hand, and 
         if (count === 0) continue;
         const drilled = drillInsight(stickiness, spec, each.log, { count }, { context: { weekStart: each.weekStart } });
         expect(Object.keys(drilled)).toHaveLength(persons);
+        const orMore = drillInsight(
+          stickiness,
+          spec,
+          each.log,
+          { count, orMore: true },
+          { context: { weekStart: each.weekStart } },
+        );
+        const wantedMore = wanted.counts.slice(count).reduce((sum, more) => sum + more, 0);
+        expect(Object.keys(orMore)).toHaveLength(wantedMore);
       }
     }),
     runs(250),
