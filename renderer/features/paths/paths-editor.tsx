@@ -6,7 +6,6 @@ import type { Matcher } from '../../../shared/model/filter';
 import { usePropertyItems } from '../../parts/catalog';
 import { EditorSection, Rules } from '../../parts/editor-section';
 import { MatcherCard } from '../../parts/matcher-card';
-import { matcherTitle } from '../../parts/matcher-words';
 import { Combobox } from '../../ui/combobox';
 import { IconButton } from '../../ui/icon-button';
 import { Segmented } from '../../ui/segmented';
@@ -15,6 +14,7 @@ import { beginAt, endAt, leaveOut, through } from './edit-spec';
 import css from './editor.module.css';
 import { MatcherAdder } from './matcher-adder';
 import { pathsRules } from './paths-rules';
+import { matcherWords } from './paths-words';
 
 const THROUGH = [
   { value: 'pages', label: 'Pages' },
@@ -64,13 +64,13 @@ export function PathsEditor({ spec, onChange }: PathsEditorProps) {
         <ul aria-label="Left out" className={css['list']}>
           {exclude.map((matcher, index) => (
             <li key={`${index}-${JSON.stringify(matcher)}`} className={css['item']}>
-              <span className={css['text']} title={matcherTitle(matcher)}>
-                {matcherTitle(matcher)}
+              <span className={css['text']} title={matcherWords(matcher)}>
+                {matcherWords(matcher)}
               </span>
               <IconButton
                 icon={X}
                 size="s"
-                label={`Keep ${matcherTitle(matcher)}`}
+                label={`Keep ${matcherWords(matcher)}`}
                 onClick={() => {
                   put(exclude.toSpliced(index, 1));
                 }}

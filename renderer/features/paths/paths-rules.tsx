@@ -117,6 +117,7 @@ export function pathsRules(
       'Only where',
       <FilterBuilder
         key="filter"
+        behaviours
         label="Conditions of all events"
         value={spec.filter}
         addLabel="All events"

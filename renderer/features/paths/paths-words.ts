@@ -1,7 +1,9 @@
 /** Paths in words: what nodes and steps are called, the sentence, what each place says, what the limits cut. Pure. */
 import { MORE, type PathsResult, type PathsSpec } from '../../../shared/insights/paths/spec';
+import type { Matcher } from '../../../shared/model/filter';
 import { matcherTitle } from '../../parts/matcher-words';
 import { phrase, type Phrase } from '../../parts/phrases';
+import { filterWords } from '../../parts/behaviour-words';
 import { eventLabel } from '../../ui/event-label';
 import { formatCount, formatPlural, formatShare } from '../../ui/number-format';
 import { formatDuration } from '../../ui/time-format';
@@ -17,6 +19,12 @@ export function nodeTitle(of: PathsSpec['of'], name: string): string {
   if (name === MORE) return 'More between';
   if (name === '') return '(empty)';
   return of === 'events' ? eventLabel(name) : name;
+}
+
+/** What paths begin or end at or pass over: by its name, else by its condition where it is one on any event. */
+export function matcherWords(matcher: Matcher): string {
+  const isAny = 'event' in matcher && matcher.event === '*' && matcher.label === undefined;
+  return isAny && matcher.where !== undefined ? filterWords(matcher.where) : matcherTitle(matcher);
 }
 
 /** What a column is called; paths that only end somewhere are counted back from there. */
@@ -42,7 +50,7 @@ const figures = (count: number, of: number): string => `${formatCount(count)} ($
 export function pathsSentence(spec: PathsSpec, result: PathsResult): readonly Phrase[] {
   const { sessions, persons } = result;
   const unit = unitOf(spec);
-  if (sessions === 0) return phrase`No ${unit} has such a path in these days.`.map(({ text }) => ({ text }));
+  if (sessions === 0) return [{ text: 'There are no such paths in these days.' }];
   const opening = [
     ...phrase`${formatPlural(sessions, unit)}`,
     { text: ' of ' },
@@ -54,7 +62,7 @@ export function pathsSentence(spec: PathsSpec, result: PathsResult): readonly Ph
     const before = most(result.nodes.filter(({ step }) => step === (spec.steps ?? DEFAULT_STEPS) - 2));
     return [
       ...opening,
-      ...phrase` came to ${matcherTitle(endAt)}`,
+      ...phrase` came to ${matcherWords(endAt)}`,
       ...(before === undefined
         ? []
         : phrase`, most often from ${title(before)}: ${figures(before.sessions, sessions)}`),
@@ -69,8 +77,8 @@ export function pathsSentence(spec: PathsSpec, result: PathsResult): readonly Ph
     return [
       ...opening,
       ...(endAt === undefined
-        ? phrase` began at ${matcherTitle(startAt)}`
-        : phrase` led from ${matcherTitle(startAt)} to ${matcherTitle(endAt)}`),
+        ? phrase` began at ${matcherWords(startAt)}`
+        : phrase` led from ${matcherWords(startAt)} to ${matcherWords(endAt)}`),
       ...(next === undefined ? [] : phrase`. Next came most often ${title(next)}: ${figures(next.sessions, sessions)}`),
       ...(ended === 0 ? [] : phrase`; ${figures(ended, sessions)} went no further`),
       { text: '.' },
