@@ -77,11 +77,9 @@ export function BehaviourEditor({ behaviour, onDone, onRemove }: BehaviourEditor
       </div>
       <Events draft={draft} onChange={setDraft} />
       <BehaviourFields draft={draft} onChange={setDraft} />
-      {!isWhole && (
-        <p id={problemId} className={css['problem']}>
-          {finished.problem}
-        </p>
-      )}
+      <p id={problemId} aria-live="polite" className={css['problem']}>
+        {isWhole ? undefined : finished.problem}
+      </p>
       <div className={parts['buttons']}>
         {onRemove && (
           <Button size="s" variant="ghost" onClick={onRemove}>
