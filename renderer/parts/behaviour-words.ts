@@ -45,7 +45,7 @@ export function behaviourPhrases(behaviour: Behaviour): readonly Phrase[] {
   if ('sequence' in behaviour) {
     const { sequence, within, window } = behaviour;
     const steps = sequence.flatMap((step, index) => say(index === 0 ? 'did ' : ', then ', event(step)));
-    const soon = within === undefined ? '' : ` within ${formatDurationWords(within)}`;
+    const soon = within === undefined ? '' : `, all within ${formatDurationWords(within)}`;
     return say(steps, soon, window === undefined ? '' : ',', during(window));
   }
   if ('stopped' in behaviour) {

@@ -158,7 +158,7 @@ const CASES: readonly Case[] = [
       await choose(page, event(page, 'Event 3'), 'visited');
       await form(page).getByRole('radio', { name: 'Within' }).click();
     },
-    says: /did paid, then visited, then visited within 7 days$/,
+    says: /did paid, then visited, then visited, all within 7 days$/,
     // Paid, and came on three days or more.
     persons: 5,
   },

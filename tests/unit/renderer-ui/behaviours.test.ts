@@ -37,7 +37,7 @@ const FORMS: readonly (readonly [behaviour: Behaviour, words: string])[] = [
   [{ sequence: [paid, { event: 'left' }] }, 'did paid, then left'],
   [
     { sequence: [{ event: 'came' }, paidMuch, { event: 'left' }], within: { value: 1, unit: 'hour' }, window: last30 },
-    'did came, then paid (amount > 50), then left within 1 hour, in the last 30 days',
+    'did came, then paid (amount > 50), then left, all within 1 hour, in the last 30 days',
   ],
   [
     { stopped: paid, activeIn: march, inactiveIn: last30 },
