@@ -50,8 +50,8 @@ export interface Flow {
 /** Sizes in pixels; the styles of the labels keep to them. */
 export const BAR_WIDTH = 10;
 export const LABEL_HEIGHT = 34;
-export const DROP_LABEL_HEIGHT = 18;
-export const DROP_LENGTH = 72;
+const DROP_LABEL_HEIGHT = 18;
+const DROP_LENGTH = 72;
 const MIN_BAR = 3;
 const MIN_RIBBON = 1;
 const NODE_GAP = 12;

@@ -6,6 +6,7 @@ import type { Matcher } from '../../../shared/model/filter';
 import { usePropertyItems } from '../../parts/catalog';
 import { EditorSection, Rules } from '../../parts/editor-section';
 import { MatcherCard } from '../../parts/matcher-card';
+import { propertyLabel } from '../../parts/property-words';
 import { Combobox } from '../../ui/combobox';
 import { IconButton } from '../../ui/icon-button';
 import { Segmented } from '../../ui/segmented';
@@ -121,6 +122,7 @@ function ThroughPicker({
         <Combobox
           label="Property of the steps"
           value={of.property}
+          display={propertyLabel(of.property)}
           items={properties.items}
           loading={properties.loading}
           onChange={(property) => {
