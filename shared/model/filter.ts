@@ -76,8 +76,8 @@ function isTimeText(value: unknown): boolean {
   return typeof value === 'string' && !Number.isNaN(Date.parse(value));
 }
 
-/** RE2 has no look-around and no back-references; what else RegExp refuses, RE2 refuses too. */
-function isRegExp(value: unknown): boolean {
+/** Whether RE2 reads it: no look-around and no back references; what else RegExp refuses, RE2 refuses too. */
+export function isRegExp(value: unknown): boolean {
   if (typeof value !== 'string' || /\(\?[=!<](?!\w+>)|\\[1-9]/.test(value)) return false;
   try {
     return new RegExp(value.replace(/^\(\?[imsU]+\)/, ''), 'u') instanceof RegExp;

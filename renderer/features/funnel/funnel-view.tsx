@@ -1,16 +1,16 @@
 /** The Funnel view: the steps at the left, what became of them at the right. Every bar opens its persons. */
 import { Filter } from 'lucide-react';
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import {
   funnelSpecSchema,
   type FunnelCell,
   type FunnelResult,
   type FunnelSpec,
 } from '../../../shared/insights/funnel/spec';
-import { latest, useQuery, type QueryState } from '../../data/use-query';
+import type { QueryState } from '../../data/use-query';
 import { InsightPage, Pending } from '../../parts/insight-page';
 import { PersonsDrawer, type PersonsQuestion } from '../../parts/persons-drawer';
-import { useSpec } from '../../parts/use-spec';
+import { useInsight } from '../../parts/use-insight';
 import { ErrorState } from '../../ui/error-state';
 import { defaultFunnel } from '../../parts/default-funnel';
 import { FunnelReport } from './funnel-report';
@@ -19,20 +19,14 @@ import { stepTitle } from './funnel-words';
 import { SettingsEditor } from './settings-editor';
 import { StepsEditor } from './steps-editor';
 
-const NOTHING = {};
-
 const NOTHING_YET = {
   title: 'A funnel needs two kinds of events',
   text: 'Point an SDK at the collector, open a file, or load the sample product. The funnel then moves while you click.',
 };
 
 export function FunnelView() {
-  const catalog = useQuery('catalog.events', NOTHING);
-  const events = catalog.value;
-  const fallback = useCallback(() => (events === undefined ? undefined : defaultFunnel(events)), [events]);
-  const state = useSpec('funnel', funnelSpecSchema, fallback);
+  const { answer, events, page, query, state } = useInsight('funnel', funnelSpecSchema, defaultFunnel);
   const { spec, edit } = state;
-  const query = useQuery('insight.run', spec === undefined ? undefined : { spec });
   const [look, setLook] = useState<FunnelLook>('chart');
   const [openCell, setOpenCell] = useState<FunnelCell>();
   const question = useMemo(
@@ -43,7 +37,6 @@ export function FunnelView() {
     [spec, openCell],
   );
 
-  const answer = latest(query);
   const result = answer?.kind === 'funnel' ? answer : undefined;
 
   return (
@@ -52,10 +45,7 @@ export function FunnelView() {
         title="Funnel"
         noun="funnel"
         icon={Filter}
-        state={state}
-        answer={answer}
-        loading={query.status === 'loading'}
-        failed={catalog.error}
+        {...page}
         nothing={events === undefined || events.length > 1 ? undefined : NOTHING_YET}
         editorLabel="Funnel definition"
         editor={(asked) => (

@@ -1,22 +1,18 @@
 /** The Lifecycle view: what counts as active at the left, what became of people at the right. Pieces open persons. */
 import { BarChart3, Sprout, Table2 } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { lifecycleSpecSchema, type LifecycleStatus } from '../../../shared/insights/lifecycle/spec';
-import { latest, useQuery } from '../../data/use-query';
-import { useWorkspaceInfo } from '../../data/workspace';
 import { ActiveEditor } from '../../parts/active-editor';
 import { InsightPage, Pending } from '../../parts/insight-page';
 import { IntervalSelect } from '../../parts/interval-select';
 import { PersonsDrawer, type PersonsQuestion } from '../../parts/persons-drawer';
 import { RangePicker } from '../../parts/range-picker';
-import { useSpec } from '../../parts/use-spec';
+import { useInsight } from '../../parts/use-insight';
 import { ErrorState } from '../../ui/error-state';
 import { Segmented } from '../../ui/segmented';
 import { Toolbar, ToolbarSpacer } from '../../ui/toolbar';
 import { LifecycleReport, type LifecycleLook } from './lifecycle-report';
 import { defaultLifecycle, STATUSES } from './lifecycle-words';
-
-const NOTHING = {};
 
 const NOTHING_YET = {
   title: 'No events yet',
@@ -29,24 +25,10 @@ const LOOKS = [
 ] as const;
 
 export function LifecycleView() {
-  const catalog = useQuery('catalog.events', NOTHING);
-  const info = latest(useWorkspaceInfo());
-  const events = catalog.value;
-  const from = info?.from;
-  const to = info?.to;
-  const fallback = useCallback(
-    () =>
-      events === undefined || from === undefined || to === undefined
-        ? undefined
-        : defaultLifecycle(events, { from, to }),
-    [events, from, to],
-  );
-  const state = useSpec('lifecycle', lifecycleSpecSchema, fallback);
+  const { answer, events, info, page, query, state } = useInsight('lifecycle', lifecycleSpecSchema, defaultLifecycle);
   const { spec, edit } = state;
-  const query = useQuery('insight.run', spec === undefined ? undefined : { spec });
   const [look, setLook] = useState<LifecycleLook>('bars');
   const [question, setQuestion] = useState<PersonsQuestion>();
-  const answer = latest(query);
   const result = answer?.kind === 'lifecycle' ? answer : undefined;
 
   const open = (bucket: number, status: LifecycleStatus, title: string): void => {
@@ -66,10 +48,7 @@ export function LifecycleView() {
         title="Lifecycle"
         noun="lifecycle"
         icon={Sprout}
-        state={state}
-        answer={answer}
-        loading={query.status === 'loading'}
-        failed={catalog.error}
+        {...page}
         nothing={events?.length === 0 ? NOTHING_YET : undefined}
         editorLabel="Lifecycle definition"
         editor={(asked) => (
@@ -113,7 +92,7 @@ export function LifecycleView() {
                 spec={asked}
                 result={result}
                 computedAt={Date.parse(answer?.meta.computedAt ?? '')}
-                extent={{ from, to }}
+                extent={{ from: info?.from, to: info?.to }}
                 timeZone={asked.timezone ?? info?.timezone ?? 'UTC'}
                 look={look}
                 stale={query.status === 'loading'}

@@ -1,12 +1,11 @@
 /** The Paths view: what paths go through at the left, the flow at the right. Names, bands and ends open persons. */
 import { Table2, Waypoints } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { pathsSpecSchema, type PathsResult, type PathsSpec } from '../../../shared/insights/paths/spec';
-import { latest, useQuery } from '../../data/use-query';
 import { InsightPage, Pending } from '../../parts/insight-page';
 import { PersonsDrawer, type PersonsQuestion } from '../../parts/persons-drawer';
 import { RangePicker } from '../../parts/range-picker';
-import { useSpec } from '../../parts/use-spec';
+import { useInsight } from '../../parts/use-insight';
 import { ErrorState } from '../../ui/error-state';
 import { Segmented } from '../../ui/segmented';
 import { toast } from '../../ui/toast';
@@ -19,8 +18,6 @@ import type { FlowPlace } from './flow-way';
 import { PathsEditor } from './paths-editor';
 import { PathsReport, type PathsLook } from './paths-report';
 import { nodeTitle, stepTitle } from './paths-words';
-
-const NOTHING = {};
 
 const NOTHING_YET = {
   title: 'No events yet',
@@ -35,15 +32,10 @@ const LOOKS = [
 const EDITS = { begin: beginAt, end: endAt, leaveOut };
 
 export function PathsView() {
-  const catalog = useQuery('catalog.events', NOTHING);
-  const events = catalog.value;
-  const fallback = useCallback(() => (events === undefined ? undefined : defaultPaths(events)), [events]);
-  const state = useSpec('paths', pathsSpecSchema, fallback);
+  const { answer, events, page, query, state } = useInsight('paths', pathsSpecSchema, defaultPaths);
   const { spec, edit } = state;
-  const query = useQuery('insight.run', spec === undefined ? undefined : { spec });
   const [look, setLook] = useState<PathsLook>('flow');
   const [question, setQuestion] = useState<PersonsQuestion>();
-  const answer = latest(query);
   const result = answer?.kind === 'paths' ? answer : undefined;
 
   const act = async (action: NodeAction, name: string): Promise<void> => {
@@ -59,10 +51,7 @@ export function PathsView() {
         title="Paths"
         noun="paths"
         icon={Waypoints}
-        state={state}
-        answer={answer}
-        loading={query.status === 'loading'}
-        failed={catalog.error}
+        {...page}
         nothing={events?.length === 0 ? NOTHING_YET : undefined}
         editorLabel="Paths definition"
         editor={(asked) => <PathsEditor spec={asked} onChange={edit} />}

@@ -1,17 +1,15 @@
 /** The Retention view: who begins and what coming back is at the left, the cohorts at the right. Cells open persons. */
 import { Repeat } from 'lucide-react';
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import {
   retentionSpecSchema,
   type RetentionCell,
   type RetentionResult,
   type RetentionSpec,
 } from '../../../shared/insights/retention/spec';
-import { latest, useQuery } from '../../data/use-query';
-import { useWorkspaceInfo } from '../../data/workspace';
 import { InsightPage, Pending } from '../../parts/insight-page';
 import { PersonsDrawer, type PersonsQuestion } from '../../parts/persons-drawer';
-import { useSpec } from '../../parts/use-spec';
+import { useInsight } from '../../parts/use-insight';
 import { ErrorState } from '../../ui/error-state';
 import { Segmented } from '../../ui/segmented';
 import { defaultRetention } from './default-spec';
@@ -19,8 +17,6 @@ import { RetentionEditor } from './retention-editor';
 import { RetentionReport } from './retention-report';
 import { RetentionToolbar } from './retention-toolbar';
 import { cohortTitle, columnNames, valueName } from './retention-words';
-
-const NOTHING = {};
 
 const NOTHING_YET = {
   title: 'No events yet',
@@ -33,23 +29,9 @@ const RETURNED = [
 ] as const;
 
 export function RetentionView() {
-  const catalog = useQuery('catalog.events', NOTHING);
-  const info = latest(useWorkspaceInfo());
-  const events = catalog.value;
-  const from = info?.from;
-  const to = info?.to;
-  const fallback = useCallback(
-    () =>
-      events === undefined || from === undefined || to === undefined
-        ? undefined
-        : defaultRetention(events, { from, to }),
-    [events, from, to],
-  );
-  const state = useSpec('retention', retentionSpecSchema, fallback);
+  const { answer, events, info, page, query, state } = useInsight('retention', retentionSpecSchema, defaultRetention);
   const { spec, edit } = state;
-  const query = useQuery('insight.run', spec === undefined ? undefined : { spec });
   const [openCell, setOpenCell] = useState<RetentionCell>();
-  const answer = latest(query);
   const result = answer?.kind === 'retention' ? answer : undefined;
   const timeZone = spec?.timezone ?? info?.timezone ?? 'UTC';
   const question = useMemo(
@@ -66,10 +48,7 @@ export function RetentionView() {
         title="Retention"
         noun="retention"
         icon={Repeat}
-        state={state}
-        answer={answer}
-        loading={query.status === 'loading'}
-        failed={catalog.error}
+        {...page}
         nothing={events?.length === 0 ? NOTHING_YET : undefined}
         editorLabel="Retention definition"
         editor={(asked) => <RetentionEditor spec={asked} onChange={edit} />}
@@ -86,7 +65,7 @@ export function RetentionView() {
                 spec={asked}
                 result={result}
                 timeZone={timeZone}
-                dataEnd={to ?? 0}
+                dataEnd={info?.to ?? 0}
                 stale={query.status === 'loading'}
                 onOpen={setOpenCell}
               />

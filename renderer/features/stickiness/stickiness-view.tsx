@@ -3,23 +3,19 @@
  * spec's kind says which is asked. Bars open persons.
  */
 import { Magnet } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import type { DrillRef } from '../../../shared/contract/commands';
 import type { InsightResult } from '../../../shared/insights/specs';
-import { latest, useQuery } from '../../data/use-query';
-import { useWorkspaceInfo } from '../../data/workspace';
 import { ActiveEditor } from '../../parts/active-editor';
 import { InsightPage, Pending } from '../../parts/insight-page';
 import { matcherTitle } from '../../parts/matcher-words';
 import { PersonsDrawer, type PersonsQuestion } from '../../parts/persons-drawer';
-import { useSpec } from '../../parts/use-spec';
+import { useInsight } from '../../parts/use-insight';
 import { ErrorState } from '../../ui/error-state';
 import { FrequencyReport } from './frequency-report';
 import { defaultHabit, habitSpecSchema, type HabitSpec } from './habit-spec';
 import { HabitToolbar, type HabitLook } from './habit-toolbar';
 import { StickinessReport } from './stickiness-report';
-
-const NOTHING = {};
 
 const NOTHING_YET = {
   title: 'No events yet',
@@ -27,22 +23,10 @@ const NOTHING_YET = {
 };
 
 export function StickinessView() {
-  const catalog = useQuery('catalog.events', NOTHING);
-  const info = latest(useWorkspaceInfo());
-  const events = catalog.value;
-  const from = info?.from;
-  const to = info?.to;
-  const fallback = useCallback(
-    () =>
-      events === undefined || from === undefined || to === undefined ? undefined : defaultHabit(events, { from, to }),
-    [events, from, to],
-  );
-  const state = useSpec('stickiness', habitSpecSchema, fallback);
-  const { spec, edit } = state;
-  const query = useQuery('insight.run', spec === undefined ? undefined : { spec });
+  const { answer, events, page, query, state } = useInsight('stickiness', habitSpecSchema, defaultHabit);
+  const { edit } = state;
   const [look, setLook] = useState<HabitLook>('bars');
   const [question, setQuestion] = useState<PersonsQuestion>();
-  const answer = latest(query);
   const ask = (drill: DrillRef, asked: HabitSpec, subtitle: string): void => {
     setQuestion({ drill, title: matcherTitle(asked.match), subtitle, evidence: 'The events counted here' });
   };
@@ -52,10 +36,7 @@ export function StickinessView() {
         title="Stickiness"
         noun="stickiness"
         icon={Magnet}
-        state={state}
-        answer={answer}
-        loading={query.status === 'loading'}
-        failed={catalog.error}
+        {...page}
         nothing={events?.length === 0 ? NOTHING_YET : undefined}
         editorLabel="Stickiness definition"
         editor={(asked) => (

@@ -1,12 +1,10 @@
 /** The Trends view: series at the left, their lines at the right. Every point opens its persons. */
 import { ChartLine } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { trendsSpecSchema } from '../../../shared/insights/trends/spec';
-import { latest, useQuery } from '../../data/use-query';
-import { useWorkspaceInfo } from '../../data/workspace';
 import { InsightPage, Pending } from '../../parts/insight-page';
 import { PersonsDrawer, type PersonsQuestion } from '../../parts/persons-drawer';
-import { useSpec } from '../../parts/use-spec';
+import { useInsight } from '../../parts/use-insight';
 import { ErrorState } from '../../ui/error-state';
 import { defaultTrends } from './default-spec';
 import type { TrendsLine, TrendsLook } from './draw-trends';
@@ -14,30 +12,16 @@ import { SeriesEditor } from './series-editor';
 import { TrendsReport } from './trends-report';
 import { TrendsToolbar } from './trends-toolbar';
 
-const NOTHING = {};
-
 const NOTHING_YET = {
   title: 'No events yet',
   text: 'Point an SDK at the collector, open a file, or load the sample product. Lines appear as events arrive.',
 };
 
 export function TrendsView() {
-  const catalog = useQuery('catalog.events', NOTHING);
-  const info = latest(useWorkspaceInfo());
-  const events = catalog.value;
-  const from = info?.from;
-  const to = info?.to;
-  const fallback = useCallback(
-    () =>
-      events === undefined || from === undefined || to === undefined ? undefined : defaultTrends(events, { from, to }),
-    [events, from, to],
-  );
-  const state = useSpec('trends', trendsSpecSchema, fallback);
+  const { answer, events, info, page, query, state } = useInsight('trends', trendsSpecSchema, defaultTrends);
   const { spec, edit } = state;
-  const query = useQuery('insight.run', spec === undefined ? undefined : { spec });
   const [look, setLook] = useState<TrendsLook>('line');
   const [question, setQuestion] = useState<PersonsQuestion>();
-  const answer = latest(query);
   const result = answer?.kind === 'trends' ? answer : undefined;
 
   const open = (line: TrendsLine, bucket: number, title: string): void => {
@@ -53,10 +37,7 @@ export function TrendsView() {
         title="Trends"
         noun="trends"
         icon={ChartLine}
-        state={state}
-        answer={answer}
-        loading={query.status === 'loading'}
-        failed={catalog.error}
+        {...page}
         nothing={events?.length === 0 ? NOTHING_YET : undefined}
         editorLabel="Series"
         editor={(asked) => <SeriesEditor spec={asked} onChange={edit} />}

@@ -1,6 +1,6 @@
 /** Paths: spec, result and cell in zod (INSIGHTS §3.4). */
 import { z } from 'zod';
-import { matcherSchema } from '../../model/filter';
+import { isRegExp, matcherSchema } from '../../model/filter';
 import { propertyPathSchema } from '../../model/property-path';
 import { durationSchema } from '../../model/range';
 import { refuseBadRange, specBase } from '../common';
@@ -9,16 +9,7 @@ const patternSchema = z
   .string()
   .min(1)
   .max(500)
-  .refine(
-    (pattern) => {
-      try {
-        return new RegExp(pattern, 'u') instanceof RegExp;
-      } catch {
-        return false;
-      }
-    },
-    { message: 'must be an RE2 regular expression' },
-  );
+  .refine(isRegExp, { message: 'must be an RE2 regular expression: no look-around, no back references' });
 
 export const pathsSpecSchema = z
   .strictObject({
