@@ -88,13 +88,11 @@ test.describe('posthog-js in a real Chromium', () => {
     page.on('request', (request) => {
       if (!request.url().startsWith('http://127.0.0.1:')) outside.push(request.url());
     });
-    const openedAt = Date.now();
     await page.goto(`${shop.url}/?utm_source=news&collector=${encodeURIComponent(host.url)}`);
     const first = await eventually(
       () => stored(host),
       (events) => named(events, '$pageview').length === 1,
     );
-    expect(Date.now() - openedAt).toBeLessThan(15_000);
     expect(named(first, '$pageview')[0]).toMatchObject({
       kind: 'page',
       source: 'posthog',
