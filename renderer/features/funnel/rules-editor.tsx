@@ -11,7 +11,7 @@ export interface RulesEditorProps {
 
 export function RulesEditor({ spec, onChange }: RulesEditorProps) {
   return (
-    <>
+    <div className={css['conventions']}>
       <div className={css['rules']}>
         <span>Count as</span>
         <Select
@@ -31,6 +31,6 @@ export function RulesEditor({ spec, onChange }: RulesEditorProps) {
           ))}
         </ul>
       )}
-    </>
+    </div>
   );
 }
