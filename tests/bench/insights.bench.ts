@@ -3,10 +3,15 @@
  * each takes than a plain loop that only sums the event times: a yardstick that moves with the machine.
  */
 import { bitmapWords } from '../../shared/base/bitmap';
+import { frequency } from '../../shared/insights/frequency';
 import { funnel } from '../../shared/insights/funnel';
 import { planFunnel } from '../../shared/insights/funnel/plan';
 import { funnelSpecSchema } from '../../shared/insights/funnel/spec';
 import type { FoldInput, Insight, PlanContext } from '../../shared/insights/insight';
+import { lifecycle } from '../../shared/insights/lifecycle';
+import { paths } from '../../shared/insights/paths';
+import { retention } from '../../shared/insights/retention';
+import { stickiness } from '../../shared/insights/stickiness';
 import { trends } from '../../shared/insights/trends';
 import { planTrends } from '../../shared/insights/trends/plan';
 import { trendsSpecSchema } from '../../shared/insights/trends/spec';
@@ -91,7 +96,10 @@ function report<Spec, Params, Part, Result, Cell>(
   title: string,
   insight: Insight<Spec, Params, Part, Result, Cell>,
   spec: Spec,
-  plan: { params: Params; needs: { predicates: readonly unknown[]; codeColumns: readonly string[] } },
+  plan: {
+    params: Params;
+    needs: { predicates: readonly unknown[]; codeColumns: readonly string[]; cleaned?: readonly unknown[] };
+  },
   bitmaps: readonly Uint32Array[],
 ): void {
   const input: FoldInput = {
@@ -100,9 +108,11 @@ function report<Spec, Params, Part, Result, Cell>(
     codes: plan.needs.codeColumns.map(() => data.codes),
     codeSizes: plan.needs.codeColumns.map(() => 39),
     numbers: [],
-    tables: [],
+    // Names that are their own clean names.
+    tables: (plan.needs.cleaned ?? []).map(() => Int32Array.from({ length: 39 }, (_, code) => code)),
   };
-  const dictionaries = plan.needs.codeColumns.map(() => Array.from({ length: 39 }, (_, code) => `value ${code}`));
+  const values = Array.from({ length: 39 }, (_, code) => `value ${code}`);
+  const dictionaries = [...plan.needs.codeColumns, ...(plan.needs.cleaned ?? [])].map(() => values);
   const folded = bestOf(3, () => insight.fold(input, plan.params, { from: 0, to: PERSONS }, NEVER));
   const shaped = bestOf(2, () => insight.shape(spec, plan.params, folded.value, dictionaries));
   const rate = (sequences.length / folded.ms / 1000).toFixed(0);
@@ -153,3 +163,31 @@ reportTrends('trends, persons a day', 'persons');
 reportTrends('trends, sessions a day', 'sessions');
 reportTrends('trends, monthly actives', { active: 'mau' });
 reportTrends('trends, persons a day by a property', 'persons', { breakdown: [{ property: 'properties.plan' }] });
+
+function reportHabit<Spec, Params, Part, Result, Cell>(
+  title: string,
+  insight: Insight<Spec, Params, Part, Result, Cell>,
+  spec: object,
+  codes: readonly number[],
+): void {
+  const parsed = insight.spec.parse(spec);
+  report(title, insight, parsed, insight.plan(parsed, context), bitmapsOf(codes));
+}
+
+const page = { event: 'name 0' };
+reportHabit(
+  'retention, 8 weeks',
+  retention,
+  { kind: 'retention', start: page, return: { event: 'name 1' }, interval: 'week', periods: 8 },
+  [0, 1],
+);
+reportHabit(
+  'retention, 30 days, recurring',
+  retention,
+  { kind: 'retention', start: page, return: page, interval: 'day', periods: 30, cohortBy: 'recurring' },
+  [0],
+);
+reportHabit('lifecycle by week', lifecycle, { kind: 'lifecycle', match: page, interval: 'week' }, [0]);
+reportHabit('stickiness by day', stickiness, { kind: 'stickiness', match: page, interval: 'day' }, [0]);
+reportHabit('frequency per session', frequency, { kind: 'frequency', match: page, per: 'session' }, [0]);
+reportHabit('paths, 5 steps', paths, { kind: 'paths', of: 'events', within: 'session' }, []);
