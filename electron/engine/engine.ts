@@ -74,6 +74,8 @@ const DEFAULT_MEMORY_MB = 2_048;
 export interface EngineOptions extends EngineStart {
   /** The bundled fold worker. */
   readonly workerPath: string;
+  /** Hears of background work that failed and that nobody waits for. */
+  readonly onProblem?: (what: string, error: unknown) => void;
 }
 
 /** Opens the workspace. Throws {@link AppFailure} where it cannot be opened. */
@@ -97,7 +99,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   }));
   const writer = new Writer(write, lock, counters, (committed) => hub.stored(committed));
   const definitions = await readDefinitions(options.workspaceDir);
-  const dataset = await Dataset.open(database, counters, readers, definitions, () => hub.changed());
+  const dataset = await Dataset.open(
+    database,
+    counters,
+    readers,
+    definitions,
+    () => hub.changed(),
+    (error) => options.onProblem?.('working out changed settings or decisions failed', error),
+  );
   const sessions = new SessionStore(sessionsConnection);
   const profiles = new ProfileStore(profilesConnection);
   const pool = new FoldPool(options.workerPath, options.workers ?? Math.min(8, Math.max(1, cores)));

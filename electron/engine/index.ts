@@ -52,7 +52,8 @@ async function receive(message: ToEngine): Promise<void> {
 async function start(options: EngineStart): Promise<void> {
   try {
     log = createLogger(join(options.workspaceDir, 'logs'), options.logLevel, 'engine');
-    engine = await openEngine({ ...options, workerPath });
+    const onProblem = (what: string, error: unknown): void => log?.error(what, { err: error });
+    engine = await openEngine({ ...options, workerPath, onProblem });
     log.info('workspace opened', { workspace: options.workspaceDir, version: options.version });
     post({ type: 'ready' });
   } catch (error) {

@@ -100,8 +100,9 @@ export class IdFacts {
     });
   }
 
-  close(): void {
-    this.connection.closeSync();
+  /** After what is under way: a connection must not go while a query of it runs. */
+  close(): Promise<void> {
+    return this.turns.run(async () => this.connection.closeSync());
   }
 
   private async extend(to: number): Promise<void> {

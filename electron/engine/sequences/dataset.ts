@@ -42,23 +42,26 @@ export class Dataset {
     private memory: EventMemory,
     private active: IdentityState,
     private readonly onRedefined: () => void,
+    private readonly onFailed: (error: unknown) => void,
   ) {
     this.removals = counters.removals;
     this.ties = new TiedIds(readers);
     this.facts.set(active.facts.key, active.facts);
   }
 
-  /** `onRedefined` is called when a change of definitions has taken effect. */
+  /** `onRedefined` is called when a change of definitions has taken effect, `onFailed` when it could not. */
   static async open(
     database: Database,
     counters: Counters,
     readers: Readers,
     definitions: Definitions,
     onRedefined: () => void,
+    onFailed: (error: unknown) => void,
   ): Promise<Dataset> {
     const memory = await EventMemory.open(database);
     const facts = await IdFacts.open(database, keyOf(definitions));
-    return new Dataset(database, counters, readers, memory, new IdentityState(facts, definitions), onRedefined);
+    const identity = new IdentityState(facts, definitions);
+    return new Dataset(database, counters, readers, memory, identity, onRedefined, onFailed);
   }
 
   /**
@@ -103,17 +106,23 @@ export class Dataset {
   redefine(definitions: Definitions): void {
     this.reworking?.abort.abort();
     const abort = new AbortController();
+    // From this moment on, whoever asks is told that something is being worked out.
+    const what = sameIdentity(definitions, this.active.definitions) ? 'sessions' : 'identity';
+    this.progress = { what, share: 0 };
     const earlier = this.reworking?.done ?? Promise.resolve();
     const done = earlier
       .then(() => this.rework(definitions, abort.signal))
       .catch((error: unknown) => {
-        if (!(error instanceof AppFailure && error.error.code === 'cancelled')) throw error;
+        if (error instanceof AppFailure && error.error.code === 'cancelled') return;
+        this.onFailed(error);
+        throw error;
       })
       .finally(() => {
-        if (this.reworking?.abort === abort) this.reworking = undefined;
+        if (this.reworking?.abort !== abort) return;
+        this.reworking = undefined;
         this.progress = undefined;
       });
-    // Whoever waits for it hears of a failure; the present view stays.
+    // It was told to `onFailed`, and whoever waits for it hears of it; the present view stays.
     done.catch(() => undefined);
     this.reworking = { abort, done };
   }
@@ -133,7 +142,7 @@ export class Dataset {
       if (--this.holds > 0) return;
       for (const [key, facts] of this.facts) {
         if (facts === this.active.facts) continue;
-        facts.close();
+        void facts.close();
         this.facts.delete(key);
       }
     };
@@ -176,7 +185,7 @@ export class Dataset {
     await this.reworking?.done.catch(() => undefined);
     // A catch-up under way still uses the connections; its outcome no longer matters.
     await this.catchingUp?.catch(() => undefined);
-    this.closeMemory();
+    await this.closeMemory();
   }
 
   /** Waits for whoever changes the view, then does; with `join` the work under way is taken for the own. */
@@ -249,7 +258,8 @@ export class Dataset {
     await this.exclusively(async () => {
       adopted = stillThere();
       if (!adopted) return;
-      this.counters.redefinitions++;
+      // Events that arrived meanwhile made views of their own: no two views may share a version.
+      this.counters.redefinitions += this.counters.nextEid - view.nextEid + 1;
       this.active = identity;
       const { version } = this.making(identity, view.persons, view.nextEid);
       this.view = { ...(view as MadeView), version };
@@ -271,17 +281,17 @@ export class Dataset {
   /** Events were taken out: everything is read anew. */
   private async forget(): Promise<void> {
     this.removals = this.counters.removals;
-    this.closeMemory();
+    await this.closeMemory();
     this.memory = await EventMemory.open(this.database);
     const { definitions } = this.active;
     this.active = new IdentityState(await this.factsOf(keyOf(definitions)), definitions);
     this.view = undefined;
   }
 
-  private closeMemory(): void {
-    this.memory.close();
-    for (const facts of this.facts.values()) facts.close();
+  private async closeMemory(): Promise<void> {
+    const all = [this.memory, ...this.facts.values()];
     this.facts.clear();
+    await Promise.all(all.map((each) => each.close()));
   }
 
   private async factsOf(key: OwnerKey): Promise<IdFacts> {
@@ -290,7 +300,7 @@ export class Dataset {
     const facts = await IdFacts.open(this.database, key);
     const raced = this.facts.get(key);
     if (raced !== undefined) {
-      facts.close();
+      await facts.close();
       return raced;
     }
     this.facts.set(key, facts);

@@ -74,8 +74,9 @@ export class EventMemory {
     return this.turns.run(() => this.readCampaigns());
   }
 
-  close(): void {
-    this.connection.closeSync();
+  /** After what is under way: a connection must not go while a query of it runs. */
+  close(): Promise<void> {
+    return this.turns.run(async () => this.connection.closeSync());
   }
 
   private async read(total: number): Promise<void> {
