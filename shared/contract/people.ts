@@ -80,7 +80,7 @@ export const PEOPLE_COMMANDS = {
     input: z.strictObject({
       /** Part of an id, a name or an e-mail address, in any letter case. */
       search: z.string().optional(),
-      /** Over `person.KEY`: properties, and the columns as `person["$events"]` and so on. */
+      /** Over `person.KEY`: properties, and the metrics of PERSON_METRICS such as `person.$events`. */
       where: filterSchema.optional(),
       orderBy: z.strictObject({ column: z.union([personColumnSchema, propertyPathSchema]), descending: z.boolean() }),
       properties: z.array(z.string()).max(20).optional(),
