@@ -3,12 +3,19 @@
  * filters and a filter holds behaviours.
  */
 import { durationMs } from '../../shared/base/time-duration';
-import { type Behaviour, type Filter, isBehaviour, type Matcher } from '../../shared/model/filter';
+import {
+  type Behaviour,
+  type Filter,
+  isBehaviour,
+  isSegmentRef,
+  isTest,
+  type Matcher,
+} from '../../shared/model/filter';
 import type { Duration, Interval, Range } from '../../shared/model/range';
 import { eventLabel } from '../ui/event-label';
 import { formatCount } from '../ui/number-format';
 import { type Phrase, phrasesText } from './phrases';
-import { formatDurationWords, isTest, propertyLabel, testWords } from './property-words';
+import { formatDurationWords, propertyLabel, testWords } from './property-words';
 import { duringWords } from './range-words';
 
 export const COMPARISON_WORDS = { gte: 'at least', lte: 'at most', eq: 'exactly' } as const;
@@ -19,6 +26,7 @@ export function filterWords(filter: Filter): string {
   if (isTest(filter)) return testWords(filter);
   if ('not' in filter) return `not (${filterWords(filter.not)})`;
   if (isBehaviour(filter)) return behaviourWords(filter);
+  if (isSegmentRef(filter)) return `in the segment ${filter.segment}`;
   const parts = 'all' in filter ? filter.all : filter.any;
   return parts
     .map((part) => (isTest(part) ? filterWords(part) : `(${filterWords(part)})`))
@@ -82,6 +90,7 @@ function event(matcher: Matcher): readonly Phrase[] {
   if ('anyOf' in matcher) {
     return matcher.anyOf.flatMap((one, index) => say(index === 0 ? '' : ' or ', event(one)));
   }
+  if ('action' in matcher) return [{ text: matcher.action, strong: true }];
   const name = matcher.event === '*' ? 'any event' : eventLabel(matcher.event);
   return say([{ text: name, strong: true }], matcher.where === undefined ? '' : ` (${filterWords(matcher.where)})`);
 }

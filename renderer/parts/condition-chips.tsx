@@ -1,7 +1,7 @@
 /** Conditions in a row: each opens its editor, the word between them switches between and / or. */
 import { ListFilter } from 'lucide-react';
 import { Fragment, useState, type ReactNode } from 'react';
-import type { Filter } from '../../shared/model/filter';
+import { type Filter, isTest } from '../../shared/model/filter';
 import { Button } from '../ui/button';
 import { IconButton } from '../ui/icon-button';
 import { Popover } from '../ui/popover';
@@ -10,7 +10,6 @@ import type { PropertyList } from './catalog';
 import { ConditionEditor } from './condition-editor';
 import { fromConditions, toConditions } from './filter-model';
 import css from './parts.module.css';
-import { isTest } from './property-words';
 
 /** How a kind of condition other than a test of a property is shown and written. */
 export interface OtherCondition {

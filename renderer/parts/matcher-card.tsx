@@ -3,6 +3,7 @@ import type { Matcher } from '../../shared/model/filter';
 import { ConditionChips } from './condition-chips';
 import css from './editor-section.module.css';
 import { EventPicker } from './event-picker';
+import { matcherNote } from './matcher-words';
 
 export interface MatcherCardProps {
   /** Spoken name: «Start event». */
@@ -44,7 +45,7 @@ export function MatcherCard({ label, value, onChange }: MatcherCardProps) {
         {isPlain && conditions(true)}
       </div>
       {hasChoice ? (
-        <p className={css['any']}>Any of {value.anyOf.length} events. Choosing an event replaces them.</p>
+        <p className={css['any']}>{matcherNote(value)}</p>
       ) : (
         !isPlain && <div className={css['body']}>{conditions(false)}</div>
       )}

@@ -1,5 +1,5 @@
 /** Property paths and filter tests in plain words. */
-import type { Filter, FilterOp, Test } from '../../shared/model/filter';
+import type { FilterOp, Test } from '../../shared/model/filter';
 import { parsePropertyPath } from '../../shared/model/property-path';
 import type { Duration } from '../../shared/model/range';
 import { formatPlural } from '../ui/number-format';
@@ -69,8 +69,6 @@ function valueWords(value: Test['value'], op: FilterOp): string {
   if (typeof value === 'object') return formatDurationWords(value);
   return String(value);
 }
-
-export const isTest = (filter: Filter): filter is Test => 'property' in filter;
 
 /** `amount > 50`. */
 export const testWords = ({ property, op, value }: Test): string =>

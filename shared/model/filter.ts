@@ -1,5 +1,6 @@
 /** Filters over events and persons, and matchers of events: INSIGHTS §2 in zod. */
 import { z } from 'zod';
+import { BugError } from '../base/assert';
 import { propertyPathSchema } from './property-path';
 import { durationSchema, intervalSchema, rangeSchema, type Duration, type Interval, type Range } from './range';
 
@@ -132,7 +133,12 @@ export type Behaviour =
       window?: Range | undefined;
     };
 
-export type Filter = { all: Filter[] } | { any: Filter[] } | { not: Filter } | Test | Behaviour;
+/** The persons of a saved segment, by its id. */
+export interface SegmentRef {
+  segment: string;
+}
+
+export type Filter = { all: Filter[] } | { any: Filter[] } | { not: Filter } | Test | Behaviour | SegmentRef;
 
 const BEHAVIOUR_KEYS = [
   'performed',
@@ -146,6 +152,16 @@ const BEHAVIOUR_KEYS = [
 ] as const;
 
 export const isBehaviour = (filter: Filter): filter is Behaviour => BEHAVIOUR_KEYS.some((key) => key in filter);
+export const isTest = (filter: Filter): filter is Test => 'property' in filter;
+export const isSegmentRef = (filter: Filter): filter is SegmentRef => 'segment' in filter;
+
+/** Names a saved segment, action or insight; it is also the name of its file. */
+export const savedIdSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/,
+    'must be lower-case letters, digits and hyphens, such as "power-users"',
+  );
 
 const comparisonSchema = z.enum(['gte', 'lte', 'eq']);
 
@@ -193,6 +209,7 @@ export const filterSchema: z.ZodType<Filter> = z.lazy(() =>
     z.strictObject({ not: filterSchema }),
     testSchema,
     behaviourSchema,
+    z.strictObject({ segment: savedIdSchema }),
   ]),
 );
 
@@ -203,17 +220,27 @@ export const eventMatcherSchema = z.strictObject({
   label: z.string().optional(),
 });
 export type EventMatcher = z.infer<typeof eventMatcherSchema>;
-export type Matcher = EventMatcher | { anyOf: Matcher[]; label?: string | undefined };
+
+/** A saved, named set of matchers, by its id. */
+export const actionRefSchema = z.strictObject({ action: savedIdSchema, label: z.string().optional() });
+export type ActionRef = z.infer<typeof actionRefSchema>;
+
+export type Matcher = EventMatcher | { anyOf: Matcher[]; label?: string | undefined } | ActionRef;
 
 export const matcherSchema: z.ZodType<Matcher> = z.lazy(() =>
-  z.union([eventMatcherSchema, z.strictObject({ anyOf: z.array(matcherSchema).min(1), label: z.string().optional() })]),
+  z.union([
+    eventMatcherSchema,
+    z.strictObject({ anyOf: z.array(matcherSchema).min(1), label: z.string().optional() }),
+    actionRefSchema,
+  ]),
 );
 
 /** Every event. */
 export const EVERYTHING: Filter = { all: [] };
 
-/** The filter that a matcher stands for. */
+/** The filter that a matcher stands for. What is saved must have been put in its place: `expandSaved` of shared/insights. */
 export function matcherFilter(matcher: Matcher): Filter {
+  if ('action' in matcher) throw new BugError(`the action «${matcher.action}» was not put in its place`);
   if ('anyOf' in matcher) return { any: matcher.anyOf.map(matcherFilter) };
   const tests: Filter[] = [];
   if (matcher.event !== '*') tests.push({ property: 'event', op: 'eq', value: matcher.event });
@@ -224,6 +251,7 @@ export function matcherFilter(matcher: Matcher): Filter {
 /** What people call it: its label, else its event name. */
 export function matcherLabel(matcher: Matcher): string {
   if (matcher.label !== undefined) return matcher.label;
+  if ('action' in matcher) return matcher.action;
   if ('anyOf' in matcher) return matcher.anyOf.map(matcherLabel).join(' or ');
   return matcher.event === '*' ? 'Any event' : matcher.event;
 }

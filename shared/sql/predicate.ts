@@ -5,7 +5,15 @@
  * negative one, so NULL never leaks into a NOT.
  */
 import { assertUnreachable, BugError } from '../base/assert';
-import { type Filter, type FilterOp, isBehaviour, type Scalar, type Test } from '../model/filter';
+import {
+  type Filter,
+  type FilterOp,
+  isBehaviour,
+  isSegmentRef,
+  type Scalar,
+  type SegmentRef,
+  type Test,
+} from '../model/filter';
 import { type EventField, type PropertyPath, parsePropertyPath } from '../model/property-path';
 import type { Duration } from '../model/range';
 import { PERSON_COLUMNS, PERSON_METRICS, type PersonMetric } from '../model/person';
@@ -72,7 +80,8 @@ function collectDomains(filter: Filter, into: Set<Domain>): void {
   if ('all' in filter) for (const part of filter.all) collectDomains(part, into);
   else if ('any' in filter) for (const part of filter.any) collectDomains(part, into);
   else if ('not' in filter) collectDomains(filter.not, into);
-  else into.add(isBehaviour(filter) ? 'behaviour' : domainOf(pathOf(filter.property)));
+  else if (isBehaviour(filter)) into.add('behaviour');
+  else into.add(domainOf(pathOf(testOf(filter).property)));
 }
 
 /** The condition, in parentheses where it needs them. All tests must be of one domain ({@link filterDomain}). */
@@ -81,7 +90,13 @@ export function printFilter(filter: Filter, context: PredicateContext): string {
   if ('any' in filter) return joinParts(filter.any, 'OR', 'false', context);
   if ('not' in filter) return `(NOT ${printFilter(filter.not, context)})`;
   if (isBehaviour(filter)) throw new BugError('behaviours are folded over sequences, never printed');
-  return printTest(filter, context);
+  return printTest(testOf(filter), context);
+}
+
+/** What is left once groups and behaviours are told apart. */
+function testOf(filter: Test | SegmentRef): Test {
+  if (isSegmentRef(filter)) throw new BugError(`the segment «${filter.segment}» was not put in its place`);
+  return filter;
 }
 
 function joinParts(parts: readonly Filter[], word: string, empty: string, context: PredicateContext): string {

@@ -1,13 +1,6 @@
 /** A filter's meaning on one logged event, written out from its definition: what the predicates of tests are made with. */
 import { parsePropertyPath } from '../../shared/model/property-path';
-import {
-  isBehaviour,
-  matcherFilter,
-  type Filter,
-  type Matcher,
-  type Scalar,
-  type Test,
-} from '../../shared/model/filter';
+import { isTest, matcherFilter, type Filter, type Matcher, type Scalar, type Test } from '../../shared/model/filter';
 import type { LoggedEvent, PropertyValue } from './event-log';
 
 /** The value under a path; undefined where the event has none. */
@@ -25,7 +18,7 @@ export function matchesFilter(event: LoggedEvent, filter: Filter): boolean {
   if ('all' in filter) return filter.all.every((part) => matchesFilter(event, part));
   if ('any' in filter) return filter.any.some((part) => matchesFilter(event, part));
   if ('not' in filter) return !matchesFilter(event, filter.not);
-  if (isBehaviour(filter)) throw new Error('Behaviours are persons’, not events’.');
+  if (!isTest(filter)) throw new Error('Behaviours and segments are persons’, not events’.');
   return passesTest(propertyOf(event, filter.property), filter);
 }
 

@@ -5,7 +5,7 @@
 import { type Bitmap, bitmapAdd, bitmapHas, bitmapWords } from '../../../shared/base/bitmap';
 import { canonicalJson } from '../../../shared/base/canonical-json';
 import { assert, ensure } from '../../../shared/base/assert';
-import { type Behaviour, type Filter, isBehaviour, type Test } from '../../../shared/model/filter';
+import { type Behaviour, type Filter, isBehaviour, isTest, type Test } from '../../../shared/model/filter';
 import { planBehaviour } from '../../../shared/insights/behaviour/plan';
 import { membersInSteps } from '../../../shared/insights/behaviour/members';
 import { filterDomain, oppositeOf, pathOf, printFilter } from '../../../shared/sql/predicate';
@@ -197,7 +197,7 @@ function eventNames(filter: Filter): ReadonlySet<string> | 'every' | undefined {
     if (parts.includes('every')) return 'every';
     return new Set(parts.flatMap((part) => [...(part as ReadonlySet<string>)]));
   }
-  if ('not' in filter || isBehaviour(filter) || filter.property !== 'event' || filter.op !== 'eq') return undefined;
+  if (!isTest(filter) || filter.property !== 'event' || filter.op !== 'eq') return undefined;
   const values = Array.isArray(filter.value) ? filter.value : [filter.value];
   return values.every((value) => typeof value === 'string') ? new Set(values as string[]) : undefined;
 }
@@ -251,5 +251,5 @@ function mentionsNow(filter: Filter): boolean {
   if ('not' in filter) return mentionsNow(filter.not);
   // A behaviour's windows are worked out from the clock when it is planned; `last` is all they can say of it.
   if (isBehaviour(filter)) return JSON.stringify(filter).includes('"last":');
-  return filter.op === 'within_last';
+  return isTest(filter) && filter.op === 'within_last';
 }

@@ -2,7 +2,7 @@
  * The session columns (SESSION_COLUMNS) as SQL over the tables that SessionStore writes. A question names the columns
  * it needs, so that no dictionary is joined in vain; the view `sessions` has them all.
  */
-import { type Filter, isBehaviour } from '../../../shared/model/filter';
+import { type Filter, isTest } from '../../../shared/model/filter';
 import type { PropertyPath } from '../../../shared/model/property-path';
 import { SESSION_COLUMNS, type SessionColumn, SPLIT_REASONS } from '../../../shared/model/session';
 import { pathOf } from '../../../shared/sql/predicate';
@@ -57,7 +57,7 @@ export function columnsOf(filter: Filter): SessionColumn[] {
   if ('all' in filter) return filter.all.flatMap(columnsOf);
   if ('any' in filter) return filter.any.flatMap(columnsOf);
   if ('not' in filter) return columnsOf(filter.not);
-  return isBehaviour(filter) ? [] : columnOf(pathOf(filter.property));
+  return isTest(filter) ? columnOf(pathOf(filter.property)) : [];
 }
 
 /** What a session's property is read from, named `sessions` for the SQL that prints it. */

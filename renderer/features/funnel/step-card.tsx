@@ -5,7 +5,7 @@ import { GripVertical, MoreHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import type { FunnelStep } from '../../../shared/insights/funnel/spec';
 import { EventPicker } from '../../parts/event-picker';
-import { matcherEvent } from '../../parts/matcher-words';
+import { matcherEvent, matcherNote } from '../../parts/matcher-words';
 import { FilterBuilder } from '../../parts/filter-builder';
 import { Badge } from '../../ui/badge';
 import { cx } from '../../ui/cx';
@@ -130,7 +130,7 @@ export function StepCard({ id, index, step, canRemove, onChange, onRemove }: Ste
               />
             )
           ) : (
-            <p className={css['note']}>Any of {step.anyOf.length} events. Choosing an event replaces them.</p>
+            <p className={css['note']}>{matcherNote(step)}</p>
           )}
         </div>
       )}

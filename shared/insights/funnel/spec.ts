@@ -1,6 +1,6 @@
 /** Funnel: spec, result and cell in zod (INSIGHTS §3.2). */
 import { z } from 'zod';
-import { matcherSchema, eventMatcherSchema } from '../../model/filter';
+import { actionRefSchema, eventMatcherSchema, matcherSchema } from '../../model/filter';
 import { durationSchema, intervalSchema } from '../../model/range';
 import { propertyPathSchema } from '../../model/property-path';
 import { breakdownSchema, refuseBadRange, specBase } from '../common';
@@ -14,6 +14,7 @@ const anyOfStepSchema = z.strictObject({
 export const funnelStepSchema = z.union([
   eventMatcherSchema.extend({ optional: z.boolean().optional() }),
   anyOfStepSchema,
+  actionRefSchema.extend({ optional: z.boolean().optional() }),
 ]);
 export type FunnelStep = z.infer<typeof funnelStepSchema>;
 

@@ -5,7 +5,7 @@
 import { tableFromIPC } from '@uwdata/flechette';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Filter, isBehaviour, type Test } from '../../../shared/model/filter';
+import { type Filter, isTest, type Test } from '../../../shared/model/filter';
 import type { Json, JsonObject } from '../../../shared/model/json';
 import { trendsSpecSchema } from '../../../shared/insights/trends/spec';
 import { oracleAt, oracleProperties } from '../../support/oracles/profiles';
@@ -101,7 +101,7 @@ class Oracle {
     if ('all' in wanted) return wanted.all.every((part) => this.passes(event, part));
     if ('any' in wanted) return wanted.any.some((part) => this.passes(event, part));
     if ('not' in wanted) return !this.passes(event, wanted.not);
-    if (isBehaviour(wanted)) throw new Error('Behaviours are not drawn here.');
+    if (!isTest(wanted)) throw new Error('Only tests are drawn here.');
     if (wanted.property === 'properties.even') return isEven(event);
     const text = this.valueAt(event, wanted.property);
     switch (wanted.op) {

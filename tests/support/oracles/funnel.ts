@@ -228,6 +228,7 @@ function* anyChains(
 
 function withoutOptional(step: FunnelSpec['steps'][number]): Parameters<typeof matchesMatcher>[1] {
   if ('anyOf' in step) return { anyOf: step.anyOf };
+  if ('action' in step) throw new Error('Actions are put in their place before.');
   return step.where === undefined ? { event: step.event } : { event: step.event, where: step.where };
 }
 
