@@ -245,7 +245,8 @@ function combine(
   return result;
 }
 
-function mentionsNow(filter: Filter): boolean {
+/** Whether it looks back from now: then it is another filter a moment later. */
+export function mentionsNow(filter: Filter): boolean {
   if ('all' in filter) return filter.all.some(mentionsNow);
   if ('any' in filter) return filter.any.some(mentionsNow);
   if ('not' in filter) return mentionsNow(filter.not);

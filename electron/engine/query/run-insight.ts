@@ -2,7 +2,7 @@
 import { canonicalJson } from '../../../shared/base/canonical-json';
 import type { CommandInput, CommandOutput, PersonRow } from '../../../shared/contract/commands';
 import { ensure } from '../../../shared/base/assert';
-import type { DrillUnits, FoldInput, PlanContext } from '../../../shared/insights/insight';
+import type { DrillUnits, FoldInput, Plan, PlanContext } from '../../../shared/insights/insight';
 import { cleanNames } from '../../../shared/insights/clean-names';
 import { insightOf } from '../../../shared/insights/registry';
 import type { CodeColumn } from '../../../shared/model/sequences';
@@ -11,11 +11,19 @@ import type { FoldPool } from '../folds/pool';
 import { extentOf } from '../sequences/extent';
 import type { View } from '../sequences/view';
 import type { SessionStore } from '../sessions/session-store';
+import { Answers } from './answers';
 import type { ColumnCache } from './column-cache';
-import type { PredicateCache } from './predicate-cache';
+import { mentionsNow, type PredicateCache } from './predicate-cache';
 
 const MAX_EVIDENCE = 20;
 const MAX_KEPT_DRILLS = 8;
+const MAX_KEPT_ANSWERS = 64;
+
+interface Planned extends Plan<unknown> {
+  readonly view: View;
+  /** UTC ms: what the spec's relative times count back from. */
+  readonly now: number;
+}
 
 interface Resolved {
   readonly view: View;
@@ -27,6 +35,7 @@ interface Resolved {
 
 export class InsightRunner {
   private readonly drills = new Map<string, DrillUnits>();
+  private readonly answers = new Answers<InsightResult>(MAX_KEPT_ANSWERS);
 
   constructor(
     private readonly dataset: { current(): Promise<View> },
@@ -36,10 +45,16 @@ export class InsightRunner {
     private readonly sessions: SessionStore,
   ) {}
 
+  /** Equal specs share one answer until the data changes. */
   async run(spec: InsightSpec, signal: AbortSignal): Promise<InsightResult> {
+    const planned = await this.plan(spec);
+    return this.answers.get(keyOf(spec, planned), signal, (wanted) => this.compute(spec, planned, wanted));
+  }
+
+  private async compute(spec: InsightSpec, planned: Planned, signal: AbortSignal): Promise<InsightResult> {
     const started = performance.now();
     const insight = insightOf(spec.kind);
-    const { view, params, input, dictionaries, sql } = await this.resolve(spec);
+    const { view, params, input, dictionaries, sql } = await this.meet(planned);
     const partials = await this.pool.run({ kind: spec.kind, work: 'fold', input, params }, view.sequences, signal);
     const merged = partials.reduce((a, b) => insight.merge(a, b));
     const result = insight.shape(spec, params, merged, dictionaries);
@@ -64,9 +79,10 @@ export class InsightRunner {
     { spec, cell, limit, cursor }: CommandInput<'insight.drill'>,
     signal: AbortSignal,
   ): Promise<CommandOutput<'insight.drill'>> {
-    const resolved = await this.resolve(spec);
+    const planned = await this.plan(spec);
+    const resolved = await this.meet(planned);
     const { view } = resolved;
-    const units = await this.units(spec, cell, resolved, signal);
+    const units = await this.units(`${keyOf(spec, planned)} ${canonicalJson(cell)}`, spec, cell, resolved, signal);
     // Person indexes are in the order of first sight, so the cursor's place is found by its person's.
     const after = cursor === undefined ? -1 : (view.personIndex(cursor) ?? -1);
     const entries = units.persons
@@ -82,10 +98,14 @@ export class InsightRunner {
     return { total: entries.length, rows, ...(more && last !== undefined ? { nextCursor: last.person } : {}) };
   }
 
-  private async units(spec: InsightSpec, cell: unknown, resolved: Resolved, signal: AbortSignal): Promise<DrillUnits> {
+  private async units(
+    key: string,
+    spec: InsightSpec,
+    cell: unknown,
+    resolved: Resolved,
+    signal: AbortSignal,
+  ): Promise<DrillUnits> {
     const { view, params, input, dictionaries } = resolved;
-    // The parameters hold what the clock decided, such as where «the last 7 days» begin.
-    const key = `${view.version} ${canonicalJson({ spec, cell })} ${JSON.stringify(params)}`;
     const known = this.drills.get(key);
     if (known !== undefined) return known;
     const parts = (await this.pool.run(
@@ -125,13 +145,17 @@ export class InsightRunner {
     };
   }
 
-  private async resolve(spec: InsightSpec): Promise<Resolved> {
+  private async plan(spec: InsightSpec): Promise<Planned> {
     const view = await this.dataset.current();
     const now = Date.now();
-    const sql: string[] = [];
     const { timezone, weekStart } = view.settings;
     const context: PlanContext = { timezone, weekStart, now, extent: extentOf(view.sequences) };
-    const { needs, params } = insightOf(spec.kind).plan(spec, context);
+    return { ...insightOf(spec.kind).plan(spec, context), view, now };
+  }
+
+  /** What the plan needs, made or found. */
+  private async meet({ view, now, needs, params }: Planned): Promise<Resolved> {
+    const sql: string[] = [];
     const predicates = [];
     for (const filter of needs.predicates) predicates.push(await this.predicates.positions(filter, view, now, sql));
     const codeColumns: CodeColumn[] = [];
@@ -157,5 +181,9 @@ export class InsightRunner {
     };
   }
 }
+
+/** The parameters hold what the clock decided, such as where «the last 7 days» begin; of filters the clock itself tells. */
+const keyOf = (spec: InsightSpec, { view, now, needs, params }: Planned): string =>
+  [view.version, canonicalJson(spec), JSON.stringify(params), needs.predicates.some(mentionsNow) ? now : ''].join(' ');
 
 const idOf = (view: View, person: number): string => view.persons.ids[person] as string;
