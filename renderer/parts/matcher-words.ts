@@ -1,6 +1,7 @@
 /** What a matcher is called, and by which event it is coloured. */
-import { matcherLabel, type Matcher } from '../../shared/model/filter';
-import { eventLabel } from '../ui/event-label';
+import type { Matcher } from '../../shared/model/filter';
+
+export { matcherTitle } from '../../shared/insights/explain/matcher-words';
 
 /** The event a matcher is known by: its own, or the first of several. */
 export function matcherEvent(matcher: Matcher): string {
@@ -14,7 +15,3 @@ export const matcherNote = (matcher: Exclude<Matcher, { event: string }>): strin
   'anyOf' in matcher
     ? `Any of ${matcher.anyOf.length} events. Choosing an event replaces them.`
     : 'A saved action. Choosing an event replaces it.';
-
-/** What a matcher is called on screen: its label, else its event in plain words. */
-export const matcherTitle = (matcher: Matcher): string =>
-  matcher.label === undefined && 'event' in matcher ? eventLabel(matcher.event) : matcherLabel(matcher);
