@@ -44,6 +44,8 @@ export const INSIGHT_NAMES: Readonly<Record<InsightSpec['kind'], string>> = {
   stickiness: 'Stickiness',
   frequency: 'Frequency',
   paths: 'Paths',
+  segment: 'Segment',
+  correlation: 'Correlation',
 };
 
 /** The share of a funnel's first step that reaches the last, where the result is a funnel's. */

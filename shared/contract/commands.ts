@@ -8,24 +8,28 @@
  */
 import { z } from 'zod';
 import { fileFormatSchema, importMapSchema } from '../formats/import-map';
+import { type PersonRow, personRowSchema } from '../insights/person-row';
 import { insightResultSchema, insightSpecSchema } from '../insights/specs';
 import { canonicalEventSchema, eventKindSchema, rejectCodeSchema } from '../model/event';
 import { filterSchema } from '../model/filter';
 import { propertyPathSchema } from '../model/property-path';
+import { correlationCellSchema } from '../insights/correlation/spec';
 import { frequencyCellSchema } from '../insights/frequency/spec';
 import { funnelCellSchema } from '../insights/funnel/spec';
 import { lifecycleCellSchema } from '../insights/lifecycle/spec';
 import { pathsCellSchema } from '../insights/paths/spec';
 import { retentionCellSchema } from '../insights/retention/spec';
+import { segmentCellSchema } from '../insights/segment/spec';
 import { stickinessCellSchema } from '../insights/stickiness/spec';
 import { trendsCellSchema } from '../insights/trends/spec';
 import { workspaceSettingsSchema } from '../model/settings';
 import { type CommandRow, pageInput as page, type StoredEvent, storedEventSchema } from './command-row';
 import { IDENTITY_COMMANDS } from './identity';
 import { PEOPLE_COMMANDS } from './people';
+import { SAVED_COMMANDS } from './saved';
 import { SESSION_COMMANDS } from './sessions';
 
-export type { StoredEvent };
+export type { PersonRow, StoredEvent };
 
 /** Stands for a file that the user picked, dropped or named; the page never sees a path. */
 export const fileTokenSchema = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, 'must be a file token');
@@ -158,21 +162,11 @@ export const drillRefSchema = z.strictObject({
     stickinessCellSchema,
     frequencyCellSchema,
     pathsCellSchema,
+    segmentCellSchema,
+    correlationCellSchema,
   ]),
 });
 export type DrillRef = z.infer<typeof drillRefSchema>;
-
-export const personRowSchema = z.strictObject({
-  person: z.string(),
-  /** The ids that make up the person, known users first. */
-  ids: z.array(z.string()),
-  events: z.number(),
-  firstSeen: z.number(),
-  lastSeen: z.number(),
-  /** The events that put the person in the cell, in time order (at most 20). */
-  evidence: z.array(z.strictObject({ eid: z.number(), event: z.string(), timestamp: z.number(), session: z.string() })),
-});
-export type PersonRow = z.infer<typeof personRowSchema>;
 
 export const COMMANDS = {
   'host.info': { at: 'host', answer: 'json', input: z.strictObject({}), output: hostInfoSchema },
@@ -248,6 +242,7 @@ export const COMMANDS = {
 
   ...IDENTITY_COMMANDS,
   ...PEOPLE_COMMANDS,
+  ...SAVED_COMMANDS,
 
   'insight.run': {
     at: 'engine',

@@ -24,6 +24,11 @@ export class NeedsList {
     return this.filter === undefined ? -1 : this.predicate(this.filter);
   }
 
+  /** The place of a predicate in which the spec's filter has no say, such as who belongs to a segment. */
+  regardless(filter: Filter): number {
+    return this.predicate(filter);
+  }
+
   codes(property: string): number {
     return placeOf(this.codeColumns, property);
   }

@@ -53,6 +53,8 @@ export function toTable(result: InsightResult): ResultTable {
         columns: ['source', 'target', 'sessions', 'persons', 'medianSeconds'],
         rows: result.links.map((link) => [link.source, link.target, link.sessions, link.persons, link.medianSeconds]),
       };
+    case 'segment':
+      return { columns: ['count', 'total', 'share'], rows: [[result.count, result.total, result.share]] };
     case 'stickiness':
       return {
         columns: ['buckets', 'persons'],
@@ -63,7 +65,28 @@ export function toTable(result: InsightResult): ResultTable {
         columns: ['from', 'to', 'units'],
         rows: result.histogram.map(({ from, to, units }) => [from, to, units]),
       };
+    case 'correlation':
+      return correlationTable(result);
   }
+}
+
+function correlationTable({ rows }: Extract<InsightResult, { kind: 'correlation' }>): ResultTable {
+  const counts = ['withConverted', 'withNot', 'withoutConverted', 'withoutNot'] as const;
+  return {
+    columns: ['event', 'property', 'value', ...counts, 'lift', 'oddsRatio', 'low95', 'high95', 'p', 'q', 'test'],
+    rows: rows.map((row) => [
+      row.event,
+      row.property,
+      row.value,
+      ...counts.map((name) => row.counts[name]),
+      row.lift,
+      row.oddsRatio,
+      ...row.interval,
+      row.pValue,
+      row.qValue,
+      row.test,
+    ]),
+  };
 }
 
 /** A period that had not ended when the data ends is left empty. */

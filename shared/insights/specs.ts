@@ -1,10 +1,12 @@
 /** Every insight the workbench can compute, by kind. The one list that adding a kind edits (with `registry.ts`). */
 import { z } from 'zod';
+import { correlationResultSchema, correlationSpecSchema } from './correlation/spec';
 import { frequencyResultSchema, frequencySpecSchema } from './frequency/spec';
 import { funnelResultSchema, funnelSpecSchema } from './funnel/spec';
 import { lifecycleResultSchema, lifecycleSpecSchema } from './lifecycle/spec';
 import { pathsResultSchema, pathsSpecSchema } from './paths/spec';
 import { retentionResultSchema, retentionSpecSchema } from './retention/spec';
+import { segmentResultSchema, segmentSampleSchema, segmentSpecSchema } from './segment/spec';
 import { stickinessResultSchema, stickinessSpecSchema } from './stickiness/spec';
 import { trendsResultSchema, trendsSpecSchema } from './trends/spec';
 
@@ -16,6 +18,8 @@ export const insightSpecSchema = z.discriminatedUnion('kind', [
   stickinessSpecSchema,
   frequencySpecSchema,
   pathsSpecSchema,
+  segmentSpecSchema,
+  correlationSpecSchema,
 ]);
 export type InsightSpec = z.infer<typeof insightSpecSchema>;
 
@@ -25,7 +29,7 @@ export const insightMetaSchema = z.strictObject({
   elapsedMs: z.number(),
   /** ISO instant. */
   computedAt: z.string(),
-  /** Grows with every change of the data; equal versions give equal results. */
+  /** Grows with every change of the data and of what is saved; equal versions give equal results. */
   dataVersion: z.number(),
   /** The SQL of the predicates and columns that had to be asked of the database. */
   sql: z.array(z.string()).optional(),
@@ -39,5 +43,7 @@ export const insightResultSchema = z.union([
   stickinessResultSchema.extend({ meta: insightMetaSchema }),
   frequencyResultSchema.extend({ meta: insightMetaSchema }),
   pathsResultSchema.extend({ meta: insightMetaSchema }),
+  segmentResultSchema.extend({ sample: segmentSampleSchema, meta: insightMetaSchema }),
+  correlationResultSchema.extend({ meta: insightMetaSchema }),
 ]);
 export type InsightResult = z.infer<typeof insightResultSchema>;

@@ -11,6 +11,8 @@ export function propertyOf(event: LoggedEvent, path: string): PropertyValue | un
   if (parsed.value.of === 'field' && parsed.value.field === 'event') return event.event;
   if (parsed.value.of === 'field' && parsed.value.field === 'distinct_id') return event.person;
   if (parsed.value.of === 'field' && parsed.value.field === 'page') return event.properties['page'];
+  // The one thing known of a person.
+  if (path === 'person.name') return event.person;
   throw new Error(`Logged events have no ${path}.`);
 }
 

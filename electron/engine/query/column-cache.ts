@@ -30,8 +30,10 @@ export class ColumnCache {
     private readonly profiles: ProfileStore,
   ) {}
 
-  /** Codes into a dictionary sorted by text; -1 where the property is missing or null. */
+  /** Codes into a dictionary; -1 where the property is missing or null. */
   codes(property: string, view: View, sql: string[]): Promise<CodeColumn> {
+    // Every view has its events' names as codes already.
+    if (property === 'event') return Promise.resolve({ codes: view.sequences.name, dictionary: view.names });
     return this.cached(`codes ${property}`, view, () => this.loadCodes(property, view, sql));
   }
 
