@@ -27,11 +27,14 @@ import { peopleProperties, peopleSummary, peopleTable } from './profiles/questio
 import { peopleSimilar } from './profiles/similar';
 import { catalogEvents, catalogProperties, catalogValues } from './query/catalog';
 import { ColumnCache } from './query/column-cache';
+import { segmentsOverlap } from './query/members';
+import { peopleSegments } from './query/person-segments';
 import { PredicateCache } from './query/predicate-cache';
 import { InsightRunner } from './query/run-insight';
 import { sessionsDistributions } from './query/session-charts';
 import { sessionsNeighbours, sessionsPreview } from './query/session-questions';
 import { sessionEvents, sessionsSummary, sessionsTable } from './query/sessions';
+import { SavedStore } from './saved/saved-store';
 import { Dataset } from './sequences/dataset';
 import { extentOf } from './sequences/extent';
 import type { View } from './sequences/view';
@@ -92,10 +95,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const readers = new Readers(database);
   const lock = new WriteLock();
   const counters = await readCounters(write);
+  const saved = await SavedStore.open(options.workspaceDir, () => hub.changed());
   const hub = new LiveHub(() => ({
     events: counters.nextEid - counters.removedEvents,
     rejects: counters.nextReject,
-    version: dataVersion(counters),
+    version: dataVersion(counters) + saved.version,
   }));
   const writer = new Writer(write, lock, counters, (committed) => hub.stored(committed));
   const definitions = await readDefinitions(options.workspaceDir);
@@ -110,12 +114,15 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const sessions = new SessionStore(sessionsConnection);
   const profiles = new ProfileStore(profilesConnection);
   const pool = new FoldPool(options.workerPath, options.workers ?? Math.min(8, Math.max(1, cores)));
-  const runnerOn = (views: { current(): Promise<View> }): InsightRunner => {
+  const cachesOf = (): { columns: ColumnCache; predicates: PredicateCache } => {
     const columns = new ColumnCache(readers, sessions, profiles);
-    const predicates = new PredicateCache(readers, sessions, profiles, columns);
-    return new InsightRunner(views, predicates, columns, pool, sessions);
+    return { columns, predicates: new PredicateCache(readers, sessions, profiles, columns) };
   };
-  const runner = runnerOn(dataset);
+  const runnerOn = (views: { current(): Promise<View> }, { columns, predicates } = cachesOf()): InsightRunner =>
+    new InsightRunner(views, predicates, columns, pool, sessions, saved);
+  const caches = cachesOf();
+  const runner = runnerOn(dataset, caches);
+  const segments = { dataset, saved, predicates: caches.predicates };
   // Building begins with opening; the first question finds it done or under way, and reports what went wrong.
   dataset.current().catch(() => undefined);
   const imports = new Imports({
@@ -128,7 +135,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const people = { dataset, readers, sessions, profiles };
   return {
     json: {
-      'workspace.info': () => workspaceInfo(options, counters, dataset),
+      'workspace.info': () => workspaceInfo(options, counters, dataset, saved),
       'catalog.events': () => readers.use(catalogEvents),
       'catalog.properties': (input) => readers.use((read) => catalogProperties(read, dataset, profiles, input)),
       'catalog.values': (input) => readers.use((read) => catalogValues(read, dataset, sessions, profiles, input)),
@@ -154,7 +161,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'people.properties': () => peopleProperties(people),
       'people.get': (input) => peopleGet(people, input),
       'people.changes': (input) => peopleChanges(people, input),
+      'people.segments': (input) => peopleSegments(segments, input),
       'people.similar': (input) => peopleSimilar(people, input),
+      'segments.overlap': (input) => segmentsOverlap(segments, input),
+      'saved.list': () => saved.list(),
+      'saved.put': (input) => saved.put(input),
+      'saved.remove': (input) => saved.remove(input),
       'insight.run': ({ spec }, signal) => runner.run(spec, signal),
       'insight.drill': (input, signal) => runner.drill(input, signal),
       'import.guess': (input) => imports.guess(input),
@@ -181,6 +193,7 @@ async function workspaceInfo(
   { workspaceDir, version }: EngineOptions,
   counters: Counters,
   dataset: Dataset,
+  saved: SavedStore,
 ): Promise<CommandOutput<'workspace.info'>> {
   // Only the first build, begun at opening, takes long: a page that asks meanwhile is told so. Later a view is extended
   // by what arrived, and events must not be told of without their persons and dates.
@@ -198,7 +211,7 @@ async function workspaceInfo(
     sessions: view?.sessions.length ?? 0,
     rejects: counters.nextReject,
     ...(extent === undefined ? {} : extent),
-    dataVersion: dataVersion(counters),
+    dataVersion: dataVersion(counters) + saved.version,
     timezone,
     weekStart,
     ...(work === undefined ? {} : { work }),

@@ -22,6 +22,7 @@ export const savedDocumentSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('segment'), document: savedSegmentSchema }),
   z.strictObject({ kind: z.literal('action'), document: savedActionSchema }),
 ]);
+export type SavedDocument = z.infer<typeof savedDocumentSchema>;
 
 export const SAVED_COMMANDS = {
   'saved.list': { at: 'engine', answer: 'json', input: z.strictObject({}), output: savedListSchema },

@@ -155,12 +155,12 @@ export const isBehaviour = (filter: Filter): filter is Behaviour => BEHAVIOUR_KE
 export const isTest = (filter: Filter): filter is Test => 'property' in filter;
 export const isSegmentRef = (filter: Filter): filter is SegmentRef => 'segment' in filter;
 
-/** Names a saved segment, action or insight; it is also the name of its file. */
+/** Names a saved segment, action or insight; it is also the name of its file, on every system. */
 export const savedIdSchema = z
   .string()
   .regex(
-    /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/,
-    'must be lower-case letters, digits and hyphens, such as "power-users"',
+    /^(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/,
+    'must be lower-case letters, digits and hyphens, such as "power-users", and no name of a device',
   );
 
 const comparisonSchema = z.enum(['gte', 'lte', 'eq']);

@@ -4,23 +4,31 @@ import type { CommandInput, CommandOutput, PersonRow } from '../../../shared/con
 import { ensure } from '../../../shared/base/assert';
 import type { DrillUnits, FoldInput, Plan, PlanContext } from '../../../shared/insights/insight';
 import { cleanNames } from '../../../shared/insights/clean-names';
-import { insightOf } from '../../../shared/insights/registry';
+import { PERSONS_PER_LOOK } from '../../../shared/insights/matches';
+import { type AnyInsight, insightOf } from '../../../shared/insights/registry';
 import type { CodeColumn } from '../../../shared/model/sequences';
 import type { InsightResult, InsightSpec } from '../../../shared/insights/specs';
 import type { FoldPool } from '../folds/pool';
+import { cooperate, type Steps } from '../sequences/cooperate';
 import { extentOf } from '../sequences/extent';
 import type { View } from '../sequences/view';
+import type { SavedStore } from '../saved/saved-store';
 import type { SessionStore } from '../sessions/session-store';
 import { Answers } from './answers';
 import type { ColumnCache } from './column-cache';
 import { mentionsNow, type PredicateCache } from './predicate-cache';
 
 const MAX_EVIDENCE = 20;
+const SAMPLE_PERSONS = 10;
 const MAX_KEPT_DRILLS = 8;
 const MAX_KEPT_ANSWERS = 64;
 
 interface Planned extends Plan<unknown> {
+  /** Without references to what is saved. */
+  readonly spec: InsightSpec;
   readonly view: View;
+  /** Of the view and of what is saved: equal versions are equal answers. */
+  readonly version: number;
   /** UTC ms: what the spec's relative times count back from. */
   readonly now: number;
 }
@@ -43,15 +51,19 @@ export class InsightRunner {
     private readonly columns: ColumnCache,
     private readonly pool: FoldPool,
     private readonly sessions: SessionStore,
+    private readonly saved: Pick<SavedStore, 'expanded'>,
   ) {}
 
   /** Equal specs share one answer until the data changes. */
   async run(spec: InsightSpec, signal: AbortSignal): Promise<InsightResult> {
     const planned = await this.plan(spec);
-    return this.answers.get(keyOf(spec, planned), signal, (wanted) => this.compute(spec, planned, wanted));
+    const answer = await this.answers.get(keyOf(planned), signal, (wanted) => this.compute(planned, wanted));
+    // It may have been computed before something was saved that it does not refer to.
+    return { ...answer, meta: { ...answer.meta, dataVersion: planned.version } };
   }
 
-  private async compute(spec: InsightSpec, planned: Planned, signal: AbortSignal): Promise<InsightResult> {
+  private async compute(planned: Planned, signal: AbortSignal): Promise<InsightResult> {
+    const { spec } = planned;
     const started = performance.now();
     const insight = insightOf(spec.kind);
     const { view, params, input, dictionaries, sql } = await this.meet(planned);
@@ -60,12 +72,13 @@ export class InsightRunner {
     const result = insight.shape(spec, params, merged, dictionaries);
     return {
       ...(result as object),
+      ...(spec.kind === 'segment' ? { sample: await this.sample(insight, params, input, view) } : {}),
       meta: {
         engine: 'native',
         rowsScanned: view.sequences.length,
         elapsedMs: Math.round((performance.now() - started) * 10) / 10,
         computedAt: new Date().toISOString(),
-        dataVersion: view.version,
+        dataVersion: planned.version,
         ...(sql.length > 0 ? { sql: [...sql] } : {}),
       },
     } as InsightResult;
@@ -82,7 +95,7 @@ export class InsightRunner {
     const planned = await this.plan(spec);
     const resolved = await this.meet(planned);
     const { view } = resolved;
-    const units = await this.units(`${keyOf(spec, planned)} ${canonicalJson(cell)}`, spec, cell, resolved, signal);
+    const units = await this.units(`${keyOf(planned)} ${canonicalJson(cell)}`, planned.spec, cell, resolved, signal);
     // Person indexes are in the order of first sight, so the cursor's place is found by its person's.
     const after = cursor === undefined ? -1 : (view.personIndex(cursor) ?? -1);
     const entries = units.persons
@@ -123,6 +136,12 @@ export class InsightRunner {
     return units;
   }
 
+  /** The first few persons of a segment. */
+  private async sample(insight: AnyInsight, params: unknown, input: FoldInput, view: View): Promise<PersonRow[]> {
+    const { persons, positions } = await cooperate(firstUnits(insight, params, input, { belongs: true }));
+    return this.sessions.with(view, async () => persons.map((person, i) => this.row(view, person, positions[i] ?? [])));
+  }
+
   private row(view: View, person: number, positions: readonly number[]): PersonRow {
     const { sequences, names } = view;
     const from = sequences.offsets[person] as number;
@@ -145,12 +164,14 @@ export class InsightRunner {
     };
   }
 
-  private async plan(spec: InsightSpec): Promise<Planned> {
+  private async plan(asked: InsightSpec): Promise<Planned> {
+    // First what is saved, then the data: of two questions none has the later of the one and the earlier of the other.
+    const { value: spec, version } = await this.saved.expanded(asked, 'spec');
     const view = await this.dataset.current();
     const now = Date.now();
     const { timezone, weekStart } = view.settings;
     const context: PlanContext = { timezone, weekStart, now, extent: extentOf(view.sequences) };
-    return { ...insightOf(spec.kind).plan(spec, context), view, now };
+    return { ...insightOf(spec.kind).plan(spec, context), spec, view, version: view.version + version, now };
   }
 
   /** What the plan needs, made or found. */
@@ -182,8 +203,22 @@ export class InsightRunner {
   }
 }
 
+/** The first few units behind a cell, looked for from the first person on. */
+function* firstUnits(insight: AnyInsight, params: unknown, input: FoldInput, cell: unknown): Steps<DrillUnits> {
+  const persons: number[] = [];
+  const positions: (readonly number[])[] = [];
+  const all = input.sequences.persons;
+  for (let from = 0; from < all && persons.length < SAMPLE_PERSONS; from += PERSONS_PER_LOOK) {
+    const found = insight.drill(input, params, cell, { from, to: Math.min(all, from + PERSONS_PER_LOOK) }, []);
+    persons.push(...found.persons);
+    positions.push(...found.positions);
+    yield;
+  }
+  return { unit: 'persons', persons: persons.slice(0, SAMPLE_PERSONS), positions };
+}
+
 /** The parameters hold what the clock decided, such as where «the last 7 days» begin; of filters the clock itself tells. */
-const keyOf = (spec: InsightSpec, { view, now, needs, params }: Planned): string =>
+const keyOf = ({ spec, view, now, needs, params }: Planned): string =>
   [view.version, canonicalJson(spec), JSON.stringify(params), needs.predicates.some(mentionsNow) ? now : ''].join(' ');
 
 const idOf = (view: View, person: number): string => view.persons.ids[person] as string;
