@@ -4,7 +4,9 @@
  */
 import { Redo2, Undo2, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { BugError } from '../../shared/base/assert';
 import type { AppError } from '../../shared/contract/errors';
+import type { SavedInsight } from '../../shared/insights/saved';
 import type { InsightResult, InsightSpec } from '../../shared/insights/specs';
 import { navigate } from '../state/navigation';
 import { Button } from '../ui/button';
@@ -16,6 +18,8 @@ import { Skeleton } from '../ui/skeleton';
 import { ExportMenu } from './export-menu';
 import css from './insight-page.module.css';
 import { ResultMeta } from './result-meta';
+import { SavedControls, SavedMark } from './saved-controls';
+import { type SavedHead, useSavedPlace } from './use-saved-place';
 import type { SpecEditor } from './use-spec';
 
 export interface InsightPageProps<Spec extends InsightSpec> {
@@ -37,17 +41,30 @@ export interface InsightPageProps<Spec extends InsightSpec> {
 }
 
 export function InsightPage<Spec extends InsightSpec>(props: InsightPageProps<Spec>) {
-  const { title, state, answer, loading, editorLabel, editor, children } = props;
+  const { title, noun, state, answer, loading, editorLabel, editor, children } = props;
   const { spec, undo, redo, canUndo, canRedo } = state;
+  const place = useSavedPlace({
+    kind: 'insight',
+    view: state.kind,
+    spec,
+    make: (head: SavedHead) => ({ kind: 'insight', document: insightDocument(head, spec) }),
+  });
+  const name = place.document?.document.name;
   return (
     <>
       <PageHeader
-        title={title}
-        meta={<ResultMeta meta={answer?.meta} loading={loading} />}
+        title={name ?? title}
+        meta={
+          <>
+            <SavedMark place={place} kindName={title} />
+            <ResultMeta meta={answer?.meta} loading={loading} />
+          </>
+        }
         actions={
           <>
             <IconButton icon={Undo2} label="Undo" shortcut="Mod+Z" disabled={!canUndo} onClick={undo} />
             <IconButton icon={Redo2} label="Redo" shortcut="Mod+Shift+Z" disabled={!canRedo} onClick={redo} />
+            {spec && <SavedControls place={place} noun={noun} />}
             {spec && <ExportMenu spec={spec} result={loading ? undefined : answer} />}
           </>
         }
@@ -64,6 +81,11 @@ export function InsightPage<Spec extends InsightSpec>(props: InsightPageProps<Sp
       )}
     </>
   );
+}
+
+function insightDocument(head: SavedHead, spec: InsightSpec | undefined): SavedInsight {
+  if (spec === undefined) throw new BugError('there is no question on screen to save');
+  return { ...head, spec };
 }
 
 function NoSpec<Spec extends InsightSpec>({ noun, icon, state, failed, nothing }: InsightPageProps<Spec>) {

@@ -2,8 +2,8 @@
 import { canonicalJson } from '../../../shared/base/canonical-json';
 import { funnelSpecSchema, type FunnelSpec } from '../../../shared/insights/funnel/spec';
 import { recordSpec, trackOf } from '../../parts/spec-history';
-import { stepView } from '../../parts/use-spec';
-import { navigate, useNavigation } from '../../state/navigation';
+import { showSpec, stepView } from '../../parts/use-spec';
+import { useNavigation } from '../../state/navigation';
 import type { FeatureCommand } from '../feature';
 import { addStep, reverseSteps } from './edit-spec';
 
@@ -20,7 +20,7 @@ function change(edit: (spec: FunnelSpec) => FunnelSpec): void {
   if (spec === undefined) return;
   const json = canonicalJson(edit(spec));
   recordSpec(KIND, json);
-  navigate(KIND, { spec: json }, { replace: true });
+  showSpec(KIND, json);
 }
 
 export const funnelCommands: readonly FeatureCommand[] = [
