@@ -1,4 +1,5 @@
 /** What became of the steps: the sentence, the chart or its table, the values of the breakdown, the trend. */
+import type { ReactNode } from 'react';
 import type { FunnelCell, FunnelResult, FunnelSpec } from '../../../shared/insights/funnel/spec';
 import { Sentence } from '../../parts/insight-report';
 import { cx } from '../../ui/cx';
@@ -24,9 +25,11 @@ export interface FunnelReportProps {
   /** Whose persons are shown beside. */
   readonly openCell: FunnelCell | undefined;
   readonly onOpen: (cell: FunnelCell) => void;
+  /** Below all else. */
+  readonly children?: ReactNode;
 }
 
-export function FunnelReport({ spec, result, computedAt, look, stale, openCell, onOpen }: FunnelReportProps) {
+export function FunnelReport({ spec, result, computedAt, look, stale, openCell, onOpen, children }: FunnelReportProps) {
   const first = result.steps[0]?.count ?? 0;
   const last = result.steps[goalIndex(spec)]?.count ?? 0;
   return (
@@ -57,6 +60,7 @@ export function FunnelReport({ spec, result, computedAt, look, stale, openCell, 
       {result.breakdowns?.length === 0 && (
         <p className={css['note']}>{formatPlural(0, 'value')} of this property among those who entered.</p>
       )}
+      {first > 0 && children}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /** The Funnel view: the steps at the left, what became of them at the right. Every bar opens its persons. */
 import { Filter } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import {
   funnelSpecSchema,
   type FunnelCell,
@@ -16,6 +16,7 @@ import { defaultFunnel } from '../../parts/default-funnel';
 import { FunnelReport } from './funnel-report';
 import { FunnelToolbar, type FunnelLook } from './funnel-toolbar';
 import { stepTitle } from './funnel-words';
+import { Predictors } from './predictors';
 import { SettingsEditor } from './settings-editor';
 import { StepsEditor } from './steps-editor';
 
@@ -29,6 +30,8 @@ export function FunnelView() {
   const { spec, edit } = state;
   const [look, setLook] = useState<FunnelLook>('chart');
   const [openCell, setOpenCell] = useState<FunnelCell>();
+  /** The persons of the panel below the chart; the drawer shows them or those of a bar. */
+  const [predicted, setPredicted] = useState<{ question: PersonsQuestion; dataVersion: number }>();
   const question = useMemo(
     (): PersonsQuestion | undefined =>
       spec === undefined || openCell === undefined || openCell.step > spec.steps.length
@@ -65,16 +68,32 @@ export function FunnelView() {
               computedAt={Date.parse(answer?.meta.computedAt ?? '')}
               look={look}
               openCell={openCell}
-              onOpen={setOpenCell}
-            />
+              onOpen={(cell) => {
+                setPredicted(undefined);
+                setOpenCell(cell);
+              }}
+            >
+              <Predictors
+                spec={asked}
+                onChange={(next) => {
+                  setPredicted(undefined);
+                  edit(next);
+                }}
+                onOpen={(asking, dataVersion) => {
+                  setOpenCell(undefined);
+                  setPredicted({ question: asking, dataVersion });
+                }}
+              />
+            </Outcome>
           </>
         )}
       </InsightPage>
       <PersonsDrawer
-        question={question}
-        dataVersion={answer?.meta.dataVersion}
+        question={predicted?.question ?? question}
+        dataVersion={predicted?.dataVersion ?? answer?.meta.dataVersion}
         onClose={() => {
           setOpenCell(undefined);
+          setPredicted(undefined);
         }}
       />
     </>
@@ -99,10 +118,11 @@ interface OutcomeProps {
   readonly look: FunnelLook;
   readonly openCell: FunnelCell | undefined;
   readonly onOpen: (cell: FunnelCell) => void;
+  readonly children: ReactNode;
 }
 
 /** The last answer stays on screen while the next is computed, as long as it is about as many steps. */
-function Outcome({ query, spec, result, computedAt, look, openCell, onOpen }: OutcomeProps) {
+function Outcome({ query, spec, result, computedAt, look, openCell, onOpen, children }: OutcomeProps) {
   if (query.status === 'failed' && query.error) {
     return <ErrorState title="This funnel could not be computed" error={query.error} onRetry={query.refetch} />;
   }
@@ -116,6 +136,8 @@ function Outcome({ query, spec, result, computedAt, look, openCell, onOpen }: Ou
       stale={query.status === 'loading'}
       openCell={openCell}
       onOpen={onOpen}
-    />
+    >
+      {children}
+    </FunnelReport>
   );
 }

@@ -34,6 +34,9 @@ const correlationObject = z.strictObject({
 const OF_THE_FUNNEL = ['range', 'timezone', 'filter'] as const;
 const OF_NO_VALUE = ['event', 'timestamp'];
 
+/** Whether a property's values say more than the event does. */
+export const isTestable = (property: string): boolean => !OF_NO_VALUE.includes(property);
+
 function refuseContradictions(spec: z.infer<typeof correlationObject>, context: z.RefinementCtx): void {
   const refuse = (path: PropertyKey[], message: string): void => {
     context.addIssue({ code: 'custom', path, message });
@@ -52,7 +55,7 @@ function refuseContradictions(spec: z.infer<typeof correlationObject>, context: 
     refuse(['against'], 'must not be set without segment.');
   }
   spec.properties?.forEach((property, index) => {
-    if (OF_NO_VALUE.includes(property)) {
+    if (!isTestable(property)) {
       refuse(
         ['properties', index],
         `«${property}» says nothing beside the event; use a property such as properties.KEY.`,
