@@ -31,10 +31,7 @@ export function toTable(result: InsightResult): ResultTable {
       };
     }
     case 'trends':
-      return {
-        columns: ['bucket', ...result.series.map(({ label, breakdown }) => [label, ...(breakdown ?? [])].join(' / '))],
-        rows: result.buckets.map((bucket, index) => [bucket, ...result.series.map(({ values }) => values[index])]),
-      };
+      return trendsTable(result);
     case 'retention':
       return retentionTable(result);
     case 'lifecycle':
@@ -105,5 +102,25 @@ function retentionTable(result: Extract<InsightResult, { kind: 'retention' }>): 
       ...rowsOf(result).map((row) => ['(all)', ...row]),
       ...result.breakdowns.flatMap((part) => rowsOf(part).map((row) => [part.value, ...row])),
     ],
+  };
+}
+
+/** The compared span beside the range, each of its lines under the name that it has there. */
+function trendsTable({ buckets, series, compare }: Extract<InsightResult, { kind: 'trends' }>): ResultTable {
+  const namesOf = (lines: typeof series): string[] =>
+    lines.map(({ label, breakdown }) => [label, ...(breakdown ?? [])].join(' / '));
+  const rowOf = (starts: readonly string[], lines: typeof series, row: number): ResultCell[] => [
+    starts[row],
+    ...lines.map(({ values }) => values[row]),
+  ];
+  const columns = ['bucket', ...namesOf(series)];
+  if (compare === undefined) return { columns, rows: buckets.map((_, row) => rowOf(buckets, series, row)) };
+  const length = Math.max(buckets.length, compare.buckets.length);
+  return {
+    columns: [...columns, 'compared bucket', ...namesOf(compare.series).map((name) => `compared: ${name}`)],
+    rows: Array.from({ length }, (_, row) => [
+      ...rowOf(buckets, series, row),
+      ...rowOf(compare.buckets, compare.series, row),
+    ]),
   };
 }

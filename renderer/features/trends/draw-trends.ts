@@ -15,8 +15,8 @@ export interface TrendsLine {
   readonly color: string;
   readonly values: readonly (number | null)[];
   readonly total: number | null;
-  /** Which series of the spec, from 0. */
-  readonly series: number;
+  /** Which series of the spec, from 0; undefined for a formula's. */
+  readonly series: number | undefined;
   readonly breakdown: readonly string[] | undefined;
 }
 
@@ -25,9 +25,9 @@ export function trendsLines(spec: TrendsSpec, result: TrendsResult): readonly Tr
   const names = spec.series.map(({ match }) => matcherEvent(match));
   const byEvent = spec.breakdown === undefined && new Set(names).size === names.length;
   return result.series.map((line, index) => ({
-    key: `${line.series}:${JSON.stringify(line.breakdown ?? [])}`,
+    key: `${line.series ?? 'formula'}:${JSON.stringify(line.breakdown ?? [])}`,
     name: lineName(spec, line),
-    color: byEvent ? eventColor(names[line.series] ?? '*') : categoryColor(index),
+    color: byEvent && line.series !== undefined ? eventColor(names[line.series] ?? '*') : categoryColor(index),
     values: line.values,
     total: line.total,
     series: line.series,

@@ -59,7 +59,7 @@ export function TrendsReport({ spec, result, computedAt, timeZone, look, stale, 
       </div>
       <ChartLegend
         entries={lines.map(({ key, name, color, values, total, series }) => {
-          const measure = spec.series[series]?.math;
+          const measure = series === undefined ? undefined : spec.series[series]?.math;
           return {
             key,
             name,

@@ -27,7 +27,11 @@ export function TrendsView() {
   const open = (line: TrendsLine, bucket: number, title: string): void => {
     if (spec === undefined) return;
     const { series, breakdown } = line;
-    const cell = { series, bucket, ...(breakdown === undefined ? {} : { breakdown: [...breakdown] }) };
+    const cell = {
+      ...(series === undefined ? {} : { series }),
+      bucket,
+      ...(breakdown === undefined ? {} : { breakdown: [...breakdown] }),
+    };
     setQuestion({ drill: { spec, cell }, title: line.name, subtitle: title, evidence: 'The events counted here' });
   };
 

@@ -84,9 +84,9 @@ type Series = TrendsResult['series'][number];
 
 /** What a line is called in legend and hover. The event is left out where all lines are of one. */
 export function lineName(spec: TrendsSpec, line: Series): string {
-  const series = spec.series[line.series];
-  if (series === undefined) return line.label;
   const values = line.breakdown?.map(valueName).join(' · ');
+  const series = line.series === undefined ? undefined : spec.series[line.series];
+  if (series === undefined) return values ?? line.label;
   const isOnly = spec.series.length === 1;
   if (values !== undefined && isOnly) return values;
   const title = series.label ?? matcherTitle(series.match);

@@ -1,15 +1,18 @@
 /** Trends drill: the persons and events behind one point, found by the very walk that counted them. */
+import { bitmapAdd, bitmapHas, bitmapWords } from '../../base/bitmap';
 import type { PersonRange } from '../../model/sequences';
 import { valueOfCode } from '../breakdown-values';
 import { OTHER } from '../common';
 import type { DrillUnits, FoldInput } from '../insight';
+import type { Match } from './cells';
 import { foldTrends, visitMatches } from './fold';
-import { computeValueNames, type ValueNames } from './lines';
-import type { TrendsParams } from './plan';
+import { computeValueNames, namesOfBins, type ValueNames } from './lines';
+import { paramsOfCompared, type SpanParams, type TrendsParams } from './plan';
 import type { TrendsCell } from './spec';
 
 const NEVER = (): boolean => false;
 
+/** The events behind a formula's point are those of all series that it names. */
 export function drillTrends(
   input: FoldInput,
   params: TrendsParams,
@@ -17,34 +20,46 @@ export function drillTrends(
   range: PersonRange,
   dictionaries: readonly (readonly string[])[],
 ): DrillUnits {
-  const persons: number[] = [];
-  const positions: number[][] = [];
-  const series = params.series[cell.series];
-  if (series === undefined) return { unit: 'persons', persons, positions };
-  const isInLine = lineTest(input, params, cell, dictionaries);
-  const speaks = speaksFor(input, series.measure);
-  let current = -1;
-  visitMatches(input, params, cell.series, range, NEVER, {
-    nextPerson: (person) => {
-      current = person;
-    },
-    match: ({ position, low, high }) => {
-      if (cell.bucket < low || cell.bucket > high || !speaks(position) || !isInLine(position)) return;
-      if (persons.at(-1) === current) positions.at(-1)?.push(position);
-      else {
-        persons.push(current);
-        positions.push([position]);
-      }
-    },
-  });
+  const span = cell.compared === true ? paramsOfCompared(params) : params;
+  const series = seriesOfCell(params, cell);
+  if (span === undefined || series.length === 0) return { unit: 'persons', persons: [], positions: [] };
+  const isInLine = lineTest(input, params, cell, series[0] ?? 0, dictionaries);
+  const isInCell = cellTest(params, cell);
+  const found = new Map<number, number[]>();
+  for (const index of series) {
+    const speaks = speaksFor(input, span.series[index] as SpanParams['series'][number]);
+    let own: number[] | undefined;
+    let person = -1;
+    visitMatches(input, span, index, range, NEVER, {
+      nextPerson: (next) => {
+        person = next;
+        own = found.get(next);
+      },
+      match: (match) => {
+        if (!isInCell(match) || !speaks(match.position) || !isInLine(match.position)) return;
+        if (own === undefined) found.set(person, (own = []));
+        own.push(match.position);
+      },
+    });
+  }
+  const persons = [...found.keys()].sort((a, b) => a - b);
+  const positions = persons.map((person) => [...new Set(found.get(person))].sort((a, b) => a - b));
   return { unit: 'persons', persons, positions };
 }
 
-/** Events that have no value of a measured property are not behind its number. */
-function speaksFor(
-  input: FoldInput,
-  measure: TrendsParams['series'][number]['measure'],
-): (position: number) => boolean {
+function seriesOfCell({ series, formula }: TrendsParams, cell: TrendsCell): readonly number[] {
+  if (cell.series !== undefined) return cell.series < series.length ? [cell.series] : [];
+  return formula.length > 0 ? formula : [...series.keys()];
+}
+
+/** A smoothed point has behind it what all its buckets have. */
+function cellTest({ smooth }: TrendsParams, { bucket }: TrendsCell): (match: Match) => boolean {
+  if (bucket === undefined) return ({ inRange }) => inRange;
+  return ({ low, high }) => low <= high && bucket >= low && bucket - smooth + 1 <= high;
+}
+
+/** Events without a value of a measured property are not behind its number, nor those outside all sessions behind theirs. */
+function speaksFor(input: FoldInput, { measure }: SpanParams['series'][number]): (position: number) => boolean {
   if (measure.type === 'numbers') {
     const values = input.numbers[measure.column];
     return (position) => Number.isFinite(values?.[position]);
@@ -53,6 +68,10 @@ function speaksFor(
     const codes = input.codes[measure.column];
     return (position) => (codes?.[position] ?? -1) >= 0;
   }
+  if (measure.type === 'units' && measure.unit === 'session') {
+    const { session } = input.sequences;
+    return (position) => (session[position] as number) >= 0;
+  }
   return () => true;
 }
 
@@ -60,21 +79,50 @@ function lineTest(
   input: FoldInput,
   params: TrendsParams,
   cell: TrendsCell,
+  series: number,
   dictionaries: readonly (readonly string[])[],
 ): (position: number) => boolean {
   const wanted = cell.breakdown;
   if (wanted === undefined || params.breakdown.length === 0) return () => true;
   const names = wanted.includes(OTHER)
-    ? rankedNames(input, params, cell.series, dictionaries)
-    : params.breakdown.map(
-        ({ column }) =>
-          (code: number) =>
-            valueOfCode(dictionaries[column] ?? [], code),
-      );
+    ? rankedNames(input, params, series, dictionaries)
+    : plainNames(input, params, dictionaries);
   return (position) =>
     params.breakdown.every(
-      ({ column }, property) => names[property]?.(input.codes[column]?.[position] ?? -1) === wanted[property],
+      ({ column }, property) => names[property]?.nameOf(input.codes[column]?.[position] ?? -1) === wanted[property],
     );
+}
+
+/** A value's name is the value, a bin's is known from all numbers that there are. */
+function plainNames(
+  input: FoldInput,
+  params: TrendsParams,
+  dictionaries: readonly (readonly string[])[],
+): readonly ValueNames[] {
+  return params.breakdown.map(({ column, bins }) => {
+    const dictionary = dictionaries[column] ?? [];
+    if (bins > 0) return namesOfBins(codesThere(input, params, column), dictionary, bins);
+    return { nameOf: (code) => valueOfCode(dictionary, code) };
+  });
+}
+
+/** The codes that the series have in the range and the compared span. */
+function codesThere(input: FoldInput, params: TrendsParams, column: number): number[] {
+  const codes = input.codes[column];
+  const size = input.codeSizes[column] ?? 0;
+  const there = new Uint32Array(bitmapWords(size));
+  for (const span of [params, paramsOfCompared(params)]) {
+    span?.series.forEach((_, series) => {
+      visitMatches(input, span, series, { from: 0, to: input.sequences.persons }, NEVER, {
+        nextPerson: () => undefined,
+        match: ({ position }) => {
+          const code = codes?.[position] ?? -1;
+          if (code >= 0) bitmapAdd(there, code);
+        },
+      });
+    });
+  }
+  return Array.from({ length: size }, (_, code) => code).filter((code) => bitmapHas(there, code));
 }
 
 /** Which values fold into `$other` is known only from all persons, whatever range is drilled into. */
@@ -83,9 +131,16 @@ function rankedNames(
   params: TrendsParams,
   series: number,
   dictionaries: readonly (readonly string[])[],
-): ValueNames {
-  const only = { ...params, series: params.series.slice(series, series + 1) };
-  const everyone = foldTrends(input, only, { from: 0, to: input.sequences.persons }, NEVER);
-  const parts = everyone.parts.flatMap((part) => part);
-  return computeValueNames(only, 0, parts, dictionaries);
+): readonly ValueNames[] {
+  const everyone = { from: 0, to: input.sequences.persons };
+  // Bins and formulas look at all series; else the one decides alone.
+  const isAlone = params.formula.length === 0 && params.breakdown.every(({ bins }) => bins === 0);
+  const asked = isAlone ? onlySeries(params, series) : params;
+  const partial = foldTrends(input, asked, everyone, NEVER);
+  return computeValueNames(asked, isAlone ? 0 : series, partial, dictionaries);
+}
+
+function onlySeries(params: TrendsParams, series: number): TrendsParams {
+  const only = <T extends SpanParams>(span: T): T => ({ ...span, series: span.series.slice(series, series + 1) });
+  return { ...only(params), ...(params.compared === undefined ? {} : { compared: only(params.compared) }) };
 }

@@ -9,17 +9,20 @@ import type { Match } from './cells';
 import { collectorsFor } from './collect';
 import { ComboIndex } from './combos';
 import type { SeriesPart, TrendsPartial } from './parts';
-import type { Measure, TrendsParams } from './plan';
+import { paramsOfCompared, type Measure, type TrendsParams } from './plan';
 
 /** Persons between two looks at whether the answer is still wanted. */
 const PERSONS_PER_LOOK = 4096;
 
 export function foldTrends(input: FoldInput, params: TrendsParams, range: PersonRange, stop: Stop): TrendsPartial {
-  return { parts: [params.series.map((_, series) => foldSeries(input, params, series, range, stop))] };
+  const compared = paramsOfCompared(params);
+  const foldSpan = (span: TrendsParams): SeriesPart[] =>
+    span.series.map((_, series) => foldSeries(input, span, series, range, stop));
+  return { parts: [foldSpan(params)], compared: compared === undefined ? [] : [foldSpan(compared)] };
 }
 
 export function mergeTrends(a: TrendsPartial, b: TrendsPartial): TrendsPartial {
-  return { parts: [...a.parts, ...b.parts] };
+  return { parts: [...a.parts, ...b.parts], compared: [...a.compared, ...b.compared] };
 }
 
 function foldSeries(
@@ -91,7 +94,10 @@ export function visitMatches(
 }
 
 /** Puts an event's buckets into the match; false where it has none. */
-function placer(measure: Measure, { buckets, from, to }: TrendsParams): (at: number, match: Match) => boolean {
+function placer(
+  measure: Measure,
+  { buckets, from, to, cumulative }: TrendsParams,
+): (at: number, match: Match) => boolean {
   if (measure.type === 'active') {
     const { starts, ends } = measure;
     const earliest = Math.min(from, starts[0] ?? Infinity);
@@ -109,7 +115,7 @@ function placer(measure: Measure, { buckets, from, to }: TrendsParams): (at: num
   return (at, match) => {
     if (at < from || at >= to) return false;
     match.low = finder.indexOf(at);
-    match.high = match.low;
+    match.high = cumulative ? finder.count - 1 : match.low;
     return match.low >= 0;
   };
 }

@@ -6,9 +6,10 @@
  */
 import { shownValues, valueOfCode } from '../breakdown-values';
 import { OTHER } from '../common';
+import { computeBins } from './bins';
 import { measureGroups, type GroupedPart } from './measure-groups';
-import type { SeriesPart } from './parts';
-import type { TrendsParams } from './plan';
+import type { SeriesPart, SpanParts, TrendsPartial } from './parts';
+import type { Measure, SpanParams, TrendsParams } from './plan';
 
 export interface Lines {
   /** Per line its breakdown values; one line without values where there is no breakdown. */
@@ -16,48 +17,119 @@ export interface Lines {
   readonly parts: readonly GroupedPart[];
 }
 
-/** Per property of the breakdown: the name that a code goes under. */
-export type ValueNames = readonly ((code: number) => string)[];
+/** How the values of one property of the breakdown are called. */
+export interface ValueNames {
+  /** The name that a code goes under. */
+  nameOf(code: number): string;
+  /** The place of a name where names have an order of their own, as bins have. */
+  readonly orderOf?: (name: string) => number;
+}
 
-export function computeLines(
-  params: TrendsParams,
-  series: number,
-  parts: readonly SeriesPart[],
-  dictionaries: readonly (readonly string[])[],
-): Lines {
+/** Groups a series' combos by the names of their values. */
+export function computeLines(params: TrendsParams, parts: readonly SeriesPart[], names: readonly ValueNames[]): Lines {
   if (params.breakdown.length === 0) {
     return { values: [[]], parts: parts.map((part) => ({ part, groupOf: new Int32Array(1) })) };
   }
-  const names = computeValueNames(params, series, parts, dictionaries);
-  return groupCombos(params, parts, (codes) => codes.map((code, property) => names[property]?.(code) ?? OTHER));
+  return groupCombos(params, parts, (codes) => codes.map((code, property) => names[property]?.nameOf(code) ?? OTHER));
 }
 
-/** Ranks every property's values and says which name each code goes under. */
+/** A series' parts in one span, by whose totals values are ranked. */
+interface Ranker {
+  readonly measure: Measure;
+  readonly buckets: number;
+  readonly parts: readonly SeriesPart[];
+}
+
+/**
+ * The names of every property's values in the lines of a series. With a formula its lines share names: the first series
+ * that it names ranks them, and values that only the next one has follow as far as the limit has room. So do, after
+ * them, values that only the compared span has.
+ */
 export function computeValueNames(
   params: TrendsParams,
   series: number,
-  parts: readonly SeriesPart[],
+  partial: TrendsPartial,
   dictionaries: readonly (readonly string[])[],
-): ValueNames {
-  const { measure } = params.series[series] as TrendsParams['series'][number];
-  const buckets = Math.max(0, params.buckets.length - 1);
-  return params.breakdown.map(({ column, limit }, property) => {
+): readonly ValueNames[] {
+  const wanted = params.formula.length > 0 ? params.formula : [series];
+  const rankersOf = (span: SpanParams, parts: SpanParts): Ranker[] =>
+    wanted.map((index) => {
+      const { measure } = span.series[index] as SpanParams['series'][number];
+      return { measure, buckets: Math.max(0, span.buckets.length - 1), parts: partsOf(parts, index) };
+    });
+  const rankers = [
+    ...rankersOf(params, partial.parts),
+    ...(params.compared === undefined ? [] : rankersOf(params.compared, partial.compared)),
+  ];
+  const everything = [...partial.parts, ...partial.compared].flat();
+  return params.breakdown.map(({ column, limit, bins }, property) => {
     const dictionary = dictionaries[column] ?? [];
-    const single = groupCombos(params, parts, (codes) => [valueOfCode(dictionary, codes[property] ?? -1)]);
-    const groups = single.values.length;
-    const { totals } = measureGroups(single.parts, measure, { groups, buckets, wantCells: false });
-    const ranked = new Map(
-      single.values.map(([value], group) => {
-        const total = totals[group] as number;
-        return [value ?? OTHER, Number.isNaN(total) ? -Infinity : total] as const;
-      }),
-    );
-    const shown = new Set(shownValues(ranked, limit));
-    return (code: number) => {
-      const value = valueOfCode(dictionary, code);
-      return shown.has(value) ? value : OTHER;
+    if (bins > 0) return namesOfBins(codesOf(params, everything, property), dictionary, bins);
+    const shown = new Set<string>();
+    for (const ranker of rankers) {
+      for (const value of rankValues(params, ranker, property, dictionary, limit)) {
+        if (shown.size < limit) shown.add(value);
+      }
+    }
+    return {
+      nameOf: (code) => {
+        const value = valueOfCode(dictionary, code);
+        return shown.has(value) ? value : OTHER;
+      },
     };
   });
+}
+
+/** One part per range of persons, all of one series. */
+export const partsOf = (span: SpanParts, series: number): SeriesPart[] =>
+  span.map((parts) => parts[series] as SeriesPart);
+
+/** All series and both spans share the bins of a property, so that their lines can be told beside each other. */
+export function namesOfBins(codes: Iterable<number>, dictionary: readonly string[], count: number): ValueNames {
+  const { labelOf, orderOf } = computeBins(
+    [...codes].map((code) => valueOfCode(dictionary, code)),
+    count,
+  );
+  const known = new Map<number, string>();
+  return {
+    nameOf: (code) => {
+      let label = known.get(code);
+      if (label === undefined) known.set(code, (label = labelOf(valueOfCode(dictionary, code))));
+      return label;
+    },
+    orderOf,
+  };
+}
+
+function codesOf(params: TrendsParams, parts: readonly SeriesPart[], property: number): Set<number> {
+  const width = params.breakdown.length;
+  const codes = new Set<number>();
+  for (const { combos } of parts)
+    for (let at = property; at < combos.length; at += width) codes.add(combos[at] as number);
+  return codes;
+}
+
+function rankValues(
+  params: TrendsParams,
+  { measure, buckets, parts }: Ranker,
+  property: number,
+  dictionary: readonly string[],
+  limit: number,
+): readonly string[] {
+  const single = groupCombos(params, parts, (codes) => [valueOfCode(dictionary, codes[property] ?? -1)]);
+  const { totals } = measureGroups(single.parts, measure, {
+    groups: single.values.length,
+    buckets,
+    wantCells: false,
+    cumulative: false,
+  });
+  const ranked = new Map(
+    single.values.map(([value], group) => {
+      const total = totals[group] as number;
+      return [value ?? OTHER, Number.isNaN(total) ? -Infinity : total] as const;
+    }),
+  );
+  return shownValues(ranked, limit);
 }
 
 /** Groups all combos whose codes `valuesOf` gives equal values. */

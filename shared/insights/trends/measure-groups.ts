@@ -27,6 +27,8 @@ interface Layout {
   readonly groups: number;
   readonly buckets: number;
   readonly wantCells: boolean;
+  /** Every cell is of its own bucket and all before it. Units come from the fold with all buckets that they cover. */
+  readonly cumulative: boolean;
 }
 
 const QUANTILES = { median: 0.5, p75: 0.75, p90: 0.9, p95: 0.95, p99: 0.99 } as const;
@@ -90,7 +92,15 @@ function countEvents(parts: readonly GroupedPart[], layout: Layout): Measured {
       if (cell >= 0) cells[cell] = (cells[cell] as number) + count;
     });
   }
+  if (layout.cumulative) accumulate(cells, layout, (before, own) => before + own);
   return { cells, totals };
+}
+
+/** Carries each group's cells on from bucket to bucket. */
+function accumulate(cells: Float64Array, { buckets }: Layout, join: (before: number, own: number) => number): void {
+  for (let cell = 1; cell < cells.length; cell += 1) {
+    if (cell % buckets !== 0) cells[cell] = join(cells[cell - 1] as number, cells[cell] as number);
+  }
 }
 
 function countUnits(parts: readonly GroupedPart[], place: number, layout: Layout): Measured {
@@ -147,9 +157,24 @@ function sumNumbers(parts: readonly GroupedPart[], fn: 'sum' | 'avg', layout: La
   const write = (from: typeof cellSums, to: Float64Array): void => {
     for (const [at, { sum, count }] of from) to[at] = fn === 'sum' ? roundExactly(sum) : roundExactly(sum) / count;
   };
+  if (layout.cumulative) carrySums(cellSums, layout);
   write(cellSums, measured.cells);
   write(totalSums, measured.totals);
   return measured;
+}
+
+/** Running sums are as exact as single ones. */
+function carrySums(cells: Map<number, { sum: ExactSum; count: number }>, { groups, buckets }: Layout): void {
+  for (let cell = 1; cell < groups * buckets; cell += 1) {
+    const before = cell % buckets === 0 ? undefined : cells.get(cell - 1);
+    if (before === undefined) continue;
+    const own = cells.get(cell);
+    if (own === undefined) cells.set(cell, { sum: [...before.sum], count: before.count });
+    else {
+      mergeExactly(own.sum, before.sum);
+      own.count += before.count;
+    }
+  }
 }
 
 function extremeNumbers(parts: readonly GroupedPart[], fn: 'min' | 'max', layout: Layout): Measured {
@@ -164,6 +189,11 @@ function extremeNumbers(parts: readonly GroupedPart[], fn: 'min' | 'max', layout
       take(totals, group, values[row] as number);
       if (cell >= 0) take(cells, cell, values[row] as number);
     });
+  }
+  if (layout.cumulative) {
+    accumulate(cells, layout, (before, own) =>
+      Number.isNaN(before) ? own : Number.isNaN(own) ? before : Math[fn](before, own),
+    );
   }
   return { cells, totals };
 }
@@ -208,7 +238,21 @@ function countDistinct(parts: readonly GroupedPart[], layout: Layout): Measured 
       if (cell >= 0) add(cellCodes, cell, codes[row] as number);
     });
   }
-  for (const [at, codes] of cellCodes) measured.cells[at] = codes.size;
+  if (layout.cumulative) countFirsts(cellCodes, measured.cells, layout);
+  else for (const [at, codes] of cellCodes) measured.cells[at] = codes.size;
   for (const [at, codes] of totalCodes) measured.totals[at] = codes.size;
   return measured;
+}
+
+/** Running distinct values: each counts from the first bucket of its group that has it. */
+function countFirsts(cellCodes: ReadonlyMap<number, Set<number>>, cells: Float64Array, layout: Layout): void {
+  const { groups, buckets } = layout;
+  for (let group = 0; group < groups; group += 1) {
+    const known = new Set<number>();
+    for (let bucket = 0; bucket < buckets; bucket += 1) {
+      const cell = group * buckets + bucket;
+      for (const code of cellCodes.get(cell) ?? []) known.add(code);
+      cells[cell] = known.size;
+    }
+  }
 }

@@ -73,6 +73,10 @@ export interface SeriesPart {
 }
 
 /** `parts[i]` holds one part per series; the parts are in the order of the persons. */
+export type SpanParts = readonly (readonly SeriesPart[])[];
+
 export interface TrendsPartial {
-  readonly parts: readonly (readonly SeriesPart[])[];
+  readonly parts: SpanParts;
+  /** The same of the compared span; empty where there is none. */
+  readonly compared: SpanParts;
 }

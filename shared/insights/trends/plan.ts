@@ -4,7 +4,9 @@ import { dayOfInstant, startOfDay } from '../../base/time-buckets';
 import { DEFAULT_LIMIT } from '../breakdown-values';
 import type { Plan, PlanContext } from '../insight';
 import { NeedsList } from '../needs';
-import { planBuckets, planTime } from '../range';
+import { planBuckets, planTime, type PlannedTime } from '../range';
+import { comparedSpan } from './compare';
+import { parseFormula, seriesOf } from './formula';
 import type { PROPERTY_FNS, TrendsSpec } from './spec';
 
 type PropertyFn = (typeof PROPERTY_FNS)[number];
@@ -19,14 +21,30 @@ export type Measure =
   /** Bucket i counts the persons of [starts[i], ends[i]), in UTC ms; both ascend. */
   | { readonly type: 'active'; readonly starts: Float64Array; readonly ends: Float64Array };
 
-export interface TrendsParams {
+/** What is asked of one span of time. */
+export interface SpanParams {
   /** UTC ms, half-open; equal where there is nothing to look at. */
   readonly from: number;
   readonly to: number;
   readonly buckets: Float64Array;
   readonly series: readonly { readonly predicate: number; readonly measure: Measure }[];
-  readonly breakdown: readonly { readonly column: number; readonly limit: number }[];
 }
+
+export interface TrendsParams extends SpanParams {
+  /** `bins`: how many at most; 0 for values as they are. */
+  readonly breakdown: readonly { readonly column: number; readonly limit: number; readonly bins: number }[];
+  /** An event counts in its bucket and in all later ones. */
+  readonly cumulative: boolean;
+  /** How many buckets a value averages; 1: its own alone. */
+  readonly smooth: number;
+  /** The series that the formula names, in reading order; empty where there is none. */
+  readonly formula: readonly number[];
+  readonly compared?: SpanParams;
+}
+
+/** The same question about the compared span. */
+export const paramsOfCompared = (params: TrendsParams): TrendsParams | undefined =>
+  params.compared === undefined ? undefined : { ...params, ...params.compared };
 
 const ACTIVE_DAYS = { dau: 1, wau: 7, mau: 30 } as const;
 
@@ -34,9 +52,31 @@ const ACTIVE_DAYS = { dau: 1, wau: 7, mau: 30 } as const;
 export function planTrends(spec: TrendsSpec, context: PlanContext): Plan<TrendsParams> {
   const needs = new NeedsList(spec.filter);
   const time = planTime(spec, context);
-  const { closed, table } = time;
-  const buckets = planBuckets(time, spec.interval, context.weekStart, 'interval');
   const params: TrendsParams = {
+    ...planSpan(spec, needs, time, context),
+    breakdown: (spec.breakdown ?? []).map(({ property, limit, bins }) => ({
+      column: needs.codes(property),
+      limit: limit ?? DEFAULT_LIMIT,
+      bins: bins ?? 0,
+    })),
+    cumulative: spec.cumulative ?? false,
+    smooth: spec.smooth ?? 1,
+    formula: namedSeries(spec),
+    ...(spec.compare === undefined
+      ? {}
+      : { compared: planSpan(spec, needs, planCompared(spec, spec.compare, time, context), context) }),
+  };
+  return { needs: needs.get(), params };
+}
+
+function planSpan(
+  spec: TrendsSpec,
+  needs: NeedsList,
+  { closed, table, asked }: PlannedTime,
+  context: PlanContext,
+): SpanParams {
+  const buckets = planBuckets({ closed, table, asked }, spec.interval, context.weekStart, 'interval');
+  return {
     from: closed.from,
     to: closed.to,
     buckets,
@@ -44,12 +84,28 @@ export function planTrends(spec: TrendsSpec, context: PlanContext): Plan<TrendsP
       predicate: needs.matching(match),
       measure: planMeasure(math, needs, table, buckets),
     })),
-    breakdown: (spec.breakdown ?? []).map(({ property, limit }) => ({
-      column: needs.codes(property),
-      limit: limit ?? DEFAULT_LIMIT,
-    })),
   };
-  return { needs: needs.get(), params };
+}
+
+function planCompared(
+  spec: TrendsSpec,
+  compare: NonNullable<TrendsSpec['compare']>,
+  { closed, asked, table }: PlannedTime,
+  context: PlanContext,
+): PlannedTime {
+  // A range without an end goes on to the end of the last day with data, as people count days.
+  const isOpen = asked.to === Infinity && closed.from < closed.to;
+  const to = isOpen ? startOfDay(table, dayOfInstant(table, closed.to - 1) + 1) : closed.to;
+  const last = spec.range !== undefined && 'last' in spec.range ? spec.range.last : undefined;
+  const zone = spec.timezone ?? context.timezone;
+  const compared = comparedSpan(compare, { from: closed.from, to }, zone, last);
+  return { table: compared.table, asked: compared.span, closed: compared.span };
+}
+
+function namedSeries({ formula, series }: TrendsSpec): number[] {
+  if (formula === undefined) return [];
+  const parsed = parseFormula(formula, series.length);
+  return parsed.ok ? seriesOf(parsed.formula) : [];
 }
 
 function planMeasure(
