@@ -13,7 +13,6 @@ import type {
 import type { EngineStart, FileGrant, IngestAnswer, IngestBatch } from '../../shared/contract/engine';
 import { basename } from 'node:path';
 import { fail } from '../../shared/contract/errors';
-import { printFilter, filterDomain } from '../../shared/sql/predicate';
 import { readDefinitions } from './definitions';
 import { FoldPool } from './folds/pool';
 import { IdentityDesk } from './identity/desk';
@@ -30,6 +29,7 @@ import { ColumnCache } from './query/column-cache';
 import { segmentsOverlap } from './query/members';
 import { peopleSegments } from './query/person-segments';
 import { PredicateCache } from './query/predicate-cache';
+import { recentEvents } from './query/recent-events';
 import { InsightRunner } from './query/run-insight';
 import { sessionsDistributions } from './query/session-charts';
 import { sessionsNeighbours, sessionsPreview } from './query/session-questions';
@@ -123,6 +123,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const caches = cachesOf();
   const runner = runnerOn(dataset, caches);
   const segments = { dataset, saved, predicates: caches.predicates };
+  const sessionParts = { ...segments, sessions };
   // Building begins with opening; the first question finds it done or under way, and reports what went wrong.
   dataset.current().catch(() => undefined);
   const imports = new Imports({
@@ -132,18 +133,18 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     onChanged: () => hub.changed(),
   });
   const identity = new IdentityDesk({ dataset, readers, definitions, runnerOn, workspaceDir: options.workspaceDir });
-  const people = { dataset, readers, sessions, profiles };
+  const people = { ...segments, readers, sessions, profiles };
   return {
     json: {
       'workspace.info': () => workspaceInfo(options, counters, dataset, saved),
       'catalog.events': () => readers.use(catalogEvents),
       'catalog.properties': (input) => readers.use((read) => catalogProperties(read, dataset, profiles, input)),
       'catalog.values': (input) => readers.use((read) => catalogValues(read, dataset, sessions, profiles, input)),
-      'events.recent': (input) => readers.use((read) => recentEvents(read, input)),
+      'events.recent': (input) => recentEvents({ ...segments, readers }, input),
       'events.get': (input) => readers.use((read) => getEvent(read, input)),
       'rejects.recent': (input) => readers.use((read) => recentRejects(read, counters, input)),
-      'sessions.summary': (input) => sessionsSummary(dataset, sessions, input),
-      'sessions.distributions': (input) => sessionsDistributions(dataset, sessions, input),
+      'sessions.summary': (input) => sessionsSummary(sessionParts, input),
+      'sessions.distributions': (input) => sessionsDistributions(sessionParts, input),
       'sessions.neighbours': (input) => sessionsNeighbours(dataset, input),
       'sessions.preview': (input) => sessionsPreview(dataset, input),
       'settings.get': () => identity.settings(),
@@ -172,7 +173,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'import.guess': (input) => imports.guess(input),
     },
     arrow: {
-      'sessions.table': (input) => sessionsTable(dataset, sessions, input),
+      'sessions.table': (input) => sessionsTable(sessionParts, input),
       'sessions.events': (input) => readers.use((read) => sessionEvents(read, dataset, input)),
       'people.table': (input) => peopleTable(people, input),
       'people.events': (input) => peopleEvents(people, input),
@@ -216,27 +217,6 @@ async function workspaceInfo(
     weekStart,
     ...(work === undefined ? {} : { work }),
   };
-}
-
-async function recentEvents(
-  connection: DuckDBConnection,
-  { limit, beforeEid, filter }: CommandInput<'events.recent'>,
-): Promise<CommandOutput<'events.recent'>> {
-  if (filter !== undefined && filterDomain(filter) !== 'events') {
-    return fail('invalid_request', 'The event list can be filtered by fields and properties of events.', {
-      path: 'filter',
-    });
-  }
-  const conditions = [
-    ...(beforeEid === undefined ? [] : [`eid < ${beforeEid}`]),
-    ...(filter === undefined ? [] : [printFilter(filter, { now: Date.now() })]),
-  ];
-  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-  const rows = await readRows(
-    connection,
-    `SELECT ${EVENT_FIELDS_SQL} FROM events ${where} ORDER BY eid DESC LIMIT ${limit}`,
-  );
-  return rows.map(toStoredEvent);
 }
 
 async function getEvent(

@@ -1,13 +1,22 @@
 /** Questions about people: the list, its summary, the keys of properties. All of them are asked of the tables of profiles. */
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CommandInput, CommandOutput } from '../../../shared/contract/commands';
 import { fail } from '../../../shared/contract/errors';
 import { PERSON_COLUMNS, type PersonColumn } from '../../../shared/model/person';
 import { parsePropertyPath } from '../../../shared/model/property-path';
-import { filterDomains, printFilter, printValue } from '../../../shared/sql/predicate';
+import { printValue } from '../../../shared/sql/predicate';
 import { sqlName, sqlPointer, sqlText } from '../../../shared/sql/quote';
 import { type ArrowColumn, toArrow } from '../query/arrow';
+import { divideWhere, type List, stageWhere } from '../query/where';
+import type { View } from '../sequences/view';
 import { readRows } from '../store/read';
 import type { PeopleParts } from './parts';
+
+const LIST: List = {
+  own: 'persons',
+  refusal:
+    'A filter on the people list may test person.KEY (what the person is now, or did in all), what people performed, and segments.',
+};
 
 type Which = Pick<CommandInput<'people.table'>, 'search' | 'where'>;
 
@@ -15,7 +24,7 @@ type Which = Pick<CommandInput<'people.table'>, 'search' | 'where'>;
 const UNIQUE_TEXT: ReadonlySet<string> = new Set(['person', 'name', 'email']);
 
 export async function peopleTable(
-  { dataset, profiles }: PeopleParts,
+  parts: PeopleParts,
   { search, where, orderBy, properties = [], limit, offset = 0 }: CommandInput<'people.table'>,
 ): Promise<Uint8Array> {
   const keys = [...new Set(properties)];
@@ -23,11 +32,12 @@ export async function peopleTable(
     ...Object.keys(PERSON_COLUMNS).map(sqlName),
     ...keys.map((key) => `json_extract_string(properties, ${sqlPointer([key])})`),
   ];
-  const sql = `SELECT ${columns.join(', ')} FROM persons ${printWhich({ search, where })}
-    ORDER BY ${printOrder(orderBy)}, person LIMIT ${limit} OFFSET ${offset}`;
-  const found = await profiles.with(await dataset.current(), async ({ connection }) =>
-    (await connection.runAndReadAll(sql)).getColumns(),
-  );
+  const order = printOrder(orderBy);
+  const found = await withPeople(parts, { search, where }, async (_view, connection, which) => {
+    const sql = `SELECT ${columns.join(', ')} FROM persons ${which}
+      ORDER BY ${order}, person LIMIT ${limit} OFFSET ${offset}`;
+    return (await connection.runAndReadAll(sql)).getColumns();
+  });
   const own = Object.entries(PERSON_COLUMNS).map(([name, type], i): [string, ArrowColumn] => {
     const values = found[i] ?? [];
     if (type === 'boolean') return [name, { type, values: values as (boolean | null)[] }];
@@ -47,23 +57,23 @@ const textColumn = (name: string, values: (string | null)[]): ArrowColumn => ({
 });
 
 export async function peopleSummary(
-  { dataset, profiles }: PeopleParts,
-  which: CommandInput<'people.summary'>,
+  parts: PeopleParts,
+  asked: CommandInput<'people.summary'>,
 ): Promise<CommandOutput<'people.summary'>> {
-  const view = await dataset.current();
   const median = (column: string): string => `quantile_cont(${sqlName(column)}, 0.5)::DOUBLE`;
-  const [row] = await profiles.with(view, ({ connection }) =>
-    readRows(
+  const { row, total } = await withPeople(parts, asked, async (view, connection, which) => {
+    const [found] = await readRows(
       connection,
       `SELECT count(*) AS count, count(*) FILTER (known) AS known, ${median('events')} AS events,
-         ${median('sessions')} AS sessions, ${median('activeDays')} AS days FROM persons ${printWhich(which)}`,
-    ),
-  );
+         ${median('sessions')} AS sessions, ${median('activeDays')} AS days FROM persons ${which}`,
+    );
+    return { row: found, total: view.sequences.persons };
+  });
   const optional = <K extends string>(key: K, cell: unknown): { [P in K]?: number } =>
     cell === null || cell === undefined ? {} : ({ [key]: Number(cell) } as { [P in K]?: number });
   return {
     count: Number(row?.['count']),
-    total: view.sequences.persons,
+    total,
     known: Number(row?.['known']),
     ...optional('medianEvents', row?.['events']),
     ...optional('medianSessions', row?.['sessions']),
@@ -85,21 +95,21 @@ export async function peopleProperties({
   return rows.map((row) => ({ key: String(row['key']), persons: Number(row['persons']) }));
 }
 
-function printWhich({ search, where }: Which): string {
-  const conditions: string[] = [];
-  if (search !== undefined && search !== '') conditions.push(`contains(search, lower(${sqlText(search)}))`);
-  if (where !== undefined) {
-    const other = [...filterDomains(where)].some((domain) => domain !== 'persons');
-    if (other) {
-      return fail(
-        'invalid_request',
-        'A filter on the people list may only test person.KEY: what the person is now, or did in all.',
-        { path: 'where' },
-      );
-    }
-    conditions.push(printFilter(where, { now: Date.now() }));
-  }
-  return conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+/** Runs `work` with the tables of profiles of the present view and the `WHERE …` that was asked for. */
+async function withPeople<T>(
+  { dataset, saved, predicates, profiles }: PeopleParts,
+  { search, where }: Which,
+  work: (view: View, connection: DuckDBConnection, which: string) => Promise<T>,
+): Promise<T> {
+  const filter = where === undefined ? undefined : (await saved.expanded(where, 'where')).value;
+  const view = await dataset.current();
+  const divided = filter === undefined ? undefined : await divideWhere(filter, LIST, view, predicates);
+  return profiles.with(view, async ({ connection, slots }) => {
+    const conditions: string[] = [];
+    if (search !== undefined && search !== '') conditions.push(`contains(search, lower(${sqlText(search)}))`);
+    if (divided !== undefined) conditions.push(await stageWhere(connection, divided, 'slot', slots));
+    return work(view, connection, conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`);
+  });
 }
 
 /** Numbers come before texts, and persons without a value last, both ways. */

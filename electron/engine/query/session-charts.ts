@@ -9,10 +9,9 @@ import { SESSION_COLUMNS, type SessionColumn } from '../../../shared/model/sessi
 import { countEdges, durationEdges } from '../../../shared/sessions/bins';
 import { type Brush, Brushed, tallyCodes, tallyNumbers, topPlaces } from '../../../shared/sessions/crossfilter';
 import { giveWay } from '../sequences/cooperate';
-import type { Dataset } from '../sequences/dataset';
 import type { View } from '../sequences/view';
-import type { SessionStore, SessionTables } from '../sessions/session-store';
-import { chosenSessions } from './session-selection';
+import type { SessionTables } from '../sessions/session-store';
+import { chosenSessions, type SessionParts, withSessions } from './session-selection';
 import { type CodedValues, type NumberValues, sessionValues } from './session-values';
 
 type Values = NumberValues | CodedValues;
@@ -24,16 +23,14 @@ const MAX_BUCKETS = 62;
 const DURATIONS: ReadonlySet<SessionColumn> = new Set(['durationSeconds', 'engagedSeconds']);
 
 export async function sessionsDistributions(
-  dataset: Dataset,
-  sessions: SessionStore,
+  parts: SessionParts,
   { person, where, columns, brushes = {} }: CommandInput<'sessions.distributions'>,
 ): Promise<CommandOutput<'sessions.distributions'>> {
   if (columns.includes('id')) {
     return fail('invalid_request', 'Every session has an id of its own: choose another column.', { path: 'columns' });
   }
-  const view = await dataset.current();
-  return sessions.with(view, async (_connection, tables) => {
-    const items = (await chosenSessions(view, tables, { person, where })) ?? everySession(view);
+  return withSessions(parts, { person, where }, async (view, tables, choice) => {
+    const items = (await chosenSessions(tables, choice)) ?? everySession(view);
     const brushed = await readBrushes(view, tables, brushes);
     const distributions: Distribution[] = [];
     for (const column of columns) {

@@ -8,7 +8,7 @@ import { FACT_COLUMNS } from '../sessions/fact-columns';
 import { sessionIdAt } from '../sessions/session-ids';
 import type { SessionTables } from '../sessions/session-store';
 import { type ArrowColumn, toArrow } from './arrow';
-import { fromSessions, readIndexes } from './session-selection';
+import { fromSessions, readIndexes, type SessionChoice } from './session-selection';
 
 type Question = CommandInput<'sessions.table'>;
 
@@ -20,20 +20,20 @@ const MAX_ORDERS = 4;
 const orders = new WeakMap<View, Map<string, Uint32Array>>();
 
 /** The session indexes of the page that is asked for. */
-export async function pageOf(view: View, tables: SessionTables, question: Question): Promise<Uint32Array> {
-  const { person, where, orderBy, limit, offset = 0 } = question;
+export async function pageOf(
+  view: View,
+  tables: SessionTables,
+  choice: SessionChoice,
+  { person, where, orderBy, limit, offset = 0 }: Question,
+): Promise<Uint32Array> {
   const kept = orders.get(view) ?? new Map<string, Uint32Array>();
   orders.set(view, kept);
-  const key = canonicalJson({
-    orderBy,
-    ...(person === undefined ? {} : { person }),
-    ...(where === undefined ? {} : { where }),
-  });
-  const known = kept.get(key);
+  const key = canonicalJson({ orderBy, ...(person === undefined ? {} : { person }) });
+  const known = where === undefined ? kept.get(key) : undefined;
   if (known !== undefined) return known.subarray(offset, offset + limit);
   const direction = orderBy.descending ? 'DESC NULLS LAST' : 'ASC NULLS LAST';
   const column = sqlName(orderBy.column);
-  const sql = `SELECT idx ${fromSessions(view, tables, { person, where }, [orderBy.column, 'start'])}
+  const sql = `SELECT idx ${fromSessions(choice, [orderBy.column, 'start'])}
     ORDER BY ${column} ${direction}, start DESC, tag, "sameStart"`;
   if (offset + limit <= FIRST_ROWS) return readIndexes(tables, `${sql} LIMIT ${limit} OFFSET ${offset}`);
   const order = await readIndexes(tables, sql);

@@ -1,12 +1,16 @@
 /** Which sessions a question is about: those of a person, those that pass a filter, or all. */
-import { fail } from '../../../shared/contract/errors';
 import type { Filter } from '../../../shared/model/filter';
 import type { SessionColumn } from '../../../shared/model/session';
-import { filterDomain, printFilter } from '../../../shared/sql/predicate';
 import type { View } from '../sequences/view';
 import { columnsOf, sessionSource } from '../sessions/session-source';
-import type { SessionTables } from '../sessions/session-store';
+import type { SessionStore, SessionTables } from '../sessions/session-store';
 import { readColumns } from '../store/read';
+import type { SegmentParts } from './members';
+import { divideWhere, type List, ownFilters, stageWhere } from './where';
+
+export interface SessionParts extends SegmentParts {
+  readonly sessions: SessionStore;
+}
 
 export interface Asked {
   /** Any id of the person. */
@@ -14,38 +18,50 @@ export interface Asked {
   readonly where?: Filter | undefined;
 }
 
-/** `FROM … WHERE …` over the session tables with the columns that the question reads. Throws `invalid_request`. */
-export function fromSessions(
-  view: View,
-  { rows }: SessionTables,
-  { person, where }: Asked,
-  columns: readonly SessionColumn[],
-): string {
-  const tests: string[] = [];
-  const tested: SessionColumn[] = [];
-  if (person !== undefined) {
-    const index = view.personIndex(person);
-    tests.push(index === undefined ? 'false' : `owner = ${rows.personCodes[index] as number}`);
-  }
-  if (where !== undefined) {
-    if (hasTests(where) && filterDomain(where) !== 'sessions') {
-      return fail('invalid_request', 'A filter on the session list may only test session.KEY.', { path: 'where' });
-    }
-    tests.push(printFilter(where, { now: Date.now() }));
-    tested.push(...columnsOf(where));
-  }
-  const condition = tests.length === 0 ? '' : ` WHERE ${tests.join(' AND ')}`;
-  return `FROM ${sessionSource([...columns, ...tested])} sessions${condition}`;
+/** A selection as SQL over the session tables, while they are lent. */
+export interface SessionChoice {
+  /** `WHERE …`; empty where all sessions are asked about. */
+  readonly condition: string;
+  /** Columns that the condition reads. */
+  readonly columns: readonly SessionColumn[];
 }
 
+const LIST: List = {
+  own: 'sessions',
+  refusal:
+    'A filter on the session list may test session.KEY, and whose sessions they are: person.KEY, behaviours, segments.',
+};
+
+/** Runs `work` with the session tables of the present view and what was asked of them. Throws `invalid_request`. */
+export async function withSessions<T>(
+  { dataset, saved, predicates, sessions }: SessionParts,
+  { person, where }: Asked,
+  work: (view: View, tables: SessionTables, choice: SessionChoice) => Promise<T>,
+): Promise<T> {
+  const filter = where === undefined ? undefined : (await saved.expanded(where, 'where')).value;
+  const view = await dataset.current();
+  const divided = filter === undefined ? undefined : await divideWhere(filter, LIST, view, predicates);
+  return sessions.with(view, async (connection, tables) => {
+    const { personCodes } = tables.rows;
+    const tests: string[] = [];
+    if (person !== undefined) {
+      const index = view.personIndex(person);
+      tests.push(index === undefined ? 'false' : `owner = ${personCodes[index] as number}`);
+    }
+    if (divided !== undefined) tests.push(await stageWhere(connection, divided, 'owner', personCodes));
+    const condition = tests.length === 0 ? '' : ` WHERE ${tests.join(' AND ')}`;
+    const columns = divided === undefined ? [] : ownFilters(divided).flatMap(columnsOf);
+    return work(view, tables, { condition, columns });
+  });
+}
+
+/** `FROM … WHERE …` over the session tables with the columns that the question reads beside the choice's own. */
+export const fromSessions = ({ condition, columns }: SessionChoice, read: readonly SessionColumn[]): string =>
+  `FROM ${sessionSource([...read, ...columns])} sessions${condition}`;
+
 /** Session indexes of the view that are asked about, in no order; undefined: all of them. */
-export async function chosenSessions(
-  view: View,
-  tables: SessionTables,
-  asked: Asked,
-): Promise<Uint32Array | undefined> {
-  if (asked.person === undefined && asked.where === undefined) return undefined;
-  return readIndexes(tables, `SELECT idx ${fromSessions(view, tables, asked, [])}`);
+export async function chosenSessions(tables: SessionTables, choice: SessionChoice): Promise<Uint32Array | undefined> {
+  return choice.condition === '' ? undefined : readIndexes(tables, `SELECT idx ${fromSessions(choice, [])}`);
 }
 
 /** Session indexes of the view from a query for `idx`, in the query's order. */
@@ -60,10 +76,4 @@ export async function readIndexes({ connection, rows }: SessionTables, sql: stri
   let at = 0;
   for (const part of parts) for (const row of part) indexes[at++] = rows.indexOf[row] as number;
   return indexes;
-}
-
-function hasTests(filter: Filter): boolean {
-  if ('all' in filter) return filter.all.some(hasTests);
-  if ('any' in filter) return filter.any.some(hasTests);
-  return 'not' in filter ? hasTests(filter.not) : true;
 }

@@ -6,31 +6,23 @@ import type { SessionColumn } from '../../../shared/model/session';
 import { sqlName } from '../../../shared/sql/quote';
 import type { Dataset } from '../sequences/dataset';
 import { sessionIndexOf } from '../sessions/session-ids';
-import type { SessionStore } from '../sessions/session-store';
 import { readRows } from '../store/read';
 import { eventRows } from './event-rows';
 import { pageOf, sessionsToArrow } from './session-list';
-import { fromSessions } from './session-selection';
+import { fromSessions, type SessionParts, withSessions } from './session-selection';
 
-export async function sessionsTable(
-  dataset: Dataset,
-  sessions: SessionStore,
-  input: CommandInput<'sessions.table'>,
-): Promise<Uint8Array> {
-  const view = await dataset.current();
-  return sessions.with(view, async (_connection, tables) =>
-    sessionsToArrow(view, tables, await pageOf(view, tables, input)),
+export async function sessionsTable(parts: SessionParts, input: CommandInput<'sessions.table'>): Promise<Uint8Array> {
+  return withSessions(parts, input, async (view, tables, choice) =>
+    sessionsToArrow(view, tables, await pageOf(view, tables, choice, input)),
   );
 }
 
 export async function sessionsSummary(
-  dataset: Dataset,
-  sessions: SessionStore,
+  parts: SessionParts,
   asked: CommandInput<'sessions.summary'>,
 ): Promise<CommandOutput<'sessions.summary'>> {
-  const view = await dataset.current();
-  return sessions.with(view, async (connection, tables) => {
-    const from = (...columns: SessionColumn[]): string => fromSessions(view, tables, asked, columns);
+  return withSessions(parts, asked, async (_view, { connection }, choice) => {
+    const from = (...columns: SessionColumn[]): string => fromSessions(choice, columns);
     const [row] = await readRows(
       connection,
       `SELECT count(*) AS count, count(DISTINCT owner) AS persons, avg(bounce::INTEGER)::DOUBLE AS bounce,

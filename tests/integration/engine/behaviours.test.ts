@@ -72,7 +72,18 @@ it('that cannot be planned says where', async () => {
   await expect(persons(regular)).rejects.toThrow(/whole number of buckets/);
 });
 
-it('is refused where only events are listed', async () => {
-  const recent = test.engine.json['events.recent']({ limit: 5, filter: { performed: paid } }, neverAborted());
-  await expect(recent).rejects.toThrow(/filtered by fields and properties of events/);
+it('keeps events in the list of the newest, page by page', async () => {
+  const filter: Filter = { all: [{ performed: paid }, { property: 'event', op: 'eq', value: 'pay' }] };
+  const recent = (beforeEid?: number) =>
+    test.engine.json['events.recent'](
+      { limit: 2, filter, ...(beforeEid === undefined ? {} : { beforeEid }) },
+      neverAborted(),
+    );
+  const first = await recent();
+  expect(first.map(({ eid, distinct_id }) => [eid, distinct_id])).toEqual([
+    [4, 'ben'],
+    [2, 'ana'],
+  ]);
+  expect((await recent(first.at(-1)?.eid)).map(({ eid }) => eid)).toEqual([1]);
+  expect(await recent(1)).toEqual([]);
 });

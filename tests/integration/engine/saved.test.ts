@@ -1,6 +1,7 @@
 /** What people keep, on a real engine: by command, by hand, and in the place of its references. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { tableFromIPC } from '@uwdata/flechette';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandOutput, LiveMessage } from '../../../shared/contract/commands';
 import type { SavedDocument } from '../../../shared/contract/saved';
@@ -243,6 +244,77 @@ describe('refuses', () => {
     await remove('segment', 'payers');
     expect(await remove('action', 'money')).toEqual({ insights: [], segments: [], actions: [], problems: [] });
     await expect(remove('action', 'money')).rejects.toMatchObject({ error: { code: 'not_found' } });
+  });
+});
+
+describe('lists', () => {
+  const people = async (where: Filter): Promise<unknown[]> => {
+    const orderBy = { column: 'person', descending: false } as const;
+    const bytes = await test.engine.arrow['people.table']({ where, orderBy, limit: 10 }, neverAborted());
+    const summary = await test.engine.json['people.summary']({ where }, neverAborted());
+    const table = tableFromIPC(bytes);
+    expect(summary).toMatchObject({ count: table.numRows, total: 3 });
+    return [...(table.getChild('person')?.toArray() ?? [])];
+  };
+  const sessions = async (where: Filter, person?: string): Promise<unknown[]> => {
+    const orderBy = { column: 'start', descending: false } as const;
+    const asked = { where, ...(person === undefined ? {} : { person }) };
+    const bytes = await test.engine.arrow['sessions.table']({ ...asked, orderBy, limit: 10 }, neverAborted());
+    const summary = await test.engine.json['sessions.summary'](asked, neverAborted());
+    const table = tableFromIPC(bytes);
+    expect(summary).toMatchObject({ count: table.numRows });
+    return [...(table.getChild('person')?.toArray() ?? [])];
+  };
+
+  it('of people are narrowed by segments, beside what persons are', async () => {
+    await put(segment('payers', paid));
+    expect(await people({ segment: 'payers' })).toEqual(['ana', 'ben']);
+    expect(await people({ not: { segment: 'payers' } })).toEqual(['cho']);
+    const busy: Filter = { property: 'person.$events', op: 'gte', value: 3 };
+    expect(await people({ all: [{ segment: 'payers' }, busy] })).toEqual(['ana']);
+    expect(await people({ any: [{ not: { segment: 'payers' } }, busy] })).toEqual(['ana', 'cho']);
+    expect(await people({ any: [] })).toEqual([]);
+  });
+
+  it('of sessions are those of the persons that belong', async () => {
+    await put(segment('twice', paidTwice));
+    expect(await sessions({ segment: 'twice' })).toEqual(['ana', 'ana', 'ana']);
+    expect(await sessions({ not: { segment: 'twice' } })).toEqual(['ben', 'ben', 'cho']);
+    const late: Filter = { property: 'session.start', op: 'after', value: '2026-03-03T00:00:00Z' };
+    expect(await sessions({ all: [{ not: { segment: 'twice' } }, late] })).toEqual(['ben', 'cho']);
+    expect(await sessions({ any: [late, { not: { any: [{ segment: 'twice' }, late] } }] }, 'ben')).toEqual([
+      'ben',
+      'ben',
+    ]);
+    const distributions = await test.engine.json['sessions.distributions'](
+      { where: { segment: 'twice' }, columns: ['person'] },
+      neverAborted(),
+    );
+    expect(distributions).toMatchObject([{ values: [{ value: 'ana', all: 3 }] }]);
+  });
+
+  it('follow a change of the segment', async () => {
+    await put(segment('payers', paid));
+    expect(await people({ segment: 'payers' })).toEqual(['ana', 'ben']);
+    await put(segment('payers', paidTwice));
+    expect(await people({ segment: 'payers' })).toEqual(['ana']);
+    await test.store(did('cho', 'pay', 6), did('cho', 'pay', 7));
+    expect(await people({ segment: 'payers' })).toEqual(['ana', 'cho']);
+  });
+
+  it('refuse what neither they nor persons can be asked', async () => {
+    const amount: Filter = { property: 'properties.amount', op: 'gt', value: 1 };
+    await expect(people(amount)).rejects.toMatchObject({ error: { code: 'invalid_request', path: 'where' } });
+    await expect(sessions({ all: [{ segment: 'gone' }] })).rejects.toMatchObject({
+      error: { code: 'invalid_request', path: 'where.all[0].segment' },
+    });
+    await expect(sessions({ all: [amount] })).rejects.toThrow(/may test session\.KEY/);
+  });
+
+  it('of the newest events are narrowed too', async () => {
+    await put(segment('twice', paidTwice));
+    const recent = await test.engine.json['events.recent']({ limit: 2, filter: { segment: 'twice' } }, neverAborted());
+    expect(recent.map(({ eid }) => eid)).toEqual([2, 1]);
   });
 });
 

@@ -123,7 +123,7 @@ describe('the session list', () => {
     expect((await table({ where })).map((row) => row['person'])).toEqual(['ben']);
     expect(await table({ where: { any: [] } })).toHaveLength(0);
     const onEvents = { property: 'event', op: 'eq', value: 'buy' } as const;
-    await expect(table({ where: onEvents })).rejects.toThrow(/only test session/);
+    await expect(table({ where: onEvents })).rejects.toThrow(/may test session\.KEY/);
   });
 });
 
