@@ -97,6 +97,16 @@ export class IdentityResolver {
     return node;
   }
 
+  /** The number of an id in a role, undefined where it was not added. */
+  find({ role, id }: IdRef): number | undefined {
+    const { names } = this;
+    const name = names.find(id);
+    if (name === NONE) return undefined;
+    const ofRole = role === 'user' ? names.user : role === 'anonymous' ? names.anonymous : names.plain;
+    const node = ofRole[name] as number;
+    return node === NONE ? undefined : node;
+  }
+
   /** An event at `time` (UTC ms) is owned by the node itself. */
   sawNode(node: number, time: number): void {
     const { names } = this;

@@ -11,17 +11,6 @@ const property = (key: string): string => `json_extract_string(properties, ${sql
 export const sqlIsJunk = (column: string): string =>
   `coalesce(lower(trim(${column})) IN (${JUNK_IDS.map(sqlText).join(', ')}) OR regexp_matches(${column}, ${sqlText(ZERO_ID)}), true)`;
 
-/**
- * The node an event belongs to by itself, as its role and id parted by a space: the known user first, or the device
- * first, or the distinct id whatever it is.
- */
-export function sqlOwner(key: 'user-first' | 'device-first' | 'distinct'): string {
-  const user = `WHEN NOT ${sqlIsJunk('user_id')} THEN 'user ' || user_id`;
-  const device = `WHEN NOT ${sqlIsJunk('anonymous_id')} THEN 'anonymous ' || anonymous_id`;
-  if (key === 'distinct') return "'plain ' || distinct_id";
-  return `CASE ${key === 'user-first' ? `${user} ${device}` : `${device} ${user}`} ELSE 'plain ' || distinct_id END`;
-}
-
 /** The name an alias event gives to its user. */
 export const SQL_ALIAS = property('alias');
 

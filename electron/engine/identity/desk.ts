@@ -185,7 +185,7 @@ export class IdentityDesk {
   /** Refuses a decision about ids that are not there: a typing error would lie in wait until such an id appears. */
   private complete(draft: DraftDecision, { identity }: Supposed): Decision {
     const check = (ref: IdRef, path: string): void => {
-      if (identity.facts.find(ref) !== undefined) return;
+      if (identity.resolver.find(ref) !== undefined) return;
       fail('not_found', `There is no ${ref.role} id ${ref.id} under the present identity rules.`, { path });
     };
     if (draft.kind === 'lock') for (const [i, ref] of draft.ids.entries()) check(ref, `decision.ids[${i}]`);

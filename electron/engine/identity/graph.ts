@@ -102,10 +102,9 @@ function countEvents(
   }
   const { offsets, eid, time } = view.sequences;
   const counts = new Map<number, { events: number; first: number; last: number }>();
-  const nodes = facts.node;
   for (const owner of owners) {
     for (let at = offsets[owner] as number; at < (offsets[owner + 1] as number); at++) {
-      const node = nodes[eid[at] as number] as number;
+      const node = facts.nodeOf(eid[at] as number);
       if (!shown.has(node)) continue;
       const when = time[at] as number;
       const known = counts.get(node);

@@ -1,35 +1,29 @@
 /**
- * What the stored events say about ids, in numbers: every id a node, every event's own node, every pair of ids that
- * events put together. Gathered by DuckDB once and extended as events arrive; any number of resolvers read from it.
+ * What the stored events say about ids under one way of telling whose an event is: every id a node, every combination's
+ * own node, every pair of ids that events put together. Worked out of the combinations in memory, without the database;
+ * any number of resolvers read from it.
  */
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { OwnerKey } from '../../../shared/identity/owner-key';
 import type { IdentityResolver } from '../../../shared/identity/resolver';
 import type { IdRef, IdRole } from '../../../shared/model/identity';
 import { isJunkId } from '../../../shared/model/junk-id';
-import { SQL_ALIAS, sqlIsJunk, sqlOwner } from '../../../shared/sql/columns';
-import { sqlText } from '../../../shared/sql/quote';
 import { cooperate, type Steps } from '../sequences/cooperate';
-import { DictionaryTable } from '../sequences/dictionary-table';
+import type { EventMemory } from '../sequences/event-memory';
 import { GrowingColumn } from '../sequences/growing';
-import type { Database } from '../store/database';
 import { WriteLock } from '../store/lock';
-import { readColumns, readRows } from '../store/read';
+import { NO_ID } from './id-combinations';
 
 /** Numbers of events that were taken out have no node. */
 export const NO_NODE = -1;
 const NO_USER = -1;
 const SEVERAL_USERS = -2;
-const IN_LIST = 5_000;
 /** Facts told between two turns for others. */
 const STEP = 5_000;
+/** Events looked at between two turns for others. */
+const EVENT_STEP = 1 << 16;
 
-interface AliasFact {
-  readonly user: number;
-  readonly alias: string;
-  readonly time: number;
-  readonly merge: boolean;
-}
+const ROLES = ['user', 'anonymous', 'plain'] as const satisfies readonly IdRole[];
+const [USER, ANONYMOUS, PLAIN] = [0, 1, 2];
 
 /** How far a resolver has read. */
 export interface FactsRead {
@@ -39,53 +33,57 @@ export interface FactsRead {
   aliases: number;
 }
 
+const ints = (fill = 0): GrowingColumn<Int32Array> => new GrowingColumn((n) => new Int32Array(n).fill(fill));
+const doubles = (): GrowingColumn<Float64Array> => new GrowingColumn((n) => new Float64Array(n));
+
 export class IdFacts {
-  private readonly nodes: DictionaryTable;
-  private readonly arrived: string;
   private readonly turns = new WriteLock();
-  private readonly nodeOfEvent = new GrowingColumn((n) => new Int32Array(n));
-  private readonly firstSeen = new GrowingColumn((n) => new Float64Array(n));
+  /** By node: its text's number, and its place in ROLES. */
+  private readonly nodeText = ints();
+  private readonly nodeRole = new GrowingColumn((n) => new Uint8Array(n));
+  private readonly firstSeen = new GrowingColumn((n) => new Float64Array(n).fill(Infinity));
+  private nodes = 0;
+  /** By text: its node in each role; {@link NO_NODE} where it has none. */
+  private readonly nodeOfText = ROLES.map(() => ints(NO_NODE));
+  private readonly nodeOfCombination = ints(NO_NODE);
+  /** By text: 1 where it stands for nobody. */
+  private readonly junk = new GrowingColumn((n) => new Uint8Array(n));
   /** Nodes in the order in which they were seen, again where seen earlier than known. */
   private readonly seen = new Log(1);
   /** Anonymous node, user node, 1 where by an identify call; with the time beside. */
   private readonly points = new Log(3);
-  private readonly pointTimes = new GrowingColumn((n) => new Float64Array(n));
-  private readonly aliases: AliasFact[] = [];
-  private seenNodes = new Uint8Array(0);
+  private readonly pointTimes = doubles();
   /** By anonymous node: its only user, or that it has none or several. */
-  private readonly userOfDevice = new GrowingColumn((n) => new Int32Array(n).fill(NO_USER));
-  nextEid = 0;
+  private readonly userOfDevice = ints(NO_USER);
+  private texts = 0;
+  private readTouches = 0;
+  private nextEid = 0;
 
-  private constructor(
-    private readonly connection: DuckDBConnection,
+  constructor(
+    private readonly memory: EventMemory,
     readonly key: OwnerKey,
-  ) {
-    const suffix = key.replaceAll('-', '_');
-    this.arrived = `arrived_${suffix}`;
-    this.nodes = new DictionaryTable(connection, `dict_nodes_${suffix}`, '');
+  ) {}
+
+  /** By combination of ids: the node an event that carries it belongs to by itself. */
+  get ownNode(): Int32Array {
+    return this.nodeOfCombination.values;
   }
 
-  static async open(database: Database, key: OwnerKey): Promise<IdFacts> {
-    const facts = new IdFacts(await database.connect(), key);
-    await facts.nodes.create();
-    return facts;
-  }
-
-  /** By eid; {@link NO_NODE} where the event is gone. */
-  get node(): Int32Array {
-    return this.nodeOfEvent.values;
+  /** The node an event belongs to by itself; {@link NO_NODE} where the event is gone. */
+  nodeOf(eid: number): number {
+    const ids = this.memory.ids[eid] as number;
+    return ids === NO_ID ? NO_NODE : (this.ownNode[ids] as number);
   }
 
   refOf(node: number): IdRef {
-    return parseNode(this.nodes.texts[node] as string);
-  }
-
-  find({ role, id }: IdRef): number | undefined {
-    return this.nodes.find(`${role} ${id}`);
+    return {
+      role: ROLES[this.nodeRole.values[node] as number] as IdRole,
+      id: this.memory.combinations.texts.texts[this.nodeText.values[node] as number] as string,
+    };
   }
 
   get nodeCount(): number {
-    return this.nodes.texts.length;
+    return this.nodes;
   }
 
   /**
@@ -94,33 +92,108 @@ export class IdFacts {
    */
   tell(resolver: IdentityResolver, read: FactsRead, total: number, signal?: AbortSignal): Promise<number> {
     return this.turns.run(async () => {
-      await this.extend(total);
+      await this.memory.extend(total);
+      if (this.nextEid < total) await this.memory.still(() => cooperate(this.extend()));
       await cooperate(this.feed(resolver, read), signal);
       return this.nextEid;
     });
   }
 
-  /** After what is under way: a connection must not go while a query of it runs. */
-  close(): Promise<void> {
-    return this.turns.run(async () => this.connection.closeSync());
+  private *extend(): Steps<void> {
+    const { combinations, nextEid } = this.memory;
+    this.judgeTexts();
+    this.nodeOfCombination.reserve(combinations.count);
+    const { touched } = combinations;
+    const newlyShared = new Set<number>();
+    const alreadyShared = new Set<number>();
+    for (; this.readTouches < touched.length; this.readTouches++) {
+      this.take(touched[this.readTouches] as number, newlyShared, alreadyShared);
+      if (this.readTouches % STEP === 0) yield;
+    }
+    // On a shared device every moment counts: who was seen last before an anonymous event.
+    for (const device of newlyShared) alreadyShared.delete(device);
+    yield* this.addMoments(newlyShared, 0, nextEid);
+    yield* this.addMoments(alreadyShared, this.nextEid, nextEid);
+    this.nextEid = nextEid;
   }
 
-  private async extend(to: number): Promise<void> {
-    const from = this.nextEid;
-    if (from >= to) return;
-    await this.gatherIds(from, to);
-    await this.nodes.extendFrom(
-      `SELECT DISTINCT text FROM (SELECT owner AS text FROM ${this.arrived} UNION ALL SELECT a FROM ${this.arrived} UNION ALL SELECT u FROM ${this.arrived})`,
-    );
-    await this.readNodes(from, to);
-    await this.readLinks(from, to);
-    await this.readAliases(from, to);
-    await this.connection.run(`DROP TABLE ${this.arrived}`);
-    this.nextEid = to;
+  /** The ids of a combination become nodes, and what it says of them is written down. */
+  private take(combination: number, newlyShared: Set<number>, alreadyShared: Set<number>): void {
+    const { combinations } = this.memory;
+    const [user, anonymous] = this.rolesOf();
+    const userText = combinations.user[combination] as number;
+    const anonymousText = combinations.anonymous[combination] as number;
+    const first = combinations.first[combination] as number;
+    const last = combinations.last[combination] as number;
+    const owner = this.ownerOf(combination);
+    this.ownNode[combination] = owner;
+    if (first < (this.firstSeen.values[owner] as number)) {
+      this.firstSeen.values[owner] = first;
+      this.seen.push(owner);
+    }
+    const device = anonymousText === NO_ID ? NO_NODE : this.intern(anonymousText, anonymous);
+    const known = userText === NO_ID ? NO_NODE : this.intern(userText, user);
+    if (device === NO_NODE || known === NO_NODE) return;
+    this.addPoint(device, known, first, false);
+    if (last !== first) this.addPoint(device, known, last, false);
+    const identified = combinations.identified[combination] as number;
+    if (identified < Infinity) this.addPoint(device, known, identified, true);
+    if (this.isJunk(anonymousText) || this.isJunk(userText)) return;
+    const devices = this.userOfDevice.values;
+    const before = devices[device] as number;
+    if (before === NO_USER) devices[device] = known;
+    else if (before === SEVERAL_USERS) alreadyShared.add(device);
+    else if (before !== known) {
+      devices[device] = SEVERAL_USERS;
+      newlyShared.add(device);
+    }
+  }
+
+  /** In which roles user and anonymous ids are known. */
+  private rolesOf(): readonly [number, number] {
+    return this.key === 'distinct' ? [PLAIN, PLAIN] : [USER, ANONYMOUS];
+  }
+
+  /** The node an event belongs to by itself: the known user first, or the device first, or the distinct id. */
+  private ownerOf(combination: number): number {
+    const { user, anonymous, plain } = this.memory.combinations;
+    const userText = user[combination] as number;
+    const anonymousText = anonymous[combination] as number;
+    const hasUser = userText !== NO_ID && !this.isJunk(userText);
+    const hasDevice = anonymousText !== NO_ID && !this.isJunk(anonymousText);
+    if (this.key === 'user-first' && hasUser) return this.intern(userText, USER);
+    if (this.key !== 'distinct' && hasDevice) return this.intern(anonymousText, ANONYMOUS);
+    if (this.key === 'device-first' && hasUser) return this.intern(userText, USER);
+    return this.intern(plain[combination] as number, PLAIN);
+  }
+
+  /** Every moment at which an event between `from` and `to - 1` named a user on one of the devices. */
+  private *addMoments(devices: ReadonlySet<number>, from: number, to: number): Steps<void> {
+    if (devices.size === 0) return;
+    const { combinations, ids, time } = this.memory;
+    const [user, anonymous] = this.rolesOf();
+    // By combination: the device, where it is one of those and a user is named.
+    const deviceOf = new Int32Array(combinations.count).fill(NO_NODE);
+    for (let each = 0; each < deviceOf.length; each++) {
+      const text = combinations.anonymous[each] as number;
+      const userText = combinations.user[each] as number;
+      if (text === NO_ID || userText === NO_ID || this.isJunk(userText)) continue;
+      const device = this.nodeAt(text, anonymous);
+      if (devices.has(device)) deviceOf[each] = device;
+    }
+    yield;
+    for (let eid = from; eid < to; eid++) {
+      if (eid % EVENT_STEP === 0) yield;
+      const combination = ids[eid] as number;
+      if (combination === NO_ID) continue;
+      const device = deviceOf[combination] as number;
+      if (device === NO_NODE) continue;
+      this.addPoint(device, this.nodeAt(combinations.user[combination] as number, user), time[eid] as number, false);
+    }
   }
 
   private *feed(resolver: IdentityResolver, read: FactsRead): Steps<void> {
-    for (; read.nodes < this.nodes.texts.length; read.nodes++) {
+    for (; read.nodes < this.nodes; read.nodes++) {
       const { role, id } = this.refOf(read.nodes);
       resolver.addNode(role, id);
       if (read.nodes % STEP === 0) yield;
@@ -138,135 +211,43 @@ export class IdFacts {
       resolver.addLink(this.points.at(read.points, 0), this.points.at(read.points, 1), time, identify);
       if (read.points % STEP === 0) yield;
     }
-    for (; read.aliases < this.aliases.length; read.aliases++) {
-      const { user, alias, time, merge } = this.aliases[read.aliases] as AliasFact;
-      resolver.addAlias(user, alias, time, merge);
+    const { aliases } = this.memory.combinations;
+    const [role] = this.rolesOf();
+    for (; read.aliases < aliases.length; read.aliases++) {
+      const fact = aliases[read.aliases];
+      if (fact === undefined) return;
+      resolver.addAlias(this.nodeAt(fact.user, role), fact.alias, fact.time, fact.merge);
     }
   }
 
-  /** Millions of events share few combinations of ids: what costs something is done once for each. */
-  private async gatherIds(from: number, to: number): Promise<void> {
-    const [a, u] = this.key === 'distinct' ? ['plain', 'plain'] : ['anonymous', 'user'];
-    await this.connection.run(
-      `CREATE OR REPLACE TEMP TABLE ${this.arrived} AS
-       SELECT *, ${sqlOwner(this.key)} AS owner, '${a} ' || anonymous_id AS a, '${u} ' || user_id AS u
-       FROM (
-         SELECT user_id, anonymous_id, distinct_id, min(timestamp)::DOUBLE AS first, max(timestamp)::DOUBLE AS last,
-           (min(timestamp) FILTER (kind = 'identify'))::DOUBLE AS identified
-         FROM events WHERE eid >= ${from} AND eid < ${to} GROUP BY ALL)`,
-    );
-  }
-
-  private async readNodes(from: number, to: number): Promise<void> {
-    const count = this.nodes.texts.length;
-    const known = this.userOfDevice.values.length;
-    this.firstSeen.reserve(count);
-    this.userOfDevice.reserve(count);
-    if (this.userOfDevice.values.length > known) this.userOfDevice.values.fill(NO_USER, known);
-    const firstSeen = this.firstSeen.values;
-    this.nodeOfEvent.reserve(to);
-    const { node } = this;
-    node.fill(NO_NODE, from, to);
-    const seenBefore = this.seenNodes;
-    this.seenNodes = grown(seenBefore, count);
-    const { seenNodes } = this;
-    await readColumns(
-      this.connection,
-      `SELECT code::INTEGER, min(first)::DOUBLE FROM ${this.arrived} JOIN ${this.nodes.name} ON text = owner GROUP BY code`,
-      ['i32', 'f64'],
-      ([codes, times], rows) => {
-        for (let row = 0; row < rows; row++) {
-          const code = codes[row] as number;
-          const at = times[row] as number;
-          if (seenNodes[code] === 1 && (firstSeen[code] as number) <= at) continue;
-          seenNodes[code] = 1;
-          firstSeen[code] = at;
-          this.seen.push(code);
-        }
-      },
-    );
-    await readColumns(
-      this.connection,
-      `SELECT e.eid, d.code::INTEGER FROM events e
-       JOIN ${this.arrived} i ON e.distinct_id = i.distinct_id AND e.user_id IS NOT DISTINCT FROM i.user_id
-         AND e.anonymous_id IS NOT DISTINCT FROM i.anonymous_id
-       JOIN ${this.nodes.name} d ON d.text = i.owner WHERE e.eid >= ${from} AND e.eid < ${to}`,
-      ['u32', 'i32'],
-      ([eids, codes], rows) => {
-        for (let row = 0; row < rows; row++) node[eids[row] as number] = codes[row] as number;
-      },
-    );
-  }
-
-  private async readLinks(from: number, to: number): Promise<void> {
-    const devices = this.userOfDevice.values;
-    const newlyShared = new Set<number>();
-    const alreadyShared = new Set<number>();
-    await readColumns(
-      this.connection,
-      `SELECT da.code::INTEGER, du.code::INTEGER, min(first)::DOUBLE, max(last)::DOUBLE, coalesce(min(identified), 'nan')::DOUBLE
-       FROM ${this.arrived} JOIN ${this.nodes.name} da ON da.text = a JOIN ${this.nodes.name} du ON du.text = u GROUP BY ALL`,
-      ['i32', 'i32', 'f64', 'f64', 'f64'],
-      ([anonymous, users, first, last, identified], rows) => {
-        for (let row = 0; row < rows; row++) {
-          const device = anonymous[row] as number;
-          const user = users[row] as number;
-          this.addPoint(device, user, first[row] as number, false);
-          if (last[row] !== first[row]) this.addPoint(device, user, last[row] as number, false);
-          if (!Number.isNaN(identified[row])) this.addPoint(device, user, identified[row] as number, true);
-          if (this.isJunk(device) || this.isJunk(user)) continue;
-          const known = devices[device] as number;
-          if (known === NO_USER) devices[device] = user;
-          else if (known === SEVERAL_USERS) alreadyShared.add(device);
-          else if (known !== user) {
-            devices[device] = SEVERAL_USERS;
-            newlyShared.add(device);
-          }
-        }
-      },
-    );
-    // On a shared device every moment counts: who was seen last before an anonymous event.
-    for (const device of newlyShared) alreadyShared.delete(device);
-    await this.readAllPoints([...newlyShared], `e.eid < ${to}`);
-    await this.readAllPoints([...alreadyShared], `e.eid >= ${from} AND e.eid < ${to}`);
-  }
-
-  private async readAllPoints(devices: readonly number[], range: string): Promise<void> {
-    const user = this.key === 'distinct' ? 'plain' : 'user';
-    for (let at = 0; at < devices.length; at += IN_LIST) {
-      const part = devices.slice(at, at + IN_LIST);
-      const byId = new Map(part.map((device) => [this.refOf(device).id, device]));
-      const list = [...byId.keys()].map(sqlText).join(', ');
-      const rows = await readRows(
-        this.connection,
-        `SELECT DISTINCT e.anonymous_id AS device, d.code AS user, e.timestamp AS time FROM events e
-         JOIN ${this.nodes.name} d ON d.text = '${user} ' || e.user_id
-         WHERE ${range} AND e.anonymous_id IN (${list}) AND NOT ${sqlIsJunk('e.user_id')}`,
-      );
-      for (const row of rows) {
-        this.addPoint(byId.get(String(row['device'])) as number, Number(row['user']), Number(row['time']), false);
-      }
+  private judgeTexts(): void {
+    const { texts } = this.memory.combinations.texts;
+    this.junk.reserve(texts.length);
+    for (const column of this.nodeOfText) column.reserve(texts.length);
+    for (; this.texts < texts.length; this.texts++) {
+      if (isJunkId(texts[this.texts] as string)) this.junk.values[this.texts] = 1;
     }
   }
 
-  private async readAliases(from: number, to: number): Promise<void> {
-    const user = this.key === 'distinct' ? 'plain' : 'user';
-    const rows = await readRows(
-      this.connection,
-      `SELECT d.code AS user, alias, merge, min(time) AS time FROM (
-         SELECT user_id, ${SQL_ALIAS} AS alias, event = '$merge_dangerously' AS merge, timestamp AS time FROM events
-         WHERE eid >= ${from} AND eid < ${to} AND kind = 'alias' AND user_id IS NOT NULL
-       ) JOIN ${this.nodes.name} d ON d.text = '${user} ' || user_id
-       WHERE alias IS NOT NULL AND alias <> '' GROUP BY ALL`,
-    );
-    for (const row of rows) {
-      this.aliases.push({
-        user: Number(row['user']),
-        alias: String(row['alias']),
-        time: Number(row['time']),
-        merge: row['merge'] === true,
-      });
-    }
+  private isJunk(text: number): boolean {
+    return this.junk.values[text] === 1;
+  }
+
+  private nodeAt(text: number, role: number): number {
+    return this.nodeOfText[role]?.values[text] ?? NO_NODE;
+  }
+
+  /** The node of a text in a role, new or known. */
+  private intern(text: number, role: number): number {
+    const known = this.nodeAt(text, role);
+    if (known !== NO_NODE) return known;
+    const node = this.nodes++;
+    for (const column of [this.nodeText, this.nodeRole, this.firstSeen, this.userOfDevice]) column.reserve(this.nodes);
+    this.nodeText.values[node] = text;
+    this.nodeRole.values[node] = role;
+    const column = this.nodeOfText[role];
+    if (column !== undefined) column.values[text] = node;
+    return node;
   }
 
   private addPoint(anonymous: number, user: number, time: number, identify: boolean): void {
@@ -274,28 +255,11 @@ export class IdFacts {
     this.pointTimes.values[this.points.length] = time;
     this.points.push(anonymous, user, identify ? 1 : 0);
   }
-
-  private isJunk(node: number): boolean {
-    return isJunkId(this.refOf(node).id);
-  }
-}
-
-/** The text that stands for a node is its role and id, parted by a space. */
-function parseNode(text: string): IdRef {
-  const space = text.indexOf(' ');
-  return { role: text.slice(0, space) as IdRole, id: text.slice(space + 1) };
-}
-
-function grown(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
-  if (length <= bytes.length) return bytes;
-  const larger = new Uint8Array(Math.max(length, bytes.length * 2));
-  larger.set(bytes);
-  return larger;
 }
 
 /** Rows of a few integers, appended one by one. */
 class Log {
-  private readonly column = new GrowingColumn((n) => new Int32Array(n));
+  private readonly column = ints();
   length = 0;
 
   constructor(private readonly width: number) {}

@@ -14,6 +14,7 @@ import { type Counters, dataVersion } from '../store/counters';
 import type { Database } from '../store/database';
 import type { Readers } from '../store/readers';
 import { EventMemory } from './event-memory';
+import { HashCollision, SQL_HASHES } from './text-codes';
 import { type MadeView, makeView, type Making, restitch, TiedIds } from './make-view';
 import type { View } from './view';
 
@@ -27,6 +28,8 @@ export class Dataset {
   private readonly facts = new Map<OwnerKey, IdFacts>();
   private readonly ties: TiedIds;
   private removals: number;
+  /** Which of SQL_HASHES texts are told apart by. */
+  private hash = 0;
   private closed = false;
   private view: MadeView | undefined;
   private catchingUp: Promise<void> | undefined;
@@ -59,8 +62,7 @@ export class Dataset {
     onFailed: (error: unknown) => void,
   ): Promise<Dataset> {
     const memory = await EventMemory.open(database);
-    const facts = await IdFacts.open(database, keyOf(definitions));
-    const identity = new IdentityState(facts, definitions);
+    const identity = new IdentityState(new IdFacts(memory, keyOf(definitions)), definitions);
     return new Dataset(database, counters, readers, memory, identity, onRedefined, onFailed);
   }
 
@@ -141,9 +143,7 @@ export class Dataset {
     return () => {
       if (--this.holds > 0) return;
       for (const [key, facts] of this.facts) {
-        if (facts === this.active.facts) continue;
-        void facts.close();
-        this.facts.delete(key);
+        if (facts !== this.active.facts) this.facts.delete(key);
       }
     };
   }
@@ -154,9 +154,8 @@ export class Dataset {
     signal: AbortSignal,
     onShare: (share: number) => void = () => undefined,
   ): Promise<Supposed> {
-    const identity = new IdentityState(await this.factsOf(keyOf(definitions)), definitions);
+    const identity = new IdentityState(this.factsOf(keyOf(definitions)), definitions);
     const { resolution, nextEid } = await identity.catchUp(this.counters.nextEid, signal);
-    await this.memory.extend(nextEid);
     onShare(0.4);
     // Nothing that was worked out for one supposition, or for the present, is to be taken for another's.
     const making = { ...this.making(identity, resolution.persons, nextEid), version: --this.suppositions };
@@ -203,7 +202,6 @@ export class Dataset {
     const { active, view } = this;
     try {
       const { resolution, nextEid } = await active.catchUp(this.counters.nextEid);
-      await this.memory.extend(nextEid);
       const making = this.making(active, resolution.persons, nextEid);
       const { unchanged } = resolution;
       this.view = await makeView(making, view && unchanged && { view, unchanged });
@@ -211,7 +209,9 @@ export class Dataset {
       // The resolver has moved on without the view: what follows cannot build on either.
       this.active = new IdentityState(active.facts, active.definitions);
       this.view = undefined;
-      throw error;
+      if (!(error instanceof HashCollision) || this.hash + 1 >= SQL_HASHES.length) throw error;
+      this.hash++;
+      await this.forget();
     }
   }
 
@@ -219,7 +219,7 @@ export class Dataset {
     const { memory, ties, counters } = this;
     const { settings } = identity.definitions;
     const version = nextEid + counters.removals + counters.redefinitions;
-    return { version, nextEid, settings, memory, facts: identity.facts, persons, ties };
+    return { version, nextEid, settings, memory, identity, persons, ties };
   }
 
   private async rework(definitions: Definitions, signal: AbortSignal): Promise<void> {
@@ -282,27 +282,21 @@ export class Dataset {
   private async forget(): Promise<void> {
     this.removals = this.counters.removals;
     await this.closeMemory();
-    this.memory = await EventMemory.open(this.database);
+    this.memory = await EventMemory.open(this.database, this.hash);
     const { definitions } = this.active;
-    this.active = new IdentityState(await this.factsOf(keyOf(definitions)), definitions);
+    this.active = new IdentityState(this.factsOf(keyOf(definitions)), definitions);
     this.view = undefined;
   }
 
-  private async closeMemory(): Promise<void> {
-    const all = [this.memory, ...this.facts.values()];
+  private closeMemory(): Promise<void> {
     this.facts.clear();
-    await Promise.all(all.map((each) => each.close()));
+    return this.memory.close();
   }
 
-  private async factsOf(key: OwnerKey): Promise<IdFacts> {
+  private factsOf(key: OwnerKey): IdFacts {
     const known = this.facts.get(key);
     if (known !== undefined) return known;
-    const facts = await IdFacts.open(this.database, key);
-    const raced = this.facts.get(key);
-    if (raced !== undefined) {
-      await facts.close();
-      return raced;
-    }
+    const facts = new IdFacts(this.memory, key);
     this.facts.set(key, facts);
     return facts;
   }

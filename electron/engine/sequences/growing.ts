@@ -1,9 +1,12 @@
-/** Typed columns that grow by appending. Capacity doubles, so that a million appends cost a million writes. */
-export class GrowingColumn<T extends Float64Array | Int32Array | Uint8Array> {
+/** Typed columns that grow by appending: by a quarter at least, so that appending stays linear and little room is idle. */
+export class GrowingColumn<T extends Float64Array | Int32Array | Uint32Array | Uint8Array> {
   private array: T;
 
-  constructor(private readonly make: (capacity: number) => T) {
-    this.array = make(1024);
+  constructor(
+    private readonly make: (capacity: number) => T,
+    initial?: T,
+  ) {
+    this.array = initial ?? make(1024);
   }
 
   /** Valid up to the length its owner keeps; taken anew after every append. */
@@ -13,7 +16,7 @@ export class GrowingColumn<T extends Float64Array | Int32Array | Uint8Array> {
 
   reserve(length: number): void {
     if (length <= this.array.length) return;
-    const grown = this.make(Math.max(length, this.array.length * 2));
+    const grown = this.make(Math.max(length, 1024, Math.ceil(this.array.length * 1.25)));
     grown.set(this.array);
     this.array = grown;
   }

@@ -3,11 +3,12 @@
  * an earlier view, by extending that one. Either way gives the same.
  */
 import { ensure } from '../../../shared/base/assert';
-import { ownerAt, type Persons } from '../../../shared/identity/resolver';
+import { IN_TURN, ownerAt, type Persons } from '../../../shared/identity/resolver';
 import type { IdRef } from '../../../shared/model/identity';
 import type { WorkspaceSettings } from '../../../shared/model/settings';
 import { type SessionTable, type StitchInput, stitchInSteps, stitchSettings } from '../../../shared/sessions/stitch';
-import { type IdFacts, NO_NODE } from '../identity/id-facts';
+import { NO_ID } from '../identity/id-combinations';
+import type { IdentityState } from '../identity/identity-state';
 import { extendSessions } from '../sessions/extend';
 import type { Readers } from '../store/readers';
 import { readRows } from '../store/read';
@@ -27,7 +28,7 @@ export interface Making {
   readonly nextEid: number;
   readonly settings: WorkspaceSettings;
   readonly memory: EventMemory;
-  readonly facts: IdFacts;
+  readonly identity: IdentityState;
   readonly persons: Persons;
   readonly ties: TiedIds;
 }
@@ -72,17 +73,13 @@ export async function makeView(
   signal?: AbortSignal,
   onShare: (share: number) => void = () => undefined,
 ): Promise<MadeView> {
-  const { nextEid, memory, facts, persons, settings } = making;
+  const { nextEid, memory, persons, settings } = making;
   const columns = { nextEid, time: memory.time, name: memory.name };
   const firstNew = before?.view.nextEid ?? 0;
   const owners = await cooperate(ownersInSteps(making, firstNew), signal);
   onShare(0.2);
   const unchanged = before && markTouched(before.unchanged, owners);
-  const nodes = facts.node;
-  const ownerOf = (eid: number): number => {
-    const node = nodes[eid] as number;
-    return node === NO_NODE ? NOBODY : ownerAt(persons, node, columns.time[eid] as number);
-  };
+  const ownerOf = (eid: number): number => owners[eid - firstNew] ?? ownerOfEvent(making, eid);
   const ordered =
     before && unchanged
       ? extendOrder(before.view.sequences, unchanged, columns, firstNew, ownerOf)
@@ -123,16 +120,32 @@ async function lookupsOf({
   return { ...lookups, campaigns: memory.campaign };
 }
 
-function* ownersInSteps({ nextEid, facts, memory, persons }: Making, from: number): Steps<Int32Array> {
+function* ownersInSteps(making: Making, from: number): Steps<Int32Array> {
+  const { nextEid, memory, persons, identity } = making;
   const owners = new Int32Array(nextEid - from);
-  const nodes = facts.node;
-  const { time } = memory;
+  const { ids } = memory;
+  // Most combinations of ids have one owner for all time: looked up once for each, not once for each event.
+  const ownerOf = Int32Array.from(
+    identity.facts.ownNode.subarray(0, memory.combinations.count),
+    (node) => persons.ofNode[node] ?? IN_TURN,
+  );
   for (let eid = from; eid < nextEid; eid++) {
-    const node = nodes[eid] as number;
-    owners[eid - from] = node === NO_NODE ? NOBODY : ownerAt(persons, node, time[eid] as number);
     if (eid % STEP === 0) yield;
+    const combination = ids[eid] as number;
+    if (combination === NO_ID) {
+      owners[eid - from] = NOBODY;
+      continue;
+    }
+    const owner = ownerOf[combination] as number;
+    owners[eid - from] = owner >= 0 ? owner : ownerOfEvent(making, eid);
   }
   return owners;
+}
+
+function ownerOfEvent({ memory, persons, identity }: Making, eid: number): number {
+  const combination = memory.ids[eid] as number;
+  if (combination === NO_ID) return NOBODY;
+  return ownerAt(persons, identity.facts.ownNode[combination] as number, memory.time[eid] as number);
 }
 
 /** A person to whom an event comes is no longer what it was. */
@@ -155,14 +168,14 @@ async function settleTies(
 }
 
 function finishView(
-  { version, nextEid, settings, memory, facts, persons }: Making,
+  { version, nextEid, settings, memory, identity, persons }: Making,
   ordered: OrderedEvents,
   session: Int32Array,
   sessions: SessionTable,
   step: Step | undefined,
 ): MadeView {
   let positions: Uint32Array | undefined;
-  const personIndex = (id: string): number | undefined => findPerson(persons, facts, id);
+  const personIndex = (id: string): number | undefined => findPerson(persons, identity, id);
   return {
     version,
     nextEid,
@@ -182,7 +195,7 @@ function finishView(
     personIndex,
     membersOf: (person) => {
       const nodes = persons.memberNodes.subarray(persons.memberOffsets[person], persons.memberOffsets[person + 1]);
-      return Array.from(nodes, (node): IdRef => facts.refOf(node));
+      return Array.from(nodes, (node): IdRef => identity.resolver.refOf(node));
     },
     unchangedSince: (earlier) => (earlier === version ? everyPerson(persons) : unchangedSince(step, earlier)),
     step,
@@ -195,15 +208,15 @@ const everyPerson = ({ ids }: Persons): Unchanged => Int32Array.from(ids, (_, pe
 const VISITOR_PREFIX = 'anonymous:';
 
 /** A known user comes before a stranger's device of the same name. */
-function findPerson(persons: Persons, facts: IdFacts, id: string): number | undefined {
+function findPerson(persons: Persons, identity: IdentityState, id: string): number | undefined {
   for (const role of ['user', 'plain', 'anonymous'] as const) {
-    const node = facts.find({ role, id });
+    const node = identity.resolver.find({ role, id });
     const owner = node === undefined || node >= persons.ofNode.length ? undefined : persons.ofNode[node];
     if (owner === undefined || node === undefined) continue;
     const person = owner >= 0 ? owner : persons.timelines.get(node)?.persons.at(-1);
     if (person !== undefined) return person;
   }
-  return id.startsWith(VISITOR_PREFIX) ? findPerson(persons, facts, id.slice(VISITOR_PREFIX.length)) : undefined;
+  return id.startsWith(VISITOR_PREFIX) ? findPerson(persons, identity, id.slice(VISITOR_PREFIX.length)) : undefined;
 }
 
 function invert(eids: Uint32Array, nextEid: number): Uint32Array {

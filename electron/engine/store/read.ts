@@ -34,10 +34,19 @@ export async function readStrings(connection: DuckDBConnection, sql: string, par
   return (reader.getColumns()[0] ?? []) as string[];
 }
 
-/** How a column's memory is laid out; the SQL must cast to it (`::UTINYINT`, `::INTEGER`, `::UINTEGER`, `::DOUBLE`). */
-export type NumericType = 'u8' | 'i32' | 'u32' | 'f64';
-const WIDTH = { u8: 1, i32: 4, u32: 4, f64: 8 } as const;
-type ColumnOf<T extends NumericType> = { u8: Uint8Array; i32: Int32Array; u32: Uint32Array; f64: Float64Array }[T];
+/**
+ * How a column's memory is laid out; the SQL must cast to it (`::UTINYINT`, `::INTEGER`, `::UINTEGER`, `::DOUBLE`).
+ * `u64` (`::UBIGINT`) comes as two words a row, the low one first: nothing is made a BigInt.
+ */
+export type NumericType = 'u8' | 'i32' | 'u32' | 'u64' | 'f64';
+const WIDTH = { u8: 1, i32: 4, u32: 4, u64: 8, f64: 8 } as const;
+type ColumnOf<T extends NumericType> = {
+  u8: Uint8Array;
+  i32: Int32Array;
+  u32: Uint32Array;
+  u64: Uint32Array;
+  f64: Float64Array;
+}[T];
 type ColumnsOf<Types extends readonly NumericType[]> = { -readonly [I in keyof Types]: ColumnOf<Types[I]> };
 
 /**
@@ -74,6 +83,8 @@ function view(type: NumericType, bytes: Uint8Array, rows: number): ColumnOf<Nume
       return new Int32Array(buffer, byteOffset, rows);
     case 'u32':
       return new Uint32Array(buffer, byteOffset, rows);
+    case 'u64':
+      return new Uint32Array(buffer, byteOffset, rows * 2);
     case 'f64':
       return new Float64Array(buffer, byteOffset, rows);
   }
