@@ -21,6 +21,7 @@ import { loadSample } from './import/sample';
 import { Writer } from './ingest/writer';
 import { LiveHub } from './live-hub';
 import { ProfileStore } from './profiles/profile-store';
+import { PromotedValues } from './properties/promoted-values';
 import { peopleChanges, peopleEvents, peopleGet } from './profiles/one-person';
 import { peopleProperties, peopleSummary, peopleTable } from './profiles/questions';
 import { peopleSimilar } from './profiles/similar';
@@ -113,10 +114,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   );
   const sessions = new SessionStore(sessionsConnection);
   const profiles = new ProfileStore(profilesConnection);
+  const promoted = await PromotedValues.open(database, counters);
   const pool = new FoldPool(options.workerPath, options.workers ?? Math.min(8, Math.max(1, cores)));
   const cachesOf = (): { columns: ColumnCache; predicates: PredicateCache } => {
-    const columns = new ColumnCache(readers, sessions, profiles);
-    return { columns, predicates: new PredicateCache(readers, sessions, profiles, columns) };
+    const columns = new ColumnCache(readers, sessions, profiles, promoted);
+    return { columns, predicates: new PredicateCache(readers, sessions, profiles, columns, promoted) };
   };
   const runnerOn = (views: { current(): Promise<View> }, { columns, predicates } = cachesOf()): InsightRunner =>
     new InsightRunner(views, predicates, columns, pool, sessions, saved);
@@ -130,7 +132,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     connection: write,
     dataset,
     context: { database, lock, counters },
-    onChanged: () => hub.changed(),
+    onChanged: () => {
+      hub.changed();
+      promoted.refresh().catch((error: unknown) => options.onProblem?.('taking properties out failed', error));
+    },
   });
   const identity = new IdentityDesk({ dataset, readers, definitions, runnerOn, workspaceDir: options.workspaceDir });
   const people = { ...segments, readers, sessions, profiles };
@@ -139,7 +144,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'workspace.info': () => workspaceInfo(options, counters, dataset, saved),
       'catalog.events': () => readers.use(catalogEvents),
       'catalog.properties': (input) => readers.use((read) => catalogProperties(read, dataset, profiles, input)),
-      'catalog.values': (input) => readers.use((read) => catalogValues(read, dataset, sessions, profiles, input)),
+      'catalog.values': (input) =>
+        readers.use((read) => catalogValues(read, { dataset, sessions, profiles, promoted }, input)),
       'events.recent': (input) => recentEvents({ ...segments, readers }, input),
       'events.get': (input) => readers.use((read) => getEvent(read, input)),
       'rejects.recent': (input) => readers.use((read) => recentRejects(read, counters, input)),
@@ -186,7 +192,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     ingest: (batch) => writer.store(batch),
     grant: (grant) => imports.grant(grant),
-    close: () => closeAll(writer, pool, dataset, readers, [write, sessionsConnection, profilesConnection], database),
+    close: () =>
+      closeAll(writer, pool, [dataset, promoted], readers, [write, sessionsConnection, profilesConnection], database),
   };
 }
 
@@ -250,14 +257,14 @@ async function recentRejects(
 async function closeAll(
   writer: Writer,
   pool: FoldPool,
-  dataset: Dataset,
+  stores: readonly { close(): Promise<void> }[],
   readers: Readers,
   connections: readonly DuckDBConnection[],
   database: Database,
 ): Promise<void> {
   await writer.drain();
   await pool.close();
-  await dataset.close();
+  for (const store of stores) await store.close();
   readers.close();
   for (const connection of connections) connection.closeSync();
   await database.close();

@@ -165,6 +165,13 @@ function printPositive({ op, value }: Test, sql: ValueSql, context: PredicateCon
   }
 }
 
+/** The condition of a positive test on the text in `column`, wherever that text came from. */
+export const printTestOfText = (test: Test, column: string, context: PredicateContext): string =>
+  `coalesce(${printPositive(test, textValue(column), context)}, false)`;
+
+/** The text in `column` as a finite DOUBLE, NULL where it is none. */
+export const printTextNumber = (column: string): string => textValue(column).number;
+
 const lowerText = (value: unknown): string => `lower(${sqlText(String(value))})`;
 
 /** Numbers compare as numbers when both sides are numeric ("5" equals 5); all else as text. */

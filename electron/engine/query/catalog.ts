@@ -9,6 +9,7 @@ import { SESSION_COLUMNS } from '../../../shared/model/session';
 import { pathOf, printValue, sqlChangesOf } from '../../../shared/sql/predicate';
 import { sqlText } from '../../../shared/sql/quote';
 import type { ProfileStore } from '../profiles/profile-store';
+import type { PromotedValues } from '../properties/promoted-values';
 import type { Dataset } from '../sequences/dataset';
 import { sourceOfPath } from '../sessions/session-source';
 import type { SessionStore } from '../sessions/session-store';
@@ -121,16 +122,21 @@ function propertyType(types: unknown): 'text' | 'number' | 'boolean' | 'mixed' {
   return kinds.size === 1 && only !== undefined ? only : 'mixed';
 }
 
+interface ValueSources {
+  readonly dataset: Dataset;
+  readonly sessions: SessionStore;
+  readonly profiles: ProfileStore;
+  readonly promoted: PromotedValues;
+}
+
 export async function catalogValues(
   connection: DuckDBConnection,
-  dataset: Dataset,
-  sessions: SessionStore,
-  profiles: ProfileStore,
-  { property, search, limit }: CommandInput<'catalog.values'>,
+  { dataset, sessions, profiles, promoted }: ValueSources,
+  { property, search = '', limit }: CommandInput<'catalog.values'>,
 ): Promise<CommandOutput<'catalog.values'>> {
   const path = pathOf(property);
   const { text } = printValue(path);
-  const found = search === undefined || search === '' ? '' : `AND contains(lower(value), lower(${sqlText(search)}))`;
+  const found = search === '' ? '' : `AND contains(lower(value), lower(${sqlText(search)}))`;
   const ask = async (
     on: DuckDBConnection,
     table: string,
@@ -155,8 +161,14 @@ export async function catalogValues(
     }
     case 'field':
     case 'properties':
-    case 'group':
-      return ask(connection, 'events');
+    case 'group': {
+      // Whoever looks for a value is about to filter by it.
+      const { nextEid } = await dataset.current();
+      const values = promoted.isPromotable(property)
+        ? await promoted.mostFrequent(property, search, limit, nextEid)
+        : undefined;
+      return values ?? ask(connection, 'events');
+    }
     default:
       return assertUnreachable(path);
   }

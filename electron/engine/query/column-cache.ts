@@ -6,6 +6,7 @@ import { domainOf, pathOf, printValue } from '../../../shared/sql/predicate';
 import { sharedArrays } from '../sequences/order';
 import type { View } from '../sequences/view';
 import type { ProfileStore } from '../profiles/profile-store';
+import type { PromotedValues } from '../properties/promoted-values';
 import { sourceOfPath } from '../sessions/session-source';
 import type { SessionStore } from '../sessions/session-store';
 import { readColumns, readRows } from '../store/read';
@@ -28,6 +29,7 @@ export class ColumnCache {
     private readonly readers: Readers,
     private readonly sessions: SessionStore,
     private readonly profiles: ProfileStore,
+    private readonly promoted: PromotedValues,
   ) {}
 
   /** Codes into a dictionary; -1 where the property is missing or null. */
@@ -72,6 +74,10 @@ export class ColumnCache {
     if (isPerson(path)) return personCodes(this.profiles, view, path, sql);
     const { text } = printValue(path);
     const { length } = view.sequences;
+    if (this.promoted.isPromotable(property)) {
+      const column = await this.promotedCodes(property, view, sql);
+      if (column !== undefined) return column;
+    }
     const codes = sharedArrays.i32(length);
     const load = async (
       connection: DuckDBConnection,
@@ -117,6 +123,7 @@ export class ColumnCache {
     const { number } = printValue(path);
     const { length } = view.sequences;
     const numbers = sharedArrays.f64(length);
+    if (this.promoted.isPromotable(property) && (await this.fillPromoted(property, view, numbers, sql))) return numbers;
     numbers.fill(NaN);
     if (domainOf(path) === 'sessions') {
       const bySession = new Float64Array(view.sessions.length).fill(NaN);
@@ -141,6 +148,33 @@ export class ColumnCache {
       }),
     );
     return numbers;
+  }
+
+  /** Undefined where the property turns out to have too many different values. */
+  private async promotedCodes(property: string, view: View, sql: string[]): Promise<CodeColumn | undefined> {
+    const column = await this.promoted.column(property, view.nextEid);
+    if (column === undefined) return undefined;
+    sql.push(`SELECT eid, ${printValue(pathOf(property)).text} FROM events WHERE eid < ${view.nextEid}`);
+    const { eid, length } = view.sequences;
+    const { codes: byEid, places, sorted } = column;
+    const codes = sharedArrays.i32(length);
+    for (let position = 0; position < length; position++) {
+      codes[position] = places[byEid[eid[position] as number] as number] as number;
+    }
+    return { codes, dictionary: sorted };
+  }
+
+  /** False, and nothing written, where the property turns out to have too many different values. */
+  private async fillPromoted(property: string, view: View, into: Float64Array, sql: string[]): Promise<boolean> {
+    const column = await this.promoted.numbers(property, view.nextEid);
+    if (column === undefined) return false;
+    sql.push(`SELECT eid, ${printValue(pathOf(property)).number} FROM events WHERE eid < ${view.nextEid}`);
+    const { eid, length } = view.sequences;
+    const { codes, numbers } = column;
+    for (let position = 0; position < length; position++) {
+      into[position] = numbers[codes[eid[position] as number] as number] as number;
+    }
+    return true;
   }
 }
 

@@ -10,6 +10,7 @@ import { planBehaviour } from '../../../shared/insights/behaviour/plan';
 import { membersInSteps } from '../../../shared/insights/behaviour/members';
 import { filterDomain, oppositeOf, pathOf, printFilter } from '../../../shared/sql/predicate';
 import type { ProfileStore } from '../profiles/profile-store';
+import type { PromotedValues } from '../properties/promoted-values';
 import { sourceOfFilter } from '../sessions/session-source';
 import type { SessionStore } from '../sessions/session-store';
 import { cooperate } from '../sequences/cooperate';
@@ -44,6 +45,7 @@ export class PredicateCache {
     private readonly sessions: SessionStore,
     private readonly profiles: ProfileStore,
     private readonly columns: ColumnCache,
+    private readonly promoted: PromotedValues,
   ) {}
 
   /** The bitmap over the view's positions. SQL that had to be asked is added to `sql`. */
@@ -78,7 +80,8 @@ export class PredicateCache {
     const domain = filterDomain(filter);
     // Every test of what a person was at the event has a history of its own.
     const apart = domain === undefined || domain === 'person_changes' || domain === 'behaviour';
-    if (parts !== undefined && (apart || parts.some((part) => eventNames(part) !== undefined))) {
+    const isCheap = (part: Filter): boolean => eventNames(part) !== undefined || this.hasPromotable(part);
+    if (parts !== undefined && (apart || parts.some(isCheap))) {
       const bitmaps = [];
       for (const part of parts) bitmaps.push(await this.positions(part, view, now, sql));
       return 'all' in filter
@@ -91,8 +94,37 @@ export class PredicateCache {
       await markPersons(this.profiles, view, printFilter(filter, { now }), result, sql);
       return result;
     }
+    if (domain === 'events' && isTest(filter) && this.promoted.isPromotable(filter.property)) {
+      const bitmap = await this.byValue(filter, view, now, sql);
+      if (bitmap !== undefined) return bitmap;
+    }
     if (domain === 'person_changes' && 'property' in filter) return this.atEvent(filter, view, now, sql);
     return this.byEvent(filter, view, now, sql);
+  }
+
+  /** Whether some test of it is of a property whose values are, or are about to be, at hand as codes. */
+  private hasPromotable(filter: Filter): boolean {
+    if ('all' in filter) return filter.all.some((part) => this.hasPromotable(part));
+    if ('any' in filter) return filter.any.some((part) => this.hasPromotable(part));
+    if ('not' in filter) return this.hasPromotable(filter.not);
+    return isTest(filter) && this.promoted.isPromotable(filter.property);
+  }
+
+  /** A test of an event's property, asked of its different values; undefined where they turn out to be too many. */
+  private async byValue(test: Test, view: View, now: number, sql: string[]): Promise<Bitmap | undefined> {
+    const { eid, length } = view.sequences;
+    // A missing value fails every positive test and passes every negative one.
+    const opposite = oppositeOf(test);
+    const found = await this.promoted.matching(opposite ?? test, view.nextEid, { now });
+    if (found === undefined) return undefined;
+    sql.push(`SELECT eid FROM events WHERE eid < ${view.nextEid} AND ${printFilter(test, { now })}`);
+    const { codes, holds } = found;
+    const wanted = opposite === undefined ? 1 : 0;
+    const result = sharedBitmap(length);
+    for (let position = 0; position < length; position++) {
+      if (holds[codes[eid[position] as number] as number] === wanted) bitmapAdd(result, position);
+    }
+    return result;
   }
 
   /** Sets all events of the persons of whom the behaviour holds. */

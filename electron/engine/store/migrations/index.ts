@@ -2,5 +2,6 @@
 import { INITIAL } from './001-initial';
 import { PEOPLE } from './002-people';
 import { SESSIONS } from './003-sessions';
+import { PROMOTED } from './004-promoted';
 
-export const MIGRATIONS: readonly (readonly string[])[] = [INITIAL, PEOPLE, SESSIONS];
+export const MIGRATIONS: readonly (readonly string[])[] = [INITIAL, PEOPLE, SESSIONS, PROMOTED];
