@@ -2,9 +2,10 @@
 import { bitmapAdd, bitmapWords, type Bitmap } from '../../shared/base/bitmap';
 import type { DrillUnits, FoldInput, Insight, Needs, PlanContext } from '../../shared/insights/insight';
 import { cleanNames } from '../../shared/insights/clean-names';
-import type { Filter } from '../../shared/model/filter';
+import { type Filter, isBehaviour } from '../../shared/model/filter';
 import type { Sequences } from '../../shared/model/sequences';
 import { matchesFilter, propertyOf } from './filters';
+import { holds } from './oracles/behaviours';
 import type { LoggedEvent } from './event-log';
 
 export interface RunOptions {
@@ -60,9 +61,20 @@ export function computeWorld(log: readonly LoggedEvent[], reversed = false): Wor
 }
 
 function bitmapOf(world: World, filter: Filter): Bitmap {
+  // A filter over persons keeps all events of those of whom it holds.
+  const keeps = (event: LoggedEvent, part: Filter): boolean => {
+    if ('all' in part) return part.all.every((each) => keeps(event, each));
+    if ('any' in part) return part.any.some((each) => keeps(event, each));
+    if ('not' in part) return !keeps(event, part.not);
+    if (!isBehaviour(part)) return matchesFilter(event, part);
+    return holds(
+      part,
+      world.events.filter(({ person }) => person === event.person),
+    );
+  };
   const bitmap = new Uint32Array(bitmapWords(world.events.length));
   world.events.forEach((event, position) => {
-    if (matchesFilter(event, filter)) bitmapAdd(bitmap, position);
+    if (keeps(event, filter)) bitmapAdd(bitmap, position);
   });
   return bitmap;
 }

@@ -3,7 +3,7 @@ import { type Bitmap, bitmapHas } from '../../base/bitmap';
 import type { PersonRange } from '../../model/sequences';
 import type { DrillUnits, FoldInput, Stop } from '../insight';
 import { PERSONS_PER_LOOK } from '../matches';
-import type { SegmentParams } from './plan';
+import type { Evidence, SegmentParams } from './plan';
 import type { SegmentCell } from './spec';
 
 export interface SegmentPartial {
@@ -71,7 +71,7 @@ function visitPersons(
   }
 }
 
-/** Positions of the first events that match a behaviour that holds of the person, in its window; in order of time. */
+/** The first positions, in order of time, whose events match a behaviour that holds of the person, in its window. */
 function evidenceOf(
   { sequences: { offsets, time }, predicates }: FoldInput,
   params: SegmentParams,
@@ -79,16 +79,21 @@ function evidenceOf(
 ): number[] {
   const first = offsets[person] as number;
   const end = offsets[person + 1] as number;
-  const shown = params.evidence.filter(({ holds }) => bitmapHas(predicates[holds] as Bitmap, first));
-  const found: number[] = [];
-  if (shown.length === 0) return found;
-  for (let position = first; position < end && found.length < MAX_EVIDENCE; position += 1) {
+  const matches = (predicate: number, position: number): boolean =>
+    bitmapHas(predicates[predicate] as Bitmap, position);
+  const speaks = ({ matching, window }: Evidence, position: number): boolean => {
     const at = time[position] as number;
-    const speaks = shown.some(
-      ({ matching, window }) =>
-        at >= window.from && at < window.to && matching.some((each) => bitmapHas(predicates[each] as Bitmap, position)),
-    );
-    if (speaks) found.push(position);
+    return at >= window.from && at < window.to && matching.some((predicate) => matches(predicate, position));
+  };
+  const found = new Set<number>();
+  for (const evidence of params.evidence) {
+    if (!matches(evidence.holds, first)) continue;
+    const most = evidence.firstOnly ? 1 : MAX_EVIDENCE;
+    for (let position = first, own = 0; position < end && own < most; position += 1) {
+      if (!speaks(evidence, position)) continue;
+      found.add(position);
+      own += 1;
+    }
   }
-  return found;
+  return [...found].sort((a, b) => a - b).slice(0, MAX_EVIDENCE);
 }

@@ -12,6 +12,8 @@ export interface Evidence {
   readonly holds: number;
   readonly matching: readonly number[];
   readonly window: Span;
+  /** The first of the matching events alone says it. */
+  readonly firstOnly: boolean;
 }
 
 export interface SegmentParams {
@@ -34,6 +36,7 @@ export function planSegment(spec: SegmentSpec, context: PlanContext): Plan<Segme
       holds: needs.regardless(behaviour),
       matching: predicates.map((predicate) => needs.regardless(predicate)),
       window: windowOf(params),
+      firstOnly: params.type === 'first',
     };
   });
   return { needs: needs.get(), params: { belongs, from, to, evidence } };
