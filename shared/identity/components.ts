@@ -3,6 +3,7 @@
  * Union-find whose classes are also rings, so that a class can be walked, and taken apart again.
  */
 import { withRoom } from './growing';
+import type { KeptColumns } from './kept';
 
 export class Components {
   private parent = new Int32Array(0);
@@ -18,6 +19,18 @@ export class Components {
     this.next = withRoom(this.next, count);
     for (let name = this.count; name < count; name++) this.isolate(name);
     this.count = count;
+  }
+
+  keep(): Pick<KeptColumns, 'parent' | 'size' | 'next'> {
+    const { count } = this;
+    return { parent: this.parent.slice(0, count), size: this.size.slice(0, count), next: this.next.slice(0, count) };
+  }
+
+  restore({ parent, size, next }: KeptColumns): void {
+    this.parent = parent;
+    this.size = size;
+    this.next = next;
+    this.count = parent.length;
   }
 
   find(name: number): number {

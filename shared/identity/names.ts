@@ -6,6 +6,7 @@
 import { assert } from '../base/assert';
 import { ID_ROLES, type IdRef, type IdRole } from '../model/identity';
 import { withRoom } from './growing';
+import type { KeptColumns } from './kept';
 
 export const NONE = -1;
 /** Earlier names of this form name strangers (see `personId` of case.ts), so they are looked at together. */
@@ -30,6 +31,7 @@ export class Names {
   /** 1 where an event is owned by the node itself. */
   nodeSeen = new Uint8Array(0);
 
+  /** Made when first asked for: a restored resolver may never be. */
   private readonly byText = new Map<string, number>();
 
   constructor(private readonly isJunk: (id: string) => boolean) {}
@@ -39,11 +41,13 @@ export class Names {
   }
 
   find(text: string): number {
+    this.index();
     return this.byText.get(text) ?? NONE;
   }
 
   /** The number of a text, new or known. */
   intern(text: string): number {
+    this.index();
     const known = this.byText.get(text);
     if (known !== undefined) return known;
     const name = this.texts.length;
@@ -85,6 +89,41 @@ export class Names {
       role: ID_ROLES[this.nodeRole[node] as number] as IdRole,
       id: this.texts[this.nodeName[node] as number] as string,
     };
+  }
+
+  keep(): Pick<
+    KeptColumns,
+    'junk' | 'user' | 'anonymous' | 'plain' | 'nodeName' | 'nodeRole' | 'nodeFirst' | 'nodeSeen'
+  > {
+    const { count, nodes } = this;
+    return {
+      junk: this.junk.slice(0, count),
+      user: this.user.slice(0, count),
+      anonymous: this.anonymous.slice(0, count),
+      plain: this.plain.slice(0, count),
+      nodeName: this.nodeName.slice(0, nodes),
+      nodeRole: this.nodeRole.slice(0, nodes),
+      nodeFirst: this.nodeFirst.slice(0, nodes),
+      nodeSeen: this.nodeSeen.slice(0, nodes),
+    };
+  }
+
+  restore(texts: readonly string[], columns: KeptColumns): void {
+    for (let name = this.texts.length; name < texts.length; name++) this.texts.push(texts[name] as string);
+    this.junk = columns.junk;
+    this.user = columns.user;
+    this.anonymous = columns.anonymous;
+    this.plain = columns.plain;
+    this.nodeName = columns.nodeName;
+    this.nodeRole = columns.nodeRole;
+    this.nodeFirst = columns.nodeFirst;
+    this.nodeSeen = columns.nodeSeen;
+    this.nodes = columns.nodeName.length;
+  }
+
+  private index(): void {
+    const { byText, texts } = this;
+    for (let name = byText.size; name < texts.length; name++) byText.set(texts[name] as string, name);
   }
 
   hasUser(name: number): boolean {

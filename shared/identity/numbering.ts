@@ -76,6 +76,18 @@ export function numberPersons(
     ids.push(old < 0 || before === undefined ? owners.id(principal) : (before.ids[old] as string));
     indexOf[principal] = person;
   }
+  const { ofNode, timelines } = ownersByPerson(names, owners, indexOf, before);
+  const members = listMembers(names, owners, ofNode, timelines, unchanged, before);
+  return { persons: { ids, known, ofNode, timelines, ...members }, unchanged };
+}
+
+/** Whose every node is, from principals to persons' indexes. Timelines that did not change stay those of `before`. */
+export function ownersByPerson(
+  names: Names,
+  owners: Owners,
+  indexOf: Int32Array,
+  before: Persons | undefined,
+): Pick<Persons, 'ofNode' | 'timelines'> {
   const ofNode = new Int32Array(names.nodes);
   for (let node = 0; node < ofNode.length; node++) {
     const owner = owners.ofNode[node] as number;
@@ -89,8 +101,7 @@ export function numberPersons(
       known !== undefined && known.times === turns.times && persons.every((person, i) => person === known.persons[i]);
     timelines.set(node, isSame ? known : { times: turns.times, persons });
   }
-  const members = listMembers(names, owners, ofNode, timelines, unchanged, before);
-  return { persons: { ids, known, ofNode, timelines, ...members }, unchanged };
+  return { ofNode, timelines };
 }
 
 type Members = Pick<Persons, 'memberOffsets' | 'memberNodes'>;

@@ -3,6 +3,7 @@
  * between one resolution and the next. A person keeps its place here as long as it keeps its name.
  */
 import { withRoom } from './growing';
+import type { KeptColumns, KeptResolver } from './kept';
 import type { Names } from './names';
 import { IN_TURN, NOBODY } from './persons';
 
@@ -37,6 +38,40 @@ export class Owners {
   private round: number[] = [];
 
   constructor(private readonly names: Names) {}
+
+  /** Between two rounds, when of all flags only LIVE can be set. */
+  keep(): Pick<
+    KeptColumns,
+    'ownerOfNode' | 'firstOfPerson' | 'known' | 'live' | 'turnNode' | 'turnCount' | 'turnTime' | 'turnOwner'
+  > {
+    const principals = this.names.count * 2;
+    const turns = [...this.turns.values()];
+    return {
+      ownerOfNode: this.ofNode.slice(0, this.names.nodes),
+      firstOfPerson: this.first.slice(0, principals),
+      known: this.known.slice(0, principals),
+      live: this.flags.slice(0, principals),
+      turnNode: Int32Array.from(this.turns.keys()),
+      turnCount: Int32Array.from(turns, ({ owners }) => owners.length),
+      turnTime: Float64Array.from(turns.flatMap(({ times }) => times)),
+      turnOwner: Int32Array.from(turns.flatMap(({ owners }) => owners)),
+    };
+  }
+
+  restore(columns: KeptColumns, renamed: KeptResolver['renamed']): void {
+    this.ofNode = columns.ownerOfNode;
+    this.first = columns.firstOfPerson;
+    this.known = columns.known;
+    this.flags = columns.live;
+    let from = 0;
+    for (const [index, node] of columns.turnNode.entries()) {
+      const to = from + (columns.turnCount[index] as number);
+      const times = Array.from(columns.turnTime.subarray(from, to));
+      this.turns.set(node, { times, owners: Array.from(columns.turnOwner.subarray(from, to)) });
+      from = to;
+    }
+    for (const [principal, id] of renamed) this.renamed.set(principal, id);
+  }
 
   reserve(): void {
     const { names } = this;

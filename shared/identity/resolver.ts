@@ -4,6 +4,7 @@
  * again only when something was said about one of them.
  */
 import type { Decision, IdRef, IdRole, RuleSet } from '../model/identity';
+import { assert } from '../base/assert';
 import { isJunkId } from '../model/junk-id';
 import { Case } from './case';
 import { Components } from './components';
@@ -11,7 +12,8 @@ import { Decisions } from './decisions';
 import { Groups, personId } from './groups';
 import { withRoom } from './growing';
 import { isAnonymous, nameOf, Names, NONE, STRANGER_PREFIX, userOf, anonymousOf } from './names';
-import { extendOrder, numberPersons, type Order } from './numbering';
+import type { KeptResolver } from './kept';
+import { extendOrder, numberPersons, type Order, ownersByPerson } from './numbering';
 import { Owners } from './owners';
 import { Evidence, type HotId, type Refusal, type Statement } from './evidence';
 import { NOBODY, type Persons } from './persons';
@@ -88,6 +90,56 @@ export class IdentityResolver {
     this.tieByHand();
   }
 
+  /** All it knows, of which nothing has still to be worked out; a copy. */
+  keep(): KeptResolver {
+    const { names, statements, persons } = this;
+    assert(persons !== undefined && this.dirtyNames.length === 0 && this.newlyHot.length === 0, 'resolve, then keep');
+    const { count } = names;
+    return {
+      columns: {
+        ...names.keep(),
+        ...this.components.keep(),
+        ...statements.columns(),
+        ...this.owners.keep(),
+        degree: this.degree.slice(0, count),
+        hot: this.hot.slice(0, count),
+        indexOf: this.indexOf.slice(0, count * 2),
+        order: this.order.slice(),
+        personKnown: persons.known.slice(),
+        memberOffsets: persons.memberOffsets.slice(),
+        memberNodes: persons.memberNodes.slice(),
+      },
+      texts: names.texts.slice(),
+      renamed: [...this.owners.renamed],
+      freeTime: statements.freeTime,
+    };
+  }
+
+  /**
+   * Takes on what another resolver of the same options knew; nothing may have been told to this one. The columns become
+   * its own. Returns the persons of that resolver's last resolution.
+   */
+  restore({ columns, texts, renamed, freeTime }: KeptResolver): Persons {
+    const { names, owners } = this;
+    names.restore(texts, columns);
+    this.components.restore(columns);
+    this.statements.restore(columns, freeTime);
+    owners.restore(columns, renamed);
+    this.degree = columns.degree;
+    this.hot = columns.hot;
+    this.indexOf = columns.indexOf;
+    this.order = columns.order;
+    this.makeRoom();
+    this.persons = {
+      ids: Array.from(this.order, (principal) => owners.id(principal)),
+      known: columns.personKnown,
+      ...ownersByPerson(names, owners, columns.indexOf, undefined),
+      memberOffsets: columns.memberOffsets,
+      memberNodes: columns.memberNodes,
+    };
+    return this.persons;
+  }
+
   /** The number of an id in a role: 0, 1, 2 … in the order of adding; a known one keeps its number. */
   addNode(role: IdRole, id: string): number {
     const name = this.intern(id);
@@ -153,6 +205,8 @@ export class IdentityResolver {
     owners.reserve();
     this.indexOf = withRoom(this.indexOf, names.count * 2);
     const roots = this.dirtyRoots();
+    // What no rule follows changes no person, but is told of.
+    this.evidence.forget();
     if (roots.length === 0 && this.persons !== undefined) {
       return { persons: this.persons, unchanged: Int32Array.from(this.persons.ids, (_, person) => person) };
     }
@@ -168,7 +222,6 @@ export class IdentityResolver {
     const { persons, unchanged } = numberPersons(names, owners, this.order, before, this.indexOf);
     owners.settle();
     this.persons = persons;
-    this.evidence.forget();
     return { persons, unchanged: before && unchanged };
   }
 

@@ -3,6 +3,7 @@
  * rule set asks for them. Arrays and chained lists, so that a million pairs are a few dozen megabytes.
  */
 import { withRoom } from './growing';
+import type { KeptColumns } from './kept';
 import { NONE } from './names';
 
 /** An event carried both ids (an identify call among them). The anchor is the anonymous id. */
@@ -43,7 +44,63 @@ export class Statements {
   private time = new Float64Array(0);
   private nextTime = new Int32Array(0);
   private times = 0;
-  private freeTime = NONE;
+  freeTime = NONE;
+
+  columns(): Pick<
+    KeptColumns,
+    | 'kind'
+    | 'anchor'
+    | 'statedUser'
+    | 'first'
+    | 'last'
+    | 'identified'
+    | 'nextOfAnchor'
+    | 'nextOfUser'
+    | 'ofAnchor'
+    | 'ofUser'
+    | 'between'
+    | 'time'
+    | 'nextTime'
+  > {
+    const { count, times } = this;
+    return {
+      kind: this.kind.slice(0, count),
+      anchor: this.anchor.slice(0, count),
+      statedUser: this.user.slice(0, count),
+      first: this.first.slice(0, count),
+      last: this.last.slice(0, count),
+      identified: this.identified.slice(0, count),
+      nextOfAnchor: this.nextOfAnchor.slice(0, count),
+      nextOfUser: this.nextOfUser.slice(0, count),
+      ofAnchor: this.ofAnchor.slice(),
+      ofUser: this.ofUser.slice(),
+      between: this.between.slice(0, count),
+      time: this.time.slice(0, times),
+      nextTime: this.nextTime.slice(0, times),
+    };
+  }
+
+  restore(columns: KeptColumns, freeTime: number): void {
+    this.count = columns.kind.length;
+    this.kind = columns.kind;
+    this.anchor = columns.anchor;
+    this.user = columns.statedUser;
+    this.first = columns.first;
+    this.last = columns.last;
+    this.identified = columns.identified;
+    this.nextOfAnchor = columns.nextOfAnchor;
+    this.nextOfUser = columns.nextOfUser;
+    this.ofAnchor = columns.ofAnchor;
+    this.ofUser = columns.ofUser;
+    this.between = columns.between;
+    this.time = columns.time;
+    this.nextTime = columns.nextTime;
+    this.times = columns.time.length;
+    this.freeTime = freeTime;
+    let slots = this.table.length;
+    while (slots <= this.count * 2) slots *= 2;
+    this.rehash(slots, this.count);
+  }
 
   /** The record of a pair, new (then it is number `count` before the call) or known. */
   record(kind: number, anchor: number, user: number): number {
@@ -52,7 +109,7 @@ export class Statements {
     if (known !== NONE) return known;
     const record = this.count++;
     if (this.count * 2 > this.table.length) {
-      this.rehash();
+      this.rehash(this.table.length * 4, this.count - 1);
       slot = this.slot(kind, anchor, user);
     }
     this.table[slot] = record;
@@ -161,9 +218,9 @@ export class Statements {
     }
   }
 
-  private rehash(): void {
-    this.table = new Int32Array(this.table.length * 4).fill(NONE);
-    for (let record = 0; record < this.count - 1; record++) {
+  private rehash(slots: number, records: number): void {
+    this.table = new Int32Array(slots).fill(NONE);
+    for (let record = 0; record < records; record++) {
       const slot = this.slot(this.kind[record] as number, this.anchor[record] as number, this.user[record] as number);
       this.table[slot] = record;
     }

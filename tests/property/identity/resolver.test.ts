@@ -6,6 +6,7 @@ import { NOBODY, ownerAt, type Persons } from '../../../shared/identity/persons'
 import { isJunkId } from '../../../shared/model/junk-id';
 import { type Decision, ID_ROLES, RULE_SETS } from '../../../shared/model/identity';
 import { type IdEvent, ownerOf, resolve, resolverOf, tell, World } from '../../support/identity';
+import { runs } from '../../support/runs';
 import { IdentityOracle } from '../../support/oracles/identity';
 
 const IDS = ['A', 'B', 'C', 'd1', 'd2', 'd3', 'anonymous:A', 'null', '-1', 'email'];
@@ -106,6 +107,32 @@ const shuffled = <T>(items: readonly T[], keys: readonly number[]): T[] =>
 describe.each(RULE_SETS)('under the rules %s', (rules) => {
   const numbers = fc.array(fc.nat(9), { minLength: 29, maxLength: 29 });
   const sizes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 });
+
+  it('a resolver kept and put back goes on as if it had been told everything itself', () => {
+    fc.assert(
+      fc.property(idEvents, decisions, maxIds, sizes, (events, made, maxIdsPerPerson, parts) => {
+        const options = { decisions: made, maxIdsPerPerson };
+        const whole = resolverOf(rules, options);
+        tell(whole, rules, events);
+        const expected = outcome(new World(whole, whole.resolve()));
+
+        let resolver = resolverOf(rules, options);
+        let world = new World(resolver, resolver.resolve());
+        for (const batch of inBatches(events, parts)) {
+          const kept = resolver.keep();
+          resolver = resolverOf(rules, options);
+          const restored = new World(resolver, { persons: resolver.restore(kept), unchanged: undefined });
+          expect(outcome(restored)).toEqual(outcome(world));
+          tell(resolver, rules, batch);
+          const next = new World(resolver, resolver.resolve());
+          checkUnchanged(restored, next);
+          world = next;
+        }
+        expect(outcome(world)).toEqual(expected);
+      }),
+      runs(100),
+    );
+  });
 
   it('arrival order, batches and repeats do not matter, and unchanged persons are unchanged', () => {
     fc.assert(
