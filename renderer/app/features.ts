@@ -8,6 +8,7 @@ import { liveFeature } from '../features/live/index';
 import { pathsFeature } from '../features/paths/index';
 import { peopleFeature } from '../features/people/index';
 import { retentionFeature } from '../features/retention/index';
+import { segmentsFeature } from '../features/segments/index';
 import { sessionsFeature } from '../features/sessions/index';
 import { settingsFeature } from '../features/settings/index';
 import { stickinessFeature } from '../features/stickiness/index';
@@ -18,6 +19,7 @@ export const FEATURES: readonly Feature[] = [
   liveFeature,
   sessionsFeature,
   peopleFeature,
+  segmentsFeature,
   funnelFeature,
   trendsFeature,
   pathsFeature,

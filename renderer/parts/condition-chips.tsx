@@ -1,6 +1,7 @@
 /** Conditions in a row: each opens its editor, the word between them switches between and / or. */
 import { ListFilter } from 'lucide-react';
 import { Fragment, useState, type ReactNode } from 'react';
+import type { SavedNames } from '../../shared/insights/explain/names';
 import { type Filter, isTest } from '../../shared/model/filter';
 import { Button } from '../ui/button';
 import { IconButton } from '../ui/icon-button';
@@ -10,6 +11,7 @@ import type { PropertyList } from './catalog';
 import { ConditionEditor } from './condition-editor';
 import { fromConditions, toConditions } from './filter-model';
 import css from './parts.module.css';
+import { useSavedNames } from './saved';
 
 /** How a kind of condition other than a test of a property is shown and written. */
 export interface OtherCondition {
@@ -22,7 +24,7 @@ export interface OtherCondition {
   readonly joins?: boolean;
   readonly isOne: (filter: Filter) => boolean;
   /** The whole width is its own. */
-  readonly words: (filter: Filter) => ReactNode;
+  readonly words: (filter: Filter, names: SavedNames) => ReactNode;
   /** `filter` undefined: a new one. */
   readonly edit: (
     filter: Filter | undefined,
@@ -50,6 +52,7 @@ export interface ConditionChipsProps {
 export function ConditionChips(props: ConditionChipsProps) {
   const { label, value, onChange, event, properties, addLabel = 'Filter', bare = false, others = [] } = props;
   const { join, items } = toConditions(value);
+  const names = useSavedNames();
   /** Which editor is open: a condition's, or one that adds. */
   const [open, setOpen] = useState<number | string>();
   const put = (next: readonly Filter[]): void => {
@@ -94,12 +97,12 @@ export function ConditionChips(props: ConditionChipsProps) {
               onOpenChange={follow(index)}
               trigger={
                 other === undefined ? (
-                  <button type="button" className={css['chip']} title={filterWords(item)}>
-                    {filterWords(item)}
+                  <button type="button" className={css['chip']} title={filterWords(item, names)}>
+                    {filterWords(item, names)}
                   </button>
                 ) : (
                   <button type="button" className={css['sentence']}>
-                    {other.words(item)}
+                    {other.words(item, names)}
                   </button>
                 )
               }

@@ -1,42 +1,69 @@
 /**
- * The filter of an insight or a list: conditions on properties and, where `behaviours` says so, on what people did, and
- * groups of them.
+ * The filter of an insight or a list: conditions on properties and, where `behaviours` says so, on what people did, on
+ * segments, and groups of these. Where it speaks of persons alone it can be kept as a segment.
  */
-import { Footprints, Parentheses } from 'lucide-react';
+import { Footprints, Parentheses, Shapes } from 'lucide-react';
 import { Fragment, type ReactNode } from 'react';
+import type { SavedNames } from '../../shared/insights/explain/names';
 import { type Behaviour, type Filter, isBehaviour } from '../../shared/model/filter';
 import { BehaviourEditor } from './behaviour-editor';
 import { behaviourPhrases, filterWords } from './behaviour-words';
 import { ConditionChips, type ConditionChipsProps, type OtherCondition } from './condition-chips';
 import { GroupEditor } from './group-editor';
 import { isGroup, toConditions } from './filter-model';
+import type { Phrase } from './phrases';
+import { SaveAsSegment } from './save-as-segment';
+import { isSegmentCondition, SegmentEditor } from './segment-condition';
+import { segmentPhrases } from './segment-words';
 
 export interface FilterBuilderProps extends Omit<ConditionChipsProps, 'others'> {
-  /** Offers behaviours and groups: for an insight's own filter, which may ask what its persons did. */
+  /** Offers behaviours, segments and groups: for an insight's own filter, which may ask what its persons did. */
   readonly behaviours?: boolean;
+  /** Offers segments alone beside properties: for lists, which know persons and not what they did. */
+  readonly segments?: boolean;
 }
 
-export function FilterBuilder({ behaviours = false, ...chips }: FilterBuilderProps) {
-  return <ConditionChips {...chips} others={behaviours ? BEHAVIOURS_AND_GROUPS : NONE} />;
+export function FilterBuilder({ behaviours = false, segments = false, ...chips }: FilterBuilderProps) {
+  const others = behaviours ? ALL_OTHERS : segments ? SEGMENTS : NONE;
+  return (
+    <>
+      <ConditionChips {...chips} others={others} />
+      {(behaviours || segments) && chips.value !== undefined && <SaveAsSegment filter={chips.value} />}
+    </>
+  );
 }
 
 const NONE: readonly OtherCondition[] = [];
 
 /** Its words, the names in them standing out. */
-const named = (behaviour: Behaviour): ReactNode =>
-  behaviourPhrases(behaviour).map(({ text, strong = false }, index) =>
-    strong ? <strong key={index}>{text}</strong> : text,
-  );
+const named = (behaviour: Behaviour, names: SavedNames): ReactNode => shown(behaviourPhrases(behaviour, names));
+const shown = (phrases: readonly Phrase[]): ReactNode =>
+  phrases.map(({ text, strong = false }, index) => (strong ? <strong key={index}>{text}</strong> : text));
 
 const BEHAVIOUR: OtherCondition = {
   addLabel: 'What people did',
   addIcon: <Footprints aria-hidden size={12} />,
   width: 344,
   isOne: isBehaviour,
-  words: (filter) => isBehaviour(filter) && <>People who {named(filter)}</>,
+  words: (filter, names) => isBehaviour(filter) && <>People who {named(filter, names)}</>,
   edit: (filter, onDone, onRemove) => (
     <BehaviourEditor
       behaviour={filter !== undefined && isBehaviour(filter) ? filter : undefined}
+      onDone={onDone}
+      onRemove={onRemove}
+    />
+  ),
+};
+
+const SEGMENT: OtherCondition = {
+  addLabel: 'Segment',
+  addIcon: <Shapes aria-hidden size={12} />,
+  width: 292,
+  isOne: isSegmentCondition,
+  words: (filter, names) => shown(segmentPhrases(filter, names)),
+  edit: (filter, onDone, onRemove) => (
+    <SegmentEditor
+      condition={filter !== undefined && isSegmentCondition(filter) ? filter : undefined}
       onDone={onDone}
       onRemove={onRemove}
     />
@@ -50,7 +77,7 @@ const GROUP: OtherCondition = {
   width: 344,
   joins: true,
   isOne: isGroup,
-  words: (filter) => {
+  words: (filter, names) => {
     const { join, items } = toConditions(filter);
     return (
       <>
@@ -58,7 +85,7 @@ const GROUP: OtherCondition = {
         {items.map((item, index) => (
           <Fragment key={index}>
             {index > 0 && <em>{join === 'all' ? ' and ' : ' or '}</em>}
-            {isBehaviour(item) ? <>people who {named(item)}</> : filterWords(item)}
+            {isBehaviour(item) ? <>people who {named(item, names)}</> : filterWords(item, names)}
           </Fragment>
         ))}
         )
@@ -69,7 +96,13 @@ const GROUP: OtherCondition = {
     <GroupEditor
       group={filter}
       conditions={(value: Filter | undefined, onChange) => (
-        <ConditionChips label="the group" addLabel="Property" value={value} onChange={onChange} others={[BEHAVIOUR]} />
+        <ConditionChips
+          label="the group"
+          addLabel="Property"
+          value={value}
+          onChange={onChange}
+          others={[BEHAVIOUR, SEGMENT]}
+        />
       )}
       onDone={onDone}
       onRemove={onRemove}
@@ -77,4 +110,5 @@ const GROUP: OtherCondition = {
   ),
 };
 
-const BEHAVIOURS_AND_GROUPS: readonly OtherCondition[] = [BEHAVIOUR, GROUP];
+const ALL_OTHERS: readonly OtherCondition[] = [BEHAVIOUR, SEGMENT, GROUP];
+const SEGMENTS: readonly OtherCondition[] = [SEGMENT];

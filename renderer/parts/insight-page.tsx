@@ -8,6 +8,7 @@ import { BugError } from '../../shared/base/assert';
 import type { AppError } from '../../shared/contract/errors';
 import type { SavedInsight } from '../../shared/insights/saved';
 import type { InsightResult, InsightSpec } from '../../shared/insights/specs';
+import { PictureStageProvider } from '../charts/picture/stage';
 import { navigate } from '../state/navigation';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/empty-state';
@@ -17,9 +18,12 @@ import { PageHeader } from '../ui/page-header';
 import { Skeleton } from '../ui/skeleton';
 import { ExportMenu } from './export-menu';
 import css from './insight-page.module.css';
+import { ResultContext } from './result-context';
 import { ResultMeta } from './result-meta';
+import { ResultNotes } from './result-notes';
 import { SavedControls, SavedMark } from './saved-controls';
-import { type SavedHead, useSavedPlace } from './use-saved-place';
+import type { SavedHead } from './saved-spec';
+import { useSavedPlace } from './use-saved-place';
 import type { SpecEditor } from './use-spec';
 
 export interface InsightPageProps<Spec extends InsightSpec> {
@@ -51,7 +55,7 @@ export function InsightPage<Spec extends InsightSpec>(props: InsightPageProps<Sp
   });
   const name = place.document?.document.name;
   return (
-    <>
+    <PictureStageProvider>
       <PageHeader
         title={name ?? title}
         meta={
@@ -65,7 +69,7 @@ export function InsightPage<Spec extends InsightSpec>(props: InsightPageProps<Sp
             <IconButton icon={Undo2} label="Undo" shortcut="Mod+Z" disabled={!canUndo} onClick={undo} />
             <IconButton icon={Redo2} label="Redo" shortcut="Mod+Shift+Z" disabled={!canRedo} onClick={redo} />
             {spec && <SavedControls place={place} noun={noun} />}
-            {spec && <ExportMenu spec={spec} result={loading ? undefined : answer} />}
+            {spec && <ExportMenu title={name ?? title} spec={spec} result={loading ? undefined : answer} />}
           </>
         }
       />
@@ -76,10 +80,13 @@ export function InsightPage<Spec extends InsightSpec>(props: InsightPageProps<Sp
           <aside aria-label={editorLabel} className={css['editor']}>
             {editor(spec)}
           </aside>
-          <div className={css['main']}>{children(spec)}</div>
+          <div className={css['main']}>
+            <ResultContext value={answer?.meta}>{children(spec)}</ResultContext>
+            {answer !== undefined && <ResultNotes spec={spec} meta={answer.meta} />}
+          </div>
         </div>
       )}
-    </>
+    </PictureStageProvider>
   );
 }
 

@@ -7,7 +7,8 @@ import { IconButton } from '../ui/icon-button';
 import { Menu } from '../ui/menu';
 import { NameDialog } from './name-dialog';
 import css from './saved-controls.module.css';
-import { namingOf, type SavedPlace } from './use-saved-place';
+import { namingOf } from './saved-spec';
+import type { SavedPlace } from './use-saved-place';
 
 export interface SavedControlsProps {
   readonly place: SavedPlace;

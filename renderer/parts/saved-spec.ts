@@ -2,6 +2,7 @@
 import { canonicalJson } from '../../shared/base/canonical-json';
 import type { SavedDocument } from '../../shared/contract/saved';
 import type { InsightSpec } from '../../shared/insights/specs';
+import type { Naming } from './name-dialog';
 
 /** The view that shows each kind of insight; kinds without an entry have none. */
 const VIEW_OF: Readonly<Partial<Record<InsightSpec['kind'], string>>> = {
@@ -12,6 +13,7 @@ const VIEW_OF: Readonly<Partial<Record<InsightSpec['kind'], string>>> = {
   stickiness: 'stickiness',
   frequency: 'stickiness',
   paths: 'paths',
+  segment: 'segments',
 };
 
 /** The view's id; undefined where no view shows it. */
@@ -35,3 +37,41 @@ export function specOfSaved(saved: SavedDocument): unknown {
 /** Whether what is on screen is not what was saved. */
 export const differs = (saved: SavedDocument, spec: unknown): boolean =>
   canonicalJson(specOfSaved(saved)) !== canonicalJson(spec);
+
+/** The members that every saved document has. */
+export interface SavedHead {
+  readonly version: 1;
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+}
+
+export const headOf = (id: string, { name, description }: Naming): SavedHead => ({
+  version: 1,
+  id,
+  name,
+  ...(description === undefined ? {} : { description }),
+});
+
+/** Its name and description. */
+export const namingOf = ({ document }: SavedDocument): Naming => ({
+  name: document.name,
+  description: document.description,
+});
+
+/** The same under another name. */
+export const withNaming = (saved: SavedDocument, naming: Naming): SavedDocument =>
+  copyOf(saved, saved.document.id, naming);
+
+/** The same under another id and name. */
+export function copyOf(saved: SavedDocument, id: string, naming: Naming): SavedDocument {
+  const head = headOf(id, naming);
+  switch (saved.kind) {
+    case 'insight':
+      return { kind: saved.kind, document: { ...head, spec: saved.document.spec } };
+    case 'segment':
+      return { kind: saved.kind, document: { ...head, filter: saved.document.filter } };
+    case 'action':
+      return { kind: saved.kind, document: { ...head, matchers: saved.document.matchers } };
+  }
+}

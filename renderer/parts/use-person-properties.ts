@@ -1,10 +1,10 @@
-/** What the people list can be narrowed by: what persons did in all, and the properties that they have. */
+/** What persons can be told apart by: what persons did in all, and the properties that they have. */
 import { useMemo } from 'react';
-import { PERSON_COLUMNS, PERSON_METRICS, type PersonMetric } from '../../../shared/model/person';
-import { printPropertyPath } from '../../../shared/model/property-path';
-import { latest, useQuery } from '../../data/use-query';
-import { usePropertyItems, type PropertyList, type PropertyType } from '../../parts/catalog';
-import { PERSON_COLUMN_WORDS } from '../../parts/person-words';
+import { PERSON_COLUMNS, PERSON_METRICS, type PersonMetric } from '../../shared/model/person';
+import { printPropertyPath } from '../../shared/model/property-path';
+import { latest, useQuery } from '../data/use-query';
+import { usePropertyItems, type PropertyList, type PropertyType } from './catalog';
+import { PERSON_COLUMN_WORDS } from './person-words';
 
 const NOTHING = {};
 const METRICS = Object.keys(PERSON_METRICS) as PersonMetric[];

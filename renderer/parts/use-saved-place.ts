@@ -6,17 +6,9 @@ import { useNavigation } from '../state/navigation';
 import { toast } from '../ui/toast-store';
 import type { Naming } from './name-dialog';
 import { createSaved, documentsOf, putSaved, removeSaved, useSaved } from './saved';
-import { differs, specOfSaved } from './saved-spec';
+import { differs, headOf, namingOf, type SavedHead, specOfSaved, withNaming } from './saved-spec';
 import { bindSaved, recordSpec } from './spec-history';
 import { showSpec } from './use-spec';
-
-/** The members that every saved document has. */
-export interface SavedHead {
-  readonly version: 1;
-  readonly id: string;
-  readonly name: string;
-  readonly description?: string;
-}
 
 export interface SavedPlace {
   /** undefined where what is on screen was never saved, or is no longer. */
@@ -44,32 +36,6 @@ export interface SavedPlaceInput {
   /** The document that holds what is on screen. */
   readonly make: (head: SavedHead) => SavedDocument;
 }
-
-const headOf = (id: string, { name, description }: Naming): SavedHead => ({
-  version: 1,
-  id,
-  name,
-  ...(description === undefined ? {} : { description }),
-});
-
-/** The same document under another name. */
-export function withNaming(saved: SavedDocument, { name, description }: Naming): SavedDocument {
-  const naming = { name, description };
-  switch (saved.kind) {
-    case 'insight':
-      return { kind: saved.kind, document: { ...saved.document, ...naming } };
-    case 'segment':
-      return { kind: saved.kind, document: { ...saved.document, ...naming } };
-    case 'action':
-      return { kind: saved.kind, document: { ...saved.document, ...naming } };
-  }
-}
-
-/** Its name and description. */
-export const namingOf = ({ document }: SavedDocument): Naming => ({
-  name: document.name,
-  description: document.description,
-});
 
 export function useSavedPlace({ kind, view, spec, make }: SavedPlaceInput): SavedPlace {
   const list = useSaved();

@@ -1,7 +1,6 @@
 /** Everybody: what the persons come to at the top, each of them below, however many they are. */
 import { Download, Search, SearchX, Fingerprint, UsersRound } from 'lucide-react';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
-import type { Filter } from '../../../shared/model/filter';
 import { personColumnSchema } from '../../../shared/model/person';
 import { latest, useQuery } from '../../data/use-query';
 import { useRowPages } from '../../data/use-row-pages';
@@ -25,8 +24,9 @@ import { exportPeople } from './export-people';
 import { peopleColumns } from './people-columns';
 import { PeopleSummary } from './people-summary';
 import css from './people.module.css';
+import { useListFilter } from './use-list-filter';
 import { personRow } from './person-rows';
-import { usePersonProperties } from './use-person-properties';
+import { usePersonProperties } from '../../parts/use-person-properties';
 
 export function PeopleList() {
   const timezone = latest(useWorkspaceInfo())?.timezone ?? 'UTC';
@@ -34,7 +34,7 @@ export function PeopleList() {
   const offered = usePersonProperties();
   const [text, setText] = useState('');
   const searched = useDeferredValue(text.trim());
-  const [where, setWhere] = useState<Filter>();
+  const { where, setWhere } = useListFilter();
   const [sort, setSort] = useState<DataSort>({ column: 'lastSeen', descending: true });
   const scope = {
     ...(searched === '' ? {} : { search: searched }),
@@ -88,7 +88,7 @@ export function PeopleList() {
           onChange={setText}
           className={css['search']}
         />
-        <FilterBuilder label="People" value={where} onChange={setWhere} properties={offered} />
+        <FilterBuilder segments label="People" value={where} onChange={setWhere} properties={offered} />
         <ToolbarSpacer />
         <IconButton
           icon={Download}

@@ -23,6 +23,7 @@ import { IdentityTab } from './identity/identity-tab';
 import { Overview } from './overview/overview';
 import { PersonFacts } from './person-facts';
 import css from './person-page.module.css';
+import { goToPeople } from './use-list-filter';
 
 const TABS = ['overview', 'timeline', 'identity'] as const;
 type TabId = (typeof TABS)[number];
@@ -130,13 +131,7 @@ function PersonHeader({ person, profile }: { readonly person: string; readonly p
     <PageHeader
       title={
         <span className={css['title']}>
-          <IconButton
-            icon={ArrowLeft}
-            label="All people"
-            onClick={() => {
-              navigate('people');
-            }}
-          />
+          <IconButton icon={ArrowLeft} label="All people" onClick={goToPeople} />
           <span className={css['name']} title={label}>
             {label}
           </span>

@@ -108,6 +108,7 @@ export function SessionList() {
         )}
         <div className={css['filters']}>
           <FilterBuilder
+            segments
             label="Conditions on sessions"
             value={where}
             properties={properties}

@@ -1,0 +1,63 @@
+/** Keeps a filter that speaks of persons alone as a segment. */
+import { Shapes } from 'lucide-react';
+import { useState } from 'react';
+import { segmentFilterSchema } from '../../shared/model/saved';
+import type { Filter } from '../../shared/model/filter';
+import { navigate } from '../state/navigation';
+import { toast } from '../ui/toast-store';
+import { NameDialog } from './name-dialog';
+import css from './parts.module.css';
+import { createSaved, useSaved } from './saved';
+import { isSegmentCondition } from './segment-condition';
+
+/** Whether it is a filter over persons, and not already a segment's. */
+export const isWorthSaving = (filter: Filter): boolean =>
+  !isSegmentCondition(filter) && segmentFilterSchema.safeParse(filter).success;
+
+export function SaveAsSegment({ filter }: { readonly filter: Filter }) {
+  const [asking, setAsking] = useState(false);
+  const saved = useSaved();
+  if (!isWorthSaving(filter)) return null;
+  return (
+    <>
+      <button
+        type="button"
+        className={css['add']}
+        onClick={() => {
+          setAsking(true);
+        }}
+      >
+        <Shapes aria-hidden size={12} />
+        Save as a segment…
+      </button>
+      {asking && (
+        <NameDialog
+          title="Save these people as a segment"
+          action="Save"
+          others={saved?.segments.map(({ name }) => name) ?? []}
+          onSubmit={async ({ name, description }) => {
+            const answer = await createSaved('segment', name, (id) => ({
+              kind: 'segment',
+              document: { version: 1, id, name, ...(description === undefined ? {} : { description }), filter },
+            }));
+            if (!answer.ok) return answer.error;
+            toast({
+              tone: 'good',
+              title: `The segment «${name}» is saved`,
+              action: {
+                label: 'Open',
+                run: () => {
+                  navigate('segments', { saved: answer.value });
+                },
+              },
+            });
+            return undefined;
+          }}
+          onClose={() => {
+            setAsking(false);
+          }}
+        />
+      )}
+    </>
+  );
+}
