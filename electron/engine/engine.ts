@@ -31,6 +31,7 @@ import { segmentsOverlap } from './query/members';
 import { peopleSegments } from './query/person-segments';
 import { PredicateCache } from './query/predicate-cache';
 import { recentEvents } from './query/recent-events';
+import { Explainer } from './query/explainer';
 import { InsightRunner } from './query/run-insight';
 import { sessionsDistributions } from './query/session-charts';
 import { sessionsNeighbours, sessionsPreview } from './query/session-questions';
@@ -120,8 +121,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const columns = new ColumnCache(readers, sessions, profiles, promoted);
     return { columns, predicates: new PredicateCache(readers, sessions, profiles, columns, promoted) };
   };
+  const explainer = new Explainer(readers, saved);
   const runnerOn = (views: { current(): Promise<View> }, { columns, predicates } = cachesOf()): InsightRunner =>
-    new InsightRunner(views, predicates, columns, pool, sessions, saved);
+    new InsightRunner(views, predicates, columns, pool, sessions, saved, explainer);
   const caches = cachesOf();
   const runner = runnerOn(dataset, caches);
   const segments = { dataset, saved, predicates: caches.predicates };

@@ -1,8 +1,16 @@
 /** What became of a question: the sentence and the figures above, cards below. Dims while the next answer is computed. */
 import type { ReactNode } from 'react';
+import { PictureTitle } from '../charts/picture/stage';
 import { cx } from '../ui/cx';
 import css from './insight-report.module.css';
 import { phrasesText, type Phrase } from './phrases';
+import { useSentence } from './result-context';
+
+/** What the answer on screen says; nothing where its kind has no words. */
+export function ResultSentence() {
+  const phrases = useSentence();
+  return phrases.length === 0 ? null : <Sentence phrases={phrases} />;
+}
 
 export function Sentence({ phrases }: { readonly phrases: readonly Phrase[] }) {
   return (
@@ -22,25 +30,17 @@ export function Sentence({ phrases }: { readonly phrases: readonly Phrase[] }) {
 export interface ReportProps {
   /** The next answer is being computed. */
   readonly stale: boolean;
-  readonly sentence: readonly Phrase[];
   /** `Stat`s. */
   readonly stats?: ReactNode;
-  /** Below the sentence: what to keep in mind when reading the numbers. */
-  readonly notes?: readonly string[];
   readonly children: ReactNode;
 }
 
-export function Report({ stale, sentence, stats, notes = [], children }: ReportProps) {
+export function Report({ stale, stats, children }: ReportProps) {
   return (
     <div className={cx(css['report'], stale && css['stale'])} aria-busy={stale}>
       <div className={css['summary']}>
         <div className={css['words']}>
-          <Sentence phrases={sentence} />
-          {notes.map((note) => (
-            <p key={note} className={css['note']}>
-              {note}
-            </p>
-          ))}
+          <ResultSentence />
         </div>
         {stats !== undefined && <div className={css['stats']}>{stats}</div>}
       </div>
@@ -65,7 +65,7 @@ export function ReportCard({ title, actions, fill = false, children }: ReportCar
         <h3 className={css['cardTitle']}>{title}</h3>
         {actions}
       </header>
-      {children}
+      <PictureTitle title={title}>{children}</PictureTitle>
     </section>
   );
 }

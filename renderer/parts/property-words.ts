@@ -1,7 +1,7 @@
 /** Property paths in plain words, and the groups in which they are offered. */
 import { parsePropertyPath } from '../../shared/model/property-path';
 
-export { formatDurationWords, OP_WORDS, propertyLabel, testWords } from '../../shared/insights/explain/property-words';
+export { formatDurationWords, OP_WORDS, propertyLabel } from '../../shared/insights/explain/property-words';
 
 const GROUPS = {
   field: 'Event',

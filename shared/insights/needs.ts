@@ -64,7 +64,8 @@ export class NeedsList {
 
 const isEverything = (filter: Filter): boolean => canonicalJson(filter) === canonicalJson(EVERYTHING);
 
-function both(a: Filter | undefined, b: Filter): Filter {
+/** The filter that both make together; nothing is asked of what is everything. */
+export function both(a: Filter | undefined, b: Filter): Filter {
   if (a === undefined || isEverything(a)) return b;
   return isEverything(b) ? a : { all: [a, b] };
 }

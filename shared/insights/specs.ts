@@ -1,6 +1,7 @@
 /** Every insight the workbench can compute, by kind. The one list that adding a kind edits (with `registry.ts`). */
 import { z } from 'zod';
 import { correlationResultSchema, correlationSpecSchema } from './correlation/spec';
+import { explainedMeta } from './explain/meta';
 import { frequencyResultSchema, frequencySpecSchema } from './frequency/spec';
 import { funnelResultSchema, funnelSpecSchema } from './funnel/spec';
 import { lifecycleResultSchema, lifecycleSpecSchema } from './lifecycle/spec';
@@ -33,6 +34,7 @@ export const insightMetaSchema = z.strictObject({
   dataVersion: z.number(),
   /** The SQL of the predicates and columns that had to be asked of the database. */
   sql: z.array(z.string()).optional(),
+  ...explainedMeta,
 });
 
 export const insightResultSchema = z.union([

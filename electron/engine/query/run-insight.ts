@@ -16,6 +16,7 @@ import type { SavedStore } from '../saved/saved-store';
 import type { SessionStore } from '../sessions/session-store';
 import { Answers } from './answers';
 import type { ColumnCache } from './column-cache';
+import { countMatches, type Explainer } from './explainer';
 import { mentionsNow, type PredicateCache } from './predicate-cache';
 
 const MAX_EVIDENCE = 20;
@@ -41,9 +42,15 @@ interface Resolved {
   readonly sql: readonly string[];
 }
 
+interface Answer {
+  readonly result: InsightResult;
+  /** Events by predicate, for those who explain the result. */
+  readonly matched: ReadonlyMap<string, number>;
+}
+
 export class InsightRunner {
   private readonly drills = new Map<string, DrillUnits>();
-  private readonly answers = new Answers<InsightResult>(MAX_KEPT_ANSWERS);
+  private readonly answers = new Answers<Answer>(MAX_KEPT_ANSWERS);
 
   constructor(
     private readonly dataset: { current(): Promise<View> },
@@ -52,26 +59,30 @@ export class InsightRunner {
     private readonly pool: FoldPool,
     private readonly sessions: SessionStore,
     private readonly saved: Pick<SavedStore, 'expanded'>,
+    private readonly explainer: Explainer,
   ) {}
 
   /** Equal specs share one answer until the data changes. */
   async run(spec: InsightSpec, signal: AbortSignal): Promise<InsightResult> {
     const planned = await this.plan(spec);
-    const answer = await this.answers.get(keyOf(planned), signal, (wanted) => this.compute(planned, wanted));
+    const { result, matched } = await this.answers.get(keyOf(planned), signal, (wanted) =>
+      this.compute(planned, wanted),
+    );
+    const explained = await this.explainer.explain({ ...planned, asked: spec, matched }, result);
     // It may have been computed before something was saved that it does not refer to.
-    return { ...answer, meta: { ...answer.meta, dataVersion: planned.version } };
+    return { ...result, meta: { ...result.meta, ...explained, dataVersion: planned.version } };
   }
 
-  private async compute(planned: Planned, signal: AbortSignal): Promise<InsightResult> {
+  private async compute(planned: Planned, signal: AbortSignal): Promise<Answer> {
     const { spec } = planned;
     const started = performance.now();
     const insight = insightOf(spec.kind);
     const { view, params, input, dictionaries, sql } = await this.meet(planned);
     const partials = await this.pool.run({ kind: spec.kind, work: 'fold', input, params }, view.sequences, signal);
     const merged = partials.reduce((a, b) => insight.merge(a, b));
-    const result = insight.shape(spec, params, merged, dictionaries);
-    return {
-      ...(result as object),
+    const shaped = insight.shape(spec, params, merged, dictionaries);
+    const result = {
+      ...(shaped as object),
       ...(spec.kind === 'segment' ? { sample: await this.sample(insight, params, input, view) } : {}),
       meta: {
         engine: 'native',
@@ -82,6 +93,8 @@ export class InsightRunner {
         ...(sql.length > 0 ? { sql: [...sql] } : {}),
       },
     } as InsightResult;
+    const matched = countMatches(planned.needs.predicates, input.predicates, view.sequences.length);
+    return { result, matched };
   }
 
   /**

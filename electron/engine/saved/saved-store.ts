@@ -6,6 +6,7 @@ import type { CommandInput } from '../../../shared/contract/commands';
 import { fail } from '../../../shared/contract/errors';
 import type { SavedDocument, SavedKind, SavedList } from '../../../shared/contract/saved';
 import { SpecProblem } from '../../../shared/insights/common';
+import type { SavedNames } from '../../../shared/insights/explain/names';
 import { expandSaved, type SavedParts, savedRefsOf } from '../../../shared/insights/expand-saved';
 import { WriteLock } from '../store/lock';
 import { SavedFiles } from './saved-files';
@@ -38,6 +39,14 @@ export class SavedStore {
   /** Grows with each change: while it stays, what refers to something saved means the same. */
   get version(): number {
     return this.changes;
+  }
+
+  /** What segments and actions are called, by id. */
+  names(): SavedNames {
+    const { segments, actions } = this.parts;
+    const namesOf = (documents: ReadonlyMap<string, { readonly name: string }>): ReadonlyMap<string, string> =>
+      new Map([...documents].map(([id, { name }]) => [id, name]));
+    return { segments: namesOf(segments), actions: namesOf(actions) };
   }
 
   list(): Promise<SavedList> {

@@ -1,7 +1,7 @@
 /** What became of the steps: the sentence, the chart or its table, the values of the breakdown, the trend. */
 import type { ReactNode } from 'react';
 import type { FunnelCell, FunnelResult, FunnelSpec } from '../../../shared/insights/funnel/spec';
-import { Sentence } from '../../parts/insight-report';
+import { ResultSentence } from '../../parts/insight-report';
 import { cx } from '../../ui/cx';
 import { formatCount, formatPlural, formatShare } from '../../ui/number-format';
 import { Stat } from '../../ui/stat';
@@ -12,7 +12,7 @@ import { FunnelChart } from './funnel-chart';
 import { FunnelTable } from './funnel-table';
 import type { FunnelLook } from './funnel-toolbar';
 import css from './funnel.module.css';
-import { funnelSentence, goalIndex, unitName } from './funnel-words';
+import { goalIndex, unitName } from './funnel-words';
 
 export interface FunnelReportProps {
   readonly spec: FunnelSpec;
@@ -35,7 +35,7 @@ export function FunnelReport({ spec, result, computedAt, look, stale, openCell, 
   return (
     <div className={cx(css['report'], stale && css['stale'])} aria-busy={stale}>
       <div className={css['summary']}>
-        <Sentence phrases={funnelSentence(spec, result)} />
+        <ResultSentence />
         <div className={css['stats']}>
           <Stat label="Conversion" value={formatShare(result.overall.conversion)} size="l" />
           <Stat label="Entered" value={formatCount(first)} />

@@ -2,6 +2,8 @@
 import { Sprout } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { LifecycleResult, LifecycleSpec, LifecycleStatus } from '../../../shared/insights/lifecycle/spec';
+import { finalBuckets } from '../../../shared/insights/explain/lifecycle';
+import { isLastBucketOpen } from '../../../shared/insights/explain/open-bucket';
 import { Chart } from '../../charts/chart';
 import { ChartLegend } from '../../parts/chart-legend';
 import { Report, ReportCard } from '../../parts/insight-report';
@@ -9,16 +11,7 @@ import { EmptyState } from '../../ui/empty-state';
 import { formatCount, formatNumber } from '../../ui/number-format';
 import { Stat } from '../../ui/stat';
 import { drawLifecycle } from './draw-lifecycle';
-import {
-  finalBuckets,
-  isLastRunning,
-  lifecycleNotes,
-  lifecycleSentence,
-  overallPulse,
-  statusMeaning,
-  STATUSES,
-  totals,
-} from './lifecycle-words';
+import { overallPulse, statusMeaning, STATUSES, totals } from './lifecycle-words';
 
 export type LifecycleLook = 'bars' | 'table';
 
@@ -40,7 +33,8 @@ export function LifecycleReport(props: LifecycleReportProps) {
   const { spec, result, computedAt, extent, timeZone, look, stale, onOpen } = props;
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const shown = useMemo(() => STATUSES.filter(({ status }) => !hidden.has(status)), [hidden]);
-  const incomplete = isLastRunning(result, spec.interval, computedAt, extent.to);
+  const { from = Infinity, to = from } = extent;
+  const incomplete = isLastBucketOpen(result.buckets, spec.interval, { now: computedAt, extent: { from, to } });
   const drawing = useMemo(
     () => drawLifecycle(spec, result, shown, { timeZone, incomplete }),
     [spec, result, shown, timeZone, incomplete],
@@ -54,12 +48,9 @@ export function LifecycleReport(props: LifecycleReportProps) {
       <EmptyState icon={Sprout} title="No events in these days" text="Choose other days above, or another event." />
     );
   }
-  const startsWithData = extent.from !== undefined && Date.parse(first) <= extent.from;
   return (
     <Report
       stale={stale}
-      sentence={lifecycleSentence(spec, result, final, timeZone)}
-      notes={lifecycleNotes(spec, result, { isLastRunning: incomplete, startsWithData })}
       stats={
         <Stat
           label="Pulse"

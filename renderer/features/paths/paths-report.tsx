@@ -3,6 +3,7 @@ import { Waypoints } from 'lucide-react';
 import type { PathsResult, PathsSpec } from '../../../shared/insights/paths/spec';
 import { Report, ReportCard } from '../../parts/insight-report';
 import { phrasesText } from '../../parts/phrases';
+import { useSentence } from '../../parts/result-context';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import { formatCount } from '../../ui/number-format';
@@ -13,7 +14,7 @@ import css from './flow.module.css';
 import type { NodeAction } from './flow-node';
 import type { FlowPlace } from './flow-way';
 import { LinksTable } from './links-table';
-import { cutWords, pathsSentence, unitOf } from './paths-words';
+import { cutWords, unitOf } from './paths-words';
 
 export type PathsLook = 'flow' | 'table';
 
@@ -29,7 +30,7 @@ export interface PathsReportProps {
 }
 
 export function PathsReport({ spec, result, look, stale, onOpen, onAction, onChange }: PathsReportProps) {
-  const sentence = pathsSentence(spec, result);
+  const sentence = useSentence();
   if (result.sessions === 0) {
     return (
       <EmptyState
@@ -43,7 +44,6 @@ export function PathsReport({ spec, result, look, stale, onOpen, onAction, onCha
   return (
     <Report
       stale={stale}
-      sentence={sentence}
       stats={
         <>
           <Stat

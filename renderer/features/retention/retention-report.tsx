@@ -5,7 +5,9 @@ import type { RetentionCell, RetentionResult, RetentionSpec } from '../../../sha
 import { Chart } from '../../charts/chart';
 import { ChartLegend } from '../../parts/chart-legend';
 import { Report, ReportCard } from '../../parts/insight-report';
+import { phrasesText } from '../../parts/phrases';
 import { propertyLabel } from '../../parts/property-words';
+import { useSentence } from '../../parts/result-context';
 import { EmptyState } from '../../ui/empty-state';
 import { formatCount, formatPlural, formatShare } from '../../ui/number-format';
 import { Segmented } from '../../ui/segmented';
@@ -21,8 +23,6 @@ import {
   columnNames,
   lastSolidColumn,
   membersOf,
-  retentionNotes,
-  retentionSentence,
   spokenColumn,
   valueName,
 } from './retention-words';
@@ -54,21 +54,18 @@ export function RetentionReport({ spec, result, timeZone, dataEnd, stale, onOpen
   const drawing = useMemo(() => drawCurve(spec, result, shown), [spec, result, shown]);
   const part = result.breakdowns?.find(({ value }) => value === chosen);
   const grid = useMemo(() => heatGrid(spec, part ?? result, dataEnd), [spec, part, result, dataEnd]);
+  const sentence = useSentence();
   const columns = columnNames(spec);
   const column = spokenColumn(result);
   const solid = lastSolidColumn(result);
   const property = spec.breakdown?.property;
   if (membersOf(result) === 0) {
-    const text = retentionSentence(spec, result, timeZone)
-      .map((piece) => piece.text)
-      .join('');
+    const text = phrasesText(sentence);
     return <EmptyState icon={Repeat} title="No cohorts" text={`${text} Choose other days above, or another event.`} />;
   }
   return (
     <Report
       stale={stale}
-      sentence={retentionSentence(spec, result, timeZone)}
-      notes={retentionNotes(spec, result)}
       stats={
         <>
           <Stat label={columns[column]?.short ?? ''} value={formatShare(result.average[column])} size="l" />

@@ -10,7 +10,7 @@ import { formatNumber } from '../../ui/number-format';
 import { Stat } from '../../ui/stat';
 import { drawFrequency } from './draw-habit';
 import type { HabitLook } from './habit-toolbar';
-import { frequencySentence, unitName } from './habit-words';
+import { unitName } from './habit-words';
 
 export interface FrequencyReportProps {
   readonly spec: FrequencySpec;
@@ -36,7 +36,6 @@ export function FrequencyReport({ spec, result, look, stale, onOpen }: Frequency
   return (
     <Report
       stale={stale}
-      sentence={frequencySentence(spec, result)}
       stats={
         <>
           <Stat label="Least" value={formatNumber(result.min)} />

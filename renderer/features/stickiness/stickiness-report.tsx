@@ -10,7 +10,7 @@ import { formatCount, formatNumber, formatShare } from '../../ui/number-format';
 import { Segmented } from '../../ui/segmented';
 import { Stat } from '../../ui/stat';
 import { drawStickiness } from './draw-habit';
-import { ratioHint, stickinessSentence, stickyBars, type Reach } from './habit-words';
+import { ratioHint, stickyBars, type Reach } from './habit-words';
 import type { HabitLook } from './habit-toolbar';
 
 const REACHES = [
@@ -43,7 +43,6 @@ export function StickinessReport({ spec, result, look, stale, onOpen }: Stickine
   return (
     <Report
       stale={stale}
-      sentence={stickinessSentence(spec, result)}
       stats={
         <>
           <Stat

@@ -4,6 +4,7 @@ import type { TrendsResult, TrendsSpec } from '../../../shared/insights/trends/s
 import { Chart } from '../../charts/chart';
 import { eventColors } from '../../charts/event-color';
 import { ChartLegend } from '../../parts/chart-legend';
+import { ResultSentence } from '../../parts/insight-report';
 import { cx } from '../../ui/cx';
 import { EmptyState } from '../../ui/empty-state';
 import { formatNumber } from '../../ui/number-format';
@@ -46,6 +47,7 @@ export function TrendsReport({ spec, result, computedAt, timeZone, look, stale, 
   }
   return (
     <div className={cx(css['report'], stale && css['stale'])} aria-busy={stale}>
+      <ResultSentence />
       <div className={css['card']}>
         <Chart
           {...drawing}

@@ -1,5 +1,6 @@
 /** Series and measures in words. */
-import { NONE, OTHER } from '../../../shared/insights/common';
+import { FN_WORDS } from '../../../shared/insights/explain/trends';
+import { valueName } from '../../../shared/insights/explain/value-words';
 import {
   PROPERTY_FNS,
   type Math as Measure,
@@ -17,19 +18,6 @@ const PLAIN = {
 };
 
 const ACTIVE = { dau: 'daily active', wau: 'weekly active', mau: 'monthly active' };
-
-const FN_WORDS: Record<(typeof PROPERTY_FNS)[number], string> = {
-  sum: 'sum',
-  avg: 'average',
-  min: 'least',
-  max: 'most',
-  median: 'median',
-  p75: '75th percentile',
-  p90: '90th percentile',
-  p95: '95th percentile',
-  p99: '99th percentile',
-  distinct: 'distinct values',
-};
 
 export function measureWords(measure: Measure): string {
   if (typeof measure === 'string') return PLAIN[measure];
@@ -77,8 +65,6 @@ export function toMeasure(choice: MeasureChoice, property: string | undefined): 
 
 /** A, B, … Z: how a series is called in the editor. */
 export const seriesLetter = (index: number): string => String.fromCharCode(65 + index);
-
-const valueName = (value: string): string => (value === OTHER ? 'All others' : value === NONE ? 'No value' : value);
 
 type Series = TrendsResult['series'][number];
 

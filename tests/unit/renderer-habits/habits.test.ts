@@ -2,10 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { drawLifecycle } from '../../../renderer/features/lifecycle/draw-lifecycle';
 import {
   defaultLifecycle,
-  finalBuckets,
-  isLastRunning,
-  lifecycleNotes,
-  lifecycleSentence,
   overallPulse,
   pulseAt,
   STATUSES,
@@ -18,9 +14,9 @@ import {
   habitSpecSchema,
   type HabitSpec,
 } from '../../../renderer/features/stickiness/habit-spec';
-import { frequencySentence, stickinessSentence, stickyBars } from '../../../renderer/features/stickiness/habit-words';
+import { stickyBars } from '../../../renderer/features/stickiness/habit-words';
 import { soloEntry, toggleEntry } from '../../../renderer/parts/chart-legend';
-import { phrase, phrasesText } from '../../../renderer/parts/phrases';
+import { phrase } from '../../../shared/insights/explain/phrases';
 import type { FrequencyResult, FrequencySpec } from '../../../shared/insights/frequency/spec';
 import { lifecycleSpecSchema, type LifecycleResult, type LifecycleSpec } from '../../../shared/insights/lifecycle/spec';
 import type { StickinessResult, StickinessSpec } from '../../../shared/insights/stickiness/spec';
@@ -44,37 +40,8 @@ const lived: LifecycleResult = {
 describe('lifecycle', () => {
   it('tells the pulse of each bucket and of all that are final', () => {
     expect([0, 1, 2].map((bucket) => pulseAt(lived, bucket))).toEqual([null, 2, 1.2]);
-    expect(finalBuckets(lived, false)).toEqual([1, 2]);
-    expect(finalBuckets(lived, true)).toEqual([1]);
     expect(overallPulse(lived, [1, 2])).toBe(12 / 8);
     expect(overallPulse(lived, [])).toBeNull();
-  });
-  it('counts the first bucket where people are known from before it', () => {
-    expect(finalBuckets({ ...lived, returning: [4, 7, 8] }, false)).toEqual([0, 1, 2]);
-  });
-  it('speaks of the last bucket that is over', () => {
-    expect(phrasesText(lifecycleSentence(life, lived, [1, 2], 'UTC'))).toBe(
-      '14 people did Page view in the week of 19 Jan 2026: 4 new, 8 returning, 2 back after a while; 5 of the week before did not.',
-    );
-    expect(phrasesText(lifecycleSentence(life, lived, [1], 'UTC'))).toContain(
-      '13 people did Page view in the week of 12 Jan',
-    );
-    const nobody = { ...lived, new: [0, 0, 0], returning: [0, 0, 0], resurrecting: [0, 0, 0], dormant: [0, 0, 0] };
-    expect(phrasesText(lifecycleSentence(life, nobody, [1, 2], 'UTC'))).toBe('Nobody did Page view in these days.');
-  });
-  it('knows that a week is cut short by the end of the data, but not a day by its last hour', () => {
-    const later = START + 400 * DAY;
-    expect(isLastRunning(lived, 'week', later, START + 16 * DAY)).toBe(true);
-    expect(isLastRunning(lived, 'week', later, START + 20.5 * DAY)).toBe(false);
-    expect(isLastRunning(lived, 'day', later, START + 14 * DAY)).toBe(false);
-    const february = { buckets: ['2026-02-01T00:00:00Z'] };
-    expect(isLastRunning(february, 'month', later, Date.UTC(2026, 1, 28, 0, 30))).toBe(false);
-    expect(isLastRunning(february, 'month', later, Date.UTC(2026, 1, 20))).toBe(true);
-    expect(isLastRunning({ buckets: [] }, 'week', later, undefined)).toBe(false);
-  });
-  it('says so in its notes', () => {
-    expect(lifecycleNotes(life, lived, { isLastRunning: true, startsWithData: true })).toHaveLength(2);
-    expect(lifecycleNotes(life, lived, { isLastRunning: false, startsWithData: false })).toEqual([]);
   });
   it('draws the active above the line and the dormant below, and its table can be opened but for the pulse', () => {
     const drawing = drawLifecycle(life, lived, STATUSES, { timeZone: 'UTC', incomplete: false });
@@ -105,14 +72,6 @@ describe('stickiness', () => {
     expect(stickyBars(stuck, 'orMore')[1]?.share).toBe(0.4);
     expect(stickyBars({ ...stuck, counts: [0, 0], persons: 0 }, 'exact')).toEqual([]);
   });
-  it('says how many days half of the people do not go beyond', () => {
-    expect(phrasesText(stickinessSentence(sticky, stuck))).toBe(
-      '10 people did Page view on 1.9 of 5 days on average, half of them on only 1 day.',
-    );
-    expect(phrasesText(stickinessSentence({ ...sticky, interval: 'week' }, { ...stuck, counts: [0, 4, 1, 5] }))).toBe(
-      '10 people did Page view in 1.9 of 5 weeks on average, half of them in at most 2 weeks.',
-    );
-  });
   it('has a table of the same, with shares', () => {
     expect(drawStickiness(sticky, stuck, 'orMore').table.rows.map((row) => row.map(plain))).toEqual([
       ['1 day or more', '10', '100 %'],
@@ -141,15 +100,6 @@ const counted: FrequencyResult = {
 };
 
 describe('frequency', () => {
-  it('says the middle, the busiest and the most', () => {
-    expect(phrasesText(frequencySentence(often, counted))).toBe(
-      'paid happened 30 times in 4 sessions: half of them hold 4.5 or fewer, one in ten 15 or more, none more than 20.',
-    );
-    expect(phrasesText(frequencySentence({ ...often, per: 'person' }, counted))).toMatch(
-      /^4 people did paid 30 times: half of them 4\.5 or fewer/,
-    );
-    expect(phrasesText(frequencySentence({ ...often, per: 'day' }, { ...counted, units: 0 }))).toMatch(/^Nobody did/);
-  });
   it('has a bar for each bin', () => {
     expect(drawFrequency(often, counted).table.rows.map((row) => row.map(plain))).toEqual([
       ['1 time', '3', '75 %'],

@@ -9,20 +9,9 @@ import { cohortInterval, defaultRetention } from '../../../renderer/features/ret
 import { curveLines, drawCurve } from '../../../renderer/features/retention/draw-curve';
 import { heatGrid } from '../../../renderer/features/retention/heat-rows';
 import { moved } from '../../../renderer/features/retention/heat-table';
-import {
-  cohortLabel,
-  columnNames,
-  lastSolidColumn,
-  retentionNotes,
-  retentionSentence,
-} from '../../../renderer/features/retention/retention-words';
-import { phrasesText } from '../../../renderer/parts/phrases';
-import {
-  retentionSpecSchema,
-  type RetentionGrid,
-  type RetentionResult,
-  type RetentionSpec,
-} from '../../../shared/insights/retention/spec';
+import { cohortLabel, columnNames } from '../../../renderer/features/retention/retention-words';
+import { retentionSpecSchema, type RetentionResult, type RetentionSpec } from '../../../shared/insights/retention/spec';
+import { retentionGrid as grid } from '../../support/retention-grid';
 
 const DAY = 86_400_000;
 /** Monday. */
@@ -36,36 +25,11 @@ const spec: RetentionSpec = {
   periods: 2,
 };
 
-/** Weekly cohorts; a `~` after a count says that the period is not over. */
-function grid(text: string): RetentionGrid {
-  const cohorts = text
-    .trim()
-    .split('\n')
-    .map((line, week) => {
-      const [size = '0', ...cells] = line.trim().split(/\s+/);
-      return {
-        start: new Date(START + week * 7 * DAY).toISOString(),
-        size: Number(size),
-        values: cells.map((cell) => Number.parseInt(cell, 10)),
-        complete: cells.map((cell) => !cell.endsWith('~')),
-      };
-    });
-  const average = (cohorts[0]?.values ?? []).map((_, column) => {
-    const over = cohorts.filter(({ complete }) => complete[column] === true);
-    const members = over.reduce((sum, { size }) => sum + size, 0);
-    return members === 0 ? null : over.reduce((sum, { values }) => sum + (values[column] ?? 0), 0) / members;
-  });
-  return { cohorts, average };
-}
-
 const three = grid(`
   100  80   40   20
   200  150  60   10~
   50   30   5~   0~
 `);
-const sentence = (of: RetentionSpec, answer: RetentionGrid): string =>
-  phrasesText(retentionSentence(of, answer, 'UTC')).replaceAll('\u202f', ' ');
-
 describe('columns', () => {
   const names = (more: Partial<RetentionSpec>) => columnNames({ ...spec, ...more });
   it('are named by their periods', () => {
@@ -93,50 +57,6 @@ describe('columns', () => {
     expect(names({ ...own, interval: 'hour' })[2]?.phrase).toBe('2 to 3 hours after');
     expect(names({ ...own, interval: 'month', mode: 'on_or_after' })[1]?.phrase).toBe('30 days or more after');
     expect(names({ ...own, interval: 'day', mode: { brackets: [[1, 3]] } })[1]?.phrase).toBe('1 to 4 days after');
-  });
-});
-
-describe('the sentence', () => {
-  it('speaks of those for whom the first period is over', () => {
-    expect(sentence(spec, three)).toBe(
-      'Of 300 people who did signed up for the first time, 100 (33.3 %) did Page view in week 1.',
-    );
-  });
-  it('names the cohorts where all of them count', () => {
-    expect(sentence(spec, grid('10 5 2\n30 10 8'))).toBe(
-      'Of 40 people who did signed up for the first time in the weeks of 5 Jan 2026 to 12 Jan 2026, 10 (25 %) did Page view in week 1.',
-    );
-  });
-  it('follows who joins and what coming back is', () => {
-    expect(sentence({ ...spec, cohortBy: 'recurring', return: spec.start }, grid('10 5 2'))).toBe(
-      'Of 10 starts of people who did signed up (each week in which they did counts) in the week of 5 Jan 2026, 2 (20 %) did it again in week 1.',
-    );
-  });
-  it('falls back on the cohorts’ own period, and says when it is too early or nobody began', () => {
-    expect(sentence(spec, grid('10 5 0~'))).toMatch(/5 \(50 %\) did Page view later in the same week\.$/);
-    expect(sentence(spec, grid('10 5~ 0~'))).toBe(
-      '10 people who did signed up for the first time in the week of 5 Jan 2026; it is too early to say how many came back.',
-    );
-    expect(sentence(spec, { cohorts: [], average: [] })).toBe('Nobody did signed up in these days.');
-    expect(sentence({ ...spec, minCohort: 500 }, { cohorts: [], average: [] })).toBe(
-      'No cohort of 500 or more did signed up in these days.',
-    );
-  });
-});
-
-describe('the notes', () => {
-  it('tell who is too young, what is not over, and which averages rest on few', () => {
-    expect(retentionNotes({ ...spec, minCohort: 5 }, three)).toEqual([
-      '50 more joined too late to say: that week is not over for them.',
-      'Hatched cells are not over when the data ends: they may still grow, and no average counts them.',
-      'Cohorts of fewer than 5 are left out.',
-    ]);
-    const thin = grid('5 4 3 1\n100 50 20 1~');
-    expect(lastSolidColumn(thin)).toBe(1);
-    expect(retentionNotes(spec, thin).at(-1)).toBe('From week 2 on, averages rest on 5 people or fewer.');
-  });
-  it('are none where all is over', () => {
-    expect(retentionNotes(spec, grid('10 5 2 1'))).toEqual([]);
   });
 });
 

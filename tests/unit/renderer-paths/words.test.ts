@@ -4,14 +4,7 @@ import { defaultPaths } from '../../../renderer/features/paths/default-spec';
 import { beginAt, cutBy, endAt, leaveOut, showMore, through } from '../../../renderer/features/paths/edit-spec';
 import { linkRows, sortRows } from '../../../renderer/features/paths/link-rows';
 import { cleanedMatcher, nodeMatcher } from '../../../renderer/features/paths/node-matcher';
-import {
-  cutWords,
-  nodeTitle,
-  pathsSentence,
-  placeWords,
-  stepTitle,
-} from '../../../renderer/features/paths/paths-words';
-import { phrasesText } from '../../../renderer/parts/phrases';
+import { cutWords, nodeTitle, placeWords, stepTitle } from '../../../renderer/features/paths/paths-words';
 import { foldIds } from '../../../shared/insights/clean-names';
 import { MORE, pathsSpecSchema, type PathsResult, type PathsSpec } from '../../../shared/insights/paths/spec';
 import { matcherSchema, type Matcher } from '../../../shared/model/filter';
@@ -164,28 +157,6 @@ describe('words', () => {
       '1 step before',
       'End',
     ]);
-  });
-
-  const sentence = (spec: PathsSpec, result: PathsResult = RESULT): string =>
-    plain(phrasesText(pathsSentence(spec, result)));
-
-  it('say where paths begin, lead and end', () => {
-    expect(sentence(PAGES)).toBe(
-      '100 sessions of 80 people: 70 (70 %) began at /. From there, most went on to /pricing: 40 (57.1 %); 30 (42.9 %) ended there.',
-    );
-    expect(sentence({ ...PAGES, startAt: { event: 'visited' } })).toBe(
-      '100 sessions of 80 people began at visited. Next came most often /pricing: 50 (50 %); 30 (30 %) went no further.',
-    );
-    expect(sentence({ ...PAGES, steps: 3, endAt: { event: 'paid' } })).toBe(
-      '100 sessions of 80 people came to paid, most often from /pricing: 50 (50 %).',
-    );
-    expect(sentence({ ...PAGES, startAt: { event: 'visited' }, endAt: { event: 'paid' } })).toContain(
-      'led from visited to paid. Next',
-    );
-    const nothing = { ...RESULT, sessions: 0, persons: 0, nodes: [], links: [], dropoffs: [] };
-    expect(sentence(PAGES, nothing)).toBe('There are no such paths in these days.');
-    const anyHome = { event: '*', where: { property: 'page', op: 'eq' as const, value: '/' } };
-    expect(sentence({ ...PAGES, startAt: anyHome })).toContain('began at page is /.');
   });
 
   it('say what a place holds', () => {

@@ -1,0 +1,99 @@
+/** Puts a result into words and tells what to keep in mind: the part of its `meta` that is not of the computation. */
+import { type Bitmap } from '../../../shared/base/bitmap';
+import { canonicalJson } from '../../../shared/base/canonical-json';
+import type { ExplainContext } from '../../../shared/insights/explain/context';
+import { pathIn } from '../../../shared/insights/explain/matchers-of';
+import type { SavedNames } from '../../../shared/insights/explain/names';
+import { sentenceOf, toMarkedText } from '../../../shared/insights/explain/sentence';
+import { warningsOf } from '../../../shared/insights/explain/warnings';
+import type { InsightResult, InsightSpec } from '../../../shared/insights/specs';
+import type { Filter } from '../../../shared/model/filter';
+import { extentOf } from '../sequences/extent';
+import type { View } from '../sequences/view';
+import type { Readers } from '../store/readers';
+import { DataFactsKeeper } from './data-facts';
+
+export interface Explained {
+  /** As it was asked, what is saved by its id. */
+  readonly asked: InsightSpec;
+  /** The same without references. */
+  readonly spec: InsightSpec;
+  readonly view: View;
+  /** UTC ms. */
+  readonly now: number;
+  /** Events by filter (canonical JSON): {@link countMatches}. */
+  readonly matched: ReadonlyMap<string, number>;
+}
+
+type ExplainedMeta = Pick<InsightResult['meta'], 'sentence' | 'marks' | 'warnings'>;
+
+export class Explainer {
+  private readonly facts: DataFactsKeeper;
+  private readonly withoutSession = new WeakMap<View, number>();
+
+  constructor(
+    readers: Readers,
+    private readonly saved: { names(): SavedNames },
+  ) {
+    this.facts = new DataFactsKeeper(readers);
+  }
+
+  async explain({ asked, spec, view, now, matched }: Explained, result: InsightResult): Promise<ExplainedMeta> {
+    const { timezone, weekStart } = view.settings;
+    const context: ExplainContext = {
+      timezone,
+      weekStart,
+      now,
+      extent: extentOf(view.sequences),
+      names: this.saved.names(),
+    };
+    const { text, marks } = toMarkedText(sentenceOf(asked, result, context));
+    const warnings = warningsOf(spec, result, context, {
+      ...(await this.facts.of(view)),
+      matched: (filter) => matched.get(canonicalJson(filter)),
+      withoutSession: this.outside(view),
+      numbers: new Map(),
+    });
+    return {
+      ...(text === '' ? {} : { sentence: text, marks: marks.map(([from, to]): [number, number] => [from, to]) }),
+      // What is inside something saved is told of where that is named.
+      warnings: warnings.map(({ path, ...rest }) =>
+        path === undefined ? rest : { ...rest, path: pathIn(asked, path) },
+      ),
+    };
+  }
+
+  private outside(view: View): number {
+    const known = this.withoutSession.get(view);
+    if (known !== undefined) return known;
+    let count = 0;
+    for (const session of view.sequences.session) if (session < 0) count++;
+    this.withoutSession.set(view, count);
+    return count;
+  }
+}
+
+/** How many of the first `length` positions each predicate has, by its filter as canonical JSON. */
+export function countMatches(
+  filters: readonly Filter[],
+  bitmaps: readonly Bitmap[],
+  length: number,
+): ReadonlyMap<string, number> {
+  return new Map(filters.map((filter, index) => [canonicalJson(filter), countBits(bitmaps[index], length)]));
+}
+
+function countBits(bitmap: Bitmap | undefined, length: number): number {
+  if (bitmap === undefined) return 0;
+  let count = 0;
+  const whole = length >>> 5;
+  for (let word = 0; word < whole; word++) count += ones(bitmap[word] as number);
+  // Beyond the last position the last word may hold anything.
+  const rest = length & 31;
+  return rest === 0 ? count : count + ones((bitmap[whole] as number) & ((1 << rest) - 1));
+}
+
+function ones(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}

@@ -1,0 +1,125 @@
+/** What a funnel says, in words. */
+import { formatCount, formatPlural, formatShare } from '../../base/number-format';
+import { formatDuration } from '../../base/time-format';
+import { decisionsOf, type FunnelRules } from '../funnel/rules';
+import type { FunnelResult, FunnelSpec } from '../funnel/spec';
+import { eventPhrases } from './behaviour-words';
+import { type ExplainContext, spokenTime } from './context';
+import { phrase, type Phrase } from './phrases';
+import { formatDurationWords, propertyLabel } from './property-words';
+import { spanWords } from './span-words';
+import { extremes, valueName } from './value-words';
+
+/** Whose conventions a funnel follows. */
+export const RULES_NAMES: Readonly<Record<FunnelRules, string>> = {
+  waymark: 'Waymark',
+  posthog: 'PostHog',
+  mixpanel: 'Mixpanel',
+  'mixpanel-reentry': 'Mixpanel, re-entry',
+  amplitude: 'Amplitude',
+  openpanel: 'OpenPanel',
+};
+
+/** The unit's name for a count: 1 person, 2 people; 1 session, 2 sessions. */
+export function unitName(spec: FunnelSpec, count: number): string {
+  if (decisionsOf(spec).countBy === 'sessions') return count === 1 ? 'session' : 'sessions';
+  return count === 1 ? 'person' : 'people';
+}
+
+/** The step by which a funnel counts as completed: the last that is not optional. Counted from 0. */
+export const goalIndex = (spec: FunnelSpec): number =>
+  Math.max(
+    0,
+    spec.steps.findLastIndex((step) => step.optional !== true),
+  );
+
+/** `Of 2,010 people who did Page view between 1 and 31 Mar 2026, 312 (15.5 %) went on to Paid within 14 days.` */
+export function funnelSentence(spec: FunnelSpec, result: FunnelResult, context: ExplainContext): readonly Phrase[] {
+  const goal = goalIndex(spec);
+  const [firstStep, lastStep] = [spec.steps[0], spec.steps[goal]];
+  const [first, last] = [result.steps[0], result.steps[goal]];
+  if (first === undefined || last === undefined || firstStep === undefined || lastStep === undefined) return [];
+  const start = eventPhrases(firstStep, context.names);
+  const end = eventPhrases(lastStep, context.names);
+  const when = ` ${spanWords(spokenTime(spec, context))}`;
+  const isAny = spec.order === 'any';
+  const bySession = decisionsOf(spec).countBy === 'sessions';
+  if (first.count === 0) {
+    return [
+      { text: bySession ? 'No session had ' : 'Nobody did ' },
+      ...(isAny ? [{ text: 'any of these steps', strong: true }] : start),
+      { text: `${when}.` },
+    ];
+  }
+  return [
+    { text: 'Of ' },
+    { text: `${formatCount(first.count)} ${unitName(spec, first.count)}`, strong: true },
+    { text: bySession ? ' with ' : ' who did ' },
+    ...(isAny ? [{ text: 'at least one step' }] : start),
+    { text: `${when}, ` },
+    { text: `${formatCount(last.count)} (${formatShare(result.overall.conversion)})`, strong: true },
+    ...(isAny ? [{ text: ' did all steps' }] : [{ text: ` ${onward(spec)} ` }, ...end]),
+    ...conditions(spec, context),
+    { text: ` within ${formatDurationWords(decisionsOf(spec).window)}` },
+    ...(result.overall.medianSeconds === undefined || last.count === 0
+      ? []
+      : [
+          { text: last.count === 1 ? ', after ' : ', half of them in less than ' },
+          { text: formatDuration(result.overall.medianSeconds), strong: true },
+        ]),
+    { text: '.' },
+    ...excludedPhrases(spec, result),
+    ...breakdownPhrases(spec, result),
+    ...rulesPhrases(spec),
+  ];
+}
+
+function onward(spec: FunnelSpec): string {
+  const between = spec.steps.filter((step) => step.optional !== true).length > 2 ? ' through all steps' : '';
+  return spec.order === 'strict' ? `went straight on${between} to` : `went on${between} to`;
+}
+
+/** What chains must keep to beside the order of their steps. */
+function conditions(spec: FunnelSpec, { names }: ExplainContext): readonly Phrase[] {
+  const excluded = spec.exclusions ?? [];
+  const held = spec.holdConstant ?? [];
+  return [
+    ...excluded.flatMap(({ match }, index) => [
+      { text: index === 0 ? ' without ' : ' or ' },
+      ...eventPhrases(match, names),
+    ]),
+    ...(excluded.length === 0 ? [] : [{ text: ' on the way' }]),
+    ...(held.length === 0 ? [] : [{ text: ` with the same ${held.map(propertyLabel).join(' and ')}` }]),
+  ];
+}
+
+function excludedPhrases(spec: FunnelSpec, { excluded }: FunnelResult): readonly Phrase[] {
+  if (excluded === 0) return [];
+  return phrase` An excluded event held ${`${formatCount(excluded)} ${unitName(spec, excluded)}`} back.`;
+}
+
+/** ` By plan, from 3 % (free) to 20 % (pro) did.` */
+function breakdownPhrases(spec: FunnelSpec, { breakdowns }: FunnelResult): readonly Phrase[] {
+  if (spec.breakdown === undefined || breakdowns === undefined) return [];
+  const range = extremes(
+    breakdowns.map(({ value, steps, overall }) => ({
+      value,
+      share: overall.conversion ?? 0,
+      of: steps[0]?.count ?? 0,
+    })),
+  );
+  const by = ` By ${propertyLabel(spec.breakdown.property)}`;
+  if (range === undefined) return [{ text: `${by} there is ${formatPlural(breakdowns.length, 'value')}.` }];
+  const [least, most] = range;
+  return [
+    { text: `${by}, it ranges from ` },
+    ...phrase`${formatShare(least.share)} (${valueName(least.value)}) to ${formatShare(most.share)} (${valueName(most.value)}).`,
+  ];
+}
+
+function rulesPhrases(spec: FunnelSpec): readonly Phrase[] {
+  const { rules = 'waymark', starts, ties, tieGraceMs, exclusionEffect } = spec;
+  const isChanged = [starts, ties, tieGraceMs, exclusionEffect].some((own) => own !== undefined);
+  if (rules === 'waymark') return isChanged ? [{ text: ' Some of the rules are set for this funnel alone.' }] : [];
+  return [{ text: ` Counted by the rules of ${RULES_NAMES[rules]}${isChanged ? ', some of them changed' : ''}.` }];
+}
