@@ -3,13 +3,15 @@
  * arrow keys move from point to point, a click or Enter opens the point.
  */
 import { Table2 } from 'lucide-react';
-import { useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useCallback, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { IconButton } from '../ui/icon-button';
 import css from './chart.module.css';
 import type { ChartPoint, Drawing } from './drawing';
 import { HoverCard, HoverMarks } from './hover-card';
 import { nearestPoint } from './nearest-point';
 import { ChartTableView } from './chart-table';
+import { drawingPicture } from './picture/drawing-picture';
+import { usePicture } from './picture/stage';
 import { useECharts } from './use-echarts';
 
 export interface ChartProps extends Drawing {
@@ -20,10 +22,19 @@ export interface ChartProps extends Drawing {
   readonly look?: 'picture' | 'table';
 }
 
+/** Pixels of a picture that leaves the window: a chart that fills its page, and one of a height of its own. */
+const TALL = 420;
+const WIDER = 1.4;
+
 export function Chart(props: ChartProps) {
-  const { table, summary, height, onSelect } = props;
+  const { option, table, summary, hover, height, onSelect } = props;
   const [own, setOwn] = useState<'picture' | 'table'>('picture');
   const look = props.look ?? own;
+  const makePicture = useCallback(async () => {
+    const { startEcharts } = await import('./picture/echarts-svg');
+    return drawingPicture({ option, table, summary, hover }, height === 'fill' ? TALL : height * WIDER, startEcharts);
+  }, [option, table, summary, hover, height]);
+  usePicture(makePicture);
   return (
     <figure className={css['figure']} style={{ height: height === 'fill' ? '100%' : height }}>
       {look === 'picture' ? (

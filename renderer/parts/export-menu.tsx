@@ -1,26 +1,36 @@
-/** Takes a question and its answer out of the window: as JSON, as a table, as a file, as a command line. */
-import { Braces, Download, FileJson2, Link, Share2, Table2, Terminal } from 'lucide-react';
+/** Takes a question and its answer out of the window: as pictures, as a table, as a file, as a command line. */
+import { Braces, Download, FileJson2, Image, Link, PenTool, Share2, Table2, Terminal } from 'lucide-react';
 import { toTable } from '../../shared/insights/result-table';
 import type { InsightResult, InsightSpec } from '../../shared/insights/specs';
+import { usePictureStage } from '../charts/picture/stage';
 import { Button } from '../ui/button';
 import { copyText } from '../ui/code-block';
 import { Menu } from '../ui/menu';
 import { toast } from '../ui/toast';
 import { printCsv } from './csv';
 import { queryCommand } from './query-command';
+import { savePictures, type PictureFormat } from './save-picture';
 import { saveText } from './save-text';
 
 const copy = async (text: string, title: string): Promise<void> => {
   if (await copyText(text)) toast({ tone: 'good', title });
 };
 
+const PICTURES: readonly { label: string; icon: typeof Image; format: PictureFormat }[] = [
+  { label: 'Save chart as PNG', icon: Image, format: 'png' },
+  { label: 'Save chart as SVG', icon: PenTool, format: 'svg' },
+];
+
 export interface ExportMenuProps {
+  /** Heads the pictures; wanted on a stage of pictures. */
+  readonly title?: string;
   readonly spec: InsightSpec;
   /** undefined while it is computed. */
   readonly result: InsightResult | undefined;
 }
 
-export function ExportMenu({ spec, result }: ExportMenuProps) {
+export function ExportMenu({ title = '', spec, result }: ExportMenuProps) {
+  const pictures = usePictureStage();
   const json = `${JSON.stringify(spec, undefined, 2)}\n`;
   return (
     <Menu
@@ -46,6 +56,14 @@ export function ExportMenu({ spec, result }: ExportMenuProps) {
           },
         },
         { type: 'separator' },
+        ...(pictures === undefined ? [] : PICTURES).map(({ label, icon, format }) => ({
+          label,
+          icon,
+          disabled: result === undefined || pictures?.count === 0,
+          onSelect: () => {
+            if (result !== undefined && pictures) void savePictures(pictures.stage, result, title, format);
+          },
+        })),
         {
           label: 'Save result as CSV',
           icon: Table2,

@@ -1,6 +1,7 @@
 /** What became of the steps: the sentence, the chart or its table, the values of the breakdown, the trend. */
-import type { ReactNode } from 'react';
+import { useCallback, type ReactNode } from 'react';
 import type { FunnelCell, FunnelResult, FunnelSpec } from '../../../shared/insights/funnel/spec';
+import { usePicture } from '../../charts/picture/stage';
 import { ResultSentence } from '../../parts/insight-report';
 import { cx } from '../../ui/cx';
 import { formatCount, formatPlural, formatShare } from '../../ui/number-format';
@@ -9,6 +10,7 @@ import { formatDuration } from '../../ui/time-format';
 import { BreakdownTable } from './breakdown-table';
 import { ConversionTrend } from './conversion-trend';
 import { FunnelChart } from './funnel-chart';
+import { funnelPicture } from './funnel-picture';
 import { FunnelTable } from './funnel-table';
 import type { FunnelLook } from './funnel-toolbar';
 import css from './funnel.module.css';
@@ -30,6 +32,10 @@ export interface FunnelReportProps {
 }
 
 export function FunnelReport({ spec, result, computedAt, look, stale, openCell, onOpen, children }: FunnelReportProps) {
+  usePicture(
+    useCallback(() => Promise.resolve(funnelPicture(spec, result)), [spec, result]),
+    0,
+  );
   const first = result.steps[0]?.count ?? 0;
   const last = result.steps[goalIndex(spec)]?.count ?? 0;
   return (

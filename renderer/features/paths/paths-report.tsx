@@ -1,6 +1,8 @@
 /** What came of the paths: the sentence, the flow or its table, what the limits cut. */
 import { Waypoints } from 'lucide-react';
+import { useCallback } from 'react';
 import type { PathsResult, PathsSpec } from '../../../shared/insights/paths/spec';
+import { usePicture } from '../../charts/picture/stage';
 import { Report, ReportCard } from '../../parts/insight-report';
 import { phrasesText } from '../../parts/phrases';
 import { useSentence } from '../../parts/result-context';
@@ -10,6 +12,7 @@ import { formatCount } from '../../ui/number-format';
 import { Stat } from '../../ui/stat';
 import { showMore } from './edit-spec';
 import { FlowChart } from './flow-chart';
+import { flowPicture } from './flow-picture';
 import css from './flow.module.css';
 import type { NodeAction } from './flow-node';
 import type { FlowPlace } from './flow-way';
@@ -31,7 +34,10 @@ export interface PathsReportProps {
 
 export function PathsReport({ spec, result, look, stale, onOpen, onAction, onChange }: PathsReportProps) {
   const sentence = useSentence();
-  if (result.sessions === 0) {
+  const isEmpty = result.sessions === 0;
+  const makePicture = useCallback(() => Promise.resolve(flowPicture(spec, result)), [spec, result]);
+  usePicture(isEmpty ? undefined : makePicture);
+  if (isEmpty) {
     return (
       <EmptyState
         icon={Waypoints}

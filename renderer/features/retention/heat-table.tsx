@@ -2,9 +2,11 @@
  * The cohorts as a heat map that is a table: one row per cohort, one column per period. Arrow keys move from cell to
  * cell, Enter opens the persons; a line above says in words what the cell under the pointer or the focus holds.
  */
-import { useState, type CSSProperties, type KeyboardEvent, type SyntheticEvent } from 'react';
+import { useCallback, useState, type CSSProperties, type KeyboardEvent, type SyntheticEvent } from 'react';
+import { usePicture } from '../../charts/picture/stage';
 import { cx } from '../../ui/cx';
 import { formatCount, formatShare } from '../../ui/number-format';
+import { heatPicture } from './heat-picture';
 import type { HeatCell, HeatGrid } from './heat-rows';
 import css from './heat-table.module.css';
 import type { ColumnName } from './retention-words';
@@ -31,6 +33,12 @@ export interface HeatTableProps {
 const PAGE = 60;
 
 export function HeatTable({ grid, columns, cohorts, look, onOpen }: HeatTableProps) {
+  const makePicture = useCallback(
+    () => Promise.resolve(heatPicture(grid, columns, cohorts, look)),
+    [grid, columns, cohorts, look],
+  );
+  // Below the curve of the averages.
+  usePicture(makePicture, 20);
   const [pages, setPages] = useState(1);
   // Column -1 is the size.
   const [at, setAt] = useState({ row: 0, column: -1 });

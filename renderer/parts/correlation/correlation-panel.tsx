@@ -1,7 +1,8 @@
 /** What predicts converting in a funnel, or belonging to a segment: asked once it is in sight, by properties on demand. */
 import { Scale, Tags } from 'lucide-react';
-import { useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import { isTestable, type CorrelationSpec } from '../../../shared/insights/correlation/spec';
+import { usePicture } from '../../charts/picture/stage';
 import { latest, useQuery } from '../../data/use-query';
 import { Combobox } from '../../ui/combobox';
 import { EmptyState } from '../../ui/empty-state';
@@ -12,6 +13,7 @@ import { ReportCard } from '../insight-report';
 import parts from '../parts.module.css';
 import type { PersonsQuestion } from '../persons-drawer';
 import { propertyLabel } from '../property-words';
+import { correlationPicture } from './correlation-picture';
 import { CorrelationTable, type RowEdits } from './correlation-table';
 import { cautions, cellWords, nothingWords, type GroupWords } from './correlation-words';
 import css from './correlation.module.css';
@@ -52,6 +54,13 @@ function Rows({ spec, words, onOpen, ...edits }: RowsProps) {
     useMemo(() => (spec === undefined ? undefined : { spec }), [spec]),
   );
   const answer = latest(query);
+  const result = answer?.kind === 'correlation' && nothingWords(answer, words) === undefined ? answer : undefined;
+  const makePicture = useCallback(
+    () => Promise.resolve(result === undefined ? undefined : correlationPicture(result, words)),
+    [result, words],
+  );
+  // Below the charts.
+  usePicture(result === undefined ? undefined : makePicture, 30);
   if (query.status === 'failed') {
     return <ErrorState compact title="This could not be compared" error={query.error} onRetry={query.refetch} />;
   }

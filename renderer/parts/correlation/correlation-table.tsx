@@ -47,7 +47,7 @@ export function CorrelationTable({ result, words, ...row }: CorrelationTableProp
   const common = { axis, words, tested: result.tested, ...row };
   return (
     <div className={css['table']}>
-      <Axis axis={axis} />
+      <Head axis={axis} />
       <Section title={words.moreTitle} rows={more} {...common} />
       <Section title={words.lessTitle} rows={less} {...common} />
       <Section title="No clear difference" rows={rest} {...common} shut={more.length + less.length > 0} />
@@ -58,10 +58,11 @@ export function CorrelationTable({ result, words, ...row }: CorrelationTableProp
 const percent = (share: number): string => `${(share * 100).toFixed(2)}%`;
 const vars = (values: Record<`--${string}`, string>): CSSProperties => values as CSSProperties;
 
-function Axis({ axis }: { readonly axis: LogAxis }) {
+/** Not read out: each row says in words what its figures are. */
+function Head({ axis }: { readonly axis: LogAxis }) {
   return (
     <div className={css['head']} aria-hidden>
-      <span className={css['headName']}>Odds of converting, with it against without</span>
+      <span />
       <span className={css['axis']}>
         {axis.ticks.map((tick) => (
           <span key={tick} style={vars({ '--at': percent(axis.at(tick)) })}>
@@ -69,6 +70,9 @@ function Axis({ axis }: { readonly axis: LogAxis }) {
           </span>
         ))}
       </span>
+      <span>Odds</span>
+      <span className={css['headShares']}>How many did it</span>
+      <span>Difference</span>
     </div>
   );
 }

@@ -115,8 +115,11 @@ export const sectionsOf = ({ rows }: CorrelationResult): CorrelationSections => 
 });
 
 /** What to keep in mind when reading the rows; most important first. */
-export function cautions({ converted, notConverted }: CorrelationResult): readonly string[] {
+export function cautions({ converted, notConverted, rows }: CorrelationResult): readonly string[] {
   const notes: string[] = [];
+  if (rows.some((row) => isFinding(row) && row.counts.withoutConverted === 0)) {
+    notes.push('What all of them did (100 %) may be a part of the way there, rather than a reason to go it.');
+  }
   if (Math.min(converted, notConverted) < FEW) {
     notes.push(
       `${formatCount(converted)} against ${formatCount(notConverted)} are few: expect wide ranges, and surprises when more come.`,

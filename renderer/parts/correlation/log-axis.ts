@@ -9,7 +9,8 @@ export interface LogAxis {
   readonly top: number;
 }
 
-const TOPS = [4, 16, 64, 256, 1024];
+/** What is beyond the last stands at the end: how far does not matter any more. */
+const TOPS = [4, 16, 64];
 
 /** Wide enough for the ratios and most of their intervals, which may run off where few people make them endless. */
 export function logAxis(ratios: readonly number[]): LogAxis {
@@ -17,10 +18,9 @@ export function logAxis(ratios: readonly number[]): LogAxis {
   // A quarter more, so that a dot at the end keeps some of its line.
   const top = TOPS.find((candidate) => candidate >= widest * 1.25) ?? (TOPS.at(-1) as number);
   const half = Math.log(top);
-  const step = Math.sqrt(top);
   return {
     at: (ratio) => Math.min(1, Math.max(0, 0.5 + Math.log(ratio) / half / 2)),
-    ticks: [1 / top, 1 / step, 1, step, top],
+    ticks: [1 / top, 1, top],
     top,
   };
 }
