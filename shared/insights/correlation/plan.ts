@@ -31,8 +31,8 @@ export interface CorrelationParams {
 
 const ofUnit = (property: string): boolean => /^(?:person|person_at_event|session)[.[]/.test(property);
 
-/** A chain is searched for without what only the funnel's own chart shows. */
-const bare = ({ breakdown: _breakdown, trend: _trend, ...funnel }: FunnelSpec): FunnelSpec => funnel;
+/** A chain is searched for without what only the funnel's own chart shows, and each unit is compared once. */
+const bare = ({ breakdown: _breakdown, trend: _trend, reentry: _reentry, ...funnel }: FunnelSpec): FunnelSpec => funnel;
 
 export function planCorrelation(spec: CorrelationSpec, context: PlanContext): Plan<CorrelationParams> {
   const funnel = spec.funnel === undefined ? undefined : planFunnel(bare(spec.funnel), context);

@@ -5,7 +5,7 @@
  */
 import type { Bitmap } from '../../base/bitmap';
 import type { PersonRange } from '../../model/sequences';
-import { visitJourneys } from '../funnel/fold';
+import { visitJourneys } from '../funnel/journeys';
 import type { FunnelParams } from '../funnel/plan';
 import type { UnitJourney } from '../funnel/unit-search';
 import type { FoldInput, Stop } from '../insight';

@@ -3,7 +3,8 @@ import type { PersonRange } from '../../model/sequences';
 import { valueOfCode } from '../breakdown-values';
 import { OTHER } from '../common';
 import type { DrillUnits, FoldInput } from '../insight';
-import { foldFunnel, journeyCode, visitJourneys } from './fold';
+import { foldFunnel } from './fold';
+import { journeyCode, visitJourneys, visitValueJourneys } from './journeys';
 import type { FunnelParams } from './plan';
 import { funnelValues } from './shape';
 import type { FunnelCell } from './spec';
@@ -18,13 +19,12 @@ export function drillFunnel(
   range: PersonRange,
   dictionaries: readonly (readonly string[])[],
 ): DrillUnits {
-  const isInRow = rowTest(input, params, cell.breakdown, dictionaries);
   const persons: number[] = [];
   const positions: number[][] = [];
-  visitJourneys(input, params, range, NEVER, (journey, person) => {
-    if (!isInOutcome(journey, params, cell) || !isInRow(journey)) return;
+  visitRow(input, params, cell.breakdown, range, dictionaries, (journey, person) => {
+    if (!isInOutcome(journey, params, cell)) return;
     const chain = chainPositions(journey);
-    // Where sessions are counted, a person may have several in one cell.
+    // Where sessions or chains are counted, a person may have several in one cell.
     if (persons.at(-1) === person) positions.at(-1)?.push(...chain);
     else {
       persons.push(person);
@@ -32,6 +32,36 @@ export function drillFunnel(
     }
   });
   return { unit: 'persons', persons, positions };
+}
+
+/** The journeys that a row of the result counts: all, or those of a breakdown value. */
+function visitRow(
+  input: FoldInput,
+  params: FunnelParams,
+  value: string | undefined,
+  range: PersonRange,
+  dictionaries: readonly (readonly string[])[],
+  visit: (journey: UnitJourney, person: number) => void,
+): void {
+  if (value === undefined) {
+    visitJourneys(input, params, range, NEVER, visit);
+    return;
+  }
+  if (params.breakdown < 0) return;
+  const isInRow = rowTest(input, params, value, dictionaries);
+  if (params.attribution !== 'all') {
+    visitJourneys(input, params, range, NEVER, (journey, person) => {
+      if (isInRow(journeyCode(input, params, journey))) visit(journey, person);
+    });
+    return;
+  }
+  let isCounted = false;
+  visitValueJourneys(input, params, range, NEVER, (journey, code, isFirst, person) => {
+    if (isFirst) isCounted = false;
+    if (!isInRow(code) || (isCounted && !params.reentry)) return;
+    isCounted = true;
+    visit(journey, person);
+  });
 }
 
 function isInOutcome(journey: UnitJourney, params: FunnelParams, { step, outcome }: FunnelCell): boolean {
@@ -52,20 +82,19 @@ function chainPositions(journey: UnitJourney): number[] {
   return chain.sort((a, b) => a - b);
 }
 
+/** Whether a row holds the units of a code. */
 function rowTest(
   input: FoldInput,
   params: FunnelParams,
-  value: string | undefined,
+  value: string,
   dictionaries: readonly (readonly string[])[],
-): (journey: UnitJourney) => boolean {
-  if (value === undefined) return () => true;
-  if (params.breakdown < 0) return () => false;
+): (code: number) => boolean {
   if (value !== OTHER) {
     const dictionary = dictionaries[params.breakdown] ?? [];
-    return (journey) => valueOfCode(dictionary, journeyCode(input, params, journey)) === value;
+    return (code) => valueOfCode(dictionary, code) === value;
   }
   // Which values fold into `$other` is known only from all persons, whatever range is drilled into.
   const everyone = foldFunnel(input, params, { from: 0, to: input.sequences.persons }, NEVER);
   const { nameOf } = funnelValues(params, everyone, dictionaries);
-  return (journey) => nameOf(journeyCode(input, params, journey)) === value;
+  return (code) => nameOf(code) === value;
 }

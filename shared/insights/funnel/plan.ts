@@ -34,9 +34,12 @@ export interface FunnelParams {
   readonly seen: number;
   /** Code columns whose values a chain's events share. */
   readonly held: readonly number[];
-  /** Code column of the breakdown and the step whose event speaks for the person (from 0); -1 for none. */
+  /** Every completed chain counts, not every unit once. */
+  readonly reentry: boolean;
+  /** Code column of the breakdown (-1 for none), and the step whose event speaks for the person (from 0). */
   readonly breakdown: number;
-  readonly attribution: 'first' | 'last' | number;
+  /** `all`: a chain per value. */
+  readonly attribution: 'first' | 'last' | 'all' | number;
   /** Breakdown values shown by name. */
   readonly limit: number;
   /** Boundaries of the trend's buckets; empty for none. */
@@ -73,6 +76,7 @@ export function planFunnel(spec: FunnelSpec, context: PlanContext): Plan<FunnelP
     })),
     seen: order === 'strict' ? needs.seen() : -1,
     held: (spec.holdConstant ?? []).map((property) => needs.codes(property)),
+    reentry: spec.reentry ?? false,
     breakdown: spec.breakdown === undefined ? -1 : needs.codes(spec.breakdown.property),
     attribution: typeof attribution === 'object' ? attribution.step - 1 : attribution,
     limit: spec.breakdown?.limit ?? DEFAULT_LIMIT,

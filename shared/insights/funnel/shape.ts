@@ -3,10 +3,10 @@ import { bucketLabels } from '../../base/time-buckets';
 import { twoProportionPValue, wilsonInterval } from '../../stats/proportions';
 import { compareText, shownValues, valueOfCode } from '../breakdown-values';
 import { OTHER } from '../common';
-import type { FunnelPartial } from './fold';
+import { SAME_UNIT_BIT, type FunnelPartial } from './fold';
 import type { FunnelParams } from './plan';
 import type { FunnelResult, FunnelSpec } from './spec';
-import { addRow, conversionOf, emptyTally, isComplete, shapeTally, type Tally } from './tally';
+import { addRow, conversionOf, emptyTally, gapsOf, isComplete, shapeTally, type Tally } from './tally';
 
 export function shapeFunnel(
   spec: FunnelSpec,
@@ -15,28 +15,24 @@ export function shapeFunnel(
   dictionaries: readonly (readonly string[])[],
 ): FunnelResult {
   const all = emptyTally(params);
-  const values = spec.breakdown === undefined ? undefined : funnelValues(params, partial, dictionaries);
-  const tallies = new Map<string, Tally>(values?.shown.map((value) => [value, emptyTally(params)]));
   const entered = Array.from(params.buckets.subarray(1), () => 0);
   const completed = [...entered];
-  for (const { reached, gaps, codes, buckets } of partial.parts) {
+  for (const { all: rows } of partial.parts) {
     let gap = 0;
-    for (let row = 0; row < reached.length; row += 1) {
-      const bits = reached[row] as number;
-      const next = addRow(all, bits, gaps, gap, params);
-      if (values !== undefined)
-        addRow(tallyOf(tallies, values.nameOf(codes[row] as number), params), bits, gaps, gap, params);
-      gap = next;
-      const bucket = buckets[row];
+    for (let row = 0; row < rows.reached.length; row += 1) {
+      const bits = rows.reached[row] as number;
+      gap = addRow(all, bits, rows.gaps, gap, params);
+      const bucket = rows.buckets[row];
       if (bucket === undefined || bucket < 0) continue;
       entered[bucket] = (entered[bucket] ?? 0) + 1;
       if (isComplete(bits, params)) completed[bucket] = (completed[bucket] ?? 0) + 1;
     }
   }
+  const tallies = spec.breakdown === undefined ? undefined : tallyValues(params, partial, dictionaries);
   return {
     kind: 'funnel',
     ...shapeTally(spec, params, all),
-    ...(values === undefined ? {} : { breakdowns: shapeBreakdowns(spec, params, all, tallies) }),
+    ...(tallies === undefined ? {} : { breakdowns: shapeBreakdowns(spec, params, all, tallies) }),
     ...(spec.trend === undefined
       ? {}
       : {
@@ -48,6 +44,31 @@ export function shapeFunnel(
           },
         }),
   };
+}
+
+/** A unit's chains by value count once per row, the best of them; with re-entry each chain counts for itself. */
+function tallyValues(
+  params: FunnelParams,
+  partial: FunnelPartial,
+  dictionaries: readonly (readonly string[])[],
+): ReadonlyMap<string, Tally> {
+  const { shown, nameOf } = funnelValues(params, partial, dictionaries);
+  const tallies = new Map<string, Tally>(shown.map((value) => [value, emptyTally(params)]));
+  const ofUnit = new Set<string>();
+  for (const { byValue } of partial.parts) {
+    let gap = 0;
+    for (let row = 0; row < byValue.reached.length; row += 1) {
+      const bits = byValue.reached[row] as number;
+      const value = nameOf(byValue.codes[row] as number);
+      if ((bits & SAME_UNIT_BIT) === 0) ofUnit.clear();
+      const isCounted = params.reentry || !ofUnit.has(value);
+      ofUnit.add(value);
+      gap = isCounted
+        ? addRow(tallyOf(tallies, value, params), bits, byValue.gaps, gap, params)
+        : gap + gapsOf(bits, params);
+    }
+  }
+  return tallies;
 }
 
 function tallyOf(tallies: Map<string, Tally>, value: string, params: FunnelParams): Tally {
@@ -73,8 +94,8 @@ export function funnelValues(
 ): FunnelValues {
   const dictionary = dictionaries[params.breakdown] ?? [];
   const perCode = new Map<number, number>();
-  for (const { codes } of partial.parts) {
-    for (const code of codes) perCode.set(code, (perCode.get(code) ?? 0) + 1);
+  for (const { byValue } of partial.parts) {
+    for (const code of byValue.codes) perCode.set(code, (perCode.get(code) ?? 0) + 1);
   }
   const totals = new Map<string, number>();
   for (const [code, count] of perCode) {
@@ -91,7 +112,7 @@ export function funnelValues(
   return { shown, nameOf: (code) => names.get(code) ?? OTHER };
 }
 
-/** Greatest first, equal ones by value, `$other` last; each against all the others together. */
+/** Greatest first, equal ones by value, `$other` last; each against all the others together where these are others. */
 function shapeBreakdowns(
   spec: FunnelSpec,
   params: FunnelParams,
@@ -108,8 +129,9 @@ function shapeBreakdowns(
     .map(([value, tally]) => {
       const own = conversionOf(tally, params);
       const others = { successes: whole.successes - own.successes, trials: whole.trials - own.trials };
-      const interval = wilsonInterval(own);
-      const pValue = twoProportionPValue(own, others);
+      // Chains of one person are not independent of each other, and persons of several values are on both sides.
+      const interval = params.reentry ? undefined : wilsonInterval(own);
+      const pValue = params.reentry || params.attribution === 'all' ? undefined : twoProportionPValue(own, others);
       return {
         value,
         ...shapeTally(spec, params, tally),

@@ -38,10 +38,15 @@ const funnelObject = z.strictObject({
   holdConstant: z.array(propertyPathSchema).max(3).optional(),
   breakdown: breakdownSchema
     .extend({
-      attribution: z.union([z.enum(['first', 'last']), z.strictObject({ step: z.number().int().min(1) })]).optional(),
+      /** `all`: a chain per value, all of whose events have it. */
+      attribution: z
+        .union([z.enum(['first', 'last', 'all']), z.strictObject({ step: z.number().int().min(1) })])
+        .optional(),
     })
     .optional(),
   trend: z.strictObject({ interval: intervalSchema }).optional(),
+  /** Every completed chain counts instead of each person once, and what a person began after the last of them. */
+  reentry: z.boolean().optional(),
 });
 
 /** Refuses what is well-formed and cannot be meant, at the member that is in the way. */
@@ -71,6 +76,7 @@ function refuseContradictions(spec: z.infer<typeof funnelObject>, context: z.Ref
     if (isOptional(toStep)) refuse(at('toStep'), 'must be a step that is not optional.');
   });
   refuseImpossibleRules(spec, refuse);
+  if (spec.reentry === true) refuseImpossibleReentry(spec, refuse);
   const attribution = spec.breakdown?.attribution;
   if (typeof attribution === 'object' && attribution.step > count) {
     refuse(['breakdown', 'attribution', 'step'], `must be at most ${count}, the number of steps.`);
@@ -103,6 +109,33 @@ function refuseImpossibleRules(
   }
   if (spec.rules === 'openpanel' && spec.exclusions !== undefined && spec.exclusions.length > 0) {
     refuse(['exclusions'], 'must be empty with rules "openpanel", which knows none.');
+  }
+}
+
+/** Rules under which a person's chains cannot follow one another. */
+function refuseImpossibleReentry(
+  spec: z.infer<typeof funnelObject>,
+  refuse: (path: PropertyKey[], message: string) => void,
+): void {
+  const { starts, tieGraceMs, exclusionEffect } = decisionsOf(spec);
+  const from = (member: 'starts' | 'tieGraceMs' | 'exclusionEffect'): string =>
+    spec[member] === undefined ? `rules "${spec.rules ?? 'waymark'}"` : `${member} ${JSON.stringify(spec[member])}`;
+  if (starts === 'first') {
+    refuse(
+      ['reentry'],
+      `must not be set with ${from('starts')}: only the first start counts there; use starts "every".`,
+    );
+  } else if (tieGraceMs > 0) {
+    refuse(
+      ['reentry'],
+      `must not be set with ${from('tieGraceMs')}: with a grace it is open where a chain ends; use tieGraceMs 0.`,
+    );
+  }
+  if (exclusionEffect !== 'breakChain' && spec.exclusions !== undefined && spec.exclusions.length > 0) {
+    refuse(
+      ['reentry'],
+      `must not be set with exclusions and ${from('exclusionEffect')}, which decide on whole persons; use exclusionEffect "breakChain".`,
+    );
   }
 }
 
@@ -139,7 +172,7 @@ export const funnelResultSchema = z.strictObject({
         ...funnelCore,
         /** 95 % Wilson interval of the overall conversion. */
         interval: z.tuple([z.number(), z.number()]).optional(),
-        /** Two-proportion z-test of this value's conversion against all others'. */
+        /** Two-proportion z-test of this value's conversion against all others'; absent where these overlap. */
         pValue: z.number().optional(),
       }),
     )

@@ -52,6 +52,13 @@ export function addRow(tally: Tally, reached: number, gaps: Float64Array, gap: n
   return next;
 }
 
+/** How many gaps a row has: one less than it has filled slots. */
+export function gapsOf(reached: number, params: FunnelParams): number {
+  let filled = 0;
+  for (let slot = 0; slot < params.steps.length; slot += 1) filled += (reached >>> slot) & 1;
+  return Math.max(0, filled - 1);
+}
+
 /** How many of the units that entered did every required step. */
 export const conversionOf = (tally: Tally, params: FunnelParams): Proportion => ({
   successes: tally.counts[lastRequired(params)] ?? 0,

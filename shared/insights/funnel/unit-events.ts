@@ -13,9 +13,41 @@ export class UnitEvents {
   extras = new Uint32Array(256);
   /** Exclusions that the event sets off. */
   breaks = new Uint32Array(256);
+  /** The columns in full, where events at the front have been dropped. */
+  private full: Pick<UnitEvents, 'positions' | 'times' | 'masks' | 'extras' | 'breaks'> | undefined;
 
   clear(): void {
     this.length = 0;
+    if (this.full === undefined) return;
+    Object.assign(this, this.full);
+    this.full = undefined;
+  }
+
+  /**
+   * Leaves what a chain leaves to the next one: the events at the time of `last` that it did not use, and all later ones.
+   * Used events that come later fill no step any more.
+   * @param used indexes, `last` among them.
+   */
+  dropThrough(last: number, used: Iterable<number>): void {
+    for (const index of used) {
+      this.masks[index] = 0;
+      this.extras[index] = 0;
+    }
+    let first = last;
+    while (first > 0 && this.times[first - 1] === this.times[last]) first -= 1;
+    this.full ??= {
+      positions: this.positions,
+      times: this.times,
+      masks: this.masks,
+      extras: this.extras,
+      breaks: this.breaks,
+    };
+    this.positions = this.positions.subarray(first);
+    this.times = this.times.subarray(first);
+    this.masks = this.masks.subarray(first);
+    this.extras = this.extras.subarray(first);
+    this.breaks = this.breaks.subarray(first);
+    this.length -= first;
   }
 
   add(position: number, time: number, mask: number, extra: number, breaking: number): void {

@@ -5,9 +5,9 @@
  * Of chains with equal level the one that ends first is reported, of those the one that starts last, of those the one
  * whose steps come earliest, of those the one whose events come first in order.
  */
-import { rangeMask } from '../../base/bit-range';
 import type { FoldInput } from '../insight';
 import { AnyOrderSearch } from './any-order';
+import { UnitGatherer } from './gather';
 import { GreedySearch } from './greedy';
 import { GuardedSearch } from './guarded';
 import type { FunnelParams } from './plan';
@@ -15,6 +15,9 @@ import { SequentialSearch } from './sequential';
 import { emptyChain, UnitEvents, type Chain } from './unit-events';
 
 type Search = (unit: UnitEvents, chain: Chain) => void;
+
+/** No code is this one; that of a missing value is -1. */
+export const ANY_VALUE = -2;
 
 /** What a unit did. Slots are the spec's steps, or, in any order, the events of the chain in time order. */
 export interface UnitJourney {
@@ -45,26 +48,19 @@ export class UnitSearch {
   private other = emptyChain();
   private readonly search: Search;
   private readonly searchUnbroken: Search | undefined;
-  private readonly words: Int32Array;
-  private readonly isPlain: boolean;
-  private readonly bitmaps: readonly Uint32Array[];
+  private readonly gatherer: UnitGatherer;
+  /** The breakdown's code that all events of a chain have, or {@link ANY_VALUE}. */
+  private only = ANY_VALUE;
+  /** Events that the journey took, as indexes. */
+  private readonly used = new Set<number>();
 
   constructor(
     private readonly input: FoldInput,
     private readonly params: FunnelParams,
   ) {
-    const { order, required, optional, windowMs, exclusions, seen, steps } = params;
+    const { order, required, windowMs, exclusions } = params;
     const count = required.length;
-    const predicates = [
-      ...required.map((place) => steps[place] as number),
-      ...optional.map((place) => steps[place] as number),
-      ...exclusions.map(({ predicate }) => predicate),
-      ...(seen >= 0 ? [seen] : []),
-    ];
-    this.bitmaps = predicates.map((place) => input.predicates[place] as Uint32Array);
-    this.words = new Int32Array(predicates.length);
-    // What most funnels are: nothing to look at but steps, at the times they have.
-    this.isPlain = order !== 'strict' && predicates.length === count && params.decisions.ties !== 'by_second';
+    this.gatherer = new UnitGatherer(input, params, this.all);
     const { starts, ties, tieGraceMs, exclusionEffect } = params.decisions;
     const perMoment = ties === 'never' ? 1 : Infinity;
     if (order === 'any') {
@@ -93,13 +89,36 @@ export class UnitSearch {
     }
   }
 
-  /** Finds the journey of the unit that owns positions [from, to); false where it never entered the funnel. */
-  find(from: number, to: number): boolean {
+  /**
+   * Finds the journey of the unit that owns positions [from, to); false where it never entered the funnel.
+   * @param only the breakdown's code that all events of the chain shall have; by default any.
+   */
+  find(from: number, to: number, only = ANY_VALUE): boolean {
+    this.only = only;
+    return this.gatherer.gather(from, to) && this.findIn();
+  }
+
+  /** With re-entry, the journey after a completed one; false where there is none. */
+  findNext(): boolean {
+    const { all, chain, journey, params } = this;
+    if (!params.reentry || journey.level < params.required.length) return false;
+    all.dropThrough(chain.events[chain.level - 1] as number, this.used);
+    return this.findIn();
+  }
+
+  /** The codes of the breakdown's values on events of [from, to) that match a step; -1 where one is missing. */
+  valuesIn(from: number, to: number): Set<number> {
+    const codes = new Set<number>();
+    if (!this.gatherer.gather(from, to)) return codes;
+    const column = this.input.codes[this.params.breakdown];
+    for (let index = 0; index < this.all.length; index += 1) {
+      if (this.all.masks[index] !== 0) codes.add(column?.[this.all.positions[index] as number] ?? -1);
+    }
+    return codes;
+  }
+
+  private findIn(): boolean {
     const { journey, params } = this;
-    const start = params.order === 'any' ? from : this.findStart(from, to);
-    if (start < 0) return false;
-    if (this.isPlain) this.gatherSteps(start, to);
-    else this.gather(start, to);
     const unit = this.best(this.search);
     journey.level = this.chain.level;
     if (unit === undefined) return false;
@@ -114,117 +133,10 @@ export class UnitSearch {
     return true;
   }
 
-  /**
-   * Where a chain could first begin in [from, to); -1 for nowhere. A look at the first step's bits alone spares most
-   * units of a busy product the rest.
-   */
-  private findStart(from: number, to: number): number {
-    const bitmap = this.bitmaps[0] as Uint32Array;
-    const { time } = this.input.sequences;
-    const last = (to - 1) >>> 5;
-    for (let word = from >>> 5; word <= last; word += 1) {
-      const bits = (bitmap[word] as number) & rangeMask(word, from, to);
-      if (bits === 0) continue;
-      let start = (word << 5) + 31 - Math.clz32(bits & -bits);
-      // Events of the same time that are stored before it may still be its next steps.
-      const earliest = this.earliestTied(time[start] as number);
-      while (start > from && (time[start - 1] as number) >= earliest) start -= 1;
-      return start;
-    }
-    return -1;
-  }
-
-  /** From when on events may be as good as simultaneous with a start at `at`, however they are stored. */
-  private earliestTied(at: number): number {
-    const { ties, tieGraceMs } = this.params.decisions;
-    return Math.min(ties === 'by_second' ? wholeSecond(at) : at, at - tieGraceMs * this.params.required.length);
-  }
-
-  private gather(from: number, to: number): void {
-    const { all, bitmaps, params, words } = this;
-    const { time } = this.input.sequences;
-    const wanted = bitmaps.length;
-    const required = params.required.length;
-    const extraEnd = required + params.optional.length;
-    const breakEnd = extraEnd + params.exclusions.length;
-    const everything = params.order === 'strict' && params.seen < 0;
-    const bySecond = params.decisions.ties === 'by_second';
-    all.clear();
-    const last = (to - 1) >>> 5;
-    for (let word = from >>> 5; word <= last; word += 1) {
-      let any = everything ? -1 : 0;
-      for (let index = 0; index < wanted; index += 1) {
-        const bits = (bitmaps[index] as Uint32Array)[word] as number;
-        words[index] = bits;
-        any |= bits;
-      }
-      any &= rangeMask(word, from, to);
-      while (any !== 0) {
-        const bit = any & -any;
-        any ^= bit;
-        const position = (word << 5) + 31 - Math.clz32(bit);
-        const at = time[position] as number;
-        if (at < params.from) continue;
-        if (at >= params.to) return;
-        let mask = 0;
-        for (let index = 0; index < required; index += 1)
-          if (((words[index] as number) & bit) !== 0) mask |= 1 << index;
-        let extra = 0;
-        let breaking = 0;
-        for (let index = required; index < extraEnd; index += 1) {
-          if (((words[index] as number) & bit) !== 0) extra |= 1 << (index - required);
-        }
-        for (let index = extraEnd; index < breakEnd; index += 1) {
-          if (((words[index] as number) & bit) !== 0) breaking |= 1 << (index - extraEnd);
-        }
-        all.add(position, bySecond ? wholeSecond(at) : at, mask, extra, breaking);
-      }
-    }
-  }
-
-  /** {@link gather} where there are steps to look at and nothing else: what most funnels spend their time on. */
-  private gatherSteps(from: number, to: number): void {
-    const { all, bitmaps, words } = this;
-    const { time } = this.input.sequences;
-    const { from: earliest, to: latest } = this.params;
-    const steps = bitmaps.length;
-    all.reserve(to - from);
-    const { positions, times, masks } = all;
-    let length = 0;
-    const last = (to - 1) >>> 5;
-    for (let word = from >>> 5; word <= last; word += 1) {
-      let any = 0;
-      for (let step = 0; step < steps; step += 1) {
-        const bits = (bitmaps[step] as Uint32Array)[word] as number;
-        words[step] = bits;
-        any |= bits;
-      }
-      any &= rangeMask(word, from, to);
-      while (any !== 0) {
-        const shift = 31 - Math.clz32(any & -any);
-        any &= any - 1;
-        const position = (word << 5) + shift;
-        const at = time[position] as number;
-        if (at < earliest) continue;
-        if (at >= latest) {
-          all.length = length;
-          return;
-        }
-        let mask = 0;
-        for (let step = 0; step < steps; step += 1) mask |= (((words[step] as number) >>> shift) & 1) << step;
-        positions[length] = position;
-        times[length] = at;
-        masks[length] = mask;
-        length += 1;
-      }
-    }
-    all.length = length;
-  }
-
   /** Leaves the best chain in `this.chain` and returns the events it points into; undefined where there is none. */
   private best(search: Search): UnitEvents | undefined {
-    const { all, params, part } = this;
-    if (params.held.length === 0) {
+    const { all, part } = this;
+    if (!this.isHeld) {
       search(all, this.chain);
       return this.chain.level > 0 ? all : undefined;
     }
@@ -255,10 +167,17 @@ export class UnitSearch {
     return values;
   }
 
-  /** The codes of the held properties as one value; undefined where one is missing, which agrees with nothing. */
+  /** Whether the events of a chain have something in common. */
+  private get isHeld(): boolean {
+    return this.params.held.length > 0 || this.only !== ANY_VALUE;
+  }
+
+  /** The codes of the held properties as one value; undefined for an event that can be in no chain. */
   private heldValue(position: number): number | string | undefined {
-    const { held } = this.params;
+    const { held, breakdown } = this.params;
+    if (this.only !== ANY_VALUE && this.input.codes[breakdown]?.[position] !== this.only) return undefined;
     const codes = held.map((column) => this.input.codes[column]?.[position] ?? -1);
+    // A missing value agrees with nothing.
     if (codes.includes(-1)) return undefined;
     return codes.length === 1 ? codes[0] : codes.join(',');
   }
@@ -283,10 +202,14 @@ export class UnitSearch {
   private writeJourney(unit: UnitEvents): void {
     const { chain, journey, params } = this;
     journey.reached = 0;
+    // Only what is asked for later is kept: this runs for every unit.
+    const isUsedLater = params.reentry || params.optional.length > 0;
+    this.used.clear();
     for (let slot = 0; slot < chain.level; slot += 1) {
       const place = params.order === 'any' ? slot : (params.required[slot] as number);
       journey.reached |= 1 << place;
       journey.positions[place] = unit.positions[chain.events[slot] as number] as number;
+      if (isUsedLater) this.used.add(chain.events[slot] as number);
     }
     if (params.optional.length > 0) this.fillOptional(unit);
   }
@@ -299,9 +222,8 @@ export class UnitSearch {
     const { chain, journey, params } = this;
     const { time } = this.input.sequences;
     const start = unit.times[chain.events[0] as number] as number;
-    const value =
-      params.held.length === 0 ? undefined : this.heldValue(unit.positions[chain.events[0] as number] as number);
-    const used = new Set(chain.events.subarray(0, chain.level));
+    const value = this.isHeld ? this.heldValue(unit.positions[chain.events[0] as number] as number) : undefined;
+    const { used } = this;
     params.optional.forEach((place, extra) => {
       const before = params.required.findLastIndex((required) => required < place);
       if (before >= chain.level) return;
@@ -324,5 +246,3 @@ export class UnitSearch {
     });
   }
 }
-
-const wholeSecond = (time: number): number => Math.floor(time / 1000) * 1000;

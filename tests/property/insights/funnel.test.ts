@@ -57,7 +57,8 @@ const specArbitrary = fc
     hold: fc.constantFrom(undefined, undefined, undefined, ['properties.plan']),
     filter: fc.constantFrom(undefined, undefined, { property: 'event', op: 'neq', value: 'x' }),
     range: fc.constantFrom(undefined, undefined, { from: 2, to: 9 }),
-    attribution: fc.constantFrom('none', 'first', 'last', 'step'),
+    attribution: fc.constantFrom('none', 'first', 'last', 'step', 'all'),
+    reentry: fc.constantFrom(undefined, false, true),
   })
   .map((draw): FunnelSpec => {
     const ordered = draw.order === 'sequential';
@@ -88,6 +89,7 @@ const specArbitrary = fc
       countBy: draw.countBy,
       exclusions,
       holdConstant: draw.hold,
+      reentry: draw.reentry,
       filter: draw.filter,
       range:
         draw.range === undefined
@@ -217,13 +219,50 @@ describe('a funnel', () => {
   test('counts the same persons that a drill shows', () => {
     fc.assert(
       fc.property(specArbitrary, logArbitrary(20), (spec, log) => {
-        fc.pre(spec.countBy !== 'sessions');
+        fc.pre(spec.countBy !== 'sessions' && spec.reentry !== true);
         const { steps } = runFunnel(spec, log);
         steps.forEach(({ count, dropped }, index) => {
           const cell = { step: index + 1 };
           expect(Object.keys(drillInsight(funnel, spec, log, { ...cell, outcome: 'reached' }))).toHaveLength(count);
           expect(Object.keys(drillInsight(funnel, spec, log, { ...cell, outcome: 'dropped' }))).toHaveLength(dropped);
         });
+      }),
+      runs(300),
+    );
+  });
+
+  test('counts a person once in the folded rest, however many of its values have a chain', () => {
+    fc.assert(
+      fc.property(specArbitrary, logArbitrary(20), (plain, log) => {
+        fc.pre(plain.countBy !== 'sessions' && plain.steps.every(({ optional }) => optional !== true));
+        const breakdown = { property: 'properties.plan', attribution: 'all' };
+        const spec = funnelSpecSchema.parse({ ...plain, reentry: undefined, breakdown });
+        const values = runFunnel(spec, log).breakdowns?.map(({ value }) => value) ?? [];
+        const folded = funnelSpecSchema.parse({ ...spec, breakdown: { ...breakdown, limit: 1 } });
+        const rest = runFunnel(folded, log).breakdowns?.find(({ value }) => value === '$other');
+        expect(rest === undefined).toBe(values.length < 2);
+        rest?.steps.forEach(({ count }, index) => {
+          const open = (of: FunnelSpec, value: string): string[] =>
+            Object.keys(drillInsight(funnel, of, log, { step: index + 1, outcome: 'reached', breakdown: value }));
+          expect(count).toBe(open(folded, '$other').length);
+          const persons = new Set(values.slice(1).flatMap((value) => open(spec, value)));
+          expect(count).toBe(persons.size);
+        });
+      }),
+      runs(300),
+    );
+  });
+
+  test('with re-entry counts no fewer who convert, and only chains that do not overlap', () => {
+    fc.assert(
+      fc.property(specArbitrary, logArbitrary(25), (plain, log) => {
+        fc.pre(plain.exclusions === undefined);
+        const once = runFunnel({ ...plain, reentry: false }, log);
+        const again = funnelSpecSchema.parse({ ...plain, reentry: true });
+        const last = once.steps.length;
+        expect(runFunnel(again, log).steps.at(-1)?.count).toBeGreaterThanOrEqual(once.steps.at(-1)?.count ?? 0);
+        const ids = Object.values(drillInsight(funnel, again, log, { step: last, outcome: 'reached' })).flat();
+        expect(new Set(ids).size).toBe(ids.length);
       }),
       runs(300),
     );

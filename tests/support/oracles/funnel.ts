@@ -51,36 +51,74 @@ export function askFunnel(
   }
   const answer: OracleAnswer = { all: noFacts(spec), byValue: new Map(), entries: [], chains: new Map() };
   for (const events of units.values()) {
-    const best = bestChoice(spec, events, windowMs, true);
-    if (best.level === 0) continue;
-    const free = bestChoice(spec, events, windowMs, false);
-    const isExcluded = free.level > best.level;
-    if (isExcluded && decisionsOf(spec).exclusionEffect === 'removePerson') {
-      answer.all.excluded += 1;
-      if (spec.breakdown === undefined) continue;
-      const first = attributedValue({ ...spec, breakdown: { ...spec.breakdown, attribution: 'first' } }, best);
-      const facts = answer.byValue.get(first) ?? noFacts(spec);
-      answer.byValue.set(first, facts);
-      facts.excluded += 1;
-      continue;
+    for (const { best, isExcluded } of attemptsOf(spec, events, windowMs, () => true)) {
+      const value = attributedValue(spec, best, isExcluded);
+      count(answer.all, spec, best, isExcluded);
+      if (spec.breakdown !== undefined && spec.breakdown.attribution !== 'all') {
+        count(factsOf(answer, spec, value), spec, best, isExcluded);
+      }
+      if (isRemoved(spec, isExcluded)) continue;
+      const chain = best.events.filter((event) => event !== undefined);
+      answer.entries.push({ at: chain[0]?.time ?? 0, completed: best.level === requiredPlaces(spec).length });
+      const person = events[0]?.person ?? '';
+      const ids = [...chain].sort(inOrder).map(({ id }) => id);
+      answer.chains.set(person, [...(answer.chains.get(person) ?? []), ids]);
     }
-    addFacts(answer.all, best, isExcluded);
-    const value = attributedValue(spec, best);
-    if (spec.breakdown !== undefined) {
-      const facts = answer.byValue.get(value) ?? noFacts(spec);
-      answer.byValue.set(value, facts);
-      addFacts(facts, best, isExcluded);
+    if (spec.breakdown?.attribution !== 'all') continue;
+    const { property } = spec.breakdown;
+    const valueOf = (event: LoggedEvent): string => String(propertyOf(event, property) ?? '$none');
+    for (const value of new Set(events.map(valueOf))) {
+      for (const { best, isExcluded } of attemptsOf(spec, events, windowMs, (event) => valueOf(event) === value)) {
+        count(factsOf(answer, spec, value), spec, best, isExcluded);
+      }
     }
-    const chain = best.events.filter((event) => event !== undefined);
-    answer.entries.push({ at: chain[0]?.time ?? 0, completed: best.level === requiredPlaces(spec).length });
-    const person = events[0]?.person ?? '';
-    const ids = [...chain].sort(inOrder).map(({ id }) => id);
-    answer.chains.set(person, [...(answer.chains.get(person) ?? []), ids]);
   }
   for (const facts of [answer.all, ...answer.byValue.values()]) {
     for (const list of facts.seconds) list.sort((a, b) => a - b);
   }
   return answer;
+}
+
+interface Attempt {
+  readonly best: Choice;
+  readonly isExcluded: boolean;
+}
+
+/** The unit's chain; with re-entry one after another, each of what the one before left, until one is not completed. */
+function attemptsOf(
+  spec: FunnelSpec,
+  events: readonly LoggedEvent[],
+  windowMs: number,
+  usable: (event: LoggedEvent) => boolean,
+): Attempt[] {
+  const best = bestChoice(spec, events, windowMs, true, usable);
+  if (best.level === 0) return [];
+  const isExcluded = bestChoice(spec, events, windowMs, false, usable).level > best.level;
+  const places = requiredPlaces(spec);
+  if (spec.reentry !== true || best.level < places.length) return [{ best, isExcluded }];
+  const moment = ({ time }: LoggedEvent): number =>
+    decisionsOf(spec).ties === 'by_second' ? Math.floor(time / 1000) : time;
+  const ends = (spec.order === 'any' ? best.events : places.map((place) => best.events[place])).flatMap((event) =>
+    event === undefined ? [] : [moment(event)],
+  );
+  const end = Math.max(...ends);
+  const later = events.filter((event) => moment(event) >= end);
+  const next = attemptsOf(spec, later, windowMs, (event) => usable(event) && !best.events.includes(event));
+  return [{ best, isExcluded }, ...next];
+}
+
+const isRemoved = (spec: FunnelSpec, isExcluded: boolean): boolean =>
+  isExcluded && decisionsOf(spec).exclusionEffect === 'removePerson';
+
+function count(facts: FunnelFacts, spec: FunnelSpec, best: Choice, isExcluded: boolean): void {
+  if (isRemoved(spec, isExcluded)) facts.excluded += 1;
+  else addFacts(facts, best, isExcluded);
+}
+
+function factsOf({ byValue }: OracleAnswer, spec: FunnelSpec, value: string): FunnelFacts {
+  const facts = byValue.get(value) ?? noFacts(spec);
+  byValue.set(value, facts);
+  return facts;
 }
 
 const requiredPlaces = (spec: FunnelSpec): number[] =>
@@ -103,9 +141,10 @@ function addFacts(facts: FunnelFacts, choice: Choice, isExcluded: boolean): void
   });
 }
 
-function attributedValue(spec: FunnelSpec, choice: Choice): string {
-  if (spec.breakdown === undefined) return '';
-  const attribution = spec.breakdown.attribution ?? 'first';
+function attributedValue(spec: FunnelSpec, choice: Choice, isExcluded: boolean): string {
+  if (spec.breakdown === undefined || spec.breakdown.attribution === 'all') return '';
+  // Whom an exclusion takes out has no chain left; its first event speaks for it.
+  const attribution = isRemoved(spec, isExcluded) ? 'first' : (spec.breakdown.attribution ?? 'first');
   const chain = choice.events.filter((event) => event !== undefined);
   const event =
     attribution === 'first'
@@ -117,27 +156,47 @@ function attributedValue(spec: FunnelSpec, choice: Choice): string {
   return value === undefined ? '$none' : String(value);
 }
 
-function bestChoice(spec: FunnelSpec, events: readonly LoggedEvent[], windowMs: number, heed: boolean): Choice {
+type Usable = (event: LoggedEvent) => boolean;
+
+/** @param usable whether an event may fill a step; all of them are there all the same. */
+function bestChoice(
+  spec: FunnelSpec,
+  events: readonly LoggedEvent[],
+  windowMs: number,
+  heed: boolean,
+  usable: Usable,
+): Choice {
   const { ties } = decisionsOf(spec);
-  if (ties !== 'by_second') return bestOf(spec, events, windowMs, heed);
+  if (ties !== 'by_second') return bestOf(spec, events, windowMs, heed, usable);
   // Chosen by whole seconds, within which events keep their order; told with the times that they have.
   const rounded = events.map((event, place) => ({
     ...event,
     id: String(place).padStart(4, '0'),
     time: Math.floor(event.time / 1000) * 1000,
   }));
-  const { level, events: chosen } = bestOf(spec, rounded, windowMs, heed);
-  return { level, events: chosen.map((event) => event && events[Number(event.id)]) };
+  const original = ({ id }: LoggedEvent): LoggedEvent | undefined => events[Number(id)];
+  const { level, events: chosen } = bestOf(spec, rounded, windowMs, heed, (event) => {
+    const own = original(event);
+    return own !== undefined && usable(own);
+  });
+  return { level, events: chosen.map((event) => event && original(event)) };
 }
 
-function bestOf(spec: FunnelSpec, events: readonly LoggedEvent[], windowMs: number, heed: boolean): Choice {
-  if (isGreedy(spec)) return withOptional(spec, greedyChain(spec, events, windowMs, heed), events, windowMs);
+function bestOf(
+  spec: FunnelSpec,
+  events: readonly LoggedEvent[],
+  windowMs: number,
+  heed: boolean,
+  usable: Usable,
+): Choice {
+  const own = events.filter(usable);
+  if (isGreedy(spec)) return withOptional(spec, greedyChain(spec, events, windowMs, heed, usable), own, windowMs);
   let best: LoggedEvent[] = [];
-  for (const chain of spec.order === 'any' ? anyChains(spec, events) : orderedChains(spec, events)) {
+  for (const chain of spec.order === 'any' ? anyChains(spec, own) : orderedChains(spec, own)) {
     if (isChain(spec, chain, events, windowMs, heed) && isBetter(chain, best)) best = chain;
   }
   if (spec.order === 'any') return { level: best.length, events: spec.steps.map((_, place) => best[place]) };
-  return withOptional(spec, best, events, windowMs);
+  return withOptional(spec, best, own, windowMs);
 }
 
 const isGreedy = (spec: FunnelSpec): boolean => {
@@ -147,12 +206,18 @@ const isGreedy = (spec: FunnelSpec): boolean => {
 };
 
 /** Each step at its first instance after a start; the best of the starts that count. */
-function greedyChain(spec: FunnelSpec, events: readonly LoggedEvent[], windowMs: number, heed: boolean): LoggedEvent[] {
+function greedyChain(
+  spec: FunnelSpec,
+  events: readonly LoggedEvent[],
+  windowMs: number,
+  heed: boolean,
+  usable: Usable,
+): LoggedEvent[] {
   const { starts: which, tieGraceMs, exclusionEffect } = decisionsOf(spec);
   const places = requiredPlaces(spec);
   const matchesStep = (event: LoggedEvent, slot: number): boolean => {
     const step = spec.steps[places[slot] ?? 0];
-    return step !== undefined && matchesMatcher(event, withoutOptional(step));
+    return step !== undefined && usable(event) && matchesMatcher(event, withoutOptional(step));
   };
   const follow = (start: LoggedEvent, heedNow: boolean): LoggedEvent[] => {
     const chain = [start];
