@@ -40,20 +40,20 @@ describe('a funnel spec', () => {
     expect(problems(funnel(more))).toEqual([problem]);
   });
 
-  test.each(['reentry', 'compare'])('with the unknown key %s is refused', (key) => {
+  test.each(['retries', 'compare'])('with the unknown key %s is refused', (key) => {
     expect(problems(funnel({ [key]: true })).join()).toContain(`"${key}"`);
   });
 });
 
 describe('the registry', () => {
   test('has an insight for every kind of spec', () => {
-    const kinds = insightSpecSchema.options.map((option) => option.shape.kind.value);
+    const kinds = foldSpecSchema.options.map((option) => option.shape.kind.value);
     expect(Object.keys(INSIGHTS)).toEqual(kinds);
     for (const kind of kinds) expect(insightOf(kind).kind).toBe(kind);
   });
 
   test('asks for equal predicates and columns once', () => {
-    const spec = insightSpecSchema.parse({
+    const spec = foldSpecSchema.parse({
       kind: 'trends',
       interval: 'day',
       filter: { property: 'kind', op: 'eq', value: 'page' },
@@ -70,12 +70,12 @@ describe('the registry', () => {
 
   test('keeps the range out of predicates, so that they serve any range', () => {
     const plan = (range: object | undefined) =>
-      insightOf('funnel').plan(insightSpecSchema.parse(funnel({ range })), contextFor([])).needs;
+      insightOf('funnel').plan(foldSpecSchema.parse(funnel({ range })), contextFor([])).needs;
     expect(plan({ from: '2026-01-01' })).toEqual(plan(undefined));
   });
 
   test('refuses more buckets than can be shown', () => {
-    const spec = insightSpecSchema.parse({
+    const spec = foldSpecSchema.parse({
       kind: 'trends',
       interval: 'hour',
       range: { from: '1950-01-01', to: '2026-01-01' },
