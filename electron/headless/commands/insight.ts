@@ -5,7 +5,7 @@ import { insightSpecSchema } from '../../../shared/insights/specs';
 import type { WorkspaceClient } from '../client';
 import { toTable } from '../../../shared/insights/result-table';
 import { printAligned, printCsv } from '../print-result';
-import { print, printJson, readJsonArgument, UsageError } from '../terminal';
+import { print, printJson, readJsonArgument, say, UsageError } from '../terminal';
 
 export const RESULT_FORMATS = ['json', 'table', 'csv'] as const;
 export type ResultFormat = (typeof RESULT_FORMATS)[number];
@@ -21,8 +21,14 @@ export async function query(
   const client = await connect();
   try {
     const result = await client.call('insight.run', { spec: spec.data });
-    if (format === 'json') printJson(result);
-    else print(format === 'csv' ? printCsv(toTable(result)) : printAligned(toTable(result)));
+    if (format === 'json') {
+      printJson(result);
+      return;
+    }
+    print(format === 'csv' ? printCsv(toTable(result)) : printAligned(toTable(result)));
+    const { sentence, warnings = [] } = result.meta;
+    if (sentence !== undefined) say(sentence);
+    for (const { message, path } of warnings) say(`Note: ${message}${path === undefined ? '' : ` (${path})`}`);
   } finally {
     await client.close();
   }

@@ -68,6 +68,7 @@ describe.each(['alone', 'beside a running Waymark'])('%s', (where) => {
 
     const funnel = await run(['query', '-', '--format', 'table'], JSON.stringify(FUNNEL));
     expect(funnel.stdout).toMatch(/^step +count .*\nvisit +2 .*\nsignup +1 +0\.5 /);
+    expect(funnel.stderr).toMatch(/^Of 2 people who did visit .* went on to signup /m);
 
     const drilled = await run(['drill', '-'], JSON.stringify({ spec: FUNNEL, cell: { step: 2, outcome: 'dropped' } }));
     expect(json(drilled.stdout)).toMatchObject({ total: 1, rows: [{ person: 'ben' }] });

@@ -6,7 +6,7 @@ import { type EventMatcher, type Filter, matcherFilter } from '../../../model/fi
 import { both } from '../../needs';
 import type { InsightSpec } from '../../specs';
 import { eventPhrases } from '../behaviour-words';
-import { type ExplainContext, type SpokenTime, spokenTime } from '../context';
+import { type ExplainContext, type SpokenTime, spokenTime, timeOf } from '../context';
 import type { EventFacts, Facts } from '../facts';
 import { matchersOf, type PlacedMatcher } from '../matchers-of';
 import type { Warning } from '../meta';
@@ -14,7 +14,7 @@ import { phrasesText } from '../phrases';
 
 export function eventWarnings(spec: InsightSpec, context: ExplainContext, facts: Facts): readonly Warning[] {
   if (facts.total === 0) return [];
-  const time = spokenTime('range' in spec ? spec : {}, context);
+  const time = spokenTime(timeOf(spec) ?? {}, context);
   const told = new Set<string>();
   return matchersOf(spec).flatMap((placed) => {
     const found = ofMatcher(placed, spec, time, context, facts);

@@ -4,8 +4,8 @@ import { dayOfInstant } from '../../../base/time-buckets';
 import { formatDay } from '../../../base/time-format';
 import { formatPlural } from '../../../base/number-format';
 import type { Interval } from '../../../model/range';
-import type { InsightResult, InsightSpec } from '../../specs';
-import { type ExplainContext, type SpokenTime, spokenTime } from '../context';
+import { type InsightResult, type InsightSpec, isTableSpec } from '../../specs';
+import { type ExplainContext, type SpokenTime, spokenTime, timeOf } from '../context';
 import type { DataFacts } from '../facts';
 import type { Warning } from '../meta';
 import { isLastBucketOpen } from '../open-bucket';
@@ -16,8 +16,9 @@ export function timeWarnings(
   context: ExplainContext,
   facts: DataFacts,
 ): readonly Warning[] {
-  if (!('range' in spec || 'timezone' in spec || hasRange(spec))) return [];
-  const time = spokenTime(spec, context);
+  const timed = timeOf(spec);
+  if (timed === undefined) return [];
+  const time = spokenTime(timed, context);
   const ends = rangeWarnings(time, context);
   const isEmpty = ends.some(({ code }) => code === 'range_without_data');
   return [
@@ -27,10 +28,6 @@ export function timeWarnings(
     ...clockChange(spec, time),
   ];
 }
-
-/** Kinds that count within a range, and so may have none. */
-const hasRange = ({ kind }: InsightSpec): boolean =>
-  ['funnel', 'trends', 'retention', 'lifecycle', 'stickiness', 'frequency', 'paths'].includes(kind);
 
 /** A day of quiet at either end is nothing to tell of. */
 function rangeWarnings({ asked, zone }: SpokenTime, { extent, now }: ExplainContext): readonly Warning[] {
