@@ -4,7 +4,7 @@ import { dayOfInstant } from '../../../base/time-buckets';
 import { formatDay } from '../../../base/time-format';
 import { formatPlural } from '../../../base/number-format';
 import type { Interval } from '../../../model/range';
-import { type InsightResult, type InsightSpec, isTableSpec } from '../../specs';
+import type { InsightResult, InsightSpec } from '../../specs';
 import { type ExplainContext, type SpokenTime, spokenTime, timeOf } from '../context';
 import type { DataFacts } from '../facts';
 import type { Warning } from '../meta';
