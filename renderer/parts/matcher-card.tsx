@@ -1,9 +1,9 @@
-/** One event with its conditions, as a card in the editor of an insight. */
+/** One event with its conditions, or several of which any will do, as a card in the editor of an insight. */
 import type { Matcher } from '../../shared/model/filter';
-import { ConditionChips } from './condition-chips';
 import css from './editor-section.module.css';
 import { EventPicker } from './event-picker';
-import { matcherNote } from './matcher-words';
+import { AnotherEventButton, hasMatcherBody, MatcherBody, MatcherHead } from './matcher-editor';
+import { isSeveral } from './matcher-model';
 
 export interface MatcherCardProps {
   /** Spoken name: «Start event». */
@@ -14,40 +14,26 @@ export interface MatcherCardProps {
 }
 
 export function MatcherCard({ label, value, onChange }: MatcherCardProps) {
-  const conditions = (bare: boolean) =>
-    value !== undefined &&
-    'event' in value && (
-      <ConditionChips
-        bare={bare}
-        label={label.toLowerCase()}
-        event={value.event}
-        value={value.where}
-        onChange={(where) => {
-          onChange({ ...value, where });
-        }}
-      />
+  if (value === undefined) {
+    return (
+      <div className={css['card']}>
+        <div className={css['head']}>
+          <EventPicker label={label} value={undefined} any placeholder="Choose an event…" onChange={onChange} />
+        </div>
+      </div>
     );
-  const hasChoice = value !== undefined && !('event' in value);
-  const isPlain = value === undefined || ('event' in value && value.where === undefined);
+  }
+  const part = { label, about: label.toLowerCase(), value, onChange };
   return (
     <div className={css['card']}>
       <div className={css['head']}>
-        <EventPicker
-          label={label}
-          value={value}
-          any
-          placeholder="Choose an event…"
-          onChange={(event) => {
-            // Conditions speak of the old event's properties, so they go with it; the name goes too.
-            onChange({ event });
-          }}
-        />
-        {isPlain && conditions(true)}
+        <MatcherHead {...part} />
+        {!isSeveral(value) && <AnotherEventButton {...part} />}
       </div>
-      {hasChoice ? (
-        <p className={css['any']}>{matcherNote(value)}</p>
-      ) : (
-        !isPlain && <div className={css['body']}>{conditions(false)}</div>
+      {hasMatcherBody(value) && (
+        <div className={css['body']}>
+          <MatcherBody {...part} />
+        </div>
       )}
     </div>
   );

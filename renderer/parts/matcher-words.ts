@@ -9,9 +9,3 @@ export function matcherEvent(matcher: Matcher): string {
   const first = 'anyOf' in matcher ? matcher.anyOf[0] : undefined;
   return first === undefined ? '*' : matcherEvent(first);
 }
-
-/** What a matcher that is no single event stands for. */
-export const matcherNote = (matcher: Exclude<Matcher, { event: string }>): string =>
-  'anyOf' in matcher
-    ? `Any of ${matcher.anyOf.length} events. Choosing an event replaces them.`
-    : 'A saved action. Choosing an event replaces it.';

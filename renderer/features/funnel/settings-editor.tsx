@@ -112,8 +112,8 @@ function Exclusions({ spec, onChange }: SettingsEditorProps) {
                 label={`Excluded event ${index + 1}`}
                 value={match}
                 size="s"
-                onChange={(event) => {
-                  put(exclusions.with(index, { ...exclusion, match: { event } }));
+                onChange={(picked) => {
+                  put(exclusions.with(index, { ...exclusion, match: picked }));
                 }}
               />
               <IconButton
@@ -154,8 +154,8 @@ function Exclusions({ spec, onChange }: SettingsEditorProps) {
       <EventPicker
         label="Exclude an event"
         value={undefined}
-        onChange={(event) => {
-          put([...exclusions, { match: { event }, fromStep: 1, toStep: spec.steps.length }]);
+        onChange={(picked) => {
+          put([...exclusions, { match: picked, fromStep: 1, toStep: spec.steps.length }]);
         }}
         trigger={
           <Button variant="ghost" size="s" icon={Plus} className={css['addStep']}>

@@ -4,9 +4,8 @@ import { CSS } from '@dnd-kit/utilities';
 import { GripVertical, MoreHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import type { FunnelStep } from '../../../shared/insights/funnel/spec';
-import { EventPicker } from '../../parts/event-picker';
-import { matcherEvent, matcherNote } from '../../parts/matcher-words';
-import { FilterBuilder } from '../../parts/filter-builder';
+import type { Matcher } from '../../../shared/model/filter';
+import { hasMatcherBody, MatcherBody, MatcherHead } from '../../parts/matcher-editor';
 import { Badge } from '../../ui/badge';
 import { cx } from '../../ui/cx';
 import { IconButton } from '../../ui/icon-button';
@@ -27,12 +26,28 @@ export interface StepCardProps {
 
 export function StepCard({ id, index, step, canRemove, onChange, onRemove }: StepCardProps) {
   const [naming, setNaming] = useState(false);
+  const [adding, setAdding] = useState(false);
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({
     id,
     // Places are ids, so after a drop everything already stands where it belongs.
     animateLayoutChanges: () => false,
   });
+  const part = {
+    label: `Event of step ${index + 1}`,
+    about: `step ${index + 1}`,
+    value: step,
+    onChange: (matcher: Matcher) => {
+      onChange({ ...matcher, ...(step.optional === true ? { optional: true } : {}) });
+    },
+  };
   const items: readonly MenuItem[] = [
+    {
+      label: 'Or another event…',
+      movesFocus: true,
+      onSelect: () => {
+        setAdding(true);
+      },
+    },
     {
       label: step.label === undefined ? 'Name this step' : 'Change the name',
       movesFocus: true,
@@ -73,34 +88,15 @@ export function StepCard({ id, index, step, canRemove, onChange, onRemove }: Ste
           <span className={css['number']}>{index + 1}</span>
           <GripVertical aria-hidden size={14} className={css['gripIcon']} />
         </button>
-        <EventPicker
-          label={`Event of step ${index + 1}`}
-          value={step}
-          any
-          onChange={(event) => {
-            // Conditions speak of the old event's properties, so they go with it; the name goes too.
-            onChange({ event, ...(step.optional === true ? { optional: true } : {}) });
-          }}
-        />
+        <MatcherHead {...part} />
         {step.optional === true && <Badge>optional</Badge>}
-        {'event' in step && step.where === undefined && (
-          <FilterBuilder
-            bare
-            label={`step ${index + 1}`}
-            event={matcherEvent(step)}
-            value={undefined}
-            onChange={(where) => {
-              onChange({ ...step, where });
-            }}
-          />
-        )}
         <Menu
           align="end"
           trigger={<IconButton icon={MoreHorizontal} size="s" label={`More for step ${index + 1}`} />}
           items={items}
         />
       </div>
-      {(naming || step.label !== undefined || !('event' in step) || step.where !== undefined) && (
+      {(naming || step.label !== undefined || hasMatcherBody(step, adding)) && (
         <div className={css['stepBody']}>
           {(naming || step.label !== undefined) && (
             <TextField
@@ -118,19 +114,14 @@ export function StepCard({ id, index, step, canRemove, onChange, onRemove }: Ste
               }}
             />
           )}
-          {'event' in step ? (
-            step.where !== undefined && (
-              <FilterBuilder
-                label={`step ${index + 1}`}
-                event={matcherEvent(step)}
-                value={step.where}
-                onChange={(where) => {
-                  onChange({ ...step, where });
-                }}
-              />
-            )
-          ) : (
-            <p className={css['note']}>{matcherNote(step)}</p>
+          {hasMatcherBody(step, adding) && (
+            <MatcherBody
+              {...part}
+              adding={adding}
+              onAdded={() => {
+                setAdding(false);
+              }}
+            />
           )}
         </div>
       )}

@@ -83,8 +83,8 @@ export function StepsEditor({ spec, onChange }: StepsEditorProps) {
           label="Add a step"
           value={undefined}
           any
-          onChange={(event) => {
-            onChange(addStep(spec, { event }));
+          onChange={(picked) => {
+            onChange(addStep(spec, picked));
           }}
           trigger={
             <Button variant="ghost" size="s" icon={Plus} className={css['addStep']}>

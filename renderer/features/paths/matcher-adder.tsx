@@ -23,16 +23,7 @@ export function MatcherAdder({ label, of, onAdd }: MatcherAdderProps) {
     </Button>
   );
   if (of !== 'events') return <ValueAdder label={label} of={of} onAdd={onAdd} trigger={trigger} />;
-  return (
-    <EventPicker
-      label={label}
-      value={undefined}
-      trigger={trigger}
-      onChange={(event) => {
-        onAdd({ event });
-      }}
-    />
-  );
+  return <EventPicker label={label} value={undefined} trigger={trigger} onChange={onAdd} />;
 }
 
 interface ValueAdderProps extends MatcherAdderProps {

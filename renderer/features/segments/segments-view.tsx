@@ -49,11 +49,11 @@ export function SegmentsView() {
     () => (spec === undefined ? undefined : { ...spec, filter: withoutEmptyGroups(spec.filter) }),
     [spec],
   );
-  const still = useDebounced(asked, canonicalJson(asked ?? null), STILL_MS);
+  const { value: still, waiting } = useDebounced(asked, canonicalJson(asked ?? null), STILL_MS);
   const query = useQuery('insight.run', still === undefined ? undefined : { spec: still });
   const answer = latest(query);
   const result = answer?.kind === 'segment' ? answer : undefined;
-  const isStale = query.status === 'loading' || still !== asked;
+  const isStale = query.status === 'loading' || waiting;
   const place = useSavedPlace({
     kind: 'segment',
     view: VIEW,

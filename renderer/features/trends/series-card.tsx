@@ -2,9 +2,10 @@
 import { MoreHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import type { TrendsSpec } from '../../../shared/insights/trends/spec';
-import { EventPicker } from '../../parts/event-picker';
-import { matcherEvent } from '../../parts/matcher-words';
-import { FilterBuilder } from '../../parts/filter-builder';
+import type { Matcher } from '../../../shared/model/filter';
+import { hasMatcherBody, MatcherBody, MatcherHead } from '../../parts/matcher-editor';
+import { isSeveral } from '../../parts/matcher-model';
+import { matcherEvent, matcherTitle } from '../../parts/matcher-words';
 import { IconButton } from '../../ui/icon-button';
 import { focusNow } from '../../ui/focus-now';
 import { Menu } from '../../ui/menu';
@@ -27,37 +28,37 @@ export interface SeriesCardProps {
 
 export function SeriesCard({ index, series, canRemove, onChange, onDuplicate, onRemove }: SeriesCardProps) {
   const [naming, setNaming] = useState(false);
+  const [adding, setAdding] = useState(false);
   const { match, math, label } = series;
   const letter = seriesLetter(index);
+  const part = {
+    label: `Event of series ${letter}`,
+    about: `series ${letter}`,
+    value: match,
+    onChange: (next: Matcher) => {
+      // A name was given to the event; with another one it would be wrong.
+      const isOther = !isSeveral(match) && !isSeveral(next) && matcherTitle(match) !== matcherTitle(next);
+      onChange(isOther ? { match: next, math } : { ...series, match: next });
+    },
+  };
   return (
     <li className={css['card']}>
       <div className={css['head']}>
         <span aria-hidden className={css['letter']}>
           {letter}
         </span>
-        <EventPicker
-          label={`Event of series ${letter}`}
-          value={match}
-          any
-          onChange={(event) => {
-            onChange({ match: { event }, math });
-          }}
-        />
-        {'event' in match && match.where === undefined && (
-          <FilterBuilder
-            bare
-            label={`series ${letter}`}
-            event={match.event}
-            value={match.where}
-            onChange={(where) => {
-              onChange({ ...series, match: { ...match, where } });
-            }}
-          />
-        )}
+        <MatcherHead {...part} />
         <Menu
           align="end"
           trigger={<IconButton icon={MoreHorizontal} size="s" label={`More for series ${letter}`} />}
           items={[
+            {
+              label: 'Or another event…',
+              movesFocus: true,
+              onSelect: () => {
+                setAdding(true);
+              },
+            },
             {
               label: label === undefined ? 'Name this series' : 'Change the name',
               movesFocus: true,
@@ -96,13 +97,12 @@ export function SeriesCard({ index, series, canRemove, onChange, onDuplicate, on
             onChange({ ...series, math: next });
           }}
         />
-        {'event' in match && match.where !== undefined && (
-          <FilterBuilder
-            label={`series ${letter}`}
-            event={match.event}
-            value={match.where}
-            onChange={(where) => {
-              onChange({ ...series, match: { ...match, where } });
+        {hasMatcherBody(match, adding) && (
+          <MatcherBody
+            {...part}
+            adding={adding}
+            onAdded={() => {
+              setAdding(false);
             }}
           />
         )}

@@ -49,8 +49,8 @@ export function SeriesEditor({ spec, onChange }: SeriesEditorProps) {
             label="Add a series"
             value={undefined}
             any
-            onChange={(event) => {
-              put([...spec.series, { match: { event }, math: spec.series.at(-1)?.math ?? 'events' }]);
+            onChange={(picked) => {
+              put([...spec.series, { match: picked, math: spec.series.at(-1)?.math ?? 'events' }]);
             }}
             trigger={
               <Button variant="ghost" size="s" icon={Plus} className={css['add']}>
