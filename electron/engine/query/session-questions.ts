@@ -3,7 +3,7 @@ import type { CommandInput, CommandOutput } from '../../../shared/contract/comma
 import type { SessionPreview } from '../../../shared/contract/sessions';
 import { SPLIT_REASONS } from '../../../shared/model/session';
 import type { SessionTable } from '../../../shared/sessions/table';
-import { quantileOfSorted } from '../../../shared/stats/quantile';
+import { quantilesOf } from '../../../shared/stats/quantile';
 import { giveWay } from '../sequences/cooperate';
 import type { Dataset } from '../sequences/dataset';
 import type { View } from '../sequences/view';
@@ -84,7 +84,10 @@ function describe({ length, start, end, bounce, reason }: SessionTable): Session
     counts[reason[i] as number] = (counts[reason[i] as number] as number) + 1;
     bounces += bounce[i] as number;
   }
-  const median = quantileOfSorted(end.map((each, i) => (each - (start[i] as number)) / 1000).sort(), 0.5);
+  const median = quantilesOf(
+    end.map((each, i) => (each - (start[i] as number)) / 1000),
+    [0.5],
+  )[0];
   const reasons = SPLIT_REASONS.map((name, code): [string, number] => [name, counts[code] as number]);
   return {
     sessions: length,

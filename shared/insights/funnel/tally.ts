@@ -1,7 +1,7 @@
 /** Counts and times of the units that share a breakdown value, or of all, and what is told of them. */
 import { floatColumn, type GrowingColumn } from '../../base/columns';
 import { matcherLabel } from '../../model/filter';
-import { quantileOfSorted } from '../../stats/quantile';
+import { quantilesOf } from '../../stats/quantile';
 import type { Proportion } from '../../stats/proportions';
 import { EXCLUDED_BIT } from './fold';
 import type { FunnelParams } from './plan';
@@ -88,17 +88,19 @@ export function shapeTally(
   const steps = spec.steps.map((step, slot) => {
     const count = tally.counts[slot] ?? 0;
     const before = tally.counts[slotBefore(params, slot)] ?? 0;
-    const times = tally.stepTimes[slot]?.toArray().sort();
-    const sum = times?.reduce((total, ms) => total + ms, 0) ?? 0;
+    const times = tally.stepTimes[slot]?.toArray() ?? new Float64Array(0);
+    const [median, p90] = quantilesOf(times, [0.5, 0.9]);
+    let sum = 0;
+    for (const ms of times) sum += ms;
     return {
       label: matcherLabel(step),
       count,
       ...member('conversion', shareOf(count, entered)),
       ...(slot === 0 ? {} : member('stepConversion', shareOf(count, before))),
       dropped: slot === 0 ? 0 : before - count,
-      ...member('medianSeconds', toSeconds(quantileOfSorted(times ?? [], 0.5))),
-      ...member('avgSeconds', toSeconds(shareOf(sum, times?.length ?? 0))),
-      ...member('p90Seconds', toSeconds(quantileOfSorted(times ?? [], 0.9))),
+      ...member('medianSeconds', toSeconds(median)),
+      ...member('avgSeconds', toSeconds(shareOf(sum, times.length))),
+      ...member('p90Seconds', toSeconds(p90)),
     };
   });
   const { successes, trials } = conversionOf(tally, params);
@@ -106,7 +108,7 @@ export function shapeTally(
     steps,
     overall: {
       ...member('conversion', shareOf(successes, trials)),
-      ...member('medianSeconds', toSeconds(quantileOfSorted(tally.totalTimes.toArray().sort(), 0.5))),
+      ...member('medianSeconds', toSeconds(quantilesOf(tally.totalTimes.toArray(), [0.5])[0])),
     },
     excluded: tally.excluded,
   };

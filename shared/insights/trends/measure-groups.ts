@@ -5,7 +5,7 @@
  */
 import { BugError } from '../../base/assert';
 import { mergeExactly, roundExactly, type ExactSum } from '../../stats/exact-sum';
-import { quantileOfSorted } from '../../stats/quantile';
+import { quantilesOf } from '../../stats/quantile';
 import { FRESH, IN_RANGE, type Columns, type SeriesPart } from './parts';
 import type { Measure } from './plan';
 import { UnitCounter } from './unit-counter';
@@ -215,7 +215,7 @@ function rankNumbers(parts: readonly GroupedPart[], p: number, layout: Layout): 
     });
   }
   const write = (from: Map<number, number[]>, to: Float64Array): void => {
-    for (const [at, values] of from) to[at] = quantileOfSorted(Float64Array.from(values).sort(), p) ?? Number.NaN;
+    for (const [at, values] of from) to[at] = quantilesOf(Float64Array.from(values), [p])[0] ?? Number.NaN;
   };
   write(cellSamples, measured.cells);
   write(totalSamples, measured.totals);

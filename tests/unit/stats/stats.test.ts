@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { addExactly, mergeExactly, roundExactly, type ExactSum } from '../../../shared/stats/exact-sum';
 import { twoSidedTail } from '../../../shared/stats/normal';
 import { twoProportionPValue, wilsonInterval } from '../../../shared/stats/proportions';
-import { quantileOfSorted } from '../../../shared/stats/quantile';
+import { quantilesOf } from '../../../shared/stats/quantile';
 
 const share = (successes: number, trials: number) => ({ successes, trials });
 
@@ -60,11 +60,35 @@ describe('a quantile', () => {
     [[1, 3], 0, 1],
     [[1, 3], 1, 3],
   ])('of %o at %d is %d', (sorted, p, value) => {
-    expect(quantileOfSorted(sorted, p)).toBeCloseTo(value, 12);
+    expect(quantilesOf(Float64Array.from(sorted).reverse(), [p])[0]).toBeCloseTo(value, 12);
   });
 
   test('of nothing is not known', () => {
-    expect(quantileOfSorted([], 0.5)).toBeUndefined();
+    expect(quantilesOf(new Float64Array(0), [0.5])).toEqual([undefined]);
+  });
+
+  test('selects what sorting would find, several at once', () => {
+    const values = fc.array(
+      fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true, noDefaultInfinity: true })),
+      {
+        minLength: 1,
+        maxLength: 60,
+      },
+    );
+    const shares = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 4 });
+    fc.assert(
+      fc.property(values, shares, (sample, unordered) => {
+        const ps = unordered.sort((a, b) => a - b);
+        const sorted = Float64Array.from(sample).sort();
+        const expected = ps.map((p) => {
+          const rank = p * (sorted.length - 1);
+          const [below = 0, above = below] = sorted.subarray(Math.floor(rank));
+          return below === above ? below : below + (above - below) * (rank - Math.floor(rank));
+        });
+        const found = quantilesOf(Float64Array.from(sample), ps);
+        found.forEach((value, index) => expect((value ?? Number.NaN) + 0).toBe((expected[index] ?? Number.NaN) + 0));
+      }),
+    );
   });
 });
 
