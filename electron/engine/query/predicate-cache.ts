@@ -13,12 +13,12 @@ import type { ProfileStore } from '../profiles/profile-store';
 import type { PromotedValues } from '../properties/promoted-values';
 import { sourceOfFilter } from '../sessions/session-source';
 import type { SessionStore } from '../sessions/session-store';
-import { cooperate } from '../sequences/cooperate';
-import { extentOf } from '../sequences/extent';
+import { cooperate, inSteps } from '../sequences/cooperate';
 import type { View } from '../sequences/view';
 import { readColumns } from '../store/read';
 import type { Readers } from '../store/readers';
 import type { ColumnCache } from './column-cache';
+import { contextOf, filterKey } from './filter-key';
 import { markChanges, markPersons, setRange } from './person-values';
 
 const sharedBitmap = (length: number): Bitmap => {
@@ -34,11 +34,16 @@ interface ByEid {
 /** Bitmaps of a view beyond this are dropped, oldest first (20 M events: 2.5 MB each). */
 const MAX_POSITION_BYTES = 256 * 1024 * 1024;
 const MAX_EID_BITMAPS = 64;
+/** Of a pass over all of them, between two turns of others: a millisecond or two. */
+const POSITIONS_PER_STEP = 262_144;
+const PERSONS_PER_STEP = 16_384;
 
 export class PredicateCache {
   private readonly byEid = new Map<string, ByEid>();
   private readonly byPosition = new Map<string, Bitmap>();
   private viewOfPositions: View | undefined;
+  /** Being made: whoever asks meanwhile waits for the same. */
+  private readonly underWay = new Map<string, { readonly view: View; readonly bitmap: Promise<Bitmap> }>();
 
   constructor(
     private readonly readers: Readers,
@@ -54,22 +59,29 @@ export class PredicateCache {
       this.byPosition.clear();
       this.viewOfPositions = view;
     }
-    // A filter that looks back from now is another filter a moment later.
-    const key = canonicalJson(mentionsNow(filter) ? { filter, now } : filter);
+    const key = filterKey(filter, contextOf(view, now));
     const known = this.byPosition.get(key);
     if (known !== undefined) return known;
-    const bitmap = await this.compute(filter, view, now, sql);
-    if (this.viewOfPositions === view) {
-      if (this.byPosition.size * bitmap.byteLength > MAX_POSITION_BYTES) this.byPosition.clear();
-      this.byPosition.set(key, bitmap);
+    const underWay = this.underWay.get(key);
+    if (underWay?.view === view) return underWay.bitmap;
+    const bitmap = this.compute(filter, view, now, sql);
+    this.underWay.set(key, { view, bitmap });
+    try {
+      const made = await bitmap;
+      if (this.viewOfPositions === view) {
+        if (this.byPosition.size * made.byteLength > MAX_POSITION_BYTES) this.byPosition.clear();
+        this.byPosition.set(key, made);
+      }
+      return made;
+    } finally {
+      if (this.underWay.get(key)?.bitmap === bitmap) this.underWay.delete(key);
     }
-    return bitmap;
   }
 
   private async compute(filter: Filter, view: View, now: number, sql: string[]): Promise<Bitmap> {
     const { length } = view.sequences;
     const names = eventNames(filter);
-    if (names !== undefined) return byName(names, view);
+    if (names !== undefined) return this.byName(names, view);
     if (isBehaviour(filter)) return this.byBehaviour(filter, view, now, sql);
     if ('not' in filter) {
       const inner = await this.positions(filter.not, view, now, sql);
@@ -121,30 +133,28 @@ export class PredicateCache {
     const { codes, holds } = found;
     const wanted = opposite === undefined ? 1 : 0;
     const result = sharedBitmap(length);
-    for (let position = 0; position < length; position++) {
-      if (holds[codes[eid[position] as number] as number] === wanted) bitmapAdd(result, position);
-    }
+    await inSteps(length, POSITIONS_PER_STEP, (from, to) => {
+      for (let position = from; position < to; position++) {
+        if (holds[codes[eid[position] as number] as number] === wanted) bitmapAdd(result, position);
+      }
+    });
     return result;
   }
 
   /** Sets all events of the persons of whom the behaviour holds. */
   private async byBehaviour(behaviour: Behaviour, view: View, now: number, sql: string[]): Promise<Bitmap> {
-    const { timezone, weekStart } = view.settings;
-    const { predicates, numbers, params } = planBehaviour(behaviour, {
-      timezone,
-      weekStart,
-      now,
-      extent: extentOf(view.sequences),
-    });
+    const { predicates, numbers, params } = planBehaviour(behaviour, contextOf(view, now));
     const bitmaps: Bitmap[] = [];
     for (const predicate of predicates) bitmaps.push(await this.positions(predicate, view, now, sql));
     const column = numbers === undefined ? undefined : await this.columns.numbers(numbers, view, sql);
     const members = await cooperate(membersInSteps(view.sequences, bitmaps, column, params));
     const result = sharedBitmap(view.sequences.length);
     const { offsets } = view.sequences;
-    for (const [person, belongs] of members.entries()) {
-      if (belongs === 1) setRange(result, offsets[person] as number, offsets[person + 1] as number);
-    }
+    await inSteps(members.length, PERSONS_PER_STEP, (from, to) => {
+      for (let person = from; person < to; person++) {
+        if (members[person] === 1) setRange(result, offsets[person] as number, offsets[person + 1] as number);
+      }
+    });
     return result;
   }
 
@@ -164,8 +174,8 @@ export class PredicateCache {
   }
 
   private async byEvent(filter: Filter, view: View, now: number, sql: string[]): Promise<Bitmap> {
-    const relative = mentionsNow(filter);
     const key = canonicalJson(filter);
+    const relative = key !== filterKey(filter, contextOf(view, now));
     const { nextEid } = view;
     const { eid, length } = view.sequences;
     let entry = relative ? undefined : this.byEid.get(key);
@@ -185,9 +195,11 @@ export class PredicateCache {
     }
     const result = sharedBitmap(length);
     const { bits } = entry;
-    for (let position = 0; position < length; position++) {
-      if (bitmapHas(bits, eid[position] as number)) bitmapAdd(result, position);
-    }
+    await inSteps(length, POSITIONS_PER_STEP, (from, to) => {
+      for (let position = from; position < to; position++) {
+        if (bitmapHas(bits, eid[position] as number)) bitmapAdd(result, position);
+      }
+    });
     return result;
   }
 
@@ -202,10 +214,31 @@ export class PredicateCache {
       }),
     );
     const result = sharedBitmap(length);
-    for (let position = 0; position < length; position++) {
-      const index = session[position] as number;
-      if (index >= 0 && matching[index] === 1) bitmapAdd(result, position);
+    await inSteps(length, POSITIONS_PER_STEP, (from, to) => {
+      for (let position = from; position < to; position++) {
+        const index = session[position] as number;
+        if (index >= 0 && matching[index] === 1) bitmapAdd(result, position);
+      }
+    });
+    return result;
+  }
+
+  private async byName(names: ReadonlySet<string> | 'every', view: View): Promise<Bitmap> {
+    const { name, length } = view.sequences;
+    const result = sharedBitmap(length);
+    const wanted = new Uint8Array(view.names.length);
+    if (names === 'every') wanted.fill(1);
+    else {
+      for (const text of names) {
+        const code = view.nameCode(text);
+        if (code !== undefined) wanted[code] = 1;
+      }
     }
+    await inSteps(length, POSITIONS_PER_STEP, (from, to) => {
+      for (let position = from; position < to; position++) {
+        if (wanted[name[position] as number] === 1) bitmapAdd(result, position);
+      }
+    });
     return result;
   }
 
@@ -234,23 +267,6 @@ function eventNames(filter: Filter): ReadonlySet<string> | 'every' | undefined {
   return values.every((value) => typeof value === 'string') ? new Set(values as string[]) : undefined;
 }
 
-function byName(names: ReadonlySet<string> | 'every', view: View): Bitmap {
-  const { name, length } = view.sequences;
-  const result = sharedBitmap(length);
-  const wanted = new Uint8Array(view.names.length);
-  if (names === 'every') wanted.fill(1);
-  else {
-    for (const text of names) {
-      const code = view.nameCode(text);
-      if (code !== undefined) wanted[code] = 1;
-    }
-  }
-  for (let position = 0; position < length; position++) {
-    if (wanted[name[position] as number] === 1) bitmapAdd(result, position);
-  }
-  return result;
-}
-
 function combine(
   length: number,
   bitmaps: readonly Bitmap[],
@@ -275,14 +291,4 @@ function combine(
     result[last] = (result[last] as number) & ((1 << (length % 32)) - 1);
   }
   return result;
-}
-
-/** Whether it looks back from now: then it is another filter a moment later. */
-export function mentionsNow(filter: Filter): boolean {
-  if ('all' in filter) return filter.all.some(mentionsNow);
-  if ('any' in filter) return filter.any.some(mentionsNow);
-  if ('not' in filter) return mentionsNow(filter.not);
-  // A behaviour's windows are worked out from the clock when it is planned; `last` is all they can say of it.
-  if (isBehaviour(filter)) return JSON.stringify(filter).includes('"last":');
-  return isTest(filter) && filter.op === 'within_last';
 }

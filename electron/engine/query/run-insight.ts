@@ -2,7 +2,7 @@
 import { canonicalJson } from '../../../shared/base/canonical-json';
 import type { CommandInput, CommandOutput, PersonRow } from '../../../shared/contract/commands';
 import { ensure } from '../../../shared/base/assert';
-import type { DrillUnits, FoldInput, Plan, PlanContext } from '../../../shared/insights/insight';
+import type { DrillUnits, FoldInput, Plan } from '../../../shared/insights/insight';
 import { cleanNames } from '../../../shared/insights/clean-names';
 import { PERSONS_PER_LOOK } from '../../../shared/insights/matches';
 import { type AnyInsight, insightOf } from '../../../shared/insights/registry';
@@ -10,14 +10,14 @@ import type { CodeColumn } from '../../../shared/model/sequences';
 import type { InsightResult, InsightSpec } from '../../../shared/insights/specs';
 import type { FoldPool } from '../folds/pool';
 import { cooperate, type Steps } from '../sequences/cooperate';
-import { extentOf } from '../sequences/extent';
 import type { View } from '../sequences/view';
 import type { SavedStore } from '../saved/saved-store';
 import type { SessionStore } from '../sessions/session-store';
 import { Answers } from './answers';
 import type { ColumnCache } from './column-cache';
+import { contextOf, filterKey } from './filter-key';
 import { countMatches, type Explainer } from './explainer';
-import { mentionsNow, type PredicateCache } from './predicate-cache';
+import type { PredicateCache } from './predicate-cache';
 
 const MAX_EVIDENCE = 20;
 const SAMPLE_PERSONS = 10;
@@ -182,9 +182,13 @@ export class InsightRunner {
     const { value: spec, version } = await this.saved.expanded(asked, 'spec');
     const view = await this.dataset.current();
     const now = Date.now();
-    const { timezone, weekStart } = view.settings;
-    const context: PlanContext = { timezone, weekStart, now, extent: extentOf(view.sequences) };
-    return { ...insightOf(spec.kind).plan(spec, context), spec, view, version: view.version + version, now };
+    return {
+      ...insightOf(spec.kind).plan(spec, contextOf(view, now)),
+      spec,
+      view,
+      version: view.version + version,
+      now,
+    };
   }
 
   /** What the plan needs, made or found. */
@@ -230,8 +234,13 @@ function* firstUnits(insight: AnyInsight, params: unknown, input: FoldInput, cel
   return { unit: 'persons', persons: persons.slice(0, SAMPLE_PERSONS), positions };
 }
 
-/** The parameters hold what the clock decided, such as where «the last 7 days» begin; of filters the clock itself tells. */
+/** The parameters hold what the clock decided, such as where «the last 7 days» begin; of filters their keys do. */
 const keyOf = ({ spec, view, now, needs, params }: Planned): string =>
-  [view.version, canonicalJson(spec), JSON.stringify(params), needs.predicates.some(mentionsNow) ? now : ''].join(' ');
+  [
+    view.version,
+    canonicalJson(spec),
+    JSON.stringify(params),
+    ...needs.predicates.map((filter) => filterKey(filter, contextOf(view, now))),
+  ].join(' ');
 
 const idOf = (view: View, person: number): string => view.persons.ids[person] as string;

@@ -5,22 +5,34 @@ import { AppFailure } from '../../../shared/contract/errors';
 export type Steps<T> = Generator<void, T>;
 
 const TURN_MS = 12;
+/** One for all: many short computations in a row would otherwise add up to a long one. */
+let turnEnds = 0;
 
 /** Throws {@link AppFailure} `cancelled` at the next step once `signal` aborts. */
 export async function cooperate<T>(steps: Steps<T>, signal?: AbortSignal): Promise<T> {
-  let turnEnds = performance.now() + TURN_MS;
   for (;;) {
     const { done, value } = steps.next();
     if (done === true) return value;
-    if (performance.now() < turnEnds) continue;
-    await giveWay(signal);
-    turnEnds = performance.now() + TURN_MS;
+    if (performance.now() >= turnEnds) await giveWay(signal);
+  }
+}
+
+/** Calls `part` with stretches of [0, length), one after the other, as {@link cooperate} does. */
+export function inSteps(length: number, perStep: number, part: (from: number, to: number) => void): Promise<void> {
+  return cooperate(stretches(length, perStep, part));
+}
+
+function* stretches(length: number, perStep: number, part: (from: number, to: number) => void): Steps<void> {
+  for (let from = 0; from < length; from += perStep) {
+    part(from, Math.min(length, from + perStep));
+    yield;
   }
 }
 
 /** Lets everything that waits have its turn. */
 export async function giveWay(signal?: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => setImmediate(resolve));
+  turnEnds = performance.now() + TURN_MS;
   if (signal?.aborted === true) {
     throw new AppFailure({ code: 'cancelled', message: 'The work was superseded by a later change.' });
   }

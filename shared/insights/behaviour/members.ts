@@ -4,14 +4,17 @@ import { BucketFinder } from '../../base/time-buckets';
 import type { Sequences } from '../../model/sequences';
 import { SequentialSearch } from '../funnel/sequential';
 import { emptyChain, UnitEvents } from '../funnel/unit-events';
-import { eachMatch, firstMatch, PERSONS_PER_LOOK } from '../matches';
+import { eachMatch, firstMatch } from '../matches';
 import type { Span } from '../range';
 import type { BehaviourParams } from './plan';
 
 /** Whether it holds of the person whose events lie in [from, to). */
 type Test = (from: number, to: number) => boolean;
 
-/** 1 by person of whom it holds. Says every few thousand persons that others may have a turn. */
+/** Events of the persons that are looked at before others may have a turn: a few milliseconds' work. */
+const EVENTS_PER_STEP = 65_536;
+
+/** 1 by person of whom it holds. Says now and then that others may have a turn; one person is looked at in one go. */
 export function* membersInSteps(
   sequences: Sequences,
   predicates: readonly Bitmap[],
@@ -21,9 +24,13 @@ export function* membersInSteps(
   const { persons, offsets } = sequences;
   const holds = testOf(sequences, predicates, numbers, params);
   const members = new Uint8Array(persons);
+  let turnEnds = EVENTS_PER_STEP;
   for (let person = 0; person < persons; person += 1) {
-    if (holds(offsets[person] as number, offsets[person + 1] as number)) members[person] = 1;
-    if (person % PERSONS_PER_LOOK === 0) yield;
+    const end = offsets[person + 1] as number;
+    if (holds(offsets[person] as number, end)) members[person] = 1;
+    if (end < turnEnds) continue;
+    yield;
+    turnEnds = end + EVENTS_PER_STEP;
   }
   return members;
 }

@@ -90,6 +90,20 @@ it('a question that refers to nothing keeps its answer, under the new version', 
   expect(after.meta.dataVersion).toBe(before.meta.dataVersion + 1);
 });
 
+it('a question about the last days keeps its answer while they are the same days', async () => {
+  const spec: InsightSpec = {
+    kind: 'segment',
+    filter: { performed: { event: 'pay' }, window: { last: { value: 1_000, unit: 'day' } } },
+  };
+  const before = await run(spec);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const after = await run(spec);
+  // Unless midnight came between the two.
+  if (before.meta.computedAt.slice(0, 10) === new Date().toISOString().slice(0, 10)) {
+    expect(after.meta.computedAt).toBe(before.meta.computedAt);
+  }
+});
+
 it('tells who watches that something changed', async () => {
   const gone = new AbortController();
   const seen: LiveMessage[] = [];
