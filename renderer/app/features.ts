@@ -1,4 +1,6 @@
 /** The features of the workbench, in the order of the rail. Adding one edits this list alone. */
+import { actionsFeature } from '../features/actions/index';
+import { correlationFeature } from '../features/correlation/index';
 import type { Feature } from '../features/feature';
 import { funnelFeature } from '../features/funnel/index';
 import { identityFeature } from '../features/identity/index';
@@ -8,6 +10,7 @@ import { liveFeature } from '../features/live/index';
 import { pathsFeature } from '../features/paths/index';
 import { peopleFeature } from '../features/people/index';
 import { retentionFeature } from '../features/retention/index';
+import { savedFeature } from '../features/saved/index';
 import { segmentsFeature } from '../features/segments/index';
 import { sessionsFeature } from '../features/sessions/index';
 import { settingsFeature } from '../features/settings/index';
@@ -26,6 +29,9 @@ export const FEATURES: readonly Feature[] = [
   retentionFeature,
   lifecycleFeature,
   stickinessFeature,
+  correlationFeature,
+  savedFeature,
+  actionsFeature,
   welcomeFeature,
   importFeature,
   identityFeature,

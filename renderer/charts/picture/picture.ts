@@ -36,7 +36,7 @@ export interface Sheet {
 
 export const FONT = "'Inter Variable', Inter, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 const MARGIN = 32;
-const GAP = 28;
+const GAP = 34;
 
 /** The sheet as an SVG document. */
 export function printSheet(pen: Pen, { title, sentence, source, pictures, width }: Sheet): string {

@@ -1,6 +1,7 @@
 /** Pictures as files: the sheet as SVG text, and the same as pixels. The only part that needs a page. */
 import { blend, parseColor, type Rgba } from '../../ui/color';
 import { colorResolver } from '../resolve-colors';
+import { embedFonts } from './embed-fonts';
 import { FONT, printSheet, type Sheet } from './picture';
 import type { Pen } from './svg';
 
@@ -20,12 +21,15 @@ export function pagePen(within: HTMLElement): { readonly pen: Pen; readonly done
       measure: (words, size, weight) => {
         if (context === null) return words.length * size * 0.56;
         context.font = `${weight} ${size}px ${FONT}`;
-        return context.measureText(words).width;
+        return context.measureText(words).width * OTHER_FONT;
       },
     },
     done,
   };
 }
+
+/** Where the file is opened another font may stand in, and most are wider. */
+const OTHER_FONT = 1.05;
 
 const BLACK: Rgba = { r: 0, g: 0, b: 0, a: 1 };
 
@@ -52,8 +56,9 @@ export function sheetSvg(sheet: Sheet, within: HTMLElement = document.body): str
 
 /** An SVG document as PNG, twice as fine. Throws where the browser cannot draw it. */
 export async function svgToPng(svg: string): Promise<Blob> {
+  const lettered = await embedFonts(svg);
   const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(lettered)}`;
   await image.decode();
   const canvas = document.createElement('canvas');
   canvas.width = Math.round(image.naturalWidth * SHARPNESS);

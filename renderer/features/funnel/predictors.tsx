@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import type { CorrelationSpec } from '../../../shared/insights/correlation/spec';
 import type { FunnelSpec } from '../../../shared/insights/funnel/spec';
 import { withExclusion, withFilter, withStep } from '../../parts/correlation/correlation-edits';
-import { CorrelationPanel, type CorrelationPanelProps } from '../../parts/correlation/correlation-panel';
+import { CorrelationAside, type CorrelationPanelProps } from '../../parts/correlation/correlation-panel';
 import { CONVERTED, type Subject } from '../../parts/correlation/correlation-words';
 
 export interface PredictorsProps {
@@ -15,7 +15,7 @@ export interface PredictorsProps {
 export function Predictors({ spec, onChange, onOpen }: PredictorsProps) {
   const [properties, setProperties] = useState<readonly string[]>([]);
   const correlation = useMemo((): CorrelationSpec => {
-    const { breakdown: _breakdown, trend: _trend, ...funnel } = spec;
+    const { breakdown: _breakdown, trend: _trend, reentry: _reentry, ...funnel } = spec;
     return { kind: 'correlation', funnel, ...(properties.length === 0 ? {} : { properties: [...properties] }) };
   }, [spec, properties]);
   /** Offered where it can be done at all, whatever the row. */
@@ -26,7 +26,7 @@ export function Predictors({ spec, onChange, onOpen }: PredictorsProps) {
           onChange(edit(spec, subject) ?? spec);
         };
   return (
-    <CorrelationPanel
+    <CorrelationAside
       title="What predicts conversion"
       spec={correlation}
       words={CONVERTED}

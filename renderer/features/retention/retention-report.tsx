@@ -1,6 +1,6 @@
 /** What became of the cohorts: the sentence, the curve of the averages, and the grid of the cohorts. */
 import { useMemo, useState } from 'react';
-import { Repeat } from 'lucide-react';
+import { Repeat, Scale } from 'lucide-react';
 import type { RetentionCell, RetentionResult, RetentionSpec } from '../../../shared/insights/retention/spec';
 import { Chart } from '../../charts/chart';
 import { ChartLegend } from '../../parts/chart-legend';
@@ -8,6 +8,7 @@ import { Report, ReportCard } from '../../parts/insight-report';
 import { phrasesText } from '../../parts/phrases';
 import { propertyLabel } from '../../parts/property-words';
 import { useSentence } from '../../parts/result-context';
+import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import { formatCount, formatPlural, formatShare } from '../../ui/number-format';
 import { Segmented } from '../../ui/segmented';
@@ -43,9 +44,11 @@ export interface RetentionReportProps {
   /** The next answer is being computed. */
   readonly stale: boolean;
   readonly onOpen: (cell: RetentionCell) => void;
+  /** Compares those who stopped coming back with those who went on; absent where the data is too short to tell. */
+  readonly onLeaving?: (() => void) | undefined;
 }
 
-export function RetentionReport({ spec, result, timeZone, dataEnd, stale, onOpen }: RetentionReportProps) {
+export function RetentionReport({ spec, result, timeZone, dataEnd, stale, onOpen, onLeaving }: RetentionReportProps) {
   const [look, setLook] = useState<CellLook>('share');
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [chosen, setChosen] = useState<string>();
@@ -75,7 +78,16 @@ export function RetentionReport({ spec, result, timeZone, dataEnd, stale, onOpen
         </>
       }
     >
-      <ReportCard title={property === undefined ? 'Average over the cohorts' : `Average by ${propertyLabel(property)}`}>
+      <ReportCard
+        title={property === undefined ? 'Average over the cohorts' : `Average by ${propertyLabel(property)}`}
+        actions={
+          onLeaving && (
+            <Button size="s" variant="ghost" icon={Scale} onClick={onLeaving}>
+              What predicts leaving
+            </Button>
+          )
+        }
+      >
         <Chart {...drawing} height={180} />
         {result.breakdowns !== undefined && (
           <div className={css['legend']}>

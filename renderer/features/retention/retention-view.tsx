@@ -1,15 +1,19 @@
 /** The Retention view: who begins and what coming back is at the left, the cohorts at the right. Cells open persons. */
 import { Repeat } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { canonicalJson } from '../../../shared/base/canonical-json';
+import type { WorkspaceInfo } from '../../../shared/contract/commands';
 import {
   retentionSpecSchema,
   type RetentionCell,
   type RetentionResult,
   type RetentionSpec,
 } from '../../../shared/insights/retention/spec';
+import { churnSpec } from '../../parts/correlation/churn-spec';
 import { InsightPage, Pending } from '../../parts/insight-page';
 import { PersonsDrawer, type PersonsQuestion } from '../../parts/persons-drawer';
 import { useInsight } from '../../parts/use-insight';
+import { navigate } from '../../state/navigation';
 import { ErrorState } from '../../ui/error-state';
 import { Segmented } from '../../ui/segmented';
 import { defaultRetention } from './default-spec';
@@ -68,6 +72,7 @@ export function RetentionView() {
                 dataEnd={info?.to ?? 0}
                 stale={query.status === 'loading'}
                 onOpen={setOpenCell}
+                onLeaving={leaving(asked, info, timeZone)}
               />
             )}
           </>
@@ -95,6 +100,16 @@ export function RetentionView() {
       />
     </>
   );
+}
+
+/** Goes on to what those who stopped coming back did otherwise; undefined where the data is too short to tell. */
+function leaving(spec: RetentionSpec, info: WorkspaceInfo | undefined, timeZone: string): (() => void) | undefined {
+  if (info?.from === undefined || info.to === undefined) return undefined;
+  const correlation = churnSpec(spec.return, spec.filter, { from: info.from, to: info.to }, timeZone);
+  if (correlation === undefined) return undefined;
+  return () => {
+    navigate('correlation', { spec: canonicalJson(correlation) });
+  };
 }
 
 /** undefined where the answer has no such cell any more. */

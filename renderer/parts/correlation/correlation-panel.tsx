@@ -1,25 +1,24 @@
 /** What predicts converting in a funnel, or belonging to a segment: asked once it is in sight, by properties on demand. */
-import { Scale, Tags } from 'lucide-react';
+import { Maximize2, Scale } from 'lucide-react';
 import { useCallback, useMemo, useRef } from 'react';
-import { isTestable, type CorrelationSpec } from '../../../shared/insights/correlation/spec';
-import { usePicture } from '../../charts/picture/stage';
+import { canonicalJson } from '../../../shared/base/canonical-json';
+import type { CorrelationCell, CorrelationResult, CorrelationSpec } from '../../../shared/insights/correlation/spec';
+import { PictureStageProvider, usePicture } from '../../charts/picture/stage';
 import { latest, useQuery } from '../../data/use-query';
-import { Combobox } from '../../ui/combobox';
+import { navigate } from '../../state/navigation';
 import { EmptyState } from '../../ui/empty-state';
 import { ErrorState } from '../../ui/error-state';
+import { IconButton } from '../../ui/icon-button';
 import { Skeleton } from '../../ui/skeleton';
-import { usePropertyItems } from '../catalog';
+import { ExportMenu } from '../export-menu';
 import { ReportCard } from '../insight-report';
-import parts from '../parts.module.css';
 import type { PersonsQuestion } from '../persons-drawer';
-import { propertyLabel } from '../property-words';
 import { correlationPicture } from './correlation-picture';
 import { CorrelationTable, type RowEdits } from './correlation-table';
 import { cautions, cellWords, nothingWords, type GroupWords } from './correlation-words';
 import css from './correlation.module.css';
+import { PropertyChoice } from './property-choice';
 import { useSeen } from './use-seen';
-
-const MOST_PROPERTIES = 5;
 
 export interface CorrelationPanelProps extends RowEdits {
   readonly title: string;
@@ -29,103 +28,98 @@ export interface CorrelationPanelProps extends RowEdits {
   readonly onOpen: (question: PersonsQuestion, dataVersion: number) => void;
 }
 
-export function CorrelationPanel({ title, spec, words, onProperties, onOpen, ...edits }: CorrelationPanelProps) {
+/** On the page of its own, whose head exports it. */
+export function CorrelationPanel(props: CorrelationPanelProps) {
+  return <Panel {...props} aside={false} />;
+}
+
+/** Below another insight: with an export of its own, and a way to its page. */
+export function CorrelationAside(props: CorrelationPanelProps) {
+  return (
+    <PictureStageProvider>
+      <Panel {...props} aside />
+    </PictureStageProvider>
+  );
+}
+
+function Panel({
+  title,
+  spec,
+  words,
+  onProperties,
+  onOpen,
+  aside,
+  ...edits
+}: CorrelationPanelProps & { readonly aside: boolean }) {
   const host = useRef<HTMLDivElement>(null);
   const seen = useSeen(host);
-  const properties = spec.properties ?? [];
+  const query = useQuery(
+    'insight.run',
+    useMemo(() => (seen ? { spec } : undefined), [seen, spec]),
+  );
+  const answer = latest(query);
+  const result = answer?.kind === 'correlation' ? answer : undefined;
+  const stale = query.status === 'loading';
+  const open = (cell: CorrelationCell): void => {
+    const evidence = cell.did && cell.event !== undefined ? 'When they did it' : 'When it began for them';
+    if (result) onOpen({ drill: { spec, cell }, ...cellWords(cell, words), evidence }, result.meta.dataVersion);
+  };
   return (
-    <ReportCard title={title} actions={<PropertyChoice value={properties} onChange={onProperties} />}>
+    <ReportCard
+      title={title}
+      actions={
+        <div className={css['tools']}>
+          <PropertyChoice value={spec.properties ?? []} onChange={onProperties} />
+          {aside && (
+            <>
+              <IconButton
+                icon={Maximize2}
+                size="s"
+                label="Open on a page of its own"
+                onClick={() => {
+                  navigate('correlation', { spec: canonicalJson(spec) });
+                }}
+              />
+              <ExportMenu title={title} spec={spec} result={stale ? undefined : result} />
+            </>
+          )}
+        </div>
+      }
+    >
       <div ref={host} className={css['panel']}>
-        <Rows spec={seen ? spec : undefined} words={words} onOpen={onOpen} {...edits} />
+        {query.status === 'failed' ? (
+          <ErrorState compact title="This could not be compared" error={query.error} onRetry={query.refetch} />
+        ) : result === undefined ? (
+          <Skeleton lines={6} height={22} />
+        ) : (
+          <Rows result={result} words={words} stale={stale} onOpen={open} {...edits} />
+        )}
       </div>
     </ReportCard>
   );
 }
 
 interface RowsProps extends RowEdits {
-  readonly spec: CorrelationSpec | undefined;
+  readonly result: CorrelationResult;
   readonly words: GroupWords;
-  readonly onOpen: (question: PersonsQuestion, dataVersion: number) => void;
+  /** The next answer is being computed. */
+  readonly stale: boolean;
+  readonly onOpen: (cell: CorrelationCell) => void;
 }
 
-function Rows({ spec, words, onOpen, ...edits }: RowsProps) {
-  const query = useQuery(
-    'insight.run',
-    useMemo(() => (spec === undefined ? undefined : { spec }), [spec]),
-  );
-  const answer = latest(query);
-  const result = answer?.kind === 'correlation' && nothingWords(answer, words) === undefined ? answer : undefined;
-  const makePicture = useCallback(
-    () => Promise.resolve(result === undefined ? undefined : correlationPicture(result, words)),
-    [result, words],
-  );
-  // Below the charts.
-  usePicture(result === undefined ? undefined : makePicture, 30);
-  if (query.status === 'failed') {
-    return <ErrorState compact title="This could not be compared" error={query.error} onRetry={query.refetch} />;
-  }
-  if (spec === undefined || answer?.kind !== 'correlation') return <Skeleton lines={6} height={22} />;
-  const nothing = nothingWords(answer, words);
+function Rows({ result, words, stale, ...table }: RowsProps) {
+  const nothing = nothingWords(result, words);
+  const makePicture = useCallback(() => Promise.resolve(correlationPicture(result, words)), [result, words]);
+  usePicture(nothing === undefined ? makePicture : undefined);
   if (nothing !== undefined) return <EmptyState compact icon={Scale} title="Nothing to tell apart" text={nothing} />;
   return (
-    <div className={css['rows']} data-stale={query.status === 'loading'} aria-busy={query.status === 'loading'}>
-      <CorrelationTable
-        result={answer}
-        words={words}
-        onOpen={(cell) => {
-          const drill = { spec, cell };
-          const evidence = cell.did && cell.event !== undefined ? 'When they did it' : 'When it began for them';
-          onOpen({ drill, ...cellWords(cell, words), evidence }, answer.meta.dataVersion);
-        }}
-        {...edits}
-      />
+    <div className={css['rows']} data-stale={stale} aria-busy={stale}>
+      <CorrelationTable result={result} words={words} {...table} />
       <ul className={css['cautions']}>
-        {cautions(answer).map((caution) => (
+        {cautions(result).map((caution) => (
           <li key={caution}>{caution}</li>
         ))}
       </ul>
-    </div>
-  );
-}
-
-interface PropertyChoiceProps {
-  readonly value: readonly string[];
-  readonly onChange: (properties: readonly string[]) => void;
-}
-
-function PropertyChoice({ value, onChange }: PropertyChoiceProps) {
-  const catalog = usePropertyItems();
-  return (
-    <div role="group" aria-label="Also by the values of" className={parts['filters']}>
-      {value.map((property) => (
-        <button
-          key={property}
-          type="button"
-          className={parts['chip']}
-          aria-label={`${propertyLabel(property)}: remove`}
-          onClick={() => {
-            onChange(value.filter((other) => other !== property));
-          }}
-        >
-          {propertyLabel(property)} ×
-        </button>
-      ))}
-      {value.length < MOST_PROPERTIES && (
-        <Combobox
-          label="Also by the values of a property"
-          items={catalog.items.filter((item) => isTestable(item.value) && !value.includes(item.value))}
-          loading={catalog.loading}
-          onChange={(property) => {
-            onChange([...value, property]);
-          }}
-          trigger={
-            <button type="button" className={parts['add']}>
-              <Tags aria-hidden size={12} />
-              {value.length === 0 ? 'Also by a property' : 'Add'}
-            </button>
-          }
-        />
-      )}
     </div>
   );
 }

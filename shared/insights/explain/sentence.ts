@@ -1,6 +1,7 @@
 /** The sentence of a result, whatever its kind, and its one way over the wire: a text, and where in it what stands out. */
 import type { InsightResult, InsightSpec } from '../specs';
 import type { ExplainContext } from './context';
+import { correlationSentence } from './correlation';
 import { funnelSentence } from './funnel';
 import { frequencySentence, stickinessSentence } from './habits';
 import { lifecycleSentence } from './lifecycle';
@@ -26,6 +27,7 @@ const WRITERS: { readonly [K in Kind]?: Writer<K> } = {
   stickiness: stickinessSentence,
   frequency: frequencySentence,
   paths: pathsSentence,
+  correlation: correlationSentence,
 };
 
 /** What the result says, its scope included; nothing for a kind that has no words yet. */
