@@ -20,6 +20,18 @@ export class GrowingColumn<T extends Numbers> {
     this.length += 1;
   }
 
+  /** Appends all of `more`. */
+  append(more: ArrayLike<number>): void {
+    const length = this.length + more.length;
+    if (length > this.values.length) {
+      const next = this.make(Math.max(length, this.values.length * 2));
+      next.set(this.values);
+      this.values = next;
+    }
+    this.values.set(more, this.length);
+    this.length = length;
+  }
+
   get(index: number): number {
     return this.values[index] as number;
   }

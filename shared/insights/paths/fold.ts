@@ -1,112 +1,176 @@
-/** Paths fold and drill: how often each node stands in each step, and each link between two. */
-import { floatColumn, type GrowingColumn } from '../../base/columns';
+/** Paths fold: how often each node stands in each step, and each link between two. */
+import { floatColumn, intColumn } from '../../base/columns';
 import type { PersonRange } from '../../model/sequences';
-import type { DrillUnits, FoldInput, Stop } from '../insight';
+import type { FoldInput, Stop } from '../insight';
+import { Counts } from './counts';
+import { KeyIndex } from './key-index';
+import type { FlowPart, GroupsPart, NodeColumns, PathsPartial } from './parts';
 import type { PathsParams } from './plan';
-import { MORE, type PathsCell } from './spec';
 import { moreCode, type Path, visitPaths } from './walk';
 
-/** Nodes are `step · width + name`; links `node · width + next name`, where width is one more than there are names. */
-export interface PathsPart {
-  readonly paths: number;
-  readonly persons: number;
-  readonly nodes: ReadonlyMap<number, number>;
-  readonly ended: ReadonlyMap<number, number>;
-  readonly links: ReadonlyMap<number, { readonly persons: number; readonly ms: Float64Array }>;
-}
-
-export interface PathsPartial {
-  readonly width: number;
-  readonly parts: readonly PathsPart[];
-}
-
-interface OpenLink {
-  persons: number;
-  lastPerson: number;
-  readonly ms: GrowingColumn<Float64Array<ArrayBuffer>>;
-}
-
-const add = (map: Map<number, number>, key: number): void => {
-  map.set(key, (map.get(key) ?? 0) + 1);
-};
-
 export function foldPaths(input: FoldInput, params: PathsParams, range: PersonRange, stop: Stop): PathsPartial {
-  const { time } = input.sequences;
   const width = moreCode(input, params) + 1;
-  const nodes = new Map<number, number>();
-  const ended = new Map<number, number>();
-  const links = new Map<number, OpenLink>();
-  let paths = 0;
-  let persons = 0;
-  let lastPerson = -1;
+  const flow = new FlowCounter(input, params, width);
+  const groups = params.breakdown < 0 ? undefined : new GroupCounter(input, params, width);
   visitPaths(input, params, range, stop, (path) => {
-    paths += 1;
-    if (path.person !== lastPerson) persons += 1;
-    lastPerson = path.person;
-    for (let at = 0; at < path.length; at += 1) {
-      const node = nodeOf(path, at, width);
-      add(nodes, node);
-      if (at + 1 === path.length) {
-        if (path.ended) add(ended, node);
-        continue;
-      }
-      const key = node * width + (path.names[at + 1] as number);
-      let link = links.get(key);
-      if (link === undefined) links.set(key, (link = { persons: 0, lastPerson: -1, ms: floatColumn() }));
-      if (link.lastPerson !== path.person) link.persons += 1;
-      link.lastPerson = path.person;
-      link.ms.push((time[path.positions[at + 1] as number] as number) - (time[path.positions[at] as number] as number));
-    }
+    flow.add(path);
+    groups?.add(path);
   });
-  const told = new Map([...links].map(([key, link]) => [key, { persons: link.persons, ms: link.ms.toArray() }]));
-  return { width, parts: [{ paths, persons, nodes, ended, links: told }] };
+  return { width, parts: [{ flow: flow.finish(), ...(groups === undefined ? {} : { groups: groups.finish() }) }] };
 }
-
-const nodeOf = (path: Path, at: number, width: number): number =>
-  (path.firstStep + at) * width + (path.names[at] as number);
 
 export function mergePaths(a: PathsPartial, b: PathsPartial): PathsPartial {
   return { width: a.width, parts: [...a.parts, ...b.parts] };
 }
 
-export function drillPaths(
-  input: FoldInput,
-  params: PathsParams,
-  cell: PathsCell,
-  range: PersonRange,
-  dictionaries: readonly (readonly string[])[],
-): DrillUnits {
-  const persons: number[] = [];
-  const positions: number[][] = [];
-  const names = dictionaries.at(-1) ?? [];
-  const width = moreCode(input, params) + 1;
-  const wanted = (id: string): number => {
-    const colon = id.indexOf(':');
-    const name = id.slice(colon + 1);
-    const code = name === MORE ? width - 1 : names.indexOf(name);
-    return code < 0 ? -1 : Number(id.slice(0, colon)) * width + code;
-  };
-  const first = wanted('node' in cell ? cell.node : 'dropoff' in cell ? cell.dropoff : cell.source);
-  const second = 'target' in cell ? wanted(cell.target) : -1;
-  visitPaths(
-    input,
-    params,
-    range,
-    () => false,
-    (path) => {
-      for (let at = 0; at < path.length; at += 1) {
-        if (nodeOf(path, at, width) !== first) continue;
-        const isLast = at + 1 === path.length;
-        if ('dropoff' in cell && !(isLast && path.ended)) continue;
-        if ('target' in cell && (isLast || nodeOf(path, at + 1, width) !== second)) continue;
-        const own = Array.from(path.positions.subarray(at, 'target' in cell ? at + 2 : at + 1));
-        if (persons.at(-1) === path.person) positions.at(-1)?.push(...own);
-        else {
-          persons.push(path.person);
-          positions.push(own);
-        }
+class NodeCounter {
+  private readonly index: KeyIndex;
+  private readonly sessions = new Counts();
+  private readonly ended = new Counts();
+
+  constructor(space: number) {
+    this.index = new KeyIndex(space);
+  }
+
+  add(key: number, ended: boolean): void {
+    const node = this.index.numberOf(key);
+    this.sessions.add(node);
+    if (ended) this.ended.add(node);
+  }
+
+  finish(): NodeColumns {
+    const { keys, size } = this.index;
+    return { keys: keys.toArray(), sessions: this.sessions.toArray(size), ended: this.ended.toArray(size) };
+  }
+}
+
+class FlowCounter {
+  private paths = 0;
+  private persons = 0;
+  private lastPerson = -1;
+  private readonly nodes: NodeCounter;
+  private readonly links: KeyIndex;
+  private readonly sessions = new Counts();
+  private readonly linkPersons = new Counts();
+  /** Per link the person that took it last, plus one. */
+  private readonly takenBy = new Counts();
+  /** A row for each time that a link was taken. */
+  private readonly rows = { links: intColumn(), ms: floatColumn() };
+  private readonly time: Float64Array;
+
+  constructor(
+    input: FoldInput,
+    { steps }: PathsParams,
+    private readonly width: number,
+  ) {
+    this.time = input.sequences.time;
+    this.nodes = new NodeCounter(steps * width);
+    this.links = new KeyIndex(steps * width * width);
+  }
+
+  add({ person, length, firstStep, names, positions, ended }: Path): void {
+    const { width, time, nodes, rows } = this;
+    this.paths += 1;
+    if (person !== this.lastPerson) this.persons += 1;
+    this.lastPerson = person;
+    const last = length - 1;
+    for (let at = 0; at <= last; at += 1) {
+      const node = (firstStep + at) * width + (names[at] as number);
+      nodes.add(node, ended && at === last);
+      if (at === last) return;
+      const link = this.links.numberOf(node * width + (names[at + 1] as number));
+      this.sessions.add(link);
+      if (this.takenBy.get(link) !== person + 1) {
+        this.takenBy.set(link, person + 1);
+        this.linkPersons.add(link);
       }
-    },
-  );
-  return { unit: 'persons', persons, positions };
+      rows.links.push(link);
+      rows.ms.push((time[positions[at + 1] as number] as number) - (time[positions[at] as number] as number));
+    }
+  }
+
+  finish(): FlowPart {
+    const { size, keys } = this.links;
+    const ends = this.sessions.toArray(size);
+    const next = new Int32Array(size);
+    for (let link = 1; link < size; link += 1) {
+      next[link] = ends[link - 1] as number;
+      ends[link] = (ends[link] as number) + (ends[link - 1] as number);
+    }
+    const ms = new Float64Array(this.rows.links.length);
+    for (let row = 0; row < ms.length; row += 1) {
+      const link = this.rows.links.get(row);
+      ms[next[link] as number] = this.rows.ms.get(row);
+      next[link] = (next[link] as number) + 1;
+    }
+    return {
+      paths: this.paths,
+      persons: this.persons,
+      nodes: this.nodes.finish(),
+      links: { keys: keys.toArray(), persons: this.linkPersons.toArray(size), ends, ms },
+    };
+  }
+}
+
+/** The same by the value of each path's first event. */
+class GroupCounter {
+  private readonly groups: KeyIndex;
+  private readonly paths = new Counts();
+  private readonly memberOf = new Counts();
+  private readonly members = { groups: intColumn(), persons: intColumn() };
+  private readonly nodes: NodeCounter;
+  private readonly links: KeyIndex;
+  private readonly taken = { links: intColumn(), persons: intColumn(), ms: floatColumn() };
+  private readonly time: Float64Array;
+  private readonly codes: Int32Array;
+  private readonly perGroup: number;
+
+  constructor(
+    input: FoldInput,
+    { breakdown, steps }: PathsParams,
+    private readonly width: number,
+  ) {
+    const values = (input.codeSizes[breakdown] ?? 0) + 1;
+    this.perGroup = steps * width;
+    this.groups = new KeyIndex(values);
+    this.nodes = new NodeCounter(values * this.perGroup);
+    this.links = new KeyIndex(values * this.perGroup * width);
+    this.time = input.sequences.time;
+    this.codes = input.codes[breakdown] as Int32Array;
+  }
+
+  add({ person, length, firstStep, names, positions, ended }: Path): void {
+    const { width, time, taken } = this;
+    const group = this.groups.numberOf((this.codes[positions[0] as number] as number) + 1);
+    this.paths.add(group);
+    if (this.memberOf.get(group) !== person + 1) {
+      this.memberOf.set(group, person + 1);
+      this.members.groups.push(group);
+      this.members.persons.push(person);
+    }
+    for (let at = 0; at < length; at += 1) {
+      const node = group * this.perGroup + (firstStep + at) * width + (names[at] as number);
+      this.nodes.add(node, ended && at + 1 === length);
+      if (at + 1 === length) return;
+      taken.links.push(this.links.numberOf(node * width + (names[at + 1] as number)));
+      taken.persons.push(person);
+      taken.ms.push((time[positions[at + 1] as number] as number) - (time[positions[at] as number] as number));
+    }
+  }
+
+  finish(): GroupsPart {
+    const { size, keys } = this.groups;
+    return {
+      codes: Int32Array.from(keys.toArray(), (key) => key - 1),
+      paths: this.paths.toArray(size),
+      members: { groups: this.members.groups.toArray(), persons: this.members.persons.toArray() },
+      nodes: this.nodes.finish(),
+      linkKeys: this.links.keys.toArray(),
+      taken: {
+        links: this.taken.links.toArray(),
+        persons: this.taken.persons.toArray(),
+        ms: this.taken.ms.toArray(),
+      },
+    };
+  }
 }

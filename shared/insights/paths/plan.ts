@@ -1,5 +1,6 @@
 /** Paths plan. */
 import { durationMs } from '../../base/time-duration';
+import { DEFAULT_LIMIT } from '../breakdown-values';
 import type { Plan, PlanContext } from '../insight';
 import { NeedsList } from '../needs';
 import { planTime } from '../range';
@@ -21,6 +22,9 @@ export interface PathsParams {
   readonly gapMs: number;
   readonly steps: number;
   readonly collapse: boolean;
+  /** Code column of the breakdown, -1 for none; and how many values are shown by name. */
+  readonly breakdown: number;
+  readonly limit: number;
   /** UTC ms, half-open; may be infinite. */
   readonly from: number;
   readonly to: number;
@@ -41,6 +45,8 @@ export function planPaths(spec: PathsSpec, context: PlanContext): Plan<PathsPara
     gapMs: spec.within === 'session' ? -1 : durationMs(spec.within),
     steps: spec.steps ?? DEFAULT_STEPS,
     collapse: spec.collapseRepeats ?? true,
+    breakdown: spec.breakdown === undefined ? -1 : needs.codes(spec.breakdown.property),
+    limit: spec.breakdown?.limit ?? DEFAULT_LIMIT,
     from: asked.from,
     to: asked.to,
   };

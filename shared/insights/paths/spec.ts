@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isRegExp, matcherSchema } from '../../model/filter';
 import { propertyPathSchema } from '../../model/property-path';
 import { durationSchema } from '../../model/range';
-import { refuseBadRange, specBase } from '../common';
+import { breakdownSchema, refuseBadRange, specBase } from '../common';
 
 const patternSchema = z
   .string()
@@ -35,6 +35,8 @@ export const pathsSpecSchema = z
     minEdge: z.number().int().min(1).optional(),
     /** Default 50. */
     maxEdges: z.number().int().min(1).max(5_000).optional(),
+    /** A flow of its own for each value that the first event of a path has. */
+    breakdown: breakdownSchema.optional(),
   })
   .superRefine((spec, context) => {
     refuseBadRange(spec, context);
@@ -51,8 +53,7 @@ export type PathsSpec = z.infer<typeof pathsSpecSchema>;
 /** What stands for the nodes left out between the start and the end of a long path. */
 export const MORE = '$more';
 
-export const pathsResultSchema = z.strictObject({
-  kind: z.literal('paths'),
+const flowSchema = {
   /** Paths in all; `sessions` below count paths too. */
   sessions: z.number(),
   persons: z.number(),
@@ -71,12 +72,26 @@ export const pathsResultSchema = z.strictObject({
   dropoffs: z.array(z.strictObject({ node: z.string(), sessions: z.number() })),
   /** What the limits cut: how many links, and how often they were taken. */
   other: z.strictObject({ links: z.number(), sessions: z.number() }),
+};
+
+const flowObject = z.strictObject(flowSchema);
+/** The paths of all, or of one value of the breakdown. */
+export type PathsFlow = z.infer<typeof flowObject>;
+
+export const pathsResultSchema = z.strictObject({
+  kind: z.literal('paths'),
+  ...flowSchema,
+  /** The value with the most paths first, the folded rest last. */
+  breakdowns: z.array(z.strictObject({ value: z.string(), ...flowSchema })).optional(),
 });
 export type PathsResult = z.infer<typeof pathsResultSchema>;
 
+/** Only the paths of one value of the breakdown. */
+const ofValue = { breakdown: z.string().optional() };
+
 export const pathsCellSchema = z.union([
-  z.strictObject({ node: z.string() }),
-  z.strictObject({ source: z.string(), target: z.string() }),
-  z.strictObject({ dropoff: z.string() }),
+  z.strictObject({ node: z.string(), ...ofValue }),
+  z.strictObject({ source: z.string(), target: z.string(), ...ofValue }),
+  z.strictObject({ dropoff: z.string(), ...ofValue }),
 ]);
 export type PathsCell = z.infer<typeof pathsCellSchema>;

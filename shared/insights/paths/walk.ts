@@ -39,19 +39,33 @@ export function visitPaths(
 
 class Walk {
   private readonly path: Path;
-  /** The nodes of the session being read, before any are left out. */
+  /** The nodes of the session being read: after its start, repeats collapsed, and no more than can matter. */
   private names = new Int32Array(64);
   private positions = new Int32Array(64);
   private length = 0;
   private start = -1;
   private end = -1;
+  private readonly more: number;
+  private readonly seen: Bitmap | undefined;
+  private readonly starts: Bitmap | undefined;
+  private readonly ends: Bitmap | undefined;
+  private readonly excluded: readonly Bitmap[];
+  /** Nodes beyond these change nothing: where paths have no end, one more than their steps says that there was more. */
+  private readonly room: number;
 
   constructor(
     private readonly input: FoldInput,
     private readonly params: PathsParams,
     private readonly visit: (path: Path) => void,
   ) {
-    const { steps } = params;
+    const { steps, endAt } = params;
+    const bitmapAt = (place: number): Bitmap | undefined => (place < 0 ? undefined : input.predicates[place]);
+    this.more = moreCode(input, params);
+    this.seen = bitmapAt(params.seen);
+    this.starts = bitmapAt(params.startAt);
+    this.ends = bitmapAt(endAt);
+    this.excluded = params.exclude.map((place) => input.predicates[place] as Bitmap);
+    this.room = endAt < 0 ? steps + 1 : Infinity;
     this.path = {
       person: 0,
       length: 0,
@@ -63,14 +77,11 @@ class Walk {
   }
 
   person(person: number, from: number, to: number): void {
-    const { input, params } = this;
+    const { input, params, seen, starts, ends } = this;
     const { time, session } = input.sequences;
     const codes = input.codes[params.column] as Int32Array;
     const table = input.tables[params.names] as Int32Array;
-    const seen = this.predicate(params.seen);
-    const starts = this.predicate(params.startAt);
-    const ends = this.predicate(params.endAt);
-    const excluded = params.exclude.map((place) => input.predicates[place] as Bitmap);
+    const { gapMs, from: earliest, to: latest } = params;
     this.path.person = person;
     this.length = 0;
     this.start = -1;
@@ -79,33 +90,39 @@ class Walk {
     let last = 0;
     for (let position = from; position < to; position += 1) {
       const at = time[position] as number;
-      if (at < params.from || at >= params.to) continue;
+      if (at < earliest || at >= latest) continue;
       if (seen !== undefined && !bitmapHas(seen, position)) continue;
-      if (params.gapMs < 0) {
+      if (gapMs < 0) {
         const own = session[position] as number;
         if (own < 0) continue;
         if (own !== group) this.flush();
         group = own;
       } else {
-        if (at - last > params.gapMs) this.flush();
+        if (at - last > gapMs) this.flush();
         last = at;
       }
       // A start or an end need not be a node itself: an event between two pages may be one.
-      if (starts !== undefined && this.start < 0 && bitmapHas(starts, position)) this.start = position;
+      if (starts !== undefined && this.start < 0) {
+        if (!bitmapHas(starts, position)) continue;
+        this.start = position;
+      }
       if (ends !== undefined && bitmapHas(ends, position)) this.end = position;
       const code = codes[position] as number;
-      if (code < 0 || excluded.some((bitmap) => bitmapHas(bitmap, position))) continue;
+      if (code < 0 || this.length >= this.room || this.isExcluded(position)) continue;
       this.push(table[code] as number, position);
     }
     this.flush();
   }
 
-  private predicate(place: number): Bitmap | undefined {
-    return place < 0 ? undefined : this.input.predicates[place];
+  private isExcluded(position: number): boolean {
+    for (const bitmap of this.excluded) if (bitmapHas(bitmap, position)) return true;
+    return false;
   }
 
   private push(name: number, position: number): void {
-    if (this.length === this.names.length) {
+    const { length } = this;
+    if (length > 0 && this.params.collapse && this.names[length - 1] === name) return;
+    if (length === this.names.length) {
       const grow = (old: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> => {
         const next = new Int32Array(old.length * 2);
         next.set(old);
@@ -114,48 +131,40 @@ class Walk {
       this.names = grow(this.names);
       this.positions = grow(this.positions);
     }
-    this.names[this.length] = name;
-    this.positions[this.length] = position;
-    this.length += 1;
+    this.names[length] = name;
+    this.positions[length] = position;
+    this.length = length + 1;
   }
 
   /** Tells of the session read so far, and forgets it. */
   private flush(): void {
-    const { params } = this;
-    const hasStart = params.startAt >= 0;
-    const hasEnd = params.endAt >= 0;
-    const isWanted =
-      (!hasStart || this.start >= 0) && (!hasEnd || this.end >= 0) && !(hasStart && hasEnd && this.end < this.start);
-    if (this.length > 0 && isWanted)
-      this.tell(hasStart ? this.start : 0, hasEnd ? this.end : Infinity, hasStart, hasEnd);
+    const { ends, starts, positions } = this;
+    let kept = this.length;
+    // Without an end that comes after the start there is no path.
+    if (ends !== undefined) while (kept > 0 && (positions[kept - 1] as number) > this.end) kept -= 1;
+    if (kept > 0 && (starts === undefined || this.start >= 0)) this.tell(kept);
     this.length = 0;
     this.start = -1;
     this.end = -1;
   }
 
-  private tell(from: number, to: number, hasStart: boolean, hasEnd: boolean): void {
+  private tell(kept: number): void {
     const { path, params, names, positions } = this;
-    // In place: what is kept never overtakes what is read.
-    let kept = 0;
-    for (let node = 0; node < this.length; node += 1) {
-      const position = positions[node] as number;
-      if (position < from || position > to) continue;
-      if (params.collapse && kept > 0 && names[kept - 1] === names[node]) continue;
-      names[kept] = names[node] as number;
-      positions[kept] = position;
-      kept += 1;
-    }
-    if (kept === 0) return;
     const { steps } = params;
+    const hasStart = this.starts !== undefined;
+    const hasEnd = this.ends !== undefined;
     const isLong = kept > steps;
-    path.length = Math.min(kept, steps);
-    path.ended = !hasEnd && !isLong && kept < steps;
-    path.firstStep = hasEnd && !hasStart ? steps - path.length : 0;
+    const length = isLong ? steps : kept;
+    path.length = length;
+    path.ended = !hasEnd && kept < steps;
+    path.firstStep = hasEnd && !hasStart ? steps - length : 0;
     if (isLong && hasStart && hasEnd) this.shorten(kept);
     else {
-      const first = hasEnd ? kept - path.length : 0;
-      path.names.set(names.subarray(first, first + path.length));
-      path.positions.set(positions.subarray(first, first + path.length));
+      const first = hasEnd ? kept - length : 0;
+      for (let node = 0; node < length; node += 1) {
+        path.names[node] = names[first + node] as number;
+        path.positions[node] = positions[first + node] as number;
+      }
     }
     this.visit(path);
   }
@@ -167,7 +176,7 @@ class Walk {
     const tail = params.steps - 1 - head;
     path.names.set(names.subarray(0, head));
     path.positions.set(positions.subarray(0, head));
-    path.names[head] = moreCode(this.input, params);
+    path.names[head] = this.more;
     path.positions[head] = positions[head] as number;
     path.names.set(names.subarray(kept - tail, kept), head + 1);
     path.positions.set(positions.subarray(kept - tail, kept), head + 1);
