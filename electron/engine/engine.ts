@@ -13,6 +13,7 @@ import type {
 import type { EngineStart, FileGrant, IngestAnswer, IngestBatch } from '../../shared/contract/engine';
 import { basename } from 'node:path';
 import { fail } from '../../shared/contract/errors';
+import type { KeepLimits } from './cache/keeping';
 import { readDefinitions } from './definitions';
 import { FoldPool } from './folds/pool';
 import { IdentityDesk } from './identity/desk';
@@ -81,6 +82,8 @@ export interface EngineOptions extends EngineStart {
   readonly workerPath: string;
   /** Hears of background work that failed and that nobody waits for. */
   readonly onProblem?: (what: string, error: unknown) => void;
+  /** When a copy of what was worked out is kept on disk; for tests. */
+  readonly keepLimits?: KeepLimits;
 }
 
 /** Opens the workspace. Throws {@link AppFailure} where it cannot be opened. */
@@ -105,13 +108,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   }));
   const writer = new Writer(write, lock, counters, (committed) => hub.stored(committed));
   const definitions = await readDefinitions(options.workspaceDir);
+  const { version, keepLimits } = options;
   const dataset = await Dataset.open(
-    database,
-    counters,
-    readers,
-    definitions,
+    { database, counters, readers, definitions, version, keepLimits },
     () => hub.changed(),
-    (error) => options.onProblem?.('working out changed settings or decisions failed', error),
+    (what, error) => options.onProblem?.(what, error),
   );
   const sessions = new SessionStore(sessionsConnection);
   const profiles = new ProfileStore(profilesConnection);

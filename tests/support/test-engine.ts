@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { type Engine, openEngine } from '../../electron/engine/engine';
+import { type Engine, type EngineOptions, openEngine } from '../../electron/engine/engine';
 import type { ImportProgress, ImportReport } from '../../shared/contract/commands';
 import type { FileFormat, ImportMap } from '../../shared/formats/import-map';
 import type { CanonicalEvent } from '../../shared/model/event';
@@ -23,7 +23,8 @@ export const neverAborted = (): AbortSignal => new AbortController().signal;
 
 let counter = 0;
 
-export async function openTestEngine(existingDir?: string): Promise<TestEngine> {
+/** `options`: what differs from the usual; an engine that is opened again has them too. */
+export async function openTestEngine(existingDir?: string, options: Partial<EngineOptions> = {}): Promise<TestEngine> {
   const dir = existingDir ?? (await mkdtemp(join(tmpdir(), 'waymark-test-')));
   const engine = await openEngine({
     workspaceDir: dir,
@@ -31,6 +32,7 @@ export async function openTestEngine(existingDir?: string): Promise<TestEngine> 
     logLevel: 'error',
     workers: 0,
     workerPath: '',
+    ...options,
   });
   const importPath = async (path: string, map?: ImportMap, format: FileFormat = 'auto'): Promise<ImportReport> => {
     const token = `token-${String(++counter).padStart(8, '0')}`;
@@ -55,7 +57,7 @@ export async function openTestEngine(existingDir?: string): Promise<TestEngine> 
     importPath: (path, map) => importPath(path, map),
     async reopen() {
       await engine.close();
-      return openTestEngine(dir);
+      return openTestEngine(dir, options);
     },
     async close() {
       await engine.close();

@@ -5,6 +5,7 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { SQL_ALIAS } from '../../../shared/sql/columns';
+import type { Kept, KeptSource } from '../cache/pack';
 import { GrowingColumn } from '../sequences/growing';
 import { HashCodes } from '../sequences/hash-codes';
 import { HashCollision, type SqlHash, TextCodes } from '../sequences/text-codes';
@@ -21,27 +22,89 @@ export interface AliasFact {
   readonly merge: boolean;
 }
 
-const ints = (): GrowingColumn<Int32Array> => new GrowingColumn((n) => new Int32Array(n));
-const times = (): GrowingColumn<Float64Array> => new GrowingColumn((n) => new Float64Array(n));
+const ints = (values?: Int32Array): GrowingColumn<Int32Array> => new GrowingColumn((n) => new Int32Array(n), values);
+const times = (values?: Float64Array): GrowingColumn<Float64Array> =>
+  new GrowingColumn((n) => new Float64Array(n), values);
+
+interface Columns {
+  readonly user: GrowingColumn<Int32Array>;
+  readonly anonymous: GrowingColumn<Int32Array>;
+  readonly plain: GrowingColumn<Int32Array>;
+  readonly first: GrowingColumn<Float64Array>;
+  readonly last: GrowingColumn<Float64Array>;
+  readonly identified: GrowingColumn<Float64Array>;
+}
 
 export class IdCombinations {
-  private readonly columns = {
-    user: ints(),
-    anonymous: ints(),
-    plain: ints(),
-    first: times(),
-    last: times(),
-    identified: times(),
-  };
   private readonly touchedColumn = ints();
   private touches = 0;
   private known = 0;
   readonly aliases: AliasFact[] = [];
 
-  constructor(
-    readonly texts = new TextCodes(),
-    private readonly hashes = new HashCodes(),
+  private constructor(
+    readonly texts: TextCodes,
+    private readonly hashes: HashCodes,
+    private readonly columns: Columns,
   ) {}
+
+  static empty(): IdCombinations {
+    const columns = {
+      user: ints(),
+      anonymous: ints(),
+      plain: ints(),
+      first: times(),
+      last: times(),
+      identified: times(),
+    };
+    return new IdCombinations(new TextCodes(), new HashCodes(), columns);
+  }
+
+  /** What {@link IdCombinations.restore} reads again. */
+  keep(): Kept {
+    const { count, texts, aliases } = this;
+    const { columns, texts: keptTexts } = texts.keep('ids');
+    return {
+      columns: {
+        ...columns,
+        'ids.combinations': this.hashes.toWords(),
+        'ids.user': this.user.subarray(0, count),
+        'ids.anonymous': this.anonymous.subarray(0, count),
+        'ids.plain': this.plain.subarray(0, count),
+        // These go on changing.
+        'ids.first': this.first.slice(0, count),
+        'ids.last': this.last.slice(0, count),
+        'ids.identified': this.identified.slice(0, count),
+        'aliases.user': Int32Array.from(aliases, ({ user }) => user),
+        'aliases.time': Float64Array.from(aliases, ({ time }) => time),
+        'aliases.merge': Uint8Array.from(aliases, ({ merge }) => (merge ? 1 : 0)),
+      },
+      texts: { ...keptTexts, aliases: aliases.map(({ alias }) => alias) },
+    };
+  }
+
+  static async restore(source: KeptSource): Promise<IdCombinations> {
+    const texts = await TextCodes.restore(source, 'ids');
+    const hashes = HashCodes.restore(await source.column('ids.combinations', 'u32'));
+    const restored = new IdCombinations(texts, hashes, {
+      user: ints(await source.column('ids.user', 'i32')),
+      anonymous: ints(await source.column('ids.anonymous', 'i32')),
+      plain: ints(await source.column('ids.plain', 'i32')),
+      first: times(await source.column('ids.first', 'f64')),
+      last: times(await source.column('ids.last', 'f64')),
+      identified: times(await source.column('ids.identified', 'f64')),
+    });
+    restored.known = hashes.size;
+    restored.touches = hashes.size;
+    restored.touchedColumn.reserve(hashes.size);
+    for (let code = 0; code < hashes.size; code++) restored.touchedColumn.values[code] = code;
+    const user = await source.column('aliases.user', 'i32');
+    const time = await source.column('aliases.time', 'f64');
+    const merge = await source.column('aliases.merge', 'u8');
+    for (const [i, alias] of (await source.texts('aliases')).entries()) {
+      restored.aliases.push({ user: user[i] as number, alias, time: time[i] as number, merge: merge[i] === 1 });
+    }
+    return restored;
+  }
 
   get count(): number {
     return this.hashes.size;

@@ -7,6 +7,7 @@ import type { OwnerKey } from '../../../shared/identity/owner-key';
 import type { IdentityResolver } from '../../../shared/identity/resolver';
 import type { IdRef, IdRole } from '../../../shared/model/identity';
 import { isJunkId } from '../../../shared/model/junk-id';
+import type { Kept, KeptSource } from '../cache/pack';
 import { cooperate, type Steps } from '../sequences/cooperate';
 import type { EventMemory } from '../sequences/event-memory';
 import { GrowingColumn } from '../sequences/growing';
@@ -64,6 +65,57 @@ export class IdFacts {
     readonly key: OwnerKey,
   ) {}
 
+  /** What {@link IdFacts.restore} reads again. */
+  keep(): Kept {
+    const { nodes, points } = this;
+    return {
+      columns: {
+        'facts.text': this.nodeText.values.subarray(0, nodes),
+        'facts.role': this.nodeRole.values.subarray(0, nodes),
+        'facts.firstSeen': this.firstSeen.values.slice(0, nodes),
+        'facts.user': this.userOfDevice.values.slice(0, nodes),
+        'facts.own': this.ownNode.slice(0, this.memory.combinations.count),
+        'facts.junk': this.junk.values.subarray(0, this.texts),
+        'facts.seen': this.seen.rows(),
+        'facts.points': points.rows(),
+        'facts.pointTimes': this.pointTimes.values.subarray(0, points.length),
+      },
+      texts: {},
+    };
+  }
+
+  /** The facts as they were kept together with `memory`. */
+  static async restore(memory: EventMemory, key: OwnerKey, source: KeptSource): Promise<IdFacts> {
+    const facts = new IdFacts(memory, key);
+    const texts = await source.column('facts.text', 'i32');
+    const roles = await source.column('facts.role', 'u8');
+    facts.nodeText.set(texts);
+    facts.nodeRole.set(roles);
+    facts.firstSeen.set(await source.column('facts.firstSeen', 'f64'));
+    facts.userOfDevice.set(await source.column('facts.user', 'i32'));
+    facts.nodeOfCombination.set(await source.column('facts.own', 'i32'));
+    facts.junk.set(await source.column('facts.junk', 'u8'));
+    facts.seen.set(await source.column('facts.seen', 'i32'));
+    facts.points.set(await source.column('facts.points', 'i32'));
+    facts.pointTimes.set(await source.column('facts.pointTimes', 'f64'));
+    facts.nodes = texts.length;
+    facts.texts = facts.junk.values.length;
+    for (const column of facts.nodeOfText) column.reserve(facts.texts);
+    for (let node = 0; node < texts.length; node++) {
+      const column = facts.nodeOfText[roles[node] as number];
+      if (column !== undefined) column.values[texts[node] as number] = node;
+    }
+    facts.readTouches = memory.combinations.touched.length;
+    facts.nextEid = memory.nextEid;
+    return facts;
+  }
+
+  /** How far somebody has read who was told everything. */
+  readToEnd(): FactsRead {
+    const { nodes, seen, points, memory } = this;
+    return { nodes, seen: seen.length, points: points.length, aliases: memory.combinations.aliases.length };
+  }
+
   /** By combination of ids: the node an event that carries it belongs to by itself. */
   get ownNode(): Int32Array {
     return this.nodeOfCombination.values;
@@ -76,10 +128,17 @@ export class IdFacts {
   }
 
   refOf(node: number): IdRef {
-    return {
-      role: ROLES[this.nodeRole.values[node] as number] as IdRole,
-      id: this.memory.combinations.texts.texts[this.nodeText.values[node] as number] as string,
-    };
+    return { role: ROLES[this.nodeRole.values[node] as number] as IdRole, id: this.text(this.textOf(node)) };
+  }
+
+  /** The number of a node's text. */
+  textOf(node: number): number {
+    return this.nodeText.values[node] as number;
+  }
+
+  /** The text with a number. */
+  text(number: number): string {
+    return this.memory.combinations.texts.texts[number] as string;
   }
 
   get nodeCount(): number {
@@ -270,6 +329,16 @@ class Log {
     const { values } = this.column;
     for (let i = 0; i < this.width; i++) values[at + i] = row[i] as number;
     this.length++;
+  }
+
+  /** All rows, one after the other. */
+  rows(): Int32Array {
+    return this.column.values.subarray(0, this.length * this.width);
+  }
+
+  set(rows: Int32Array): void {
+    this.column.set(rows);
+    this.length = rows.length / this.width;
   }
 
   at(row: number, field: number): number {

@@ -8,6 +8,8 @@ import { AppFailure } from '../../../shared/contract/errors';
 import type { WorkspaceInfo } from '../../../shared/contract/commands';
 import type { SessionSettings, WorkspaceSettings } from '../../../shared/model/settings';
 import type { Definitions } from '../definitions';
+import { identityOf, Keeper, sessionsOf } from '../cache/keeper';
+import { type Held, Keeping, type KeepingParts, type KeepLimits } from '../cache/keeping';
 import { IdFacts } from '../identity/id-facts';
 import { IdentityState } from '../identity/identity-state';
 import { type Counters, dataVersion } from '../store/counters';
@@ -24,6 +26,16 @@ export interface Supposed {
   readonly identity: IdentityState;
 }
 
+export interface DatasetParts {
+  readonly database: Database;
+  readonly counters: Counters;
+  readonly readers: Readers;
+  readonly definitions: Definitions;
+  /** Waymark's own. */
+  readonly version: string;
+  readonly keepLimits?: KeepLimits | undefined;
+}
+
 export class Dataset {
   private readonly facts = new Map<OwnerKey, IdFacts>();
   private readonly ties: TiedIds;
@@ -31,6 +43,8 @@ export class Dataset {
   /** Which of SQL_HASHES texts are told apart by. */
   private hash = 0;
   private closed = false;
+  private hasRecalled = false;
+  private readonly keeping: Keeping;
   private view: MadeView | undefined;
   private catchingUp: Promise<void> | undefined;
   private reworking: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
@@ -44,26 +58,33 @@ export class Dataset {
     readers: Readers,
     private memory: EventMemory,
     private active: IdentityState,
+    private readonly keeper: Keeper,
     private readonly onRedefined: () => void,
-    private readonly onFailed: (error: unknown) => void,
+    private readonly onFailed: (what: string, error: unknown) => void,
+    limits: KeepLimits | undefined,
   ) {
+    this.keeping = new Keeping({
+      keeper,
+      present: () => this.view && heldOf(this.view, this.active),
+      take: () => this.takeDown(),
+      onProblem: onFailed,
+      ...(limits === undefined ? {} : { limits }),
+    });
     this.removals = counters.removals;
     this.ties = new TiedIds(readers);
     this.facts.set(active.facts.key, active.facts);
   }
 
-  /** `onRedefined` is called when a change of definitions has taken effect, `onFailed` when it could not. */
+  /** `onRedefined` is called when a change of definitions has taken effect, `onFailed` with what went wrong unheard. */
   static async open(
-    database: Database,
-    counters: Counters,
-    readers: Readers,
-    definitions: Definitions,
+    { database, counters, readers, definitions, version, keepLimits }: DatasetParts,
     onRedefined: () => void,
-    onFailed: (error: unknown) => void,
+    onFailed: (what: string, error: unknown) => void,
   ): Promise<Dataset> {
     const memory = await EventMemory.open(database);
     const identity = new IdentityState(new IdFacts(memory, keyOf(definitions)), definitions);
-    return new Dataset(database, counters, readers, memory, identity, onRedefined, onFailed);
+    const keeper = new Keeper(database, version, onFailed);
+    return new Dataset(database, counters, readers, memory, identity, keeper, onRedefined, onFailed, keepLimits);
   }
 
   /**
@@ -116,7 +137,7 @@ export class Dataset {
       .then(() => this.rework(definitions, abort.signal))
       .catch((error: unknown) => {
         if (error instanceof AppFailure && error.error.code === 'cancelled') return;
-        this.onFailed(error);
+        this.onFailed('working out changed settings or decisions failed', error);
         throw error;
       })
       .finally(() => {
@@ -184,6 +205,7 @@ export class Dataset {
     await this.reworking?.done.catch(() => undefined);
     // A catch-up under way still uses the connections; its outcome no longer matters.
     await this.catchingUp?.catch(() => undefined);
+    await this.keeping.close();
     await this.closeMemory();
   }
 
@@ -198,6 +220,7 @@ export class Dataset {
   }
 
   private async catchUp(): Promise<void> {
+    if (!this.hasRecalled) await this.recall();
     if (this.removals !== this.counters.removals) await this.forget();
     const { active, view } = this;
     try {
@@ -205,6 +228,7 @@ export class Dataset {
       const making = this.making(active, resolution.persons, nextEid);
       const { unchanged } = resolution;
       this.view = await makeView(making, view && unchanged && { view, unchanged });
+      this.keeping.changed();
     } catch (error) {
       // The resolver has moved on without the view: what follows cannot build on either.
       this.active = new IdentityState(active.facts, active.definitions);
@@ -215,11 +239,45 @@ export class Dataset {
     }
   }
 
+  /** Takes up what an earlier run kept, once. */
+  private async recall(): Promise<void> {
+    this.hasRecalled = true;
+    const { definitions } = this.active;
+    const found = await this.keeper.find(definitions, this.counters.nextEid);
+    if (found === undefined) return;
+    await this.closeMemory();
+    this.memory = found.memory;
+    this.active = found.made?.identity ?? new IdentityState(this.factsOf(keyOf(definitions)), definitions);
+    if (found.made === undefined) return;
+    const { identity, view, isCurrent } = found.made;
+    this.facts.set(identity.facts.key, identity.facts);
+    const { settings } = definitions;
+    const kept = view({ version: this.versionOf(found.memory.nextEid), settings, ties: this.ties });
+    this.view = isCurrent ? kept : await restitch(kept, this.making(identity, kept.persons, kept.nextEid));
+    if (isCurrent) this.keeping.found(heldOf(kept, identity));
+  }
+
+  /** What is to be written of the present view; undefined where memory has gone on, or there is none. */
+  private async takeDown(): ReturnType<KeepingParts['take']> {
+    const all: Awaited<ReturnType<KeepingParts['take']>>[] = [];
+    await this.exclusively(async () => {
+      const { view, memory, active } = this;
+      if (view === undefined || this.removals !== this.counters.removals) return;
+      await memory.still(async () => {
+        if (view.nextEid === memory.nextEid) all.push(await this.keeper.takeDown({ memory, identity: active, view }));
+      });
+    }, false);
+    return all[0];
+  }
+
   private making(identity: IdentityState, persons: Making['persons'], nextEid: number): Making {
-    const { memory, ties, counters } = this;
+    const { memory, ties } = this;
     const { settings } = identity.definitions;
-    const version = nextEid + counters.removals + counters.redefinitions;
-    return { version, nextEid, settings, memory, identity, persons, ties };
+    return { version: this.versionOf(nextEid), nextEid, settings, memory, identity, persons, ties };
+  }
+
+  private versionOf(nextEid: number): number {
+    return nextEid + this.counters.removals + this.counters.redefinitions;
   }
 
   private async rework(definitions: Definitions, signal: AbortSignal): Promise<void> {
@@ -264,6 +322,7 @@ export class Dataset {
       const { version } = this.making(identity, view.persons, view.nextEid);
       this.view = { ...(view as MadeView), version };
     }, false);
+    this.keeping.changed();
     if (!adopted) await this.current();
     return adopted;
   }
@@ -276,6 +335,7 @@ export class Dataset {
     if (view === undefined) return;
     const making = this.making(this.active, view.persons, view.nextEid);
     this.view = await restitch(view, making);
+    this.keeping.changed();
   }
 
   /** Events were taken out: everything is read anew. */
@@ -301,6 +361,12 @@ export class Dataset {
     return facts;
   }
 }
+
+const heldOf = ({ nextEid, settings }: View, { definitions }: IdentityState): Held => ({
+  nextEid,
+  identity: identityOf(definitions),
+  sessions: sessionsOf({ settings }),
+});
 
 const keyOf = ({ settings }: Definitions): OwnerKey => OWNER_KEY[settings.identity.rules];
 

@@ -8,66 +8,130 @@ import { ensure } from '../../../shared/base/assert';
 import { TRAIT_OPERATIONS, TRAIT_RAGE, TRAIT_SERVER } from '../../../shared/sessions/stitch';
 import { SQL_IS_RAGE, SQL_KIND_CODE } from '../../../shared/sql/columns';
 import { IdCombinations, NO_ID } from '../identity/id-combinations';
+import type { Kept, KeptSource } from '../cache/pack';
 import type { Database } from '../store/database';
 import { WriteLock } from '../store/lock';
 import { readColumns } from '../store/read';
 import { GrowingColumn } from './growing';
 import { HashCodes } from './hash-codes';
-import { SQL_HASHES, type SqlHash, TextCodes } from './text-codes';
+import { SQL_HASHES, TextCodes } from './text-codes';
 
 const NO_CODE = -1;
 /** Events read in one go: between two of them others may ask the database. */
 const EVENTS_PER_READ = 1 << 22;
 
-const ints = (): GrowingColumn<Int32Array> => new GrowingColumn((n) => new Int32Array(n));
+const ints = (values?: Int32Array): GrowingColumn<Int32Array> => new GrowingColumn((n) => new Int32Array(n), values);
+
+/** By eid. */
+interface Columns {
+  readonly time: GrowingColumn<Float64Array>;
+  readonly name: GrowingColumn<Int32Array>;
+  readonly traits: GrowingColumn<Uint8Array>;
+  readonly hint: GrowingColumn<Int32Array>;
+  readonly page: GrowingColumn<Int32Array>;
+  readonly ids: GrowingColumn<Int32Array>;
+}
 
 export class EventMemory {
-  private readonly times = new GrowingColumn((n) => new Float64Array(n));
-  private readonly nameCodes = ints();
-  private readonly traitBytes = new GrowingColumn((n) => new Uint8Array(n));
-  private readonly hintCodes = ints();
-  private readonly pageCodes = ints();
-  private readonly idCodes = ints();
   private readonly campaignCodes = ints();
-  readonly names = new TextCodes();
-  readonly pages = new TextCodes();
-  readonly combinations = new IdCombinations();
   private readonly campaigns = new TextCodes();
-  /** Only whether two hints are equal matters, and a number a hash says that: their texts stay in the database. */
-  private readonly hints = new HashCodes();
   private readonly turns = new WriteLock();
   /** Campaigns matter only where sessions are split by them; loaded up to here. */
   private campaignsUpTo = 0;
-  nextEid = 0;
 
   private constructor(
     private readonly connection: DuckDBConnection,
-    private readonly sqlHash: SqlHash,
+    /** Which of SQL_HASHES texts are told apart by. */
+    readonly hash: number,
+    private readonly columns: Columns,
+    readonly names: TextCodes,
+    readonly pages: TextCodes,
+    readonly combinations: IdCombinations,
+    /** Only whether two hints are equal matters, and a number a hash says that: their texts stay in the database. */
+    private readonly hints: HashCodes,
+    public nextEid: number,
   ) {}
 
-  /** `hash`: which of SQL_HASHES to use, the next where one met a collision. */
+  /** `hash`: the next of SQL_HASHES where one met a collision. */
   static async open(database: Database, hash = 0): Promise<EventMemory> {
-    return new EventMemory(await database.connect(), ensure(SQL_HASHES[hash], 'hash'));
+    const columns = {
+      time: new GrowingColumn((n) => new Float64Array(n)),
+      name: ints(),
+      traits: new GrowingColumn((n) => new Uint8Array(n)),
+      hint: ints(),
+      page: ints(),
+      ids: ints(),
+    };
+    const ids = IdCombinations.empty();
+    return new EventMemory(
+      await database.connect(),
+      hash,
+      columns,
+      new TextCodes(),
+      new TextCodes(),
+      ids,
+      new HashCodes(),
+      0,
+    );
+  }
+
+  /** What {@link EventMemory.restore} reads again. Columns of events are not copied: what is in them never changes. */
+  keep(): Kept {
+    const { nextEid, time, name, traits, hint, page, ids } = this;
+    const [names, pages, combinations] = [this.names.keep('names'), this.pages.keep('pages'), this.combinations.keep()];
+    return {
+      columns: {
+        'event.time': time.subarray(0, nextEid),
+        'event.name': name.subarray(0, nextEid),
+        'event.traits': traits.subarray(0, nextEid),
+        'event.hint': hint.subarray(0, nextEid),
+        'event.page': page.subarray(0, nextEid),
+        'event.ids': ids.subarray(0, nextEid),
+        hints: this.hints.toWords(),
+        ...names.columns,
+        ...pages.columns,
+        ...combinations.columns,
+      },
+      texts: { ...names.texts, ...pages.texts, ...combinations.texts },
+    };
+  }
+
+  static async restore(database: Database, source: KeptSource, hash: number): Promise<EventMemory> {
+    const time = await source.column('event.time', 'f64');
+    const columns = {
+      time: new GrowingColumn((n) => new Float64Array(n), time),
+      name: ints(await source.column('event.name', 'i32')),
+      traits: new GrowingColumn((n) => new Uint8Array(n), await source.column('event.traits', 'u8')),
+      hint: ints(await source.column('event.hint', 'i32')),
+      page: ints(await source.column('event.page', 'i32')),
+      ids: ints(await source.column('event.ids', 'i32')),
+    };
+    const names = await TextCodes.restore(source, 'names');
+    const pages = await TextCodes.restore(source, 'pages');
+    const combinations = await IdCombinations.restore(source);
+    const hints = HashCodes.restore(await source.column('hints', 'u32'));
+    const connection = await database.connect();
+    return new EventMemory(connection, hash, columns, names, pages, combinations, hints, time.length);
   }
 
   get time(): Float64Array {
-    return this.times.values;
+    return this.columns.time.values;
   }
   get name(): Int32Array {
-    return this.nameCodes.values;
+    return this.columns.name.values;
   }
   get traits(): Uint8Array {
-    return this.traitBytes.values;
+    return this.columns.traits.values;
   }
   get hint(): Int32Array {
-    return this.hintCodes.values;
+    return this.columns.hint.values;
   }
   get page(): Int32Array {
-    return this.pageCodes.values;
+    return this.columns.page.values;
   }
   /** The combination of ids that the event carries; NO_ID where the event is gone. */
   get ids(): Int32Array {
-    return this.idCodes.values;
+    return this.columns.ids.values;
   }
   get campaign(): Int32Array {
     return this.campaignCodes.values;
@@ -76,7 +140,7 @@ export class EventMemory {
   /** Reads events up to, not including, `total`. */
   extend(total: number): Promise<void> {
     return this.turns.run(async () => {
-      for (const column of this.columns()) column.reserve(total);
+      for (const column of Object.values(this.columns)) (column as Columns[keyof Columns]).reserve(total);
       while (this.nextEid < total) await this.read(Math.min(total, this.nextEid + EVENTS_PER_READ));
     });
   }
@@ -96,13 +160,10 @@ export class EventMemory {
     return this.turns.run(async () => this.connection.closeSync());
   }
 
-  private columns(): GrowingColumn<Float64Array | Int32Array | Uint8Array>[] {
-    return [this.times, this.nameCodes, this.traitBytes, this.hintCodes, this.pageCodes, this.idCodes];
-  }
-
   private async read(total: number): Promise<void> {
     const from = this.nextEid;
-    const { connection, sqlHash, names, pages, hints, combinations } = this;
+    const { connection, names, pages, hints, combinations } = this;
+    const sqlHash = ensure(SQL_HASHES[this.hash], 'hash');
     const range = `eid >= ${from} AND eid < ${total}`;
     await names.extendFrom(connection, `SELECT DISTINCT event AS text FROM events WHERE ${range}`, sqlHash);
     await pages.extendFrom(connection, `SELECT DISTINCT page AS text FROM events WHERE ${range}`, sqlHash);
@@ -142,7 +203,8 @@ export class EventMemory {
     const from = this.campaignsUpTo;
     const to = this.nextEid;
     if (from >= to) return;
-    const { connection, sqlHash, campaigns } = this;
+    const { connection, campaigns } = this;
+    const sqlHash = ensure(SQL_HASHES[this.hash], 'hash');
     const range = `eid >= ${from} AND eid < ${to} AND campaign IS NOT NULL`;
     await campaigns.extendFrom(connection, `SELECT DISTINCT campaign AS text FROM events WHERE ${range}`, sqlHash);
     this.campaignCodes.reserve(to);

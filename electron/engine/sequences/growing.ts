@@ -14,6 +14,11 @@ export class GrowingColumn<T extends Float64Array | Int32Array | Uint32Array | U
     return this.array;
   }
 
+  /** Takes `values` for its own, in place of what it had. */
+  set(values: T): void {
+    this.array = values;
+  }
+
   reserve(length: number): void {
     if (length <= this.array.length) return;
     const grown = this.make(Math.max(length, 1024, Math.ceil(this.array.length * 1.25)));

@@ -167,6 +167,10 @@ async function settleTies(
   breakTies(ordered, runs, (a, b) => (ties.of(a) < ties.of(b) ? -1 : 1), memory.name);
 }
 
+/** The view of what was worked out earlier, and kept. */
+export const viewOf = (making: Making, ordered: OrderedEvents, session: Int32Array, sessions: SessionTable): MadeView =>
+  finishView(making, ordered, session, sessions, undefined);
+
 function finishView(
   { version, nextEid, settings, memory, identity, persons }: Making,
   ordered: OrderedEvents,

@@ -5,6 +5,7 @@
  */
 import { BugError } from '../../../shared/base/assert';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Kept, KeptSource } from '../cache/pack';
 import { readColumns, readNumber, readStrings } from '../store/read';
 import { HashCodes } from './hash-codes';
 
@@ -75,9 +76,14 @@ export class TextCodes {
     await connection.run('DROP TABLE fresh_texts');
   }
 
-  /** The hashes by number, low half first. */
-  toWords(): Uint32Array {
-    return this.hashes.toWords();
+  /** What {@link TextCodes.restore} reads again, under `name`. */
+  keep(name: string): Kept {
+    return { columns: { [`${name}.hashes`]: this.hashes.toWords() }, texts: { [name]: this.texts.slice() } };
+  }
+
+  static async restore(source: KeptSource, name: string): Promise<TextCodes> {
+    const hashes = HashCodes.restore(await source.column(`${name}.hashes`, 'u32'));
+    return new TextCodes(hashes, await source.texts(name));
   }
 
   private learn(text: string, low: number, high: number, nothing: Uint32Array): void {
