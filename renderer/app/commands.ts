@@ -8,6 +8,10 @@ import { useShell } from './shell-state';
 
 const always = (): boolean => true;
 
+/** There are nine keys with numbers; views beyond them have none. */
+export const numberKey = (index: number): { readonly shortcut?: string } =>
+  index < 9 ? { shortcut: `Mod+${index + 1}` } : {};
+
 const THEME_NAMES = { system: 'as the system', light: 'light', dark: 'dark' };
 
 /** The shell's own commands. Ids are stable: the desktop menu sends them. */
@@ -17,7 +21,7 @@ function shellCommands(): readonly FeatureCommand[] {
     ...rail.map((feature, index): FeatureCommand => ({
       id: `view.${feature.id}`,
       label: `Go to ${feature.title}`,
-      shortcut: `Mod+${index + 1}`,
+      ...numberKey(index),
       enabled: always,
       run: () => {
         navigate(feature.id);

@@ -1,8 +1,12 @@
-/** The command palette (Mod+K): every command, every view, every event of the workspace. */
+/** The command palette (Mod+K): every command, every view, whatever was saved, every event of the workspace. */
 import { Command, defaultFilter } from 'cmdk';
 import { CornerDownLeft, Search } from 'lucide-react';
 import { useQuery } from '../data/use-query';
 import type { FeatureCommand } from '../features/feature';
+import { savedKindName } from '../parts/insight-change';
+import { openSaved } from '../parts/open-saved';
+import { documentsOf } from '../parts/saved';
+import { viewOf } from '../parts/saved-spec';
 import { navigate } from '../state/navigation';
 import { EventDot } from '../ui/event-name';
 import { eventLabel } from '../ui/event-label';
@@ -38,6 +42,8 @@ export function Palette({ commands }: { readonly commands: readonly FeatureComma
   const open = useShell((state) => state.paletteOpen);
   const setOpen = useShell((state) => state.setPaletteOpen);
   const { value: events } = useQuery('catalog.events', open ? NOTHING : undefined);
+  const { value: saved } = useQuery('saved.list', open ? NOTHING : undefined);
+  const documents = saved === undefined ? [] : documentsOf(saved).filter((one) => viewOf(one) !== undefined);
   const pick = (run: () => void) => () => {
     setOpen(false);
     run();
@@ -73,6 +79,23 @@ export function Palette({ commands }: { readonly commands: readonly FeatureComma
               </Command.Item>
             ))}
         </Command.Group>
+        {documents.length > 0 && (
+          <Command.Group heading="Saved" className={css['group']}>
+            {documents.map((saved) => (
+              <Command.Item
+                key={`${saved.kind} ${saved.document.id}`}
+                value={`saved ${saved.kind} ${saved.document.name} ${saved.document.id}`}
+                className={css['item']}
+                onSelect={pick(() => {
+                  openSaved(saved);
+                })}
+              >
+                <span className={css['label']}>{saved.document.name}</span>
+                <span className={css['count']}>{savedKindName(saved)}</span>
+              </Command.Item>
+            ))}
+          </Command.Group>
+        )}
         {events !== undefined && events.length > 0 && (
           <Command.Group heading="Events" className={css['group']}>
             {events.slice(0, EVENTS_SHOWN).map(({ event, count }) => (
@@ -93,7 +116,7 @@ export function Palette({ commands }: { readonly commands: readonly FeatureComma
         )}
       </Command.List>
       <footer className={css['footer']}>
-        <CornerDownLeft aria-hidden size={12} /> runs a command, or shows an event’s trend
+        <CornerDownLeft aria-hidden size={12} /> runs a command, opens what was saved, or shows an event’s trend
       </footer>
     </Command.Dialog>
   );

@@ -12,6 +12,7 @@ import { formatCount } from '../ui/number-format';
 import { Tooltip } from '../ui/tooltip';
 import { chooseFiles } from '../parts/choose-files';
 import { CollectorStatus } from './collector-status';
+import { numberKey } from './commands';
 import { FEATURES } from './features';
 import { Logo } from './logo';
 import css from './rail.module.css';
@@ -65,7 +66,7 @@ export function Rail({ collapsed, canExpand }: RailProps) {
       <ul className={css['views']}>
         {FEATURES.filter((feature) => feature.inRail).map((feature, index) => (
           <li key={feature.id}>
-            <ViewLink feature={feature} shortcut={`Mod+${index + 1}`} collapsed={collapsed} />
+            <ViewLink feature={feature} {...numberKey(index)} collapsed={collapsed} />
           </li>
         ))}
       </ul>
@@ -113,7 +114,7 @@ export function Rail({ collapsed, canExpand }: RailProps) {
   );
 }
 
-function ViewLink(props: { readonly feature: Feature; readonly shortcut: string; readonly collapsed: boolean }) {
+function ViewLink(props: { readonly feature: Feature; readonly shortcut?: string; readonly collapsed: boolean }) {
   const { feature, shortcut, collapsed } = props;
   const here = useNavigation((state) => state.view === feature.id);
   const navigate = useNavigation((state) => state.navigate);
@@ -122,7 +123,7 @@ function ViewLink(props: { readonly feature: Feature; readonly shortcut: string;
       collapsed={collapsed}
       label={feature.title}
       icon={feature.icon}
-      shortcut={shortcut}
+      {...(shortcut === undefined ? {} : { shortcut })}
       hideShortcut
       current={here}
       onClick={() => {

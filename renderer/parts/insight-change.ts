@@ -1,5 +1,6 @@
 /** What a change of persons does to an insight: its figures before and after, in the words of the insight. */
 import { eventLabel } from '../ui/event-label';
+import type { SavedDocument } from '../../shared/contract/saved';
 import type { InsightResult, InsightSpec } from '../../shared/insights/specs';
 
 export interface Figure {
@@ -46,7 +47,12 @@ export const INSIGHT_NAMES: Readonly<Record<InsightSpec['kind'], string>> = {
   paths: 'Paths',
   segment: 'Segment',
   correlation: 'Correlation',
+  sql: 'SQL',
 };
+
+/** What kind of thing was saved: `Funnel`, `Segment`, `Action`. */
+export const savedKindName = (saved: SavedDocument): string =>
+  saved.kind === 'insight' ? INSIGHT_NAMES[saved.document.spec.kind] : saved.kind === 'segment' ? 'Segment' : 'Action';
 
 /** The share of a funnel's first step that reaches the last, where the result is a funnel's. */
 export const conversionOf = (result: InsightResult | undefined): number | undefined =>

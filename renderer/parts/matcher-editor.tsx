@@ -41,7 +41,7 @@ export function MatcherHead({ label, about, value, onChange, withoutAction }: Ma
           onChange(replaceAlternative(value, 0, picked));
         }}
       />
-      {!hasMore(value) && <Conditions bare about={about} value={value} index={0} onChange={onChange} />}
+      <Conditions bare about={about} value={value} index={0} onChange={onChange} />
     </>
   );
 }
@@ -86,15 +86,13 @@ export function MatcherBody({
                     onChange(replaceAlternative(value, index, picked));
                   }}
                 />
-                {'event' in one && one.where === undefined && (
-                  <Conditions
-                    bare
-                    about={`choice ${index + 1} of ${about}`}
-                    value={value}
-                    index={index}
-                    onChange={onChange}
-                  />
-                )}
+                <Conditions
+                  bare
+                  about={`choice ${index + 1} of ${about}`}
+                  value={value}
+                  index={index}
+                  onChange={onChange}
+                />
                 <IconButton
                   icon={X}
                   size="s"
@@ -104,9 +102,7 @@ export function MatcherBody({
                   }}
                 />
               </div>
-              {'event' in one && one.where !== undefined && (
-                <Conditions about={`choice ${index + 1} of ${about}`} value={value} index={index} onChange={onChange} />
-              )}
+              <Conditions about={`choice ${index + 1} of ${about}`} value={value} index={index} onChange={onChange} />
             </div>
           ),
       )}
@@ -181,10 +177,10 @@ interface ConditionsProps extends Omit<MatcherPartProps, 'label' | 'withoutActio
   readonly bare?: boolean;
 }
 
-/** The conditions on one of the alternatives; actions have theirs inside. */
+/** The conditions on one of the alternatives; `bare` stands for the icon while there are none. Actions have theirs inside. */
 function Conditions({ about, value, index, onChange, bare = false }: ConditionsProps) {
   const one = alternativesOf(value)[index];
-  if (one === undefined || !('event' in one) || (one.where === undefined && !bare)) return null;
+  if (one === undefined || !('event' in one) || (one.where === undefined) !== bare) return null;
   return (
     <ConditionChips
       bare={bare}

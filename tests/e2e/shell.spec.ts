@@ -31,7 +31,7 @@ test('the rail and the keys lead to every view', async ({ page }) => {
   await page.keyboard.press('g');
   await page.keyboard.press('f');
   await expect(page).toHaveURL(/#\/funnel/);
-  await page.keyboard.press('Control+5');
+  await page.keyboard.press('Control+6');
   await expect(page).toHaveURL(/#\/trends/);
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();

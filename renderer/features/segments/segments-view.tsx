@@ -18,6 +18,7 @@ import { segmentPhrases, segmentWords } from '../../parts/segment-words';
 import { startNew } from '../../parts/start-new';
 import { useDebounced } from '../../parts/use-debounced';
 import { useSavedPlace } from '../../parts/use-saved-place';
+import { UsedBy } from '../../parts/used-by';
 import { useSpec } from '../../parts/use-spec';
 import { navigate } from '../../state/navigation';
 import { Button } from '../../ui/button';
@@ -116,6 +117,7 @@ export function SegmentsView() {
                 }}
               />
               <Description text={place.document?.document.description} />
+              {own !== undefined && <UsedBy kind="segment" id={own} />}
             </div>
             <div className={css['who']}>
               {query.status === 'failed' ? (

@@ -5,6 +5,7 @@ import { Acquisition } from './acquisition';
 import { ActivityCalendar } from './activity-calendar';
 import { EventCounts } from './event-counts';
 import css from './overview.module.css';
+import { PersonSegments } from './person-segments';
 import { PropertiesPanel } from './properties-panel';
 import { SimilarPeople } from './similar-people';
 
@@ -33,6 +34,7 @@ export function Overview({ profile, timezone, weekStart, until, onEvent, onDay }
         <Acquisition profile={profile} timezone={timezone} />
       </div>
       <div className={css['column']}>
+        <PersonSegments person={profile.person} />
         <EventCounts counts={profile.counts} timezone={timezone} />
         <SimilarPeople person={profile.person} />
       </div>
