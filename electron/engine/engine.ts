@@ -12,6 +12,7 @@ import type {
 } from '../../shared/contract/commands';
 import type { EngineStart, FileGrant, IngestAnswer, IngestBatch } from '../../shared/contract/engine';
 import { basename } from 'node:path';
+import { isTableSpec } from '../../shared/insights/specs';
 import { fail } from '../../shared/contract/errors';
 import type { KeepLimits } from './cache/keeping';
 import { readDefinitions } from './definitions';
@@ -34,6 +35,7 @@ import { PredicateCache } from './query/predicate-cache';
 import { recentEvents } from './query/recent-events';
 import { Explainer } from './query/explainer';
 import { InsightRunner } from './query/run-insight';
+import { TableRunner } from './query/run-tables';
 import { sessionsDistributions } from './query/session-charts';
 import { sessionsNeighbours, sessionsPreview } from './query/session-questions';
 import { sessionEvents, sessionsSummary, sessionsTable } from './query/sessions';
@@ -48,6 +50,8 @@ import { EVENT_FIELDS_SQL, toStoredEvent } from './store/event-row';
 import { WriteLock } from './store/lock';
 import { readRows } from './store/read';
 import { Readers } from './store/readers';
+import { SqlDesk } from './sql/sql-desk';
+import { SqlTables } from './sql/sql-tables';
 
 type JsonHandlers = {
   readonly [C in JsonCommand & EngineCommand]: (
@@ -76,6 +80,7 @@ export interface Engine {
 }
 
 const DEFAULT_MEMORY_MB = 2_048;
+const SQL_TIME_MS = 60_000;
 
 export interface EngineOptions extends EngineStart {
   /** The bundled fold worker. */
@@ -141,6 +146,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
   });
   const identity = new IdentityDesk({ dataset, readers, definitions, runnerOn, workspaceDir: options.workspaceDir });
+  const sqlConnection = await database.connect();
+  const sql = new SqlDesk(database, dataset, new SqlTables(sqlConnection, sessions, profiles), {
+    timeMs: SQL_TIME_MS,
+    memoryMb: options.memoryLimitMb ?? DEFAULT_MEMORY_MB,
+  });
+  const tables = new TableRunner(sql);
   const people = { ...segments, readers, sessions, profiles };
   return {
     json: {
@@ -177,7 +188,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'saved.list': () => saved.list(),
       'saved.put': (input) => saved.put(input),
       'saved.remove': (input) => saved.remove(input),
-      'insight.run': ({ spec }, signal) => runner.run(spec, signal),
+      'insight.run': ({ spec }, signal) => (isTableSpec(spec) ? tables.run(spec, signal) : runner.run(spec, signal)),
       'insight.drill': (input, signal) => runner.drill(input, signal),
       'import.guess': (input) => imports.guess(input),
     },
@@ -196,7 +207,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     ingest: (batch) => writer.store(batch),
     grant: (grant) => imports.grant(grant),
     close: () =>
-      closeAll(writer, pool, [dataset, promoted], readers, [write, sessionsConnection, profilesConnection], database),
+      closeAll(
+        writer,
+        pool,
+        [sql, dataset, promoted],
+        readers,
+        [write, sessionsConnection, profilesConnection, sqlConnection],
+        database,
+      ),
   };
 }
 

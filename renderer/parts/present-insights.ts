@@ -1,7 +1,7 @@
 /** The funnel and the trends that are on screen or were last; where there were none, the funnel one sees first. */
 import { useMemo } from 'react';
 import { funnelSpecSchema, type FunnelSpec } from '../../shared/insights/funnel/spec';
-import { insightSpecSchema, type InsightSpec } from '../../shared/insights/specs';
+import { type FoldSpec, foldSpecSchema } from '../../shared/insights/specs';
 import { latest, useQuery } from '../data/use-query';
 import { defaultFunnel } from './default-funnel';
 import { useSpecHistory } from './spec-history';
@@ -22,11 +22,11 @@ export function usePresentFunnel(): FunnelSpec | undefined {
 }
 
 /** Those that a change of persons is previewed on: the funnel, and the trends where some were looked at. */
-export function usePresentInsights(): readonly InsightSpec[] {
+export function usePresentInsights(): readonly FoldSpec[] {
   const funnel = usePresentFunnel();
   const text = useSpecHistory((state) => state.tracks['trends']?.present);
   return useMemo(() => {
-    const trends = text === undefined ? undefined : insightSpecSchema.safeParse(JSON.parse(text));
+    const trends = text === undefined ? undefined : foldSpecSchema.safeParse(JSON.parse(text));
     return [...(funnel === undefined ? [] : [funnel]), ...(trends?.success === true ? [trends.data] : [])];
   }, [funnel, text]);
 }

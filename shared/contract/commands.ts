@@ -9,7 +9,7 @@
 import { z } from 'zod';
 import { fileFormatSchema, importMapSchema } from '../formats/import-map';
 import { type PersonRow, personRowSchema } from '../insights/person-row';
-import { insightResultSchema, insightSpecSchema } from '../insights/specs';
+import { foldSpecSchema, insightResultSchema, insightSpecSchema } from '../insights/specs';
 import { canonicalEventSchema, eventKindSchema, rejectCodeSchema } from '../model/event';
 import { filterSchema } from '../model/filter';
 import { propertyPathSchema } from '../model/property-path';
@@ -151,9 +151,9 @@ export const importGuessSchema = z.strictObject({
 });
 export type ImportGuess = z.infer<typeof importGuessSchema>;
 
-/** Names one count of one insight. */
+/** Names one count of one insight. The rows of tables (`sql`) are not counts: each says what it is of. */
 export const drillRefSchema = z.strictObject({
-  spec: insightSpecSchema,
+  spec: foldSpecSchema,
   cell: z.union([
     funnelCellSchema,
     trendsCellSchema,

@@ -24,6 +24,8 @@ export const appErrorSchema = z.strictObject({
   message: z.string(),
   /** JSON path of the offender in the request, such as `steps[1].where.op`. */
   path: z.string().optional(),
+  /** Place of the offender in the text that `path` names, in UTF-16 units, such as where an SQL statement is wrong. */
+  at: z.number().int().min(0).optional(),
   /** For the log, never for the page. */
   detail: z.string().optional(),
 });

@@ -1,7 +1,7 @@
 /** Schemas of the identity commands: the graph, its evidence, what was refused, previews, comparisons. */
 import { z } from 'zod';
 import { type CommandRow, pageInput, storedEventSchema } from './command-row';
-import { insightSpecSchema, insightResultSchema } from '../insights/specs';
+import { foldSpecSchema, insightResultSchema } from '../insights/specs';
 import {
   decisionSchema,
   draftDecisionSchema,
@@ -92,7 +92,7 @@ export const identityPreviewSchema = z.strictObject({
   changed: z.number(),
   /** The given insights before and after. */
   insights: z.array(
-    z.strictObject({ spec: insightSpecSchema, before: insightResultSchema, after: insightResultSchema }),
+    z.strictObject({ spec: foldSpecSchema, before: insightResultSchema, after: insightResultSchema }),
   ),
 });
 export type IdentityPreview = z.infer<typeof identityPreviewSchema>;
@@ -159,7 +159,7 @@ export const IDENTITY_COMMANDS = {
   'identity.preview': {
     at: 'engine',
     answer: 'json',
-    input: z.strictObject({ decision: draftDecisionSchema, insights: z.array(insightSpecSchema).max(8) }),
+    input: z.strictObject({ decision: draftDecisionSchema, insights: z.array(foldSpecSchema).max(8) }),
     output: identityPreviewSchema,
   },
   'identity.decide': {
@@ -184,7 +184,7 @@ export const IDENTITY_COMMANDS = {
   'identity.compare': {
     at: 'engine',
     answer: 'stream',
-    input: z.strictObject({ rules: z.array(ruleSetSchema).min(1), insight: insightSpecSchema.optional() }),
+    input: z.strictObject({ rules: z.array(ruleSetSchema).min(1), insight: foldSpecSchema.optional() }),
     output: compareMessageSchema,
   },
   /** The ids that two rule sets divide differently, most events first. */

@@ -10,16 +10,16 @@ import { lifecycle } from './lifecycle';
 import { paths } from './paths';
 import { retention } from './retention';
 import { segment } from './segment';
-import type { InsightSpec } from './specs';
+import type { FoldSpec } from './specs';
 import { stickiness } from './stickiness';
 import { trends } from './trends';
 
 export const INSIGHTS = { funnel, trends, retention, lifecycle, stickiness, frequency, paths, segment, correlation } as const;
 
 /** An insight whose inner types are not told apart; values go only back to the insight that they came from. */
-export type AnyInsight = Insight<InsightSpec, unknown, unknown, unknown, unknown>;
+export type AnyInsight = Insight<FoldSpec, unknown, unknown, unknown, unknown>;
 
 /** The insight that computes specs of a kind. */
-export function insightOf(kind: InsightSpec['kind']): AnyInsight {
+export function insightOf(kind: FoldSpec['kind']): AnyInsight {
   return INSIGHTS[kind] as AnyInsight;
 }

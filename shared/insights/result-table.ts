@@ -1,7 +1,7 @@
 /** Insight results as tables, for spreadsheets and terminals: numbers in full, one row per thing that was counted. Pure. */
 import type { InsightResult } from './specs';
 
-export type ResultCell = string | number | null | undefined;
+export type ResultCell = string | number | boolean | null | undefined;
 export interface ResultTable {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly ResultCell[])[];
@@ -64,6 +64,8 @@ export function toTable(result: InsightResult): ResultTable {
       };
     case 'correlation':
       return correlationTable(result);
+    case 'sql':
+      return { columns: result.columns.map(({ name }) => name), rows: result.rows };
   }
 }
 

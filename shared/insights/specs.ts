@@ -8,10 +8,12 @@ import { lifecycleResultSchema, lifecycleSpecSchema } from './lifecycle/spec';
 import { pathsResultSchema, pathsSpecSchema } from './paths/spec';
 import { retentionResultSchema, retentionSpecSchema } from './retention/spec';
 import { segmentResultSchema, segmentSampleSchema, segmentSpecSchema } from './segment/spec';
+import { sqlResultSchema, sqlSpecSchema } from './sql/spec';
 import { stickinessResultSchema, stickinessSpecSchema } from './stickiness/spec';
 import { trendsResultSchema, trendsSpecSchema } from './trends/spec';
 
-export const insightSpecSchema = z.discriminatedUnion('kind', [
+/** Folded over sequences: every count can be opened. */
+export const foldSpecSchema = z.discriminatedUnion('kind', [
   funnelSpecSchema,
   trendsSpecSchema,
   retentionSpecSchema,
@@ -22,7 +24,17 @@ export const insightSpecSchema = z.discriminatedUnion('kind', [
   segmentSpecSchema,
   correlationSpecSchema,
 ]);
+export type FoldSpec = z.infer<typeof foldSpecSchema>;
+
+/** Asked of the database: rows. */
+const TABLE_SPECS = [sqlSpecSchema] as const;
+export type TableSpec = z.infer<(typeof TABLE_SPECS)[number]>;
+
+export const insightSpecSchema = z.discriminatedUnion('kind', [...foldSpecSchema.options, ...TABLE_SPECS]);
 export type InsightSpec = z.infer<typeof insightSpecSchema>;
+
+const TABLE_KINDS: ReadonlySet<string> = new Set(TABLE_SPECS.map(({ shape }) => shape.kind.value));
+export const isTableSpec = (spec: InsightSpec): spec is TableSpec => TABLE_KINDS.has(spec.kind);
 
 export const insightMetaSchema = z.strictObject({
   engine: z.enum(['native']),
@@ -47,5 +59,6 @@ export const insightResultSchema = z.union([
   pathsResultSchema.extend({ meta: insightMetaSchema }),
   segmentResultSchema.extend({ sample: segmentSampleSchema, meta: insightMetaSchema }),
   correlationResultSchema.extend({ meta: insightMetaSchema }),
+  sqlResultSchema.extend({ meta: insightMetaSchema }),
 ]);
 export type InsightResult = z.infer<typeof insightResultSchema>;

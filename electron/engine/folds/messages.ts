@@ -1,10 +1,10 @@
 /** What the engine and its fold workers say to each other. Arrays on shared memory are read in place. */
 import type { FoldInput } from '../../../shared/insights/insight';
-import type { InsightSpec } from '../../../shared/insights/specs';
+import type { FoldSpec } from '../../../shared/insights/specs';
 import type { PersonRange } from '../../../shared/model/sequences';
 
 export type FoldTask = {
-  readonly kind: InsightSpec['kind'];
+  readonly kind: FoldSpec['kind'];
   readonly input: FoldInput;
   readonly params: unknown;
   readonly range: PersonRange;

@@ -1,7 +1,7 @@
 /** What the workspace would be under other rules or decisions: worked out beside the present, compared, forgotten. */
 import { BugError } from '../../../shared/base/assert';
 import type { CommandInput, CommandOutput } from '../../../shared/contract/commands';
-import type { InsightSpec } from '../../../shared/insights/specs';
+import type { FoldSpec } from '../../../shared/insights/specs';
 import type { Decision, IdRef, RuleSet } from '../../../shared/model/identity';
 import { cooperate } from '../sequences/cooperate';
 import type { Dataset, Supposed } from '../sequences/dataset';
@@ -25,7 +25,7 @@ export class Suppositions {
   async preview(
     present: Definitions,
     decision: Decision,
-    insights: readonly InsightSpec[],
+    insights: readonly FoldSpec[],
     signal: AbortSignal,
   ): Promise<CommandOutput<'identity.preview'>> {
     const before = await this.dataset.current();
@@ -100,7 +100,7 @@ export class Suppositions {
     present: Definitions,
     now: View,
     rules: RuleSet,
-    insight: InsightSpec | undefined,
+    insight: FoldSpec | undefined,
     signal: AbortSignal,
     onShare: (share: number) => void,
   ): Promise<CommandOutput<'identity.compare'>> {
@@ -136,12 +136,12 @@ export class Suppositions {
     return this.dataset.suppose({ ...present, settings: { ...settings, identity } }, signal, onShare);
   }
 
-  private runOn(view: View, spec: InsightSpec, signal: AbortSignal): ReturnType<InsightRunner['run']> {
+  private runOn(view: View, spec: FoldSpec, signal: AbortSignal): ReturnType<InsightRunner['run']> {
     return this.runnerOn({ current: async () => view }).run(spec, signal);
   }
 }
 
-const DAILY_ACTIVES: InsightSpec = {
+const DAILY_ACTIVES: FoldSpec = {
   kind: 'trends',
   series: [{ match: { event: '*' }, math: 'persons' }],
   interval: 'day',

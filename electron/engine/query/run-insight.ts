@@ -7,7 +7,7 @@ import { cleanNames } from '../../../shared/insights/clean-names';
 import { PERSONS_PER_LOOK } from '../../../shared/insights/matches';
 import { type AnyInsight, insightOf } from '../../../shared/insights/registry';
 import type { CodeColumn } from '../../../shared/model/sequences';
-import type { InsightResult, InsightSpec } from '../../../shared/insights/specs';
+import type { FoldSpec, InsightResult } from '../../../shared/insights/specs';
 import type { FoldPool } from '../folds/pool';
 import { cooperate, type Steps } from '../sequences/cooperate';
 import type { View } from '../sequences/view';
@@ -26,7 +26,7 @@ const MAX_KEPT_ANSWERS = 64;
 
 interface Planned extends Plan<unknown> {
   /** Without references to what is saved. */
-  readonly spec: InsightSpec;
+  readonly spec: FoldSpec;
   readonly view: View;
   /** Of the view and of what is saved: equal versions are equal answers. */
   readonly version: number;
@@ -63,7 +63,7 @@ export class InsightRunner {
   ) {}
 
   /** Equal specs share one answer until the data changes. */
-  async run(spec: InsightSpec, signal: AbortSignal): Promise<InsightResult> {
+  async run(spec: FoldSpec, signal: AbortSignal): Promise<InsightResult> {
     const planned = await this.plan(spec);
     const { result, matched } = await this.answers.get(keyOf(planned), signal, (wanted) =>
       this.compute(planned, wanted),
@@ -126,7 +126,7 @@ export class InsightRunner {
 
   private async units(
     key: string,
-    spec: InsightSpec,
+    spec: FoldSpec,
     cell: unknown,
     resolved: Resolved,
     signal: AbortSignal,
@@ -177,7 +177,7 @@ export class InsightRunner {
     };
   }
 
-  private async plan(asked: InsightSpec): Promise<Planned> {
+  private async plan(asked: FoldSpec): Promise<Planned> {
     // First what is saved, then the data: of two questions none has the later of the one and the earlier of the other.
     const { value: spec, version } = await this.saved.expanded(asked, 'spec');
     const view = await this.dataset.current();

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { SpecProblem } from '../../../shared/insights/common';
 import { INSIGHTS, insightOf } from '../../../shared/insights/registry';
-import { insightSpecSchema } from '../../../shared/insights/specs';
+import { foldSpecSchema, insightSpecSchema } from '../../../shared/insights/specs';
 import { contextFor } from '../../support/run-insight';
 
 const problems = (spec: object): string[] =>

@@ -94,12 +94,12 @@ function lastBucket(spec: InsightSpec, result: InsightResult, context: ExplainCo
   return [{ code: 'last_bucket_incomplete', message: `The last ${own.interval} is not over in the data: ${effect}.` }];
 }
 
-/** The data's first days are as busy as this part of a usual day: it began earlier than the data does. */
-const ABRUPT = 0.25;
-const FIRST_DAYS = 3;
-const LEAST_DAYS = 14;
+/** The data's first week is as busy as this part of a usual one: things began earlier than the data does. */
+const ABRUPT = 0.5;
+const FIRST_DAYS = 7;
+const LEAST_DAYS = 21;
 
-/** Whether the data begins with days as busy as later ones, as an import of a part of the history does. */
+/** Whether the data begins with days nearly as busy as later ones, as an import of a part of the history does. */
 export function beginsAbruptly(days: ReadonlyMap<number, number>): boolean {
   const numbers = [...days.keys()];
   const first = numbers.reduce((least, day) => Math.min(least, day), Infinity);
