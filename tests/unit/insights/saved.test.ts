@@ -1,11 +1,18 @@
 /** What is saved, put in the place of its references. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expandSaved, type SavedParts, savedRefsOf } from '../../../shared/insights/expand-saved';
 import { SpecProblem } from '../../../shared/insights/common';
 import { segment } from '../../../shared/insights/segment';
 import { savedInsightSchema } from '../../../shared/insights/saved';
 import { type Filter, type Matcher, savedIdSchema } from '../../../shared/model/filter';
-import { savedSegmentSchema } from '../../../shared/model/saved';
+import {
+  type SavedAction,
+  savedActionSchema,
+  type SavedSegment,
+  savedSegmentSchema,
+} from '../../../shared/model/saved';
 import { eventLog } from '../../support/event-log';
 import { drillInsight, runInsight } from '../../support/run-insight';
 
@@ -16,10 +23,7 @@ const actionOf = (id: string, ...matchers: Matcher[]) => ({
   name: id.toUpperCase(),
   matchers,
 });
-function savedOf(
-  segments: readonly ReturnType<typeof segmentOf>[],
-  actions: readonly ReturnType<typeof actionOf>[] = [],
-): SavedParts {
+function savedOf(segments: readonly SavedSegment[], actions: readonly SavedAction[] = []): SavedParts {
   return {
     segments: new Map(segments.map((each) => [each.id, each])),
     actions: new Map(actions.map((each) => [each.id, each])),
@@ -165,6 +169,24 @@ describe('refused', () => {
       spec: { kind: 'segment', filter: { property: 'event', op: 'is_set' } },
     };
     expect(savedInsightSchema.safeParse(insight).success).toBe(false);
+  });
+});
+
+describe('the documented files', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/formats.md'), 'utf8');
+  const example = (file: string): unknown => {
+    const [, after = ''] = page.split(`\`${file}.json\`:`);
+    const [, json = ''] = after.split(/```(?:json)?\n/);
+    return JSON.parse(json);
+  };
+
+  it('are files of their schemas, and refer to one another', () => {
+    const bigSpenders = savedSegmentSchema.parse(example('segments/big-spenders'));
+    const payment = savedActionSchema.parse(example('actions/payment'));
+    const funnel = savedInsightSchema.parse(example('insights/spender-funnel'));
+    expect([bigSpenders.id, payment.id, funnel.id]).toEqual(['big-spenders', 'payment', 'spender-funnel']);
+    const expanded = expandSaved(funnel.spec, savedOf([bigSpenders], [payment]));
+    expect(savedRefsOf(expanded)).toEqual({ segments: new Set(), actions: new Set() });
   });
 });
 
