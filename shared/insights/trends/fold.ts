@@ -8,6 +8,7 @@ import type { FoldInput, Stop } from '../insight';
 import type { Match } from './cells';
 import { collectorsFor } from './collect';
 import { ComboIndex } from './combos';
+import { countPersons } from './count-persons';
 import type { SeriesPart, TrendsPartial } from './parts';
 import { paramsOfCompared, type Measure, type TrendsParams } from './plan';
 
@@ -32,12 +33,17 @@ function foldSeries(
   range: PersonRange,
   stop: Stop,
 ): SeriesPart {
-  const { measure } = params.series[series] as TrendsParams['series'][number];
+  const { measure, predicate } = params.series[series] as TrendsParams['series'][number];
+  const hasBreakdown = params.breakdown.length > 0;
+  if (measure.type === 'units' && measure.unit === 'person' && !hasBreakdown && !params.cumulative) {
+    const matching = input.predicates[predicate] as Bitmap;
+    const column = countPersons(input.sequences, matching, params, range, stop);
+    return { combos: new Int32Array(0), comboCount: 1, columns: [column] };
+  }
   const combos = new ComboIndex(
     input,
     params.breakdown.map(({ column }) => column),
   );
-  const hasBreakdown = params.breakdown.length > 0;
   const collectors = collectorsFor(measure, input, Math.max(0, params.buckets.length - 1), hasBreakdown);
   visitMatches(input, params, series, range, stop, {
     nextPerson: () => {
