@@ -46,10 +46,7 @@ export function toTable(result: InsightResult): ResultTable {
         ]),
       };
     case 'paths':
-      return {
-        columns: ['source', 'target', 'sessions', 'persons', 'medianSeconds'],
-        rows: result.links.map((link) => [link.source, link.target, link.sessions, link.persons, link.medianSeconds]),
-      };
+      return pathsTable(result);
     case 'segment':
       return { columns: ['count', 'total', 'share'], rows: [[result.count, result.total, result.share]] };
     case 'stickiness':
@@ -124,5 +121,19 @@ function trendsTable({ buckets, series, compare }: Extract<InsightResult, { kind
       ...rowOf(buckets, series, row),
       ...rowOf(compare.buckets, compare.series, row),
     ]),
+  };
+}
+
+function pathsTable(result: Extract<InsightResult, { kind: 'paths' }>): ResultTable {
+  const columns = ['source', 'target', 'sessions', 'persons', 'medianSeconds'];
+  const rowsOf = ({ links }: Pick<typeof result, 'links'>): ResultCell[][] =>
+    links.map((link) => [link.source, link.target, link.sessions, link.persons, link.medianSeconds]);
+  if (result.breakdowns === undefined) return { columns, rows: rowsOf(result) };
+  return {
+    columns: ['value', ...columns],
+    rows: [
+      ...rowsOf(result).map((row) => ['(all)', ...row]),
+      ...result.breakdowns.flatMap((flow) => rowsOf(flow).map((row) => [flow.value, ...row])),
+    ],
   };
 }

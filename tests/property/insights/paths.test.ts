@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { paths } from '../../../shared/insights/paths';
-import { pathsSpecSchema, type PathsSpec } from '../../../shared/insights/paths/spec';
+import { pathsSpecSchema, type PathsFlow, type PathsSpec } from '../../../shared/insights/paths/spec';
 import { FIRST_DAY, type LoggedEvent } from '../../support/event-log';
-import { askPaths, type OraclePath } from '../../support/oracles/paths';
+import { askPaths, pathsByValue, type OraclePath } from '../../support/oracles/paths';
 import { runs } from '../../support/runs';
 import { drillInsight, runInsight } from '../../support/run-insight';
 
@@ -45,6 +45,12 @@ const specArbitrary = fc
     clean: fc.constantFrom(undefined, [{ pattern: '[bc]', as: 'm' }], [{ pattern: '^/users.*', as: '$1 people' }]),
     filter: fc.constantFrom(undefined, { property: 'event', op: 'neq', value: 'c' }),
     range: fc.constantFrom(undefined, { from: 10, to: 50 }),
+    breakdown: fc.constantFrom(
+      undefined,
+      { property: 'properties.page' },
+      { property: 'properties.page', limit: 1 },
+      { property: 'event', limit: 2 },
+    ),
   })
   .map(({ range, ...rest }): PathsSpec => {
     if (rest.startAt !== undefined && rest.endAt !== undefined && rest.steps === 2) rest.steps = 3;
@@ -76,6 +82,52 @@ const linksOf = (all: readonly OraclePath[]) =>
     })),
   );
 
+/** All of a flow's numbers against the paths that it is of. */
+function expectFlow(flow: PathsFlow, wanted: readonly OraclePath[]): void {
+  expect(flow.sessions).toBe(wanted.length);
+  expect(flow.persons).toBe(new Set(wanted.map(({ person }) => person)).size);
+  const links = linksOf(wanted);
+  expect(Object.fromEntries(flow.links.map((l) => [`${l.source} > ${l.target}`, l.sessions]))).toEqual(
+    tally(links.map(({ key }) => key)),
+  );
+  for (const { source, target, persons, medianSeconds } of flow.links) {
+    const own = links.filter(({ key }) => key === `${source} > ${target}`);
+    expect(persons).toBe(new Set(own.map(({ person }) => person)).size);
+    const sorted = own.map(({ seconds }) => seconds).sort((a, b) => a - b);
+    const middle =
+      ((sorted[Math.floor((sorted.length - 1) / 2)] ?? 0) + (sorted[Math.ceil((sorted.length - 1) / 2)] ?? 0)) / 2;
+    expect(medianSeconds).toBeCloseTo(middle, 9);
+  }
+  const nodes = tally(wanted.flatMap((path) => path.nodes.map(({ id }) => id)));
+  for (const { id, sessions } of flow.nodes) expect(sessions).toBe(nodes[id]);
+  const linked = new Set(flow.nodes.map(({ id }) => id));
+  const ends = tally(wanted.filter(({ ended }) => ended).map((path) => path.nodes.at(-1)?.id ?? ''));
+  expect(Object.fromEntries(flow.dropoffs.map(({ node, sessions }) => [node, sessions]))).toEqual(
+    Object.fromEntries(Object.entries(ends).filter(([id]) => linked.has(id))),
+  );
+  expect(flow.other).toEqual({ links: 0, sessions: 0 });
+}
+
+/** Every node, link and end of a flow opened, against the persons of the paths that it is of. */
+function expectDrill(
+  spec: PathsSpec,
+  log: readonly LoggedEvent[],
+  flow: PathsFlow,
+  wanted: readonly OraclePath[],
+  breakdown?: string,
+): void {
+  const open = (cell: object): string[] => Object.keys(drillInsight(paths, spec, log, { ...cell, breakdown })).sort();
+  const persons = (test: (path: OraclePath) => boolean): string[] =>
+    [...new Set(wanted.filter(test).map(({ person }) => person))].sort();
+  for (const { source, target, persons: count } of flow.links) expect(open({ source, target })).toHaveLength(count);
+  for (const { id } of flow.nodes) {
+    expect(open({ node: id })).toEqual(persons(({ nodes }) => nodes.some((node) => node.id === id)));
+  }
+  for (const { node: id } of flow.dropoffs) {
+    expect(open({ dropoff: id })).toEqual(persons(({ nodes, ended }) => ended && nodes.at(-1)?.id === id));
+  }
+}
+
 describe('paths', () => {
   test('agree with following every session by hand', () => {
     fc.assert(
@@ -85,29 +137,10 @@ describe('paths', () => {
         expect(JSON.stringify(runInsight(paths, spec, log, { cuts: [1], reversed: true }))).toBe(
           JSON.stringify(result),
         );
-        expect(result.sessions).toBe(wanted.length);
-        expect(result.persons).toBe(new Set(wanted.map(({ person }) => person)).size);
-        const links = linksOf(wanted);
-        expect(Object.fromEntries(result.links.map((l) => [`${l.source} > ${l.target}`, l.sessions]))).toEqual(
-          tally(links.map(({ key }) => key)),
-        );
-        for (const { source, target, persons, medianSeconds } of result.links) {
-          const own = links.filter(({ key }) => key === `${source} > ${target}`);
-          expect(persons).toBe(new Set(own.map(({ person }) => person)).size);
-          const sorted = own.map(({ seconds }) => seconds).sort((a, b) => a - b);
-          const middle =
-            ((sorted[Math.floor((sorted.length - 1) / 2)] ?? 0) + (sorted[Math.ceil((sorted.length - 1) / 2)] ?? 0)) /
-            2;
-          expect(medianSeconds).toBeCloseTo(middle, 9);
-        }
-        const nodes = tally(wanted.flatMap((path) => path.nodes.map(({ id }) => id)));
-        for (const { id, sessions } of result.nodes) expect(sessions).toBe(nodes[id]);
-        const linked = new Set(result.nodes.map(({ id }) => id));
-        const ends = tally(wanted.filter(({ ended }) => ended).map((path) => path.nodes.at(-1)?.id ?? ''));
-        expect(Object.fromEntries(result.dropoffs.map(({ node, sessions }) => [node, sessions]))).toEqual(
-          Object.fromEntries(Object.entries(ends).filter(([id]) => linked.has(id))),
-        );
-        expect(result.other).toEqual({ links: 0, sessions: 0 });
+        expectFlow(result, wanted);
+        const byValue = pathsByValue(spec, wanted);
+        expect(result.breakdowns?.map(({ value }) => value)).toEqual(byValue && [...byValue.keys()]);
+        for (const flow of result.breakdowns ?? []) expectFlow(flow, byValue?.get(flow.value) ?? []);
       }),
       runs(800),
     );
@@ -118,18 +151,10 @@ describe('paths', () => {
       fc.property(specArbitrary, logArbitrary, (spec, log) => {
         const result = runInsight(paths, spec, log);
         const wanted = askPaths(spec, log, spanOf(spec));
-        for (const { source, target, persons } of result.links) {
-          expect(Object.keys(drillInsight(paths, spec, log, { source, target }))).toHaveLength(persons);
-        }
-        const persons = (test: (path: OraclePath) => boolean): string[] =>
-          [...new Set(wanted.filter(test).map(({ person }) => person))].sort();
-        for (const { id } of result.nodes) {
-          const drilled = drillInsight(paths, spec, log, { node: id });
-          expect(Object.keys(drilled).sort()).toEqual(persons(({ nodes }) => nodes.some((node) => node.id === id)));
-        }
-        for (const { node: id } of result.dropoffs) {
-          const drilled = drillInsight(paths, spec, log, { dropoff: id });
-          expect(Object.keys(drilled).sort()).toEqual(persons(({ nodes, ended }) => ended && nodes.at(-1)?.id === id));
+        expectDrill(spec, log, result, wanted);
+        const byValue = pathsByValue(spec, wanted);
+        for (const flow of result.breakdowns ?? []) {
+          expectDrill(spec, log, flow, byValue?.get(flow.value) ?? [], flow.value);
         }
       }),
       runs(200),

@@ -100,3 +100,21 @@ export function askPaths(
   }
   return paths;
 }
+
+/** The paths of each value of the breakdown: most paths first, equal ones by value, the folded rest last. */
+export function pathsByValue(spec: PathsSpec, paths: readonly OraclePath[]): Map<string, OraclePath[]> | undefined {
+  if (spec.breakdown === undefined) return undefined;
+  const { property, limit = 25 } = spec.breakdown;
+  const valueOf = ({ nodes }: OraclePath): string => {
+    const [first] = nodes;
+    return String((first === undefined ? undefined : propertyOf(first.event, property)) ?? '$none');
+  };
+  const count = (value: string): number => paths.filter((path) => valueOf(path) === value).length;
+  const ranked = [...new Set(paths.map(valueOf))].sort((a, b) => count(b) - count(a) || (a < b ? -1 : 1));
+  const flows = new Map<string, OraclePath[]>();
+  for (const value of ranked) {
+    const name = ranked.indexOf(value) < limit ? value : '$other';
+    flows.set(name, [...(flows.get(name) ?? []), ...paths.filter((path) => valueOf(path) === value)]);
+  }
+  return flows;
+}
