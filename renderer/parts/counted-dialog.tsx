@@ -51,7 +51,7 @@ export function CountedDialog({ spec, meta, onClose }: CountedDialogProps) {
     >
       {/* Scrolls, so the keyboard must reach it. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className={css['body']} tabIndex={0} role="region" aria-label="How this was counted">
+      <div data-dialog-focus className={css['body']} tabIndex={0} role="region" aria-label="How this was counted">
         {meta.sentence !== undefined && <p className={css['sentence']}>{meta.sentence}</p>}
         {warnings.length > 0 && (
           <Part title="Keep in mind">

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { WarningCode } from '../../shared/insights/explain/meta';
 import type { InsightResult, InsightSpec } from '../../shared/insights/specs';
 import { Button } from '../ui/button';
+import { cx } from '../ui/cx';
 import { formatPlural } from '../ui/number-format';
 import { CountedDialog } from './counted-dialog';
 import css from './result-notes.module.css';
@@ -36,22 +37,24 @@ export function ResultNotes({ spec, meta }: ResultNotesProps) {
   const warnings = [...(meta.warnings ?? [])].sort((a, b) => Number(GRAVE.has(b.code)) - Number(GRAVE.has(a.code)));
   const shown = all ? warnings : warnings.slice(0, SHOWN);
   const more = warnings.length - shown.length;
+  // Two short lines are there to be read; of many, each is one line until one asks.
+  const isFolded = more > 0;
   return (
     <footer className={css['notes']} aria-label="About this result">
       <ul className={css['list']}>
         {shown.map((warning) => (
-          <li key={`${warning.code} ${warning.message}`} className={css['line']}>
+          <li key={`${warning.code} ${warning.message}`} className={cx(css['line'], isFolded && css['folded'])}>
             {GRAVE.has(warning.code) ? (
               <CircleAlert aria-label="Take care:" role="img" className={css['grave']} size={14} />
             ) : (
               <Info aria-hidden className={css['icon']} size={14} />
             )}
-            <span>{warning.message}</span>
+            <span title={isFolded ? warning.message : undefined}>{warning.message}</span>
           </li>
         ))}
       </ul>
       <div className={css['actions']}>
-        {(more > 0 || all) && warnings.length > SHOWN && (
+        {warnings.length > SHOWN && (
           <Button
             size="s"
             variant="ghost"

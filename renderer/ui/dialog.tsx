@@ -26,10 +26,12 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
           className={css['content']}
           style={{ width }}
           onOpenAutoFocus={(event) => {
-            // The first thing to fill in or press, not the way out.
+            // What is marked, else the first thing to fill in or press; not the way out.
             event.preventDefault();
             const content = event.currentTarget as HTMLElement;
-            const inner = content.querySelector<HTMLElement>('[data-dialog-part] :is(input, select, textarea, button)');
+            const inner =
+              content.querySelector<HTMLElement>('[data-dialog-focus]') ??
+              content.querySelector<HTMLElement>('[data-dialog-part] :is(input, select, textarea, button)');
             (inner ?? content).focus();
           }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}

@@ -111,6 +111,7 @@ function breakdownPhrases(spec: FunnelSpec, { breakdowns }: FunnelResult): reado
   const by = ` By ${propertyLabel(spec.breakdown.property)}`;
   if (range === undefined) return [{ text: `${by} there is ${formatPlural(breakdowns.length, 'value')}.` }];
   const [least, most] = range;
+  if (least.share === most.share) return [{ text: `${by}, it is the same for all values.` }];
   return [
     { text: `${by}, it ranges from ` },
     ...phrase`${formatShare(least.share)} (${valueName(least.value)}) to ${formatShare(most.share)} (${valueName(most.value)}).`,

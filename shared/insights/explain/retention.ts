@@ -114,7 +114,9 @@ export function retentionSentence(
   }
   const column = spokenColumn(result);
   const { members, returned } = columnSum(result, column);
-  const [begins, ends] = [Date.parse(first.start), Date.parse(last.start)];
+  // Of the cohorts that the figure is of; of all where it is too early for one.
+  const told = members === 0 ? result.cohorts : result.cohorts.filter(({ complete }) => complete[column] === true);
+  const [begins, ends] = [Date.parse((told[0] ?? first).start), Date.parse((told.at(-1) ?? last).start)];
   const when =
     begins === ends
       ? ` in the ${spec.interval} of ${formatDay(begins, time.zone)}`
@@ -130,7 +132,7 @@ export function retentionSentence(
     ...phrase`Of ${formatCount(members)}`,
     { text: ` ${peopleWord(spec, members)} ` },
     ...start,
-    { text: `${oftenWords(spec)}${members === total ? when : ''}, ` },
+    { text: `${oftenWords(spec)}${when}, ` },
     { text: `${formatCount(returned)} (${formatShare(returned / members)})`, strong: true },
     { text: isSame ? ' did it again ' : ' did ' },
     ...(isSame ? [] : [...eventPhrases(spec.return, context.names), { text: ' ' }]),

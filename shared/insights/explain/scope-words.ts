@@ -20,6 +20,13 @@ export function scopePhrases(filter: Filter | undefined, names: SavedNames): rea
   ];
 }
 
+/** `people who did Paid, and in the segment Payers`; nothing where the filter asks nothing. */
+export function peoplePhrases(filter: Filter, names: SavedNames): readonly Phrase[] {
+  const parts = 'all' in filter ? filter.all : [filter];
+  if (parts.length === 0) return [];
+  return [{ text: `people ${parts.map((part) => peopleWords(part, names)).join(', and ')}`, strong: true }];
+}
+
 /** Whether it holds of persons, so that it keeps all or none of their events. */
 function isOfPeople(filter: Filter): boolean {
   if (isBehaviour(filter) || isSegmentRef(filter)) return true;

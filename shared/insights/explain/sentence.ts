@@ -9,6 +9,7 @@ import { pathsSentence } from './paths';
 import { type Phrase, phrasesText } from './phrases';
 import { retentionSentence } from './retention';
 import { scopePhrases } from './scope-words';
+import { segmentSentence } from './segment';
 import { trendsSentence } from './trends';
 
 type Kind = InsightSpec['kind'];
@@ -28,13 +29,15 @@ const WRITERS: { readonly [K in Kind]?: Writer<K> } = {
   frequency: frequencySentence,
   paths: pathsSentence,
   correlation: correlationSentence,
+  segment: segmentSentence,
 };
 
 /** What the result says, its scope included; nothing for a kind that has no words yet. */
 export function sentenceOf(spec: InsightSpec, result: InsightResult, context: ExplainContext): readonly Phrase[] {
   const write = WRITERS[spec.kind] as Writer<Kind> | undefined;
   if (write === undefined) return [];
-  const filter = 'filter' in spec ? spec.filter : undefined;
+  // A segment's filter is what is asked, not what is looked at.
+  const filter = 'filter' in spec && spec.kind !== 'segment' ? spec.filter : undefined;
   return [...write(spec as never, result as never, context), ...scopePhrases(filter, context.names)];
 }
 

@@ -148,9 +148,5 @@ function peakPhrases(
   const most = line.values.reduce<number>((best, value) => Math.max(best, value ?? 0), 0);
   const start = buckets[line.values.indexOf(most)];
   if (most <= 0 || start === undefined) return [];
-  return [
-    { text: ', most ' },
-    ...phrase`${bucketWords(Date.parse(start), spec.interval, zone)}`,
-    { text: ` (${formatCount(most)})` },
-  ];
+  return [{ text: `, most ${bucketWords(Date.parse(start), spec.interval, zone)} (${formatCount(most)})` }];
 }

@@ -9,7 +9,9 @@ import { scopePhrases } from '../../../shared/insights/explain/scope-words';
 import { fromMarkedText, toMarkedText } from '../../../shared/insights/explain/sentence';
 import { spanWords } from '../../../shared/insights/explain/span-words';
 import { spokenTime } from '../../../shared/insights/explain/context';
+import { segmentSentence } from '../../../shared/insights/explain/segment';
 import { trendsSentence } from '../../../shared/insights/explain/trends';
+import type { SegmentSpec } from '../../../shared/insights/segment/spec';
 import type { FrequencyResult, FrequencySpec } from '../../../shared/insights/frequency/spec';
 import type { FunnelResult, FunnelSpec } from '../../../shared/insights/funnel/spec';
 import type { LifecycleResult, LifecycleSpec } from '../../../shared/insights/lifecycle/spec';
@@ -312,7 +314,7 @@ describe('retention', () => {
     spoken(retentionSentence(of, { kind: 'retention', ...retentionGrid(text), ...more }, context));
   it('speaks of those for whom the first period is over', () => {
     expect(sentence(spec, '100 80 40 20\n200 150 60 10~\n50 30 5~ 0~')).toBe(
-      'Of 300 people who did signed up for the first time, 100 (33.3 %) did Page view in week 1.',
+      'Of 300 people who did signed up for the first time in the weeks of 5 Jan 2026 to 12 Jan 2026, 100 (33.3 %) did Page view in week 1.',
     );
   });
   it('names the cohorts where all of them count', () => {
@@ -382,6 +384,27 @@ describe('paths', () => {
     const anyHome = { event: '*', where: { property: 'page', op: 'eq' as const, value: '/' } };
     expect(sentence({ ...PAGES, startAt: anyHome })).toContain('began at page is /.');
   });
+});
+
+it('a segment says how many belong, and who they are', () => {
+  const spec: SegmentSpec = {
+    kind: 'segment',
+    range: march,
+    filter: { all: [{ performed: { event: 'paid' } }, { segment: 's1' }] },
+  };
+  const says = (count: number, total: number): string =>
+    spoken(
+      segmentSentence(
+        spec,
+        { kind: 'segment', count, total, ...(total === 0 ? {} : { share: count / total }) },
+        explainContext({ names }),
+      ),
+    );
+  expect(says(312, 2010)).toBe(
+    'Of 2,010 people seen between 1 and 31 Mar 2026, 312 (15.5 %) belong: people who did paid, and in the segment Power users.',
+  );
+  expect(says(1, 1)).toMatch(/^Of 1 person seen .*, 1 \(100 %\) belongs: /);
+  expect(says(0, 0)).toBe('Nobody was seen between 1 and 31 Mar 2026.');
 });
 
 describe('what is looked at', () => {

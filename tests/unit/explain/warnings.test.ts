@@ -208,8 +208,8 @@ describe('a beginning in the middle', () => {
   it('is told by how busy the first days are', () => {
     expect(beginsAbruptly(steady)).toBe(true);
     expect(beginsAbruptly(growing)).toBe(false);
-    // Two weeks at least, or nobody can tell.
-    expect(beginsAbruptly(new Map([...steady].slice(0, 13)))).toBe(false);
+    // Three weeks at least, or nobody can tell.
+    expect(beginsAbruptly(new Map([...steady].slice(0, 20)))).toBe(false);
     expect(beginsAbruptly(new Map())).toBe(false);
   });
   const life: LifecycleSpec = { kind: 'lifecycle', match: { event: '$pageview' }, interval: 'week' };
