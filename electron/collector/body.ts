@@ -88,12 +88,12 @@ async function unpackAs(
   });
 }
 
-/** The text inside the bytes of a body. */
-export async function unpackBody(
+/** The bytes of a body without their compression. */
+export async function unpackBytes(
   bytes: Buffer,
   contentEncoding: string,
   limits: BodyLimits,
-): Promise<Result<string, BodyProblem>> {
+): Promise<Result<Buffer, BodyProblem>> {
   let plain = bytes;
   const encodings = contentEncoding
     .split(',')
@@ -110,11 +110,21 @@ export async function unpackBody(
     plain = unpacked.value;
   }
   // Browser SDKs send gzip as text/plain, so that no preflight is needed, and say nothing of it.
-  if (isGzip(plain)) {
-    const unpacked = await unpackAs('gzip', plain, limits.unpackedBytes);
-    if (!unpacked.ok) return unpacked;
-    plain = unpacked.value;
-  }
+  return isGzip(plain) ? unpackAs('gzip', plain, limits.unpackedBytes) : ok(plain);
+}
+
+/** The text inside the bytes of a body. */
+export async function unpackBody(
+  bytes: Buffer,
+  contentEncoding: string,
+  limits: BodyLimits,
+): Promise<Result<string, BodyProblem>> {
+  const plain = await unpackBytes(bytes, contentEncoding, limits);
+  return plain.ok ? textOf(plain.value, limits) : plain;
+}
+
+/** The text of unpacked bytes, out of what SDKs wrap around it. */
+export async function textOf(plain: Buffer, limits: BodyLimits): Promise<Result<string, BodyProblem>> {
   const text = plain.toString('utf8').replace(/^\uFEFF/, '');
   return /^\s*[{[]/.test(text) ? ok(text) : unwrapForm(text, limits);
 }

@@ -136,13 +136,13 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Intake
   response.writeHead(answer.status, {
     ...corsHeaders(request.headers),
     'content-type': answer.contentType,
-    'content-length': Buffer.byteLength(answer.body),
+    'content-length': Buffer.byteLength(answer.bytes ?? answer.body),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     ...(answer.retryAfterSeconds === undefined ? {} : { 'retry-after': String(answer.retryAfterSeconds) }),
     ...(answer.closes === true ? { connection: 'close' } : {}),
   });
-  response.end(request.method === 'HEAD' ? '' : answer.body);
+  response.end(request.method === 'HEAD' ? '' : (answer.bytes ?? answer.body));
   if (answer.closes === true) {
     // A sender reads its answer only after it has sent; what still comes is thrown away, for a while.
     request.resume();

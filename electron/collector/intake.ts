@@ -5,11 +5,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { IngestAnswer, IngestBatch } from '../../shared/contract/engine';
-import type { Result } from '../../shared/base/result';
-import type { Found } from '../../shared/protocols/registry';
+import { ok, type Result } from '../../shared/base/result';
+import { claimFor, type Found } from '../../shared/protocols/registry';
 import { jsonAnswer, type Decoded, type WireAnswer, type WireRequest } from '../../shared/protocols/wire';
 import type { Logger } from '../log/logger';
-import { readBody, unpackBody, unwrapData, type BodyLimits, type BodyProblem } from './body';
+import { readBody, textOf, unpackBytes, unwrapData, type BodyLimits, type BodyProblem } from './body';
 
 export interface IntakeOptions {
   /** Resolves when the batch is on disk. */
@@ -27,6 +27,17 @@ export type IntakeAnswer = WireAnswer & {
   /** The rest of the body was not read. */
   readonly closes?: boolean;
 };
+
+interface Body {
+  readonly text: string;
+  /** Where the sender calls it no text. */
+  readonly bytes?: Buffer;
+}
+
+const asBody = (text: Result<string, BodyProblem>): Result<Body, BodyProblem> =>
+  text.ok ? ok({ text: text.value }) : text;
+
+const NO_TEXT = /^application\/(?:x-)?protobuf\b/i;
 
 const PROBLEM_STATUS = { 'too-large': 413, 'too-slow': 408, malformed: 400, aborted: 400 } as const;
 
@@ -47,11 +58,12 @@ export class Intake {
       if (!bytes.ok) return await this.#refuse(bytes.error, found);
       counted = bytes.value.length;
       this.#bytes += counted;
-      const body = await this.#text(request, url, bytes.value);
+      const body = await this.#unpack(request, url, bytes.value);
       if (!body.ok) return await this.#refuse(body.error, found);
       // What was packed small may be large now, and many of them too large together.
-      counted += body.value.length;
-      this.#bytes += body.value.length;
+      const unpacked = body.value.bytes?.length ?? body.value.text.length;
+      counted += unpacked;
+      this.#bytes += unpacked;
       if (this.#requests > 1 && this.#bytes > queue.bytes) return busy();
       return await this.#decodeAndStore(request, url, found, body.value);
     } finally {
@@ -60,27 +72,34 @@ export class Intake {
     }
   }
 
-  #text(request: IncomingMessage, url: URL, bytes: Buffer): Promise<Result<string, BodyProblem>> {
+  async #unpack(request: IncomingMessage, url: URL, bytes: Buffer): Promise<Result<Body, BodyProblem>> {
+    const { limits } = this.options;
     const inQuery = url.searchParams.get('data');
-    if (request.method === 'GET' && inQuery !== null) return unwrapData(inQuery, this.options.limits);
-    return unpackBody(bytes, request.headers['content-encoding'] ?? '', this.options.limits);
+    if (request.method === 'GET' && inQuery !== null) return asBody(await unwrapData(inQuery, limits));
+    const plain = await unpackBytes(bytes, request.headers['content-encoding'] ?? '', limits);
+    if (!plain.ok) return plain;
+    const isBinary = NO_TEXT.test(request.headers['content-type'] ?? '');
+    return isBinary ? ok({ text: '', bytes: plain.value }) : asBody(await textOf(plain.value, limits));
   }
 
-  async #decodeAndStore(request: IncomingMessage, url: URL, found: Found, body: string): Promise<IntakeAnswer> {
+  async #decodeAndStore(request: IncomingMessage, url: URL, found: Found, body: Body): Promise<IntakeAnswer> {
     const wire = toWireRequest(request, url, found, body);
-    const decoded = found.route.decode(wire);
-    const stored = await this.#store(decoded, found.protocol, wire.receivedAt);
+    const { protocol, route } = claimFor(found, wire);
+    const decoded = route.decode(wire);
+    const stored = await this.#store(decoded, protocol, wire.receivedAt);
     return stored ? decoded.answer : busy();
   }
 
   /** A body that cannot be read is kept as a reject, so that whoever sent it finds out why nothing arrived. */
   async #refuse(problem: BodyProblem, found: Found): Promise<IntakeAnswer> {
     const answer = jsonAnswer({ error: problem.is, message: problem.message }, PROBLEM_STATUS[problem.is]);
-    this.options.log.warn('body refused', { protocol: found.protocol, problem: problem.is });
+    // Who of several it was for could only have been told by the body.
+    const { protocol } = found.claims[0];
+    this.options.log.warn('body refused', { protocol, problem: problem.is });
     if (problem.is === 'too-large' || problem.is === 'malformed') {
       const raw = problem.is === 'malformed' ? problem.raw : '';
       const reject = { code: 'malformed_body', message: problem.message, place: '', raw } as const;
-      const stored = await this.#store({ events: [], rejects: [reject], answer }, found.protocol, Date.now());
+      const stored = await this.#store({ events: [], rejects: [reject], answer }, protocol, Date.now());
       if (!stored) return { ...busy(), closes: true };
     }
     return { ...answer, closes: problem.is !== 'malformed' };
@@ -114,7 +133,7 @@ const busy = (): IntakeAnswer => ({
   retryAfterSeconds: 2,
 });
 
-function toWireRequest(request: IncomingMessage, url: URL, found: Found, body: string): WireRequest {
+function toWireRequest(request: IncomingMessage, url: URL, found: Found, body: Body): WireRequest {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
     // Cookies know no ports: these may be another application's.
@@ -128,7 +147,8 @@ function toWireRequest(request: IncomingMessage, url: URL, found: Found, body: s
     query: Object.fromEntries(url.searchParams),
     headers,
     ...(credential === undefined ? {} : { credential }),
-    body,
+    body: body.text,
+    ...(body.bytes === undefined ? {} : { bytes: body.bytes }),
     baseUrl: url.origin + found.prefix,
     receivedAt: Date.now(),
     newId: randomUUID,

@@ -1,35 +1,45 @@
 /**
  * Every protocol the collector speaks, and who answers which path. All of them share one port: a path that two
- * vendors use belongs to the first protocol below that claims it, and `/posthog/…`, `/segment/…` always reach the one
- * named. The one list that adding a protocol edits.
+ * vendors use belongs to the first protocol below that knows the request for its own by its body or headers, and
+ * `/posthog/…`, `/segment/…` always reach the one named. The one list that adding a protocol edits.
  */
 import { POSTHOG } from './posthog/protocol';
 import { SEGMENT } from './segment/protocol';
 import { WAYMARK } from './waymark/protocol';
-import type { Protocol, Route } from './wire';
+import type { Protocol, Route, WireRequest } from './wire';
 
 const PROTOCOLS: readonly Protocol[] = [WAYMARK, POSTHOG, SEGMENT];
 
-export interface Found {
+export interface Claim {
   readonly protocol: string;
   readonly route: Route;
+}
+
+export interface Found {
+  /** Those who claim the path, in the order in which they are asked whether a request is theirs; never empty. */
+  readonly claims: readonly [Claim, ...Claim[]];
   /** The path below the prefix, as decoders want it. */
   readonly path: string;
   /** `/posthog` and the like, or empty. */
   readonly prefix: string;
 }
 
-/** Who answers `method path`; undefined where nobody does. */
+/** Who may answer `method path`; undefined where nobody does. */
 export function findRoute(method: string, path: string): Found | undefined {
   const named = PROTOCOLS.find(({ name }) => name !== 'waymark' && path.startsWith(`/${name}/`));
   const prefix = named === undefined ? '' : `/${named.name}`;
   const below = trimSlash(path.slice(prefix.length));
-  for (const protocol of named === undefined ? PROTOCOLS : [named]) {
-    const route = protocol.routes.find((candidate) => candidate.method === method && candidate.path.test(below));
-    if (route !== undefined) return { protocol: protocol.name, route, path: below, prefix };
-  }
-  return undefined;
+  const [first, ...others] = (named === undefined ? PROTOCOLS : [named]).flatMap(({ name, routes }): Claim[] =>
+    routes
+      .filter((route) => route.method === method && route.path.test(below))
+      .map((route) => ({ protocol: name, route })),
+  );
+  return first && { claims: [first, ...others], path: below, prefix };
 }
+
+/** Whose request it is: the first claim that knows it for its own, else the first of all. */
+export const claimFor = ({ claims }: Found, request: WireRequest): Claim =>
+  claims.find(({ route }) => route.isFor?.(request) ?? true) ?? claims[0];
 
 const trimSlash = (path: string): string => (path.length > 1 ? path.replace(/\/+$/, '') : path);
 

@@ -13,8 +13,10 @@ export interface WireRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** What the `Authorization` header says: a bearer token, or the user name of Basic. */
   readonly credential?: string;
-  /** The unpacked body, empty where there was none. */
+  /** The unpacked body as text, empty where there was none. */
   readonly body: string;
+  /** The same as bytes, where the sender calls it no text (protobuf). */
+  readonly bytes?: Uint8Array;
   /** Where the asker reached us, with the prefix, such as `http://127.0.0.1:8787/segment`. */
   readonly baseUrl: string;
   /** UTC ms. */
@@ -27,6 +29,8 @@ export interface WireAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
+  /** Instead of the body, where the answer is no text: the one pixel that old browsers wait for. */
+  readonly bytes?: Uint8Array;
 }
 
 export interface Decoded {
@@ -40,6 +44,8 @@ export interface Route {
   readonly method: 'GET' | 'POST';
   /** Over the whole path of {@link WireRequest}. */
   readonly path: RegExp;
+  /** For a path that two vendors use: whether this request is for this one. It must not throw, whatever was sent. */
+  readonly isFor?: (request: WireRequest) => boolean;
   readonly decode: (request: WireRequest) => Decoded;
 }
 
@@ -56,6 +62,15 @@ export const jsonAnswer = (body: unknown, status = 200): WireAnswer => ({
   contentType: 'application/json; charset=utf-8',
   body: JSON.stringify(body),
 });
+
+/** A transparent picture of one pixel, the answer that image requests want. */
+export const pixelAnswer = (): WireAnswer => ({ status: 200, contentType: 'image/gif', body: '', bytes: PIXEL });
+
+// GIF89a, 1 × 1, its only colour transparent.
+const PIXEL = Uint8Array.from([
+  71, 73, 70, 56, 57, 97, 1, 0, 1, 0, 128, 0, 0, 0, 0, 0, 255, 255, 255, 33, 249, 4, 1, 0, 0, 0, 0, 44, 0, 0, 0, 0, 1,
+  0, 1, 0, 0, 2, 1, 68, 0, 59,
+]);
 
 /** An answer with nothing to store. */
 export const nothing = (answer: WireAnswer): Decoded => ({ events: [], rejects: [], answer });

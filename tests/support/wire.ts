@@ -1,5 +1,5 @@
 /** Requests as decoders see them, and the registry's answer to them. */
-import { findRoute } from '../../shared/protocols/registry';
+import { claimFor, findRoute } from '../../shared/protocols/registry';
 import type { Decoded, WireRequest } from '../../shared/protocols/wire';
 
 export const RECEIVED_AT = Date.UTC(2026, 0, 31, 10, 0, 0);
@@ -12,6 +12,7 @@ export interface Sent {
   readonly credential?: string;
   /** An object is sent as JSON. */
   readonly body?: unknown;
+  readonly bytes?: Uint8Array;
   readonly receivedAt?: number;
   readonly host?: string;
 }
@@ -28,9 +29,10 @@ export function decodeSent(sent: Sent): Decoded {
     headers: sent.headers ?? {},
     ...(sent.credential === undefined ? {} : { credential: sent.credential }),
     body: typeof sent.body === 'string' ? sent.body : sent.body === undefined ? '' : JSON.stringify(sent.body),
+    ...(sent.bytes === undefined ? {} : { bytes: sent.bytes }),
     baseUrl: `http://${sent.host ?? '127.0.0.1:8787'}${found.prefix}`,
     receivedAt: sent.receivedAt ?? RECEIVED_AT,
     newId: () => `fresh-${(ids += 1)}`,
   };
-  return found.route.decode(request);
+  return claimFor(found, request).route.decode(request);
 }
