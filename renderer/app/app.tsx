@@ -19,6 +19,7 @@ import { ShortcutsDialog } from './shortcuts-dialog';
 import { useDesktop } from './use-desktop';
 import { useEventColors } from './use-event-colors';
 import { useKeys } from './use-keys';
+import { useKnownNames } from './use-known-names';
 import { ViewFrame } from './view-frame';
 
 /** Where one lands when the address names no view. */
@@ -59,6 +60,7 @@ export function App() {
   useThemeAttribute();
   useLandingView();
   useEventColors();
+  useKnownNames();
   useKeys(commands);
   useDesktop(commands);
   useLiveStatus();

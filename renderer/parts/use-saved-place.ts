@@ -48,7 +48,7 @@ export function useSavedPlace({ kind, view, spec, make }: SavedPlaceInput): Save
   };
   return {
     document,
-    dirty: document !== undefined && differs(document, spec),
+    dirty: document !== undefined && spec !== undefined && differs(document, spec),
     otherNames: all.filter((one) => one !== document).map((one) => one.document.name),
     saveAs: async (naming) => {
       const answer = await createSaved(kind, naming.name, (newId) => make(headOf(newId, naming)));

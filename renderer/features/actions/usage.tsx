@@ -51,7 +51,10 @@ export function Usage({ spec }: { readonly spec: ActionSpec }) {
               return (
                 <tr key={index}>
                   <th scope="row">
-                    <EventDot name={event} /> {matcherTitle(matcher, names)}
+                    <span className={css['lineName']}>
+                      <EventDot name={event} />
+                      <span>{matcherTitle(matcher, names)}</span>
+                    </span>
                   </th>
                   <td>
                     <Sparkline values={line.values} color={eventColor(event)} />

@@ -30,9 +30,9 @@ export function Audience({ spec, result, stale }: AudienceProps) {
   const [question, setQuestion] = useState<PersonsQuestion>();
   if (result === undefined) {
     return (
-      <section aria-label="Who that is" className={css['card']}>
+      <section aria-label="How many that is" className={cx(css['card'], css['first'])}>
         <Skeleton height={34} width="40%" />
-        <Skeleton lines={5} height={16} />
+        <Skeleton lines={2} height={16} />
       </section>
     );
   }
@@ -45,30 +45,34 @@ export function Audience({ spec, result, stale }: AudienceProps) {
     });
   };
   return (
-    <section aria-label="Who that is" aria-busy={stale} className={css['card']}>
-      <div className={css['figures']}>
-        <p className={cx(css['people'], 'num')}>
-          <strong>{formatCount(count)}</strong> {count === 1 ? 'person' : 'people'}
-        </p>
-        <p className={cx(css['of'], 'num')} aria-live="polite">
-          {formatShare(share)} of {formatPlural(total, 'person', 'people')}
-          {stale && <span className={css['counting']}> · counting…</span>}
-        </p>
-      </div>
-      <div aria-hidden className={css['meter']}>
-        <span style={{ width: `${(share ?? 0) * 100}%` }} />
-      </div>
-      <div className={css['split']}>
-        <Button size="s" disabled={count === 0} onClick={open(true)}>
-          Show them
-        </Button>
-        <Button size="s" variant="ghost" disabled={count === total} onClick={open(false)}>
-          Show the {formatCount(total - count)} others
-        </Button>
-      </div>
+    <>
+      <section aria-label="How many that is" aria-busy={stale} className={cx(css['card'], css['first'])}>
+        <div className={css['figures']}>
+          <p className={cx(css['people'], 'num')}>
+            <strong>{formatCount(count)}</strong> {count === 1 ? 'person' : 'people'}
+          </p>
+          <p className={cx(css['of'], 'num')} aria-live="polite">
+            {formatShare(share)} of {formatPlural(total, 'person', 'people')}
+            {stale && <span className={css['counting']}> · counting…</span>}
+          </p>
+        </div>
+        <div aria-hidden className={css['meter']}>
+          <span style={{ width: `${(share ?? 0) * 100}%` }} />
+        </div>
+        <div className={css['split']}>
+          <Button size="s" disabled={count === 0} onClick={open(true)}>
+            Show them
+          </Button>
+          <Button size="s" variant="ghost" disabled={count === total} onClick={open(false)}>
+            Show the {formatCount(total - count)} others
+          </Button>
+        </div>
+      </section>
       {sample.length > 0 && (
-        <>
-          <h3 className={css['caption']}>Some of them</h3>
+        <section aria-labelledby="segment-sample" className={css['card']}>
+          <h3 id="segment-sample" className={css['caption']}>
+            Some of them
+          </h3>
           <ul className={css['sample']}>
             {sample.slice(0, SHOWN).map(({ person, ids, events, lastSeen }) => (
               <li key={person}>
@@ -88,7 +92,7 @@ export function Audience({ spec, result, stale }: AudienceProps) {
               </li>
             ))}
           </ul>
-        </>
+        </section>
       )}
       <PersonsDrawer
         question={question}
@@ -97,6 +101,6 @@ export function Audience({ spec, result, stale }: AudienceProps) {
           setQuestion(undefined);
         }}
       />
-    </section>
+    </>
   );
 }

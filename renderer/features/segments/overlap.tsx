@@ -41,6 +41,12 @@ export function Overlap({ filter, own, name = 'This segment' }: OverlapProps) {
     <section aria-label="Overlap with other segments" aria-busy={query.status === 'loading'} className={cards['card']}>
       <h3 className={cards['caption']}>Overlap with other segments</h3>
       <div className={css['chosen']}>
+        {compared.length > 0 && (
+          <span className={cx(css['chip'], css['own'])}>
+            <span className={css['dot']} data-segment={0} />
+            <span className={css['chipText']}>{name}</span>
+          </span>
+        )}
         {compared.map((segment, index) => (
           <span key={segment.id} className={css['chip']}>
             <span className={css['dot']} data-segment={index + 1} />

@@ -1,7 +1,7 @@
 /** How many people a saved segment holds, in the list. */
 import { useMemo } from 'react';
 import { latest, useQuery } from '../../data/use-query';
-import { formatCompact, formatPlural } from '../../ui/number-format';
+import { formatCompact, formatCount, formatPlural } from '../../ui/number-format';
 import css from './segments.module.css';
 
 export function SegmentCount({ id }: { readonly id: string }) {
@@ -18,7 +18,7 @@ export function SegmentCount({ id }: { readonly id: string }) {
   if (answer?.kind !== 'segment') return null;
   return (
     <span className={`${css['count'] ?? ''} num`} title={formatPlural(answer.count, 'person', 'people')}>
-      {formatCompact(answer.count)}
+      {answer.count < 100_000 ? formatCount(answer.count) : formatCompact(answer.count)}
     </span>
   );
 }
