@@ -3,6 +3,14 @@ import type { Drawing } from './drawing';
 
 type Values = readonly (number | null)[];
 
+export interface PlacesSeries {
+  readonly name: string;
+  readonly color: string;
+  readonly values: Values;
+  /** Stands behind another to compare with: dashed and pale, and always over. */
+  readonly faint?: boolean | undefined;
+}
+
 export interface PlacesInput {
   readonly title: string;
   /** What a place is, as the head of the table's first column: «Week», «Active days». */
@@ -11,7 +19,7 @@ export interface PlacesInput {
   readonly titles: readonly string[];
   /** In short, for the axis. */
   readonly axis: readonly string[];
-  readonly series: readonly { readonly name: string; readonly color: string; readonly values: Values }[];
+  readonly series: readonly PlacesSeries[];
   /** `stack`: bars upon one another, those below zero downwards. */
   readonly look: 'line' | 'area' | 'bar' | 'stack';
   readonly format: (value: number | null) => string;
@@ -49,11 +57,12 @@ export function drawPlaces(input: PlacesInput): Drawing {
         axisLabel: { color: 'var(--ink-3)', fontSize: 11, formatter: formatAxis },
         splitLine: { lineStyle: { color: 'var(--line)' } },
       },
-      series: series.flatMap(({ name, color, values }) =>
-        look === 'bar' || look === 'stack'
-          ? [bars(name, color, values, incomplete, look)]
-          : lines(name, color, values, incomplete, look),
-      ),
+      series: series.flatMap(({ name, color, values, faint = false }) => {
+        if (look === 'bar' || look === 'stack') {
+          return [bars(name, faint ? pale(color) : color, values, incomplete && !faint, look)];
+        }
+        return faint ? [faintLine(name, color, values)] : lines(name, color, values, incomplete, look);
+      }),
     },
     table: {
       columns: [place, ...series.map(({ name }) => name)],
@@ -71,20 +80,30 @@ export function drawPlaces(input: PlacesInput): Drawing {
   };
 }
 
+const pale = (color: string): string => `color-mix(in oklch, ${color} 38%, transparent)`;
+
+const lineBase = (name: string, color: string, isAlone: boolean): object => ({
+  type: 'line',
+  name,
+  showSymbol: isAlone,
+  symbol: 'circle',
+  symbolSize: 6,
+  silent: true,
+  emphasis: { disabled: true },
+  itemStyle: { color },
+});
+
+const faintLine = (name: string, color: string, values: Values): object => ({
+  ...lineBase(name, pale(color), values.length === 1),
+  lineStyle: { color: `color-mix(in oklch, ${color} 55%, transparent)`, width: 1.5, type: [5, 4], join: 'round' },
+  data: values,
+  z: 1,
+});
+
 /** A solid line, and where the last place is not over a dashed one for its last stretch. */
 function lines(name: string, color: string, values: Values, incomplete: boolean, look: 'line' | 'area'): object[] {
   const isAlone = values.length === 1;
-  const base = {
-    type: 'line',
-    name,
-    showSymbol: isAlone,
-    symbol: 'circle',
-    symbolSize: 6,
-    silent: true,
-    emphasis: { disabled: true },
-    itemStyle: { color },
-    lineStyle: { color, width: 2, join: 'round', cap: 'round' },
-  };
+  const base = { ...lineBase(name, color, isAlone), lineStyle: { color, width: 2, join: 'round', cap: 'round' } };
   const area = {
     areaStyle: {
       color: {

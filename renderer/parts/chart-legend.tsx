@@ -15,6 +15,8 @@ export interface LegendEntry {
   readonly values?: readonly (number | null)[];
   /** Ready to read. */
   readonly figure: string;
+  /** Below the figure: how it changed. */
+  readonly change?: string | undefined;
 }
 
 export interface ChartLegendProps {
@@ -39,7 +41,7 @@ export function soloEntry(hidden: ReadonlySet<string>, keys: readonly string[], 
 export function ChartLegend({ entries, hidden, onHidden }: ChartLegendProps) {
   return (
     <ul aria-label="Legend" className={css['legend']}>
-      {entries.map(({ key, name, detail, color, values, figure }) => {
+      {entries.map(({ key, name, detail, color, values, figure, change }) => {
         const isHidden = hidden.has(key);
         return (
           <li key={key}>
@@ -67,7 +69,10 @@ export function ChartLegend({ entries, hidden, onHidden }: ChartLegendProps) {
                   <span className={css['detail']}>{detail}</span>
                 </span>
                 {values !== undefined && <Sparkline values={values} color={color} />}
-                <strong className="num">{figure}</strong>
+                <span className={css['figure']}>
+                  <strong className="num">{figure}</strong>
+                  {change !== undefined && <span className={cx(css['detail'], 'num')}>{change}</span>}
+                </span>
               </button>
             </Tooltip>
           </li>

@@ -1,9 +1,11 @@
-/** The series: event, measure, conditions, name. */
+/** The series: event, measure, conditions, name; a formula over them; what all events must meet. */
 import { Plus } from 'lucide-react';
 import type { TrendsSpec } from '../../../shared/insights/trends/spec';
 import { EventPicker } from '../../parts/event-picker';
 import { FilterBuilder } from '../../parts/filter-builder';
 import { Button } from '../../ui/button';
+import { formulaWith, formulaWithout } from './edit-spec';
+import { FormulaEditor } from './formula-editor';
 import { SeriesCard } from './series-card';
 import css from './editor.module.css';
 
@@ -36,10 +38,13 @@ export function SeriesEditor({ spec, onChange }: SeriesEditorProps) {
                 put(spec.series.with(index, next), mergeKey);
               }}
               onDuplicate={() => {
-                if (spec.series.length < MAX_SERIES) put(spec.series.toSpliced(index + 1, 0, series));
+                if (spec.series.length >= MAX_SERIES) return;
+                const formula = formulaWith(spec.formula, index + 1);
+                onChange({ ...spec, formula, series: spec.series.toSpliced(index + 1, 0, series) });
               }}
               onRemove={() => {
-                put(spec.series.toSpliced(index, 1));
+                const formula = formulaWithout(spec.formula, index);
+                onChange({ ...spec, formula, series: spec.series.toSpliced(index, 1) });
               }}
             />
           ))}
@@ -59,6 +64,17 @@ export function SeriesEditor({ spec, onChange }: SeriesEditorProps) {
             }
           />
         )}
+      </section>
+      <section aria-labelledby="trends-formula" className={css['section']}>
+        <h2 id="trends-formula" className={css['heading']}>
+          Formula
+        </h2>
+        <FormulaEditor
+          spec={spec}
+          onChange={(formula) => {
+            onChange({ ...spec, formula }, 'formula');
+          }}
+        />
       </section>
       <section aria-labelledby="trends-rules" className={css['section']}>
         <h2 id="trends-rules" className={css['heading']}>

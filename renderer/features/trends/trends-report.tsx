@@ -1,4 +1,4 @@
-/** The lines, and below them the legend with totals; a click on a legend entry hides or shows its line. */
+/** The lines, and below them the legend with totals and changes; a click on a legend entry hides or shows its line. */
 import { useMemo, useState, useSyncExternalStore } from 'react';
 import type { TrendsResult, TrendsSpec } from '../../../shared/insights/trends/spec';
 import { Chart } from '../../charts/chart';
@@ -8,10 +8,20 @@ import { ResultSentence } from '../../parts/insight-report';
 import { cx } from '../../ui/cx';
 import { EmptyState } from '../../ui/empty-state';
 import { formatNumber } from '../../ui/number-format';
+import { formatBucket } from '../../ui/time-format';
 import { ChartLine } from 'lucide-react';
-import { drawTrends, trendsLines, type TrendsLine, type TrendsLook } from './draw-trends';
+import { drawnLines, drawTrends, trendsLines, type TrendsLine, type TrendsLook } from './draw-trends';
 import css from './trends.module.css';
-import { measureWords } from './trends-words';
+import { changeWords, measureWords } from './trends-words';
+
+/** What was clicked: a line, or what it is compared with, and the bucket. */
+export interface TrendsPoint {
+  readonly line: TrendsLine;
+  readonly compared: boolean;
+  readonly bucket: number;
+  /** The bucket in words. */
+  readonly title: string;
+}
 
 export interface TrendsReportProps {
   readonly spec: TrendsSpec;
@@ -22,7 +32,7 @@ export interface TrendsReportProps {
   readonly look: TrendsLook;
   /** The next answer is being computed. */
   readonly stale: boolean;
-  readonly onOpen: (line: TrendsLine, bucket: number, title: string) => void;
+  readonly onOpen: (point: TrendsPoint) => void;
 }
 
 export function TrendsReport({ spec, result, computedAt, timeZone, look, stale, onOpen }: TrendsReportProps) {
@@ -40,6 +50,7 @@ export function TrendsReport({ spec, result, computedAt, timeZone, look, stale, 
     () => drawTrends(spec, result, shown, { look, timeZone, now: computedAt }),
     [spec, result, shown, look, timeZone, computedAt],
   );
+  const past = useMemo(() => comparedDays(spec, result, timeZone), [spec, result, timeZone]);
   if (result.buckets.length === 0) {
     return (
       <EmptyState icon={ChartLine} title="No events in these days" text="Choose other days above, or another event." />
@@ -54,21 +65,30 @@ export function TrendsReport({ spec, result, computedAt, timeZone, look, stale, 
           height="fill"
           look={look === 'table' ? 'table' : 'picture'}
           onSelect={({ series, index }) => {
-            const line = shown[series];
-            if (line) onOpen(line, index, drawing.hover.titles[index] ?? '');
+            const drawn = drawnLines(shown)[series];
+            if (drawn === undefined) return;
+            const title = (drawn.compared ? past?.titles[index] : drawing.hover.titles[index]) ?? '';
+            onOpen({ line: drawn.line, compared: drawn.compared, bucket: index, title });
           }}
         />
       </div>
+      {past !== undefined && (
+        <p className={css['compared']}>
+          <span aria-hidden className={cx(css['sample'], look === 'bar' && css['sampleBar'])} />
+          Compared with {past.words}
+        </p>
+      )}
       <ChartLegend
-        entries={lines.map(({ key, name, color, values, total, series }) => {
+        entries={lines.map(({ key, name, color, values, total, series, before }) => {
           const measure = series === undefined ? undefined : spec.series[series]?.math;
           return {
             key,
             name,
-            detail: measure === undefined ? undefined : measureWords(measure),
+            detail: measure === undefined ? spec.formula : measureWords(measure),
             color,
             values,
             figure: formatNumber(total),
+            change: before === undefined ? undefined : changeWords(total, before.total),
           };
         })}
         hidden={hidden}
@@ -76,4 +96,16 @@ export function TrendsReport({ spec, result, computedAt, timeZone, look, stale, 
       />
     </div>
   );
+}
+
+/** The compared buckets in words, each and together. */
+function comparedDays(
+  spec: TrendsSpec,
+  { compare }: TrendsResult,
+  timeZone: string,
+): { readonly titles: readonly string[]; readonly words: string } | undefined {
+  if (compare === undefined) return undefined;
+  const titles = compare.buckets.map((bucket) => formatBucket(Date.parse(bucket), spec.interval, timeZone));
+  const [first = 'nothing', last = first] = [titles[0], titles.at(-1)];
+  return { titles, words: first === last ? first : `${first} to ${last}` };
 }

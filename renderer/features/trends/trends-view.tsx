@@ -1,21 +1,30 @@
 /** The Trends view: series at the left, their lines at the right. Every point opens its persons. */
 import { ChartLine } from 'lucide-react';
 import { useState } from 'react';
-import { trendsSpecSchema } from '../../../shared/insights/trends/spec';
+import { trendsSpecSchema, type TrendsSpec } from '../../../shared/insights/trends/spec';
 import { InsightPage, Pending } from '../../parts/insight-page';
 import { PersonsDrawer, type PersonsQuestion } from '../../parts/persons-drawer';
 import { useInsight } from '../../parts/use-insight';
 import { ErrorState } from '../../ui/error-state';
 import { defaultTrends } from './default-spec';
-import type { TrendsLine, TrendsLook } from './draw-trends';
+import type { TrendsLook } from './draw-trends';
+import { settle } from './edit-spec';
 import { SeriesEditor } from './series-editor';
-import { TrendsReport } from './trends-report';
+import { TrendsReport, type TrendsPoint } from './trends-report';
 import { TrendsToolbar } from './trends-toolbar';
 
 const NOTHING_YET = {
   title: 'No events yet',
   text: 'Point an SDK at the collector, open a file, or load the sample product. Lines appear as events arrive.',
 };
+
+const EVIDENCE = 'The events counted here';
+
+/** A point may have more behind it than its own bucket. */
+function subtitleOf({ cumulative, smooth, interval }: TrendsSpec, title: string): string {
+  if (cumulative === true) return `Up to ${title}`;
+  return smooth === undefined ? title : `The ${smooth} ${interval}s up to ${title}`;
+}
 
 export function TrendsView() {
   const { answer, events, info, page, query, state } = useInsight('trends', trendsSpecSchema, defaultTrends);
@@ -24,15 +33,16 @@ export function TrendsView() {
   const [question, setQuestion] = useState<PersonsQuestion>();
   const result = answer?.kind === 'trends' ? answer : undefined;
 
-  const open = (line: TrendsLine, bucket: number, title: string): void => {
+  const open = ({ line, compared, bucket, title }: TrendsPoint): void => {
     if (spec === undefined) return;
     const { series, breakdown } = line;
     const cell = {
       ...(series === undefined ? {} : { series }),
       bucket,
       ...(breakdown === undefined ? {} : { breakdown: [...breakdown] }),
+      ...(compared ? { compared: true as const } : {}),
     };
-    setQuestion({ drill: { spec, cell }, title: line.name, subtitle: title, evidence: 'The events counted here' });
+    setQuestion({ drill: { spec, cell }, title: line.name, subtitle: subtitleOf(spec, title), evidence: EVIDENCE });
   };
 
   return (
@@ -44,7 +54,14 @@ export function TrendsView() {
         {...page}
         nothing={events?.length === 0 ? NOTHING_YET : undefined}
         editorLabel="Series"
-        editor={(asked) => <SeriesEditor spec={asked} onChange={edit} />}
+        editor={(asked) => (
+          <SeriesEditor
+            spec={asked}
+            onChange={(next, mergeKey) => {
+              edit(settle(next), mergeKey);
+            }}
+          />
+        )}
       >
         {(asked) => (
           <>

@@ -9,6 +9,7 @@ import {
 } from '../../../shared/insights/trends/spec';
 import { matcherTitle } from '../../parts/matcher-words';
 import { propertyLabel } from '../../parts/property-words';
+import { formatShare } from '../../ui/number-format';
 
 const PLAIN = {
   events: 'events',
@@ -63,8 +64,24 @@ export function toMeasure(choice: MeasureChoice, property: string | undefined): 
   }
 }
 
-/** A, B, … Z: how a series is called in the editor. */
-export const seriesLetter = (index: number): string => String.fromCharCode(65 + index);
+export { seriesLetter } from '../../../shared/insights/trends/formula';
+
+/** Whether a series without events says 0, rather than nothing; a formula says nothing. */
+export function isCounted(spec: TrendsSpec, series: number | undefined): boolean {
+  const math = series === undefined ? undefined : spec.series[series]?.math;
+  if (math === undefined) return false;
+  if (typeof math === 'string') return math !== 'per_person';
+  return 'active' in math || math.fn === 'sum' || math.fn === 'distinct';
+}
+
+/** `+12 %`, `−100 %`, `no change`, `new`; undefined where there is nothing to compare. */
+export function changeWords(now: number | null, before: number | null): string | undefined {
+  if (now === null || before === null) return undefined;
+  if (now === before) return 'no change';
+  if (before === 0) return now > 0 ? 'new' : undefined;
+  const change = (now - before) / Math.abs(before);
+  return `${change > 0 ? '+' : '−'}${formatShare(Math.abs(change))}`;
+}
 
 type Series = TrendsResult['series'][number];
 

@@ -1,7 +1,8 @@
 /**
  * Numbers as bins: equal in width, with round edges, so that the same bins come back while the data grows. The width is
  * the smallest of 1, 2 or 5 times a power of ten with which no more bins are needed than asked for, and no finer than the
- * values themselves: whole numbers have whole edges. A bin holds its lower edge and not its upper one: 10 is in «10–20».
+ * values themselves: whole numbers have whole edges. A bin holds its lower edge and not its upper one: 10 is in «10–20». Where bins are so narrow that each holds one value, they are called
+ * by it.
  *
  * Stray values shall not squeeze all others into one bin: of a hundred different values and more the outermost hundredth
  * at either end goes, where it lies outside, into «below» and «from» bins of its own.
@@ -31,7 +32,9 @@ export function computeBins(texts: Iterable<string>, count: number): Bins {
   const low = values[stray];
   const high = values[values.length - 1 - stray];
   if (low === undefined || high === undefined) return { labelOf: () => NONE, orderOf: () => 0 };
-  const decimals = Math.max(...values.slice(stray, values.length - stray).map(decimalsOf));
+  const decimals = values
+    .slice(stray, values.length - stray)
+    .reduce((most, value) => Math.max(most, decimalsOf(value)), 0);
   const grid = fittingGrid(low, high, decimals, count);
   const [first, last] = [grid.indexOf(low), grid.indexOf(high)];
   const [start, end] = [grid.edge(first), grid.edge(last + 1)];
@@ -39,13 +42,14 @@ export function computeBins(texts: Iterable<string>, count: number): Bins {
   const labelOf = (text: string): string => {
     const value = numberOf(text);
     if (value === undefined) return NONE;
-    return value < start ? below : value >= end ? above : binLabel(grid, grid.indexOf(value));
+    return value < start ? below : value >= end ? above : nameOf(grid.indexOf(value));
   };
+  const nameOf = (index: number): string => binLabel(grid, index, decimals);
   const order = new Map([
     [below, first - 1],
     [above, last + 1],
   ]);
-  for (let index = first; index <= last; index += 1) order.set(binLabel(grid, index), index);
+  for (let index = first; index <= last; index += 1) order.set(nameOf(index), index);
   return { labelOf, orderOf: (label) => order.get(label) ?? Infinity };
 }
 
@@ -93,7 +97,8 @@ function gridOf(step: number, exponent: number): Grid {
   };
 }
 
-function binLabel(grid: Grid, index: number): string {
+function binLabel(grid: Grid, index: number, decimals: number): string {
   const [from, to] = [grid.edge(index), grid.edge(index + 1)];
+  if (grid.edge(1) === Number(`1e${-decimals}`)) return String(from);
   return from < 0 ? `${from} to ${to}` : `${from}–${to}`;
 }

@@ -254,6 +254,7 @@ function binsOf(values: readonly string[], count: number): (value: string) => st
     if (Number.isNaN(Number(text))) return '$none';
     const from = bin(tenths(text), width) * width;
     const [a, b] = [String(from / 10), String((from + width) / 10)];
+    if (width === finest) return a;
     return from < 0 ? `${a} to ${b}` : `${a}–${b}`;
   };
 }

@@ -1,0 +1,97 @@
+/** Edits of a trends spec: each gives a new spec that is still valid. Pure. */
+import { parseFormula } from '../../../shared/insights/trends/formula';
+import { trendsSpecSchema, type TrendsSpec } from '../../../shared/insights/trends/spec';
+import type { Duration } from '../../../shared/model/range';
+
+/** More lines than these are no picture. The rest is shown as one. */
+const BREAKDOWN_LIMIT = 8;
+const DEFAULT_BINS = 8;
+
+const days = (value: number): Duration => ({ value, unit: 'day' });
+
+/** What one can compare with, by name. */
+const COMPARISONS = {
+  previous: { previous: true },
+  day: { offset: days(1) },
+  week: { offset: days(7) },
+  month: { offset: { value: 1, unit: 'month' } },
+  year: { offset: { value: 12, unit: 'month' } },
+} as const satisfies Readonly<Record<string, TrendsSpec['compare']>>;
+
+export type CompareChoice = 'none' | keyof typeof COMPARISONS | 'other';
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+export function compareChoice({ compare }: TrendsSpec): CompareChoice {
+  if (compare === undefined) return 'none';
+  const known = Object.entries(COMPARISONS).find(([, own]) => isSame(own, compare));
+  return known === undefined ? 'other' : (known[0] as keyof typeof COMPARISONS);
+}
+
+/** `other` keeps what the spec says. */
+export const withCompare = (spec: TrendsSpec, choice: CompareChoice): TrendsSpec =>
+  choice === 'other' ? spec : { ...spec, compare: choice === 'none' ? undefined : { ...COMPARISONS[choice] } };
+
+/** What becomes of the values of a line: as they are, running totals, or a moving average over so many buckets. */
+export type ValuesChoice = 'each' | 'cumulative' | `${number}`;
+
+export const valuesChoice = ({ cumulative, smooth }: TrendsSpec): ValuesChoice =>
+  cumulative === true ? 'cumulative' : smooth === undefined ? 'each' : `${smooth}`;
+
+export const withValues = (spec: TrendsSpec, choice: ValuesChoice): TrendsSpec => ({
+  ...spec,
+  cumulative: choice === 'cumulative' ? true : undefined,
+  smooth: choice === 'each' || choice === 'cumulative' ? undefined : Number(choice),
+});
+
+/** Whether the spec may be asked for. */
+export const isAskable = (spec: TrendsSpec): boolean => trendsSpecSchema.safeParse(spec).success;
+
+/** Numbers are put into bins, all else is shown by value. */
+export const withBreakdown = (spec: TrendsSpec, property: string | undefined, isNumber: boolean): TrendsSpec => ({
+  ...spec,
+  breakdown:
+    property === undefined
+      ? undefined
+      : [isNumber ? { property, bins: DEFAULT_BINS } : { property, limit: BREAKDOWN_LIMIT }],
+});
+
+/** Of the first property of the breakdown; undefined shows its values as they are. */
+export function withBins(spec: TrendsSpec, bins: number | undefined): TrendsSpec {
+  const [first, ...rest] = spec.breakdown ?? [];
+  if (first === undefined) return spec;
+  const own = { property: first.property, ...(bins === undefined ? { limit: BREAKDOWN_LIMIT } : { bins }) };
+  return { ...spec, breakdown: [own, ...rest] };
+}
+
+/** Lets go of what another edit made impossible: a comparison without a beginning, a formula that lost its series. */
+export function settle(spec: TrendsSpec): TrendsSpec {
+  let next = spec;
+  const drop = (part: Partial<TrendsSpec>): void => {
+    next = { ...next, ...part };
+  };
+  if (next.formula !== undefined && !parseFormula(next.formula, next.series.length).ok) drop({ formula: undefined });
+  const hasBeginning = next.range !== undefined && ('last' in next.range || next.range.from !== undefined);
+  if (next.compare !== undefined && !hasBeginning) drop({ compare: undefined });
+  if (next.cumulative === true && !isAskable(next)) drop({ cumulative: undefined });
+  return next;
+}
+
+/** The formula with the letters that its series have after one of them is gone; undefined where that was one of its own. */
+export function formulaWithout(formula: string | undefined, removed: number): string | undefined {
+  if (formula === undefined) return undefined;
+  let isGone = false;
+  const next = formula.replaceAll(/[a-z]/gi, (letter) => {
+    const series = letter.toUpperCase().charCodeAt(0) - 65;
+    if (series === removed) isGone = true;
+    return String.fromCharCode(65 + (series > removed ? series - 1 : series));
+  });
+  return isGone ? undefined : next;
+}
+
+/** The same after a series was put in at `added`. */
+export const formulaWith = (formula: string | undefined, added: number): string | undefined =>
+  formula?.replaceAll(/[a-z]/gi, (letter) => {
+    const series = letter.toUpperCase().charCodeAt(0) - 65;
+    return String.fromCharCode(65 + (series >= added ? series + 1 : series));
+  });
