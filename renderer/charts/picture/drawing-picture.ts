@@ -50,6 +50,9 @@ function innerOf(printed: string, prefix: string): string {
   return printed
     .replace(/^[^]*?<svg[^>]*>/, '')
     .replace(/<\/svg>\s*$/, '')
+    // What happens under a pointer has no place in a file.
+    .replaceAll(/<style[^]*?<\/style>/g, '')
+    .replaceAll(/ class="[^"]*"/g, '')
     .replaceAll(/\bid="([^"]+)"/g, `id="${prefix}$1"`)
     .replaceAll(/url\(#([^)]+)\)/g, `url(#${prefix}$1)`)
     .replaceAll(/href="#([^"]+)"/g, `href="#${prefix}$1"`);

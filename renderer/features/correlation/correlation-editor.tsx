@@ -47,7 +47,7 @@ export function CorrelationEditor({ spec, onChange, extent, timeZone }: Correlat
         title="What goes with"
         hint={
           spec.funnel === undefined
-            ? 'Compared is what the people of the two groups did in the days above.'
+            ? 'Compared is what the people of the two groups did in the days chosen.'
             : 'Compared is what people did between the first step and converting, or, where they did not convert, until the window closed.'
         }
       >

@@ -144,10 +144,14 @@ function Row({ row, axis, words, tested, onOpen, ...edits }: RowProps) {
       </Tooltip>
       <strong className={css['odds']}>{factorWords(row.oddsRatio)}</strong>
       <span className={css['shares']}>
-        <Share share={row.shareOfConverted} count={row.counts.withConverted} onOpen={open(true, true)} name={name} />
-        {` of ${words.yes} ${row.event === undefined ? 'were so' : 'did it'}, `}
-        <Share share={row.shareOfNot} count={row.counts.withNot} onOpen={open(true, false)} name={name} />
-        {` of ${words.no}`}
+        <span>
+          <Share share={row.shareOfConverted} count={row.counts.withConverted} onOpen={open(true, true)} name={name} />
+          {` of ${words.yes} ${row.event === undefined ? 'were so' : 'did it'},`}
+        </span>
+        <span>
+          <Share share={row.shareOfNot} count={row.counts.withNot} onOpen={open(true, false)} name={name} />
+          {` of ${words.no}`}
+        </span>
       </span>
       <Tooltip text={testWords(row, tested)}>
         <span className={css['sure']} tabIndex={-1}>
