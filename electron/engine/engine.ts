@@ -182,7 +182,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'people.properties': () => peopleProperties(people),
       'people.get': (input) => peopleGet(people, input),
       'people.changes': (input) => peopleChanges(people, input),
-      'people.segments': (input) => peopleSegments(segments, input),
+      'people.segments': (input) => peopleSegments({ ...people, columns: caches.columns }, input),
       'people.similar': (input) => peopleSimilar(people, input),
       'segments.overlap': (input) => segmentsOverlap(segments, input),
       'saved.list': () => saved.list(),

@@ -86,11 +86,16 @@ export function holds(asked: Behaviour, own: readonly LoggedEvent[]): boolean {
   return compare(result, asked.op, asked.value);
 }
 
-/** Whether the person whose events these are belongs; `filter` has no references and no tests of properties. */
-export function belongs(filter: Filter, own: readonly LoggedEvent[]): boolean {
-  if ('all' in filter) return filter.all.every((part) => belongs(part, own));
-  if ('any' in filter) return filter.any.some((part) => belongs(part, own));
-  if ('not' in filter) return !belongs(filter.not, own);
+/** What else a test lets filters say, decided by the test itself; undefined for what it does not know. */
+export type Decide = (filter: Filter, own: readonly LoggedEvent[]) => boolean | undefined;
+
+/** Whether the person whose events these are belongs. */
+export function belongs(filter: Filter, own: readonly LoggedEvent[], decide: Decide = () => undefined): boolean {
+  const decided = decide(filter, own);
+  if (decided !== undefined) return decided;
+  if ('all' in filter) return filter.all.every((part) => belongs(part, own, decide));
+  if ('any' in filter) return filter.any.some((part) => belongs(part, own, decide));
+  if ('not' in filter) return !belongs(filter.not, own, decide);
   if ('property' in filter || 'segment' in filter)
     throw new Error('The twin knows what persons did, and nothing else.');
   return holds(filter, own);
