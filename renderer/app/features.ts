@@ -14,6 +14,7 @@ import { savedFeature } from '../features/saved/index';
 import { segmentsFeature } from '../features/segments/index';
 import { sessionsFeature } from '../features/sessions/index';
 import { settingsFeature } from '../features/settings/index';
+import { sqlFeature } from '../features/sql/index';
 import { stickinessFeature } from '../features/stickiness/index';
 import { trendsFeature } from '../features/trends/index';
 import { welcomeFeature } from '../features/welcome/index';
@@ -29,6 +30,7 @@ export const FEATURES: readonly Feature[] = [
   retentionFeature,
   lifecycleFeature,
   stickinessFeature,
+  sqlFeature,
   correlationFeature,
   savedFeature,
   actionsFeature,

@@ -10,7 +10,7 @@ import {
   PUBLIC_FUNCTIONS,
   PUBLIC_TABLE_FUNCTIONS,
 } from './public-functions';
-import { PUBLIC_VIEWS } from './public-views';
+import { PUBLIC_VIEWS } from '../model/public-views';
 
 type Tree = { readonly [key: string]: unknown };
 

@@ -1,5 +1,5 @@
 /**
- * The public views (shared/sql/public-views.ts) over the tables that hold them: `events` and the session tables of the
+ * The public views (shared/model/public-views.ts) over the tables that hold them: `events` and the session tables of the
  * workspace's database, and what {@link SqlTables} writes into a database of its own in memory. A view is printed for one
  * query with the joins that its columns need, since an event's person and session cost a join over all events.
  */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppFailure } from '../../../shared/contract/errors';
 import type { SqlResult, SqlSpec } from '../../../shared/insights/sql/spec';
 import { insightSpecSchema } from '../../../shared/insights/specs';
-import { PUBLIC_VIEWS } from '../../../shared/sql/public-views';
+import { PUBLIC_VIEWS } from '../../../shared/model/public-views';
 import { neverAborted, openTestEngine, type TestEngine } from '../../support/test-engine';
 
 const MONDAY = Date.UTC(2026, 2, 2, 9);

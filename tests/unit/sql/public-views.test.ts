@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sqlSpecSchema } from '../../../shared/insights/sql/spec';
 import { BOUNDED_FUNCTIONS, PUBLIC_FUNCTIONS, PUBLIC_TABLE_FUNCTIONS } from '../../../shared/sql/public-functions';
-import { PUBLIC_VIEWS } from '../../../shared/sql/public-views';
+import { PUBLIC_VIEWS } from '../../../shared/model/public-views';
 
 const page = readFileSync(join(import.meta.dirname, '../../../docs/sql.md'), 'utf8');
 
