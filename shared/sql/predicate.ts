@@ -1,13 +1,10 @@
 /**
  * Filters as DuckDB SQL (docs/insights.md). An event filter becomes a condition over the `events` table, a session filter
- * one over `sessions`, a person filter one over `persons`, a test of a group's property one over the table of the groups of
- * its type, and a test of what a person was at an event one over the rows of `person_changes` that {@link sqlChangesOf}
- * names. Every condition is two-valued: a missing property fails every positive test and passes every
+ * one over `sessions`, a person filter one over `persons`, and a test of what a person was at an event one over the
+ * rows of `person_changes` that {@link sqlChangesOf} names. Every condition is two-valued: a missing property fails every positive test and passes every
  * negative one, so NULL never leaks into a NOT.
  */
 import { assertUnreachable, BugError } from '../base/assert';
-import { numberOfText } from '../base/number-text';
-import { timeOfText } from '../base/time-text';
 import {
   type Filter,
   type FilterOp,
@@ -17,15 +14,14 @@ import {
   type SegmentRef,
   type Test,
 } from '../model/filter';
-import { type EventField, isGroupKey, type PropertyPath, parsePropertyPath } from '../model/property-path';
+import { type EventField, type PropertyPath, parsePropertyPath } from '../model/property-path';
 import type { Duration } from '../model/range';
-import { GROUP_METRICS, type GroupMetric } from '../model/group';
 import { PERSON_COLUMNS, PERSON_METRICS, type PersonMetric } from '../model/person';
 import { SESSION_COLUMNS } from '../model/session';
 import { sqlName, sqlNumber, sqlPointer, sqlText } from './quote';
 
 /** Which table a test is asked of; behaviours are folded over sequences instead. */
-export type Domain = 'events' | 'sessions' | 'persons' | 'person_changes' | 'groups' | 'behaviour';
+export type Domain = 'events' | 'sessions' | 'persons' | 'person_changes' | 'behaviour';
 
 /** `now` (UTC ms) is what `within_last` counts back from. */
 export interface PredicateContext {
@@ -50,14 +46,13 @@ export function pathOf(property: string): PropertyPath {
 const DOMAINS: Readonly<Record<PropertyPath['of'], Domain>> = {
   field: 'events',
   properties: 'events',
-  group: 'groups',
+  group: 'events',
   session: 'sessions',
   person: 'persons',
   person_at_event: 'person_changes',
 };
 
-/** Which group an event belongs to is said by the event itself. */
-export const domainOf = (path: PropertyPath): Domain => (isGroupKey(path) ? 'events' : DOMAINS[path.of]);
+export const domainOf = (path: PropertyPath): Domain => DOMAINS[path.of];
 
 /**
  * The rows of `person_changes` that say what the path's property was from then on. `changes` holds whole properties, null
@@ -139,7 +134,7 @@ function printPositive({ op, value }: Test, sql: ValueSql, context: PredicateCon
     case 'ends_with':
       return `ends_with(lower(${sql.text}), ${lowerText(value)})`;
     case 'matches':
-      return `regexp_matches(${sql.text}, ${sqlValue(value as string)})`;
+      return `regexp_matches(${sql.text}, ${sqlText(value as string)})`;
     case 'gt':
       return compare('>', value as Scalar, sql);
     case 'gte':
@@ -155,9 +150,9 @@ function printPositive({ op, value }: Test, sql: ValueSql, context: PredicateCon
     case 'is_set':
       return `${sql.text} IS NOT NULL`;
     case 'before':
-      return compareTime('<', value as string, sql);
+      return `${sql.time} < ${Date.parse(value as string)}`;
     case 'after':
-      return compareTime('>', value as string, sql);
+      return `${sql.time} > ${Date.parse(value as string)}`;
     case 'within_last':
       return `${sql.time} BETWEEN ${context.now - durationMs(value as Duration)} AND ${context.now}`;
     case 'neq':
@@ -177,16 +172,12 @@ export const printTestOfText = (test: Test, column: string, context: PredicateCo
 /** The text in `column` as a finite DOUBLE, NULL where it is none. */
 export const printTextNumber = (column: string): string => textValue(column).number;
 
-const lowerText = (value: unknown): string => `lower(${sqlValue(String(value))})`;
-
-/** A text to compare with. The values of properties may hold NUL, which cannot stand in SQL. */
-const sqlValue = (value: string): string =>
-  value.includes('\0') ? `(${value.split('\0').map(sqlText).join(' || chr(0) || ')})` : sqlText(value);
+const lowerText = (value: unknown): string => `lower(${sqlText(String(value))})`;
 
 /** Numbers compare as numbers when both sides are numeric ("5" equals 5); all else as text. */
 function oneOf(values: readonly Scalar[], sql: ValueSql): string {
-  const texts = values.map((value) => sqlValue(String(value)));
-  const numbers = values.map(asExactNumber).filter((value) => value !== undefined);
+  const texts = values.map((value) => sqlText(String(value)));
+  const numbers = values.map(asNumber).filter((value) => value !== undefined);
   const parts = [texts.length === 1 ? `${sql.text} = ${texts[0]}` : `${sql.text} IN (${texts.join(', ')})`];
   if (numbers.length > 0) parts.push(`${sql.number} IN (${numbers.map(sqlNumber).join(', ')})`);
   return parts.length === 1 ? (parts[0] as string) : `(${parts.join(' OR ')})`;
@@ -196,25 +187,15 @@ function oneOf(values: readonly Scalar[], sql: ValueSql): string {
 function compare(operator: string, value: Scalar, sql: ValueSql): string {
   const number = asNumber(value);
   if (number !== undefined) return `${sql.number} ${operator} ${sqlNumber(number)}`;
-  return compareTime(operator, String(value), sql);
-}
-
-function compareTime(operator: string, value: string, sql: ValueSql): string {
-  const time = timeOfText(value);
-  return time === undefined ? 'false' : `${sql.time} ${operator} ${time}`;
+  const time = Date.parse(String(value));
+  return Number.isNaN(time) ? 'false' : `${sql.time} ${operator} ${time}`;
 }
 
 function asNumber(value: Scalar): number | undefined {
   if (typeof value === 'number') return value;
-  return typeof value === 'boolean' ? undefined : numberOfText(value);
-}
-
-/** As a number to be equal to: ids of more digits than a double holds are equal only as texts. */
-function asExactNumber(value: Scalar): number | undefined {
-  const number = asNumber(value);
-  return typeof value === 'string' && number !== undefined && Math.abs(number) > Number.MAX_SAFE_INTEGER
-    ? undefined
-    : number;
+  if (typeof value === 'boolean' || value.trim() === '') return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : undefined;
 }
 
 const UNIT_MS = { second: 1e3, minute: 6e4, hour: 36e5, day: 864e5, week: 6048e5, month: 2592e6 } as const;
@@ -239,7 +220,7 @@ export function printValue(path: PropertyPath): ValueSql {
     case 'person_at_event':
       return textValue(`json_extract_string(changes, ${sqlPointer(path.keys)})`);
     case 'group':
-      return groupValue(path);
+      throw new BugError('properties of groups are refused by the schema of paths');
     default:
       return assertUnreachable(path);
   }
@@ -249,8 +230,7 @@ function textValue(text: string): ValueSql {
   const double = `TRY_CAST(${text} AS DOUBLE)`;
   return {
     text,
-    // DuckDB reads 1_000 as a number; an id such as 2026_03 is none.
-    number: `CASE WHEN isfinite(${double}) AND NOT contains(${text}, '_') THEN ${double} END`,
+    number: `CASE WHEN isfinite(${double}) THEN ${double} END`,
     time: `epoch_ms(TRY_CAST(${text} AS TIMESTAMPTZ))`,
   };
 }
@@ -271,17 +251,7 @@ function personValue(keys: readonly string[]): ValueSql {
   return textValue(`json_extract_string(properties, ${sqlPointer(keys)})`);
 }
 
-function groupValue(path: Extract<PropertyPath, { of: 'group' }>): ValueSql {
-  if (isGroupKey(path)) return textValue(`json_extract_string(groups, ${sqlPointer([path.type])})`);
-  const [first] = path.keys;
-  if (path.keys.length === 1 && first !== undefined && Object.hasOwn(GROUP_METRICS, first)) {
-    const { column, type } = GROUP_METRICS[first as GroupMetric];
-    return columnValue(column, type);
-  }
-  return textValue(`json_extract_string(properties, ${sqlPointer(path.keys)})`);
-}
-
-/** A column of `sessions`, `persons` or `groups`; one that is not there has no values. */
+/** A column of `sessions` or `persons`; one that is not there has no values. */
 function columnValue(name: string, type: 'text' | 'number' | 'time' | 'boolean' | undefined): ValueSql {
   const column = sqlName(name);
   switch (type) {
