@@ -1,5 +1,5 @@
 /** Edits of a funnel spec: each gives a new spec that is still valid. Steps are counted from 0 here, as in arrays. */
-import type { FunnelSpec, FunnelStep } from '../../../shared/insights/funnel/spec';
+import { funnelSpecSchema, type FunnelSpec, type FunnelStep } from '../../../shared/insights/funnel/spec';
 
 const MAX_STEPS = 20;
 const MIN_STEPS = 2;
@@ -40,4 +40,33 @@ function settle(spec: FunnelSpec): FunnelSpec {
     exclusions: kept?.length === 0 ? undefined : kept,
     breakdown: breakdown && lost ? { ...breakdown, attribution: undefined } : breakdown,
   };
+}
+
+export const REENTRY_OFF = 'Each counts once, with the chain that gets furthest.';
+export const REENTRY_ON =
+  'Who completes it begins anew: each completed chain counts, and what was begun after the last.';
+
+/** An exclusion that takes whole persons out, or a rule for them, ends the counting of chains. */
+export const settleReentry = (spec: FunnelSpec): FunnelSpec =>
+  spec.reentry === true && reentryProblem(spec) !== undefined ? { ...spec, reentry: undefined } : spec;
+
+/** Why chains cannot be counted under the spec's rules; undefined where they can. */
+export function reentryProblem(spec: FunnelSpec): string | undefined {
+  const parsed = funnelSpecSchema.safeParse({ ...spec, reentry: true });
+  if (parsed.success) return undefined;
+  const issue = parsed.error.issues.find(({ path }) => path[0] === 'reentry');
+  return issue === undefined ? undefined : 'These rules decide on whole persons, so chains cannot be counted.';
+}
+
+type Breakdown = NonNullable<FunnelSpec['breakdown']>;
+export type AttributionChoice = 'first' | 'last' | 'all' | `${number}`;
+
+export function attributionChoice({ attribution = 'first' }: Breakdown): AttributionChoice {
+  return typeof attribution === 'object' ? `${attribution.step}` : attribution;
+}
+
+export function withAttribution(spec: FunnelSpec, breakdown: Breakdown, choice: AttributionChoice): FunnelSpec {
+  const isNamed = choice === 'first' || choice === 'last' || choice === 'all';
+  const attribution = isNamed ? (choice === 'first' ? undefined : choice) : { step: Number(choice) };
+  return { ...spec, breakdown: { ...breakdown, attribution } };
 }

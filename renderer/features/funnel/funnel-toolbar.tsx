@@ -4,8 +4,10 @@ import type { FunnelSpec } from '../../../shared/insights/funnel/spec';
 import { BreakdownPicker } from '../../parts/breakdown-picker';
 import { RangePicker } from '../../parts/range-picker';
 import { Segmented } from '../../ui/segmented';
-import { Select } from '../../ui/select';
+import { Select, type SelectOption } from '../../ui/select';
 import { Toolbar, ToolbarSpacer } from '../../ui/toolbar';
+import { attributionChoice, withAttribution, type AttributionChoice } from './edit-spec';
+import { stepTitle } from './funnel-words';
 
 export type FunnelLook = 'chart' | 'table';
 
@@ -48,6 +50,16 @@ export function FunnelToolbar({ spec, onChange, look, onLook }: FunnelToolbarPro
           });
         }}
       />
+      {spec.breakdown !== undefined && (
+        <Select
+          label="Which step's value counts"
+          value={attributionChoice(spec.breakdown)}
+          options={attributionOptions(spec)}
+          onChange={(choice) => {
+            if (spec.breakdown !== undefined) onChange(withAttribution(spec, spec.breakdown, choice));
+          }}
+        />
+      )}
       <Select
         label="Trend of the conversion"
         value={spec.trend?.interval ?? 'none'}
@@ -61,3 +73,14 @@ export function FunnelToolbar({ spec, onChange, look, onLook }: FunnelToolbarPro
     </Toolbar>
   );
 }
+
+const attributionOptions = (spec: FunnelSpec): readonly SelectOption<AttributionChoice>[] => [
+  { value: 'first', label: 'Value at the first step' },
+  { value: 'last', label: 'Value at the last step', hint: 'The last that was reached' },
+  ...spec.steps.slice(1).map((_, index) => ({
+    value: `${index + 2}` as const,
+    label: `Value at step ${index + 2}`,
+    hint: stepTitle(spec, index + 1),
+  })),
+  { value: 'all', label: 'Value at all steps', hint: 'A chain per value; one may count under several' },
+];

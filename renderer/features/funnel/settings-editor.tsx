@@ -10,6 +10,8 @@ import { Button } from '../../ui/button';
 import { IconButton } from '../../ui/icon-button';
 import { Segmented } from '../../ui/segmented';
 import { Select } from '../../ui/select';
+import { Switch } from '../../ui/switch';
+import { REENTRY_OFF, REENTRY_ON, reentryProblem, settleReentry } from './edit-spec';
 import css from './editor.module.css';
 import { stepTitle } from './funnel-words';
 import { RulesEditor } from './rules-editor';
@@ -66,6 +68,8 @@ export function SettingsEditor({ spec, onChange }: SettingsEditorProps) {
             onChange({ ...spec, countBy });
           }}
         />
+        <span>Again</span>
+        <ReentrySwitch spec={spec} onChange={onChange} />
         <span>Only where</span>
         <FilterBuilder
           label="Conditions of all events"
@@ -90,10 +94,27 @@ export function SettingsEditor({ spec, onChange }: SettingsEditorProps) {
   );
 }
 
+/** Under some rules chains cannot follow one another; then it is off and not to be had. */
+function ReentrySwitch({ spec, onChange }: SettingsEditorProps) {
+  const isOn = spec.reentry === true;
+  const refused = isOn ? undefined : reentryProblem(spec);
+  return (
+    <Switch
+      label="Count every chain"
+      checked={isOn}
+      disabled={refused !== undefined}
+      hint={refused ?? (isOn ? REENTRY_ON : REENTRY_OFF)}
+      onChange={(checked) => {
+        onChange({ ...spec, reentry: checked ? true : undefined });
+      }}
+    />
+  );
+}
+
 function Exclusions({ spec, onChange }: SettingsEditorProps) {
   const exclusions = spec.exclusions ?? [];
   const put = (next: NonNullable<FunnelSpec['exclusions']>): void => {
-    onChange({ ...spec, exclusions: next.length === 0 ? undefined : next });
+    onChange(settleReentry({ ...spec, exclusions: next.length === 0 ? undefined : next }));
   };
   const stepOptions = spec.steps.map((_, index) => ({
     value: String(index + 1),

@@ -9,7 +9,6 @@ import {
 } from '../../../shared/insights/trends/spec';
 import { matcherTitle } from '../../parts/matcher-words';
 import { propertyLabel } from '../../parts/property-words';
-import { formatShare } from '../../ui/number-format';
 
 const PLAIN = {
   events: 'events',
@@ -74,14 +73,7 @@ export function isCounted(spec: TrendsSpec, series: number | undefined): boolean
   return 'active' in math || math.fn === 'sum' || math.fn === 'distinct';
 }
 
-/** `+12 %`, `−100 %`, `no change`, `new`; undefined where there is nothing to compare. */
-export function changeWords(now: number | null, before: number | null): string | undefined {
-  if (now === null || before === null) return undefined;
-  if (now === before) return 'no change';
-  if (before === 0) return now > 0 ? 'new' : undefined;
-  const change = (now - before) / Math.abs(before);
-  return `${change > 0 ? '+' : '−'}${formatShare(Math.abs(change))}`;
-}
+export { changeWords } from '../../../shared/insights/explain/change-words';
 
 type Series = TrendsResult['series'][number];
 

@@ -20,8 +20,9 @@ export const RULES_NAMES: Readonly<Record<FunnelRules, string>> = {
   openpanel: 'OpenPanel',
 };
 
-/** The unit's name for a count: 1 person, 2 people; 1 session, 2 sessions. */
+/** The unit's name for a count: 1 person, 2 people; 1 session, 2 sessions; with re-entry 1 attempt, 2 attempts. */
 export function unitName(spec: FunnelSpec, count: number): string {
+  if (spec.reentry === true) return count === 1 ? 'attempt' : 'attempts';
   if (decisionsOf(spec).countBy === 'sessions') return count === 1 ? 'session' : 'sessions';
   return count === 1 ? 'person' : 'people';
 }
@@ -54,7 +55,7 @@ export function funnelSentence(spec: FunnelSpec, result: FunnelResult, context: 
   return [
     { text: 'Of ' },
     { text: `${formatCount(first.count)} ${unitName(spec, first.count)}`, strong: true },
-    { text: bySession ? ' with ' : ' who did ' },
+    { text: spec.reentry === true ? ' that began with ' : bySession ? ' with ' : ' who did ' },
     ...(isAny ? [{ text: 'at least one step' }] : start),
     { text: `${when}, ` },
     { text: `${formatCount(last.count)} (${formatShare(result.overall.conversion)})`, strong: true },

@@ -4,6 +4,7 @@ import type { Matcher } from '../../model/filter';
 import { OTHER } from '../common';
 import type { Math as Measure, PROPERTY_FNS, TrendsResult, TrendsSpec } from '../trends/spec';
 import { eventPhrases } from './behaviour-words';
+import { changeWords } from './change-words';
 import { type ExplainContext, spokenTime } from './context';
 import { bucketWords } from './lifecycle';
 import { phrase, type Phrase } from './phrases';
@@ -35,6 +36,7 @@ export function trendsSentence(spec: TrendsSpec, result: TrendsResult, context: 
   const time = spokenTime(spec, context);
   const when = spanWords(time);
   if (result.buckets.length === 0) return [{ text: `Nothing happened ${when}.` }];
+  if (spec.formula !== undefined) return formulaPhrases(spec, spec.formula, result, when);
   const own = spec.series.map((series, index) => ({
     series,
     lines: result.series.filter((line) => line.series === index),
@@ -50,6 +52,49 @@ export function trendsSentence(spec: TrendsSpec, result: TrendsResult, context: 
     ]),
     ...(more > 0 ? [{ text: `; and ${formatPlural(more, 'more series', 'more series')}` }] : []),
     { text: '.' },
+    ...beforePhrases(result),
+  ];
+}
+
+/** `B / A * 100 comes to 7.4 between 1 and 31 Mar 2026.` Lines stand with the greatest first. */
+function formulaPhrases(spec: TrendsSpec, formula: string, result: TrendsResult, when: string): readonly Phrase[] {
+  const figure = ({ total }: Line): Phrase => ({ text: formatNumber(total), strong: true });
+  const [first, ...others] = result.series;
+  if (first === undefined) return [{ text: `Nothing happened ${when}.` }];
+  if (first.breakdown === undefined) {
+    return [
+      { text: formula.trim(), strong: true },
+      ...(first.total === null
+        ? [{ text: ` has no value ${when}.` }]
+        : [{ text: ' comes to ' }, figure(first), { text: ` ${when}.` }]),
+      ...beforePhrases(result),
+    ];
+  }
+  const by = (spec.breakdown ?? []).map(({ property }) => propertyLabel(property)).join(' and ');
+  const name = ({ breakdown }: Line): string => (breakdown ?? []).map(valueName).join(' · ');
+  const known = [first, ...others].filter(({ total }) => total !== null);
+  const [most, least] = [known[0], known.at(-1)];
+  if (most === undefined || least === undefined) return [{ text: `By ${by}, ${formula.trim()} has no value ${when}.` }];
+  return [
+    { text: `By ${by}, ` },
+    { text: formula.trim(), strong: true },
+    { text: ' comes to ' },
+    figure(most),
+    { text: ` for ${name(most)}` },
+    ...(most === least ? [] : [{ text: ' and ' }, figure(least), { text: ` for ${name(least)}` }]),
+    { text: ` ${when}.` },
+  ];
+}
+
+/** ` In the compared days it was 1,204 (+12 %).` Only where one line is compared. */
+function beforePhrases({ series, compare }: TrendsResult): readonly Phrase[] {
+  const [now, ...more] = series;
+  const [before, ...others] = compare?.series ?? [];
+  if (now === undefined || before === undefined || more.length + others.length > 0) return [];
+  const change = changeWords(now.total, before.total);
+  return [
+    ...phrase` In the compared days it was ${formatNumber(before.total)}`,
+    { text: change === undefined ? '.' : ` (${change}).` },
   ];
 }
 
