@@ -4,7 +4,7 @@ import { isBounce } from './bounce';
 import type { SessionTable } from './table';
 import { kindCode, TRAIT_KIND_MASK, TRAIT_RAGE, TRAIT_SERVER } from './traits';
 
-/** Events in the order of person and time; `traits`, `hints` and `pages` are looked up by eid. */
+/** Events in the order of person and time; all columns are by position. */
 export interface MeasuredEvents {
   readonly time: Float64Array;
   readonly eid: Uint32Array;
@@ -57,14 +57,13 @@ export function measureSession(
   let interactions = 0;
   let touches = 0;
   // Only a person without any client event has sessions that begin with a server's.
-  const serverOnly = ((traits[first] as number) & TRAIT_SERVER) !== 0 && (hints[first] as number) < 0;
+  const serverOnly = ((traits[start] as number) & TRAIT_SERVER) !== 0 && (hints[start] as number) < 0;
   for (let position = start; position < stop; position++) {
     if (session[position] !== index) continue;
-    const event = eid[position] as number;
-    const trait = traits[event] as number;
+    const trait = traits[position] as number;
     const kind = trait & TRAIT_KIND_MASK;
     events++;
-    if (serverOnly || (trait & TRAIT_SERVER) === 0 || (hints[event] as number) >= 0) {
+    if (serverOnly || (trait & TRAIT_SERVER) === 0 || (hints[position] as number) >= 0) {
       const at = time[position] as number;
       engaged += Math.min(at - last, ENGAGED_GAP_MS);
       last = at;
@@ -72,8 +71,8 @@ export function measureSession(
     if (kind === PAGE || kind === SCREEN) {
       if (kind === PAGE) pageviews++;
       views++;
-      if (entry < 0) entry = event;
-      const page = pages[event] as number;
+      if (entry < 0) entry = eid[position] as number;
+      const page = pages[position] as number;
       if (page >= 0) {
         // Most sessions see one page: those never touch the set.
         if (entryPage < 0) {

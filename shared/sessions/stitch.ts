@@ -14,7 +14,7 @@ export type { SessionTable } from './table';
 export { sessionId } from './session-id';
 export { kindCode, TRAIT_KIND_MASK, TRAIT_OPERATIONS, TRAIT_RAGE, TRAIT_SERVER } from './traits';
 
-/** Events by person and time; `traits`, `hints`, `pages` and `campaigns` are looked up by eid. */
+/** Events by person and time; all columns are by position. */
 export interface StitchInput {
   readonly persons: number;
   readonly offsets: Uint32Array;
@@ -101,7 +101,7 @@ function walk(
   to: number,
   { starts, reasons }: Begun,
 ): void {
-  const { time, eid, traits, hints } = input;
+  const { time, traits, hints } = input;
   const campaigns = campaignChange ? input.campaigns : undefined;
   const serverOnly = isServerOnly(input, from, to);
   let open = -1;
@@ -111,14 +111,13 @@ function walk(
   let dayEnds = Infinity;
   let campaign = -1;
   for (let position = from; position < to; position++) {
-    const event = eid[position] as number;
     const at = time[position] as number;
-    const own = hints[event] as number;
-    if (!serverOnly && own < 0 && ((traits[event] as number) & TRAIT_SERVER) !== 0) {
+    const own = hints[position] as number;
+    if (!serverOnly && own < 0 && ((traits[position] as number) & TRAIT_SERVER) !== 0) {
       session[position] = open >= 0 && at - last <= timeoutMs && at < dayEnds ? open : -1;
       continue;
     }
-    const named = campaigns === undefined ? -1 : (campaigns[event] as number);
+    const named = campaigns === undefined ? -1 : (campaigns[position] as number);
     let reason = -1;
     if (open < 0) reason = REASON.first;
     else if (at - last > timeoutMs) reason = REASON.timeout;
@@ -160,10 +159,9 @@ class GrowingInts {
   }
 }
 
-function isServerOnly({ eid, traits, hints }: StitchInput, from: number, to: number): boolean {
+function isServerOnly({ traits, hints }: StitchInput, from: number, to: number): boolean {
   for (let position = from; position < to; position++) {
-    const event = eid[position] as number;
-    if (((traits[event] as number) & TRAIT_SERVER) === 0 || (hints[event] as number) >= 0) return false;
+    if (((traits[position] as number) & TRAIT_SERVER) === 0 || (hints[position] as number) >= 0) return false;
   }
   return true;
 }

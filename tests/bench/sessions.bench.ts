@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Unchanged } from '../../electron/engine/sequences/extend';
 import type { View } from '../../electron/engine/sequences/view';
-import { extendSessions } from '../../electron/engine/sessions/extend';
+import { finish } from '../../electron/engine/sequences/cooperate';
+import { extendSessionsInSteps, lookUpInSteps } from '../../electron/engine/sessions/extend';
 import { SessionStore } from '../../electron/engine/sessions/session-store';
 import { openDatabase } from '../../electron/engine/store/database';
 import { writeColumns } from '../../electron/engine/store/write-columns';
@@ -109,8 +110,10 @@ const all = stitchSettings(
   { ...DEFAULT_SETTINGS.sessions, midnight: true, campaignChange: true, bounce: 'posthog' },
   'Europe/Berlin',
 );
-await timed('stitch, every option on (midnight in Berlin, campaigns)', () => stitchSessions(input, all, session));
-const { sessions } = await timed('stitch, default settings', () => stitchSessions(input, plain, session));
+const columns = await timed('columns by eid, gathered by position', () => finish(lookUpInSteps(input, input.eid)));
+const byPosition = { ...input, ...columns };
+await timed('stitch, every option on (midnight in Berlin, campaigns)', () => stitchSessions(byPosition, all, session));
+const { sessions } = await timed('stitch, default settings', () => stitchSessions(byPosition, plain, session));
 console.log(`${''.padEnd(58)} ${sessions.length.toLocaleString('en')} sessions`);
 
 /** A thousand persons have an event more: here each of theirs is stitched anew. */
@@ -118,7 +121,7 @@ const unchanged = Int32Array.from({ length: PERSONS }, (_, person) => person);
 for (let i = 0; i < NEW_EVENTS; i += 1) unchanged[Math.floor((i * PERSONS) / NEW_EVENTS)] = -1;
 const sequences = { ...input, session, length: EVENTS, name: new Int32Array(0) };
 const stepped = await timed('step after 1,000 new events of as many persons: stitch', () =>
-  extendSessions({ sequences, sessions }, sequences, unchanged, input, plain),
+  finish(extendSessionsInSteps({ sequences, sessions }, sequences, unchanged, input, plain)),
 );
 
 const dir = await mkdtemp(join(tmpdir(), 'waymark-bench-'));

@@ -221,6 +221,7 @@ export class Dataset {
 
   private async catchUp(): Promise<void> {
     if (!this.hasRecalled) await this.recall();
+    if ((this.view?.version ?? -1) >= dataVersion(this.counters)) return;
     if (this.removals !== this.counters.removals) await this.forget();
     const { active, view } = this;
     try {

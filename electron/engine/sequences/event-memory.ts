@@ -18,7 +18,7 @@ import { SQL_HASHES, TextCodes } from './text-codes';
 
 const NO_CODE = -1;
 /** Events read in one go: between two of them others may ask the database. */
-const EVENTS_PER_READ = 1 << 22;
+const EVENTS_PER_READ = 1 << 25;
 
 const ints = (values?: Int32Array): GrowingColumn<Int32Array> => new GrowingColumn((n) => new Int32Array(n), values);
 

@@ -2,6 +2,7 @@
  * What arriving events change: persons that nothing touches are copied in long stretches, the others gathered and
  * ordered anew. Extending gives exactly what building from scratch would (property-tested), in the time of a copy.
  */
+import type { Steps } from './cooperate';
 import { type EventColumns, type OrderedEvents, sharedArrays, sortByTime } from './order';
 
 /** By person of the new numbering: the same person's old index where nothing about it changed, else -1. */
@@ -19,23 +20,49 @@ export function* stretches(unchanged: Unchanged): Generator<{ from: number; to: 
   }
 }
 
+/** Values copied in one go: some milliseconds. */
+const PIECE = 1 << 19;
+/** Persons or events between two turns for others. */
+const STEP = 1 << 14;
+
+/** Copies `start` … `stop - 1` of a column to `at` of another, piece by piece. */
+export function* copyInSteps<T extends Float64Array | Int32Array | Uint32Array | Uint8Array>(
+  source: T,
+  start: number,
+  stop: number,
+  target: T,
+  at: number,
+): Steps<void> {
+  for (let from = start; from < stop; from += PIECE) {
+    target.set(source.subarray(from, Math.min(from + PIECE, stop)), at + from - start);
+    yield;
+  }
+}
+
 /** `ownerOf` gives an event's person in the new numbering, -1 where it is gone. New events are `firstNew` … `nextEid`. */
-export function extendOrder(
+export function* extendOrderInSteps(
   before: OrderedEvents,
   unchanged: Unchanged,
   { nextEid, time, name }: EventColumns,
   firstNew: number,
   ownerOf: (eid: number) => number,
-): OrderedEvents {
+): Steps<OrderedEvents> {
   const persons = unchanged.length;
   const moved = changedEvents(before, unchanged, firstNew, nextEid);
-  const owners = Int32Array.from(moved, ownerOf);
+  yield;
+  const owners = new Int32Array(moved.length);
+  for (let i = 0; i < moved.length; i++) {
+    owners[i] = ownerOf(moved[i] as number);
+    if (i % STEP === 0) yield;
+  }
   const offsets = sharedArrays.u32(persons + 1);
   for (const person of owners) if (person >= 0) offsets[person + 1] = (offsets[person + 1] as number) + 1;
+  yield;
   for (let person = 0; person < persons; person++) {
     const old = unchanged[person] as number;
     const kept = old < 0 ? 0 : (before.offsets[old + 1] as number) - (before.offsets[old] as number);
     offsets[person + 1] = (offsets[person + 1] as number) + kept + (offsets[person] as number);
+    if (person % STEP === 0) yield;
   }
   const length = offsets[persons] as number;
   const after = { eid: sharedArrays.u32(length), time: sharedArrays.f64(length), name: sharedArrays.i32(length) };
@@ -43,27 +70,28 @@ export function extendOrder(
     const start = before.offsets[old] as number;
     const stop = before.offsets[old + (to - from)] as number;
     const at = offsets[from] as number;
-    after.eid.set(before.eid.subarray(start, stop), at);
-    after.time.set(before.time.subarray(start, stop), at);
-    after.name.set(before.name.subarray(start, stop), at);
+    yield* copyInSteps(before.eid, start, stop, after.eid, at);
+    yield* copyInSteps(before.time, start, stop, after.time, at);
+    yield* copyInSteps(before.name, start, stop, after.name, at);
   }
   const next = new Map<number, number>();
-  for (const [i, eid] of moved.entries()) {
+  for (let i = 0; i < moved.length; i++) {
+    if (i % STEP === 0) yield;
     const person = owners[i] as number;
     if (person < 0) continue;
     const position = next.get(person) ?? (offsets[person] as number);
     next.set(person, position + 1);
-    after.eid[position] = eid;
+    after.eid[position] = moved[i] as number;
   }
   for (const person of next.keys()) {
     const from = offsets[person] as number;
     const to = offsets[person + 1] as number;
-    sortByTime(after.eid, time, from, to);
-    for (let position = from; position < to; position++) {
-      const eid = after.eid[position] as number;
-      after.time[position] = time[eid] as number;
-      after.name[position] = name[eid] as number;
-    }
+    for (let position = from; position < to; position++)
+      after.time[position] = time[after.eid[position] as number] as number;
+    sortByTime(after.eid, after.time, from, to);
+    for (let position = from; position < to; position++)
+      after.name[position] = name[after.eid[position] as number] as number;
+    yield;
   }
   return { persons, length, offsets, ...after };
 }

@@ -1,15 +1,19 @@
 /**
- * Dense numbers for 64-bit hashes: an open-addressing table on two typed arrays, 12 bytes a slot, so that millions of
- * texts that DuckDB has hashed become numbers without an object, or even the text, for each.
+ * Dense numbers for 64-bit hashes: an open-addressing table in one typed array, so that millions of texts that DuckDB has
+ * hashed become numbers without an object, or even the text, for each.
  */
 
-const EMPTY = -1;
+/** What {@link HashCodes.find} says of a hash without a number. */
+const NONE = -1;
 const FIRST_SLOTS = 1 << 6;
+/** A slot is four words, so that it lies in one line of the cache: the hash's halves, and its number plus one. */
+const LOW = 0;
+const HIGH = 1;
+const CODE = 2;
+const SHIFT = 2;
 
 export class HashCodes {
-  /** Low and high half of the hash, by slot. */
-  private words = new Uint32Array(FIRST_SLOTS * 2);
-  private codes = new Int32Array(FIRST_SLOTS).fill(EMPTY);
+  private slots = new Uint32Array(FIRST_SLOTS << SHIFT);
   private count = 0;
 
   /** How many numbers are given; the next hash gets this one. */
@@ -19,30 +23,31 @@ export class HashCodes {
 
   /** The number of a hash, -1 where it has none. */
   find(low: number, high: number): number {
-    return this.codes[this.slot(low, high)] as number;
+    return (this.slots[this.slot(low, high) + CODE] as number) + NONE;
   }
 
   /** The number of a hash, given now where it has none. */
   intern(low: number, high: number): number {
     const slot = this.slot(low, high);
-    const known = this.codes[slot] as number;
-    if (known !== EMPTY) return known;
+    const known = (this.slots[slot + CODE] as number) + NONE;
+    if (known !== NONE) return known;
     const code = this.count++;
-    this.words[slot * 2] = low;
-    this.words[slot * 2 + 1] = high;
-    this.codes[slot] = code;
-    if (this.count * 3 > this.codes.length * 2) this.grow();
+    this.slots[slot + LOW] = low;
+    this.slots[slot + HIGH] = high;
+    this.slots[slot + CODE] = code - NONE;
+    if (this.count * 6 > this.slots.length) this.grow();
     return code;
   }
 
   /** The hashes in the order of their numbers, low half first: all there is to know, for {@link restore}. */
   toWords(): Uint32Array {
+    const { slots } = this;
     const all = new Uint32Array(this.count * 2);
-    for (let slot = 0; slot < this.codes.length; slot++) {
-      const code = this.codes[slot] as number;
-      if (code === EMPTY) continue;
-      all[code * 2] = this.words[slot * 2] as number;
-      all[code * 2 + 1] = this.words[slot * 2 + 1] as number;
+    for (let slot = 0; slot < slots.length; slot += 1 << SHIFT) {
+      const code = (slots[slot + CODE] as number) + NONE;
+      if (code === NONE) continue;
+      all[code * 2] = slots[slot + LOW] as number;
+      all[code * 2 + 1] = slots[slot + HIGH] as number;
     }
     return all;
   }
@@ -51,37 +56,32 @@ export class HashCodes {
   static restore(words: Uint32Array): HashCodes {
     const table = new HashCodes();
     const count = words.length / 2;
-    let slots = FIRST_SLOTS;
-    while (count * 3 > slots * 2) slots *= 2;
-    table.words = new Uint32Array(slots * 2);
-    table.codes = new Int32Array(slots).fill(EMPTY);
+    let size = FIRST_SLOTS;
+    while (count * 6 > size << SHIFT) size *= 2;
+    table.slots = new Uint32Array(size << SHIFT);
     for (let code = 0; code < count; code++) table.intern(words[code * 2] as number, words[code * 2 + 1] as number);
     return table;
   }
 
   /** Where the hash is, or where it belongs. There always is an empty slot to end at. */
   private slot(low: number, high: number): number {
-    const { words, codes } = this;
-    const mask = codes.length - 1;
+    const { slots } = this;
+    const mask = slots.length - 1;
     // DuckDB's hashes are well mixed; the halves together are so even where one of them is not.
-    let at = (low ^ Math.imul(high, 0x9e3779b1)) & mask;
-    while (codes[at] !== EMPTY && (words[at * 2] !== low || words[at * 2 + 1] !== high)) at = (at + 1) & mask;
+    let at = ((low ^ Math.imul(high, 0x9e3779b1)) << SHIFT) & mask;
+    while (slots[at + CODE] !== 0 && (slots[at + LOW] !== low || slots[at + HIGH] !== high)) {
+      at = (at + (1 << SHIFT)) & mask;
+    }
     return at;
   }
 
   private grow(): void {
-    const { words, codes } = this;
-    this.words = new Uint32Array(words.length * 2);
-    this.codes = new Int32Array(codes.length * 2).fill(EMPTY);
-    for (let slot = 0; slot < codes.length; slot++) {
-      const code = codes[slot] as number;
-      if (code === EMPTY) continue;
-      const low = words[slot * 2] as number;
-      const high = words[slot * 2 + 1] as number;
-      const place = this.slot(low, high);
-      this.words[place * 2] = low;
-      this.words[place * 2 + 1] = high;
-      this.codes[place] = code;
+    const { slots } = this;
+    this.slots = new Uint32Array(slots.length * 2);
+    for (let slot = 0; slot < slots.length; slot += 1 << SHIFT) {
+      if (slots[slot + CODE] === 0) continue;
+      const place = this.slot(slots[slot + LOW] as number, slots[slot + HIGH] as number);
+      this.slots.set(slots.subarray(slot, slot + (1 << SHIFT)), place);
     }
   }
 }

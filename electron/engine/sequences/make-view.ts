@@ -6,15 +6,21 @@ import { ensure } from '../../../shared/base/assert';
 import { IN_TURN, ownerAt, type Persons } from '../../../shared/identity/resolver';
 import type { IdRef } from '../../../shared/model/identity';
 import type { WorkspaceSettings } from '../../../shared/model/settings';
-import { type SessionTable, type StitchInput, stitchInSteps, stitchSettings } from '../../../shared/sessions/stitch';
+import {
+  type SessionTable,
+  stitchInSteps,
+  type Stitched,
+  type StitchSettings,
+  stitchSettings,
+} from '../../../shared/sessions/stitch';
 import { NO_ID } from '../identity/id-combinations';
 import type { IdentityState } from '../identity/identity-state';
-import { extendSessions } from '../sessions/extend';
+import { extendSessionsInSteps, type Lookups, lookUpInSteps } from '../sessions/extend';
 import type { Readers } from '../store/readers';
 import { readRows } from '../store/read';
 import { cooperate, giveWay, type Steps } from './cooperate';
 import type { EventMemory } from './event-memory';
-import { extendOrder, type Unchanged } from './extend';
+import { extendOrderInSteps, type Unchanged } from './extend';
 import { breakTies, findTies, orderInSteps, type OrderedEvents, sharedArrays } from './order';
 import { type Step, trimSteps, unchangedSince, type View } from './view';
 
@@ -80,10 +86,12 @@ export async function makeView(
   onShare(0.2);
   const unchanged = before && markTouched(before.unchanged, owners);
   const ownerOf = (eid: number): number => owners[eid - firstNew] ?? ownerOfEvent(making, eid);
-  const ordered =
+  const ordered = await cooperate(
     before && unchanged
-      ? extendOrder(before.view.sequences, unchanged, columns, firstNew, ownerOf)
-      : await cooperate(orderInSteps(columns, owners, persons.ids.length), signal);
+      ? extendOrderInSteps(before.view.sequences, unchanged, columns, firstNew, ownerOf)
+      : orderInSteps(columns, owners, persons.ids.length),
+    signal,
+  );
   onShare(0.7);
   const isSettled = (person: number): boolean => unchanged !== undefined && (unchanged[person] as number) >= 0;
   await settleTies(making, ordered, isSettled);
@@ -91,10 +99,12 @@ export async function makeView(
   onShare(0.8);
   const lookups = await lookupsOf(making);
   const rules = stitchSettings(settings.sessions, settings.timezone);
-  const { session, sessions } =
+  const { session, sessions } = await cooperate(
     before && unchanged
-      ? extendSessions(before.view, ordered, unchanged, lookups, rules)
-      : await cooperate(stitchInSteps({ ...ordered, ...lookups }, rules, sharedArrays.i32(ordered.length)), signal);
+      ? extendSessionsInSteps(before.view, ordered, unchanged, lookups, rules)
+      : stitchAll(ordered, lookups, rules),
+    signal,
+  );
   const step =
     before && unchanged ? trimSteps({ version: before.view.version, unchanged, earlier: before.view.step }) : undefined;
   return finishView(making, ordered, session, sessions, step);
@@ -105,15 +115,16 @@ export async function restitch(view: MadeView, making: Making): Promise<MadeView
   const lookups = await lookupsOf(making);
   const { session: _before, ...ordered } = view.sequences;
   const rules = stitchSettings(making.settings.sessions, making.settings.timezone);
-  const steps = stitchInSteps({ ...ordered, ...lookups }, rules, sharedArrays.i32(ordered.length));
-  const stitched = await cooperate(steps);
+  const stitched = await cooperate(stitchAll(ordered, lookups, rules));
   return finishView(making, ordered, stitched.session, stitched.sessions, undefined);
 }
 
-async function lookupsOf({
-  memory,
-  settings,
-}: Making): Promise<Pick<StitchInput, 'traits' | 'hints' | 'pages' | 'campaigns'>> {
+function* stitchAll(ordered: OrderedEvents, lookups: Lookups, rules: StitchSettings): Steps<Stitched> {
+  const columns = yield* lookUpInSteps(lookups, ordered.eid);
+  return yield* stitchInSteps({ ...ordered, ...columns }, rules, sharedArrays.i32(ordered.length));
+}
+
+async function lookupsOf({ memory, settings }: Making): Promise<Lookups> {
   const lookups = { traits: memory.traits, hints: memory.hint, pages: memory.page };
   if (!settings.sessions.campaignChange) return lookups;
   await memory.loadCampaigns();

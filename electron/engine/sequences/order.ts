@@ -59,60 +59,68 @@ export function* orderInSteps(
     next[person] = position + 1;
     eids[position] = eid;
   }
+  // Column by column: nothing waits for a look-up far away, so many of them are under way at once.
+  const orderedTime = yield* gatherInSteps(time, eids, shared.f64(length));
   for (let person = 0; person < persons; person++) {
-    sortByTime(eids, time, offsets[person] as number, offsets[person + 1] as number);
+    sortByTime(eids, orderedTime, offsets[person] as number, offsets[person + 1] as number);
     if (person % (STEP >> 6) === 0) yield;
   }
-  const orderedTime = shared.f64(length);
-  const orderedName = shared.i32(length);
-  for (let position = 0; position < length; position++) {
-    const eid = eids[position] as number;
-    orderedTime[position] = time[eid] as number;
-    orderedName[position] = name[eid] as number;
-    if (position % STEP === 0) yield;
-  }
+  const orderedName = yield* gatherInSteps(name, eids, shared.i32(length));
   return { persons, length, offsets, time: orderedTime, name: orderedName, eid: eids };
+}
+
+/** What a column by eid says of the events at each position. */
+export function* gatherInSteps<T extends Float64Array | Int32Array | Uint8Array>(
+  column: T,
+  eid: Uint32Array,
+  into: T,
+): Steps<T> {
+  for (let from = 0; from < eid.length; from += STEP) {
+    const to = Math.min(from + STEP, eid.length);
+    for (let position = from; position < to; position++) into[position] = column[eid[position] as number] as number;
+    yield;
+  }
+  return into;
 }
 
 /** Integers beyond this are not exact in a double. */
 const EXACT = 2 ** 53;
 
-/** Most data arrives in order, so look first. Events of equal time stay in the order they are in. */
+/**
+ * Puts positions `from` … `to - 1` in the order of their times. Most data arrives in order, so look first. Events of equal
+ * time stay in the order they are in.
+ */
 export function sortByTime(eids: Uint32Array, time: Float64Array, from: number, to: number): void {
   let low = Infinity;
   let high = -Infinity;
   let sorted = true;
   for (let i = from; i < to; i++) {
-    const at = time[eids[i] as number] as number;
+    const at = time[i] as number;
     if (at < high) sorted = false;
     else high = at;
     if (at < low) low = at;
   }
   if (sorted) return;
   const run = eids.slice(from, to);
+  const times = time.slice(from, to);
   const places = 2 ** Math.ceil(Math.log2(run.length));
-  if ((high - low + 1) * places < EXACT) sortPacked(eids, run, time, low, places, from);
-  else
-    eids.set(
-      Array.from(run).sort((a, b) => (time[a] as number) - (time[b] as number)),
-      from,
-    );
+  const order = (high - low + 1) * places < EXACT ? packedOrder(times, low, places) : plainOrder(times);
+  for (let i = 0; i < order.length; i++) {
+    const place = (order[i] as number) % places;
+    eids[from + i] = run[place] as number;
+    time[from + i] = times[place] as number;
+  }
 }
 
-/** Time and place in one number each: a typed array sorts those without a comparator, several times as fast. */
-function sortPacked(
-  eids: Uint32Array,
-  run: Uint32Array,
-  time: Float64Array,
-  low: number,
-  places: number,
-  from: number,
-): void {
-  const keys = new Float64Array(run.length);
-  for (let i = 0; i < run.length; i++) keys[i] = ((time[run[i] as number] as number) - low) * places + i;
-  keys.sort();
-  for (let i = 0; i < keys.length; i++) eids[from + i] = run[(keys[i] as number) % places] as number;
+/** Time and place in one number each, the place modulo `places`: a typed array sorts those several times as fast. */
+function packedOrder(times: Float64Array, low: number, places: number): Float64Array {
+  const keys = new Float64Array(times.length);
+  for (let i = 0; i < keys.length; i++) keys[i] = ((times[i] as number) - low) * places + i;
+  return keys.sort();
 }
+
+const plainOrder = (times: Float64Array): number[] =>
+  Array.from(times.keys()).sort((a, b) => (times[a] as number) - (times[b] as number));
 
 /** The runs of equal time of one person, as [from, to) positions; of persons that `skip` does not leave out. */
 export function findTies(

@@ -1,72 +1,93 @@
 /** Sessions after a change: those of unchanged persons are copied, the others stitched anew. */
 import type { Sequences } from '../../../shared/model/sequences';
 import type { StitchSettings } from '../../../shared/sessions/settings';
-import { type StitchInput, type Stitched, stitchSessions } from '../../../shared/sessions/stitch';
+import { type StitchInput, stitchInSteps, type Stitched } from '../../../shared/sessions/stitch';
 import { emptySessions, type SessionTable } from '../../../shared/sessions/table';
-import { stretches, type Unchanged } from '../sequences/extend';
-import { type OrderedEvents, sharedArrays } from '../sequences/order';
+import { finish, type Steps } from '../sequences/cooperate';
+import { copyInSteps, stretches, type Unchanged } from '../sequences/extend';
+import { gatherInSteps, type OrderedEvents, sharedArrays } from '../sequences/order';
 
+/** Columns that stitching wants of every event, by eid here. */
 export type Lookups = Pick<StitchInput, 'traits' | 'hints' | 'pages' | 'campaigns'>;
 type Before = { readonly sequences: Sequences; readonly sessions: SessionTable };
 
-export function extendSessions(
+/** Rows or positions between two turns for others. */
+const STEP = 1 << 17;
+
+/** The columns by position, as stitching takes them. */
+export function* lookUpInSteps({ traits, hints, pages, campaigns }: Lookups, eid: Uint32Array): Steps<Lookups> {
+  const { length } = eid;
+  return {
+    traits: yield* gatherInSteps(traits, eid, new Uint8Array(length)),
+    hints: yield* gatherInSteps(hints, eid, new Int32Array(length)),
+    pages: yield* gatherInSteps(pages, eid, new Int32Array(length)),
+    ...(campaigns && { campaigns: yield* gatherInSteps(campaigns, eid, new Int32Array(length)) }),
+  };
+}
+
+export function* extendSessionsInSteps(
   before: Before,
   ordered: OrderedEvents,
   unchanged: Unchanged,
   lookups: Lookups,
   settings: StitchSettings,
-): Stitched {
+): Steps<Stitched> {
   const changed: number[] = [];
   for (let person = 0; person < unchanged.length; person++) {
     if ((unchanged[person] as number) < 0) changed.push(person);
   }
-  const fresh = stitchPersons(ordered, changed, lookups, settings);
-  const oldRows = rowsByPerson(before.sessions, before.sequences.persons);
-  const freshRows = rowsByPerson(fresh.sessions, changed.length);
+  const fresh = yield* stitchPersons(ordered, changed, lookups, settings);
+  const oldRows = yield* rowsByPersonInSteps(before.sessions, before.sequences.persons);
+  const freshRows = yield* rowsByPersonInSteps(fresh.sessions, changed.length);
   const session = sharedArrays.i32(ordered.length);
-  let length = before.sessions.length + fresh.sessions.length;
-  const kept = new Uint8Array(before.sequences.persons);
-  for (const old of unchanged) if (old >= 0) kept[old] = 1;
-  for (let old = 0; old < kept.length; old++) {
-    if (kept[old] === 0) length -= (oldRows[old + 1] as number) - (oldRows[old] as number);
-  }
-  const table = emptySessions(length);
+  const table = emptySessions(rowsAfter(before, unchanged, oldRows) + fresh.sessions.length);
   let row = 0;
   let nextChanged = 0;
-  const copyChanged = (upTo: number): void => {
+  function* copyChanged(upTo: number): Steps<void> {
     for (; nextChanged < changed.length && (changed[nextChanged] as number) < upTo; nextChanged++) {
       const person = changed[nextChanged] as number;
       const start = freshRows[nextChanged] as number;
       const stop = freshRows[nextChanged + 1] as number;
-      copyRows(fresh.sessions, table, start, stop, row);
+      yield* copyRows(fresh.sessions, table, start, stop, row);
       table.person.fill(person, row, row + stop - start);
       const source = fresh.session.subarray(fresh.offsets[nextChanged], fresh.offsets[nextChanged + 1]);
-      shift(source, session, ordered.offsets[person] as number, row - start);
+      yield* shift(source, session, ordered.offsets[person] as number, row - start);
       row += stop - start;
     }
-  };
+  }
   for (const { from, to, old } of stretches(unchanged)) {
-    copyChanged(from);
+    yield* copyChanged(from);
     const start = oldRows[old] as number;
     const stop = oldRows[old + (to - from)] as number;
-    copyRows(before.sessions, table, start, stop, row);
-    for (let i = row; i < row + stop - start; i++) table.person[i] = (table.person[i] as number) + (from - old);
+    yield* copyRows(before.sessions, table, start, stop, row);
+    yield* shift(table.person.subarray(row, row + stop - start), table.person, row, from - old);
     const { offsets } = before.sequences;
     const source = before.sequences.session.subarray(offsets[old], offsets[old + (to - from)]);
-    shift(source, session, ordered.offsets[from] as number, row - start);
+    yield* shift(source, session, ordered.offsets[from] as number, row - start);
     row += stop - start;
   }
-  copyChanged(ordered.persons);
+  yield* copyChanged(ordered.persons);
   return { session, sessions: table };
 }
 
+/** How many rows of before stay. */
+function rowsAfter({ sequences, sessions }: Before, unchanged: Unchanged, oldRows: Uint32Array): number {
+  let { length } = sessions;
+  const kept = new Uint8Array(sequences.persons);
+  for (const old of unchanged) if (old >= 0) kept[old] = 1;
+  for (let old = 0; old < kept.length; old++) {
+    if (kept[old] === 0) length -= (oldRows[old + 1] as number) - (oldRows[old] as number);
+  }
+  return length;
+}
+
 /** Stitches some persons alone, numbered 0, 1, 2 …; `offsets` are theirs. */
-function stitchPersons(
+function* stitchPersons(
   ordered: OrderedEvents,
   persons: readonly number[],
   lookups: Lookups,
   settings: StitchSettings,
-): Stitched & { readonly offsets: Uint32Array } {
+): Steps<Stitched & { readonly offsets: Uint32Array }> {
   const offsets = new Uint32Array(persons.length + 1);
   for (const [i, person] of persons.entries()) {
     const size = (ordered.offsets[person + 1] as number) - (ordered.offsets[person] as number);
@@ -76,17 +97,22 @@ function stitchPersons(
   const time = new Float64Array(length);
   const eid = new Uint32Array(length);
   for (const [i, person] of persons.entries()) {
-    time.set(ordered.time.subarray(ordered.offsets[person], ordered.offsets[person + 1]), offsets[i]);
-    eid.set(ordered.eid.subarray(ordered.offsets[person], ordered.offsets[person + 1]), offsets[i]);
+    const [from, to] = [ordered.offsets[person] as number, ordered.offsets[person + 1] as number];
+    yield* copyInSteps(ordered.time, from, to, time, offsets[i] as number);
+    yield* copyInSteps(ordered.eid, from, to, eid, offsets[i] as number);
   }
-  const input = { ...lookups, persons: persons.length, offsets, time, eid };
-  return { ...stitchSessions(input, settings, new Int32Array(length)), offsets };
+  const input = { ...(yield* lookUpInSteps(lookups, eid)), persons: persons.length, offsets, time, eid };
+  return { ...(yield* stitchInSteps(input, settings, new Int32Array(length))), offsets };
 }
 
 /** Where each person's rows begin; a person without sessions has none. */
-export function rowsByPerson({ person, length }: SessionTable, persons: number): Uint32Array {
+export const rowsByPerson = (table: SessionTable, persons: number): Uint32Array =>
+  finish(rowsByPersonInSteps(table, persons));
+
+function* rowsByPersonInSteps({ person, length }: SessionTable, persons: number): Steps<Uint32Array> {
   const rows = new Uint32Array(persons + 1);
   for (let i = 0; i < length; i++) {
+    if (i % STEP === 0) yield;
     const next = (person[i] as number) + 1;
     rows[next] = (rows[next] as number) + 1;
   }
@@ -98,14 +124,18 @@ type Column = Int32Array | Uint8Array | Uint32Array | Float64Array;
 const columnsOf = (table: SessionTable): [string, Column][] =>
   Object.entries(table).filter((entry): entry is [string, Column] => typeof entry[1] !== 'number');
 
-function copyRows(source: SessionTable, target: SessionTable, start: number, stop: number, at: number): void {
+function* copyRows(source: SessionTable, target: SessionTable, start: number, stop: number, at: number): Steps<void> {
   const targets = new Map(columnsOf(target));
-  for (const [name, column] of columnsOf(source)) targets.get(name)?.set(column.subarray(start, stop), at);
+  for (const [name, column] of columnsOf(source)) {
+    const into = targets.get(name);
+    if (into !== undefined) yield* copyInSteps(column, start, stop, into, at);
+  }
 }
 
-/** Session numbers move with their rows; -1 stays. */
-function shift(source: Int32Array, target: Int32Array, at: number, delta: number): void {
+/** Numbers that are not negative move by `delta`. */
+function* shift(source: Int32Array, target: Int32Array, at: number, delta: number): Steps<void> {
   for (let i = 0; i < source.length; i++) {
+    if (i % STEP === STEP - 1) yield;
     const index = source[i] as number;
     target[at + i] = index < 0 ? index : index + delta;
   }

@@ -1,9 +1,10 @@
 /** However events arrive, extending the view gives what building it from scratch gives: order, sessions, metrics. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { extendOrder } from '../../../electron/engine/sequences/extend';
+import { finish } from '../../../electron/engine/sequences/cooperate';
+import { extendOrderInSteps } from '../../../electron/engine/sequences/extend';
 import { breakTies, findTies, type OrderedEvents, orderEvents } from '../../../electron/engine/sequences/order';
-import { extendSessions } from '../../../electron/engine/sessions/extend';
+import { extendSessionsInSteps, lookUpInSteps } from '../../../electron/engine/sessions/extend';
 import { IdentityResolver, ownerAt, type Persons } from '../../../shared/identity/resolver';
 import type { EventKind } from '../../../shared/model/event';
 import type { Sequences } from '../../../shared/model/sequences';
@@ -118,15 +119,19 @@ function build(
   if (before === undefined) {
     const ordered = orderEvents(columns, Int32Array.from(known.keys(), ownerOf), persons.ids.length);
     settle(ordered);
-    const { session, sessions } = stitchSessions({ ...ordered, ...lookups }, rules, new Int32Array(count));
+    const { session, sessions } = stitchSessions(
+      { ...ordered, ...finish(lookUpInSteps(lookups, ordered.eid)) },
+      rules,
+      new Int32Array(count),
+    );
     return { persons, sequences: { ...ordered, session }, sessions };
   }
   const { store, count: from } = before;
   const unchanged = (untouched ?? new Int32Array()).slice();
   for (let eid = from; eid < count; eid++) unchanged[ownerOf(eid)] = -1;
-  const ordered = extendOrder(store.sequences, unchanged, columns, from, ownerOf);
+  const ordered = finish(extendOrderInSteps(store.sequences, unchanged, columns, from, ownerOf));
   settle(ordered, (person) => (unchanged[person] ?? -1) >= 0);
-  const { session, sessions } = extendSessions(store, ordered, unchanged, lookups, rules);
+  const { session, sessions } = finish(extendSessionsInSteps(store, ordered, unchanged, lookups, rules));
   return { persons, sequences: { ...ordered, session }, sessions };
 }
 
