@@ -1,5 +1,6 @@
 /** Cleaning rules while they are written: whether a pattern can be used, and what it does to the names there are. Pure. */
 import { cleanNames } from '../../../shared/insights/clean-names';
+import { patternProblem as findPatternProblem } from '../../../shared/model/patterns';
 import type { PathsSpec } from '../../../shared/insights/paths/spec';
 
 export type CleanRule = NonNullable<PathsSpec['clean']>[number];
@@ -10,13 +11,8 @@ const LONGEST_PATTERN = 500;
 export function patternProblem(pattern: string): string | undefined {
   if (pattern === '') return 'A pattern, such as ^/blog/.*';
   if (pattern.length > LONGEST_PATTERN) return `At most ${LONGEST_PATTERN} characters`;
-  if (/\(\?<?[=!]|\\[1-9]/.test(pattern)) return 'RE2 has neither look-around nor back-references';
-  try {
-    return new RegExp(pattern, 'u') instanceof RegExp ? undefined : 'Not a pattern';
-  } catch (cause) {
-    // «Invalid regular expression: /(/u: Unterminated group»: the last part says what is wrong.
-    return cause instanceof Error ? (cause.message.split(': ').at(-1) ?? cause.message) : String(cause);
-  }
+  const problem = findPatternProblem(pattern);
+  return problem === undefined ? undefined : `It ${problem}`;
 }
 
 export interface RuleEffect {

@@ -1,6 +1,6 @@
 /** What came of the paths: the sentence, the flow or its table, what the limits cut. */
 import { Waypoints } from 'lucide-react';
-import { useCallback } from 'react';
+import { useCallback, type ReactNode } from 'react';
 import type { PathsResult, PathsSpec } from '../../../shared/insights/paths/spec';
 import { usePicture } from '../../charts/picture/stage';
 import { Report, ReportCard } from '../../parts/insight-report';
@@ -24,6 +24,8 @@ export type PathsLook = 'flow' | 'table';
 export interface PathsReportProps {
   readonly spec: PathsSpec;
   readonly result: PathsResult;
+  /** Chooses among the values of the breakdown; undefined where there is none. */
+  readonly values: ReactNode;
   readonly look: PathsLook;
   /** The next answer is being computed. */
   readonly stale: boolean;
@@ -32,7 +34,7 @@ export interface PathsReportProps {
   readonly onChange: (spec: PathsSpec) => void;
 }
 
-export function PathsReport({ spec, result, look, stale, onOpen, onAction, onChange }: PathsReportProps) {
+export function PathsReport({ spec, result, values, look, stale, onOpen, onAction, onChange }: PathsReportProps) {
   const sentence = useSentence();
   const isEmpty = result.sessions === 0;
   const makePicture = useCallback(() => Promise.resolve(flowPicture(spec, result)), [spec, result]);
@@ -82,6 +84,7 @@ export function PathsReport({ spec, result, look, stale, onOpen, onAction, onCha
           )
         }
       >
+        {values}
         {look === 'flow' ? (
           <FlowChart spec={spec} result={result} summary={phrasesText(sentence)} onOpen={onOpen} onAction={onAction} />
         ) : (

@@ -2,6 +2,8 @@
 import { Table2, Waypoints } from 'lucide-react';
 import { useState } from 'react';
 import { pathsSpecSchema, type PathsResult, type PathsSpec } from '../../../shared/insights/paths/spec';
+import { valueName } from '../../../shared/insights/explain/value-words';
+import { BreakdownPicker } from '../../parts/breakdown-picker';
 import { InsightPage, Pending } from '../../parts/insight-page';
 import { PersonsDrawer, type PersonsQuestion } from '../../parts/persons-drawer';
 import { RangePicker } from '../../parts/range-picker';
@@ -11,10 +13,11 @@ import { Segmented } from '../../ui/segmented';
 import { toast } from '../../ui/toast';
 import { Toolbar, ToolbarSpacer } from '../../ui/toolbar';
 import { defaultPaths } from './default-spec';
-import { beginAt, endAt, leaveOut } from './edit-spec';
+import { beginAt, endAt, leaveOut, withBreakdown } from './edit-spec';
 import { findMatcher } from './find-matcher';
 import type { NodeAction } from './flow-node';
 import type { FlowPlace } from './flow-way';
+import { PathValues } from './path-values';
 import { PathsEditor } from './paths-editor';
 import { PathsReport, type PathsLook } from './paths-report';
 import { nodeTitle, stepTitle } from './paths-words';
@@ -36,7 +39,9 @@ export function PathsView() {
   const { spec, edit } = state;
   const [look, setLook] = useState<PathsLook>('flow');
   const [question, setQuestion] = useState<PersonsQuestion>();
+  const [chosen, setChosen] = useState<string>();
   const result = answer?.kind === 'paths' ? answer : undefined;
+  const flow = result === undefined ? undefined : flowOf(result, chosen);
 
   const act = async (action: NodeAction, name: string): Promise<void> => {
     if (spec === undefined) return;
@@ -58,11 +63,18 @@ export function PathsView() {
       >
         {(asked) => (
           <>
-            <Toolbar label="Days and look">
+            <Toolbar label="Days, breakdown and look">
               <RangePicker
                 value={asked.range}
                 onChange={(range) => {
                   edit({ ...asked, range });
+                }}
+              />
+              <BreakdownPicker
+                value={asked.breakdown?.property}
+                onChange={(property) => {
+                  setChosen(undefined);
+                  edit(withBreakdown(asked, property));
                 }}
               />
               <ToolbarSpacer />
@@ -70,16 +82,21 @@ export function PathsView() {
             </Toolbar>
             {query.status === 'failed' && query.error ? (
               <ErrorState title="These paths could not be computed" error={query.error} onRetry={query.refetch} />
-            ) : result === undefined ? (
+            ) : flow === undefined ? (
               <Pending />
             ) : (
               <PathsReport
                 spec={asked}
-                result={result}
+                result={flow.result}
+                values={
+                  result?.breakdowns && (
+                    <PathValues of={asked} result={result} chosen={flow.value} onChoose={setChosen} />
+                  )
+                }
                 look={look}
                 stale={query.status === 'loading'}
                 onOpen={(place) => {
-                  setQuestion(persons(asked, result, place));
+                  setQuestion(persons(asked, flow, place));
                 }}
                 onAction={(action, name) => void act(action, name)}
                 onChange={edit}
@@ -99,7 +116,23 @@ export function PathsView() {
   );
 }
 
-function persons(spec: PathsSpec, result: PathsResult, place: FlowPlace): PersonsQuestion {
+interface ShownFlow {
+  readonly result: PathsResult;
+  /** The value of the breakdown that it is of; undefined for all. */
+  readonly value: string | undefined;
+}
+
+/** The flow of a value, or of all where the answer has none of it. */
+function flowOf(result: PathsResult, chosen: string | undefined): ShownFlow {
+  const found = result.breakdowns?.find(({ value }) => value === chosen);
+  if (found === undefined) return { result, value: undefined };
+  const { value, ...flow } = found;
+  return { result: { kind: 'paths', ...flow }, value };
+}
+
+function persons(spec: PathsSpec, { result, value }: ShownFlow, place: FlowPlace): PersonsQuestion {
+  const of = value === undefined ? {} : { breakdown: value };
+  const within = value === undefined ? '' : `, ${valueName(value)}`;
   const at = (id: string) => {
     const node = result.nodes.find((candidate) => candidate.id === id);
     return { title: nodeTitle(spec.of, node?.name ?? ''), step: stepTitle(spec, node?.step ?? 0) };
@@ -107,23 +140,28 @@ function persons(spec: PathsSpec, result: PathsResult, place: FlowPlace): Person
   switch (place.of) {
     case 'node': {
       const { title, step } = at(place.id);
-      return { drill: { spec, cell: { node: place.id } }, title, subtitle: step, evidence: 'Their events there' };
+      return {
+        drill: { spec, cell: { node: place.id, ...of } },
+        title,
+        subtitle: `${step}${within}`,
+        evidence: 'Their events there',
+      };
     }
     case 'link': {
       const { source, target } = place;
       return {
-        drill: { spec, cell: { source, target } },
+        drill: { spec, cell: { source, target, ...of } },
         title: `${at(source).title} → ${at(target).title}`,
-        subtitle: at(source).step,
+        subtitle: `${at(source).step}${within}`,
         evidence: 'The two events of the step',
       };
     }
     case 'drop': {
       const { title, step } = at(place.node);
       return {
-        drill: { spec, cell: { dropoff: place.node } },
+        drill: { spec, cell: { dropoff: place.node, ...of } },
         title: `Ended at ${title}`,
-        subtitle: step,
+        subtitle: `${step}${within}`,
         evidence: 'The last event of the path',
       };
     }
