@@ -15,7 +15,7 @@ test.afterAll(async () => {
 const FUNNEL = { kind: 'funnel', steps: [{ event: 'visited' }, { event: 'paid' }] };
 const specOf = (page: Page): unknown =>
   JSON.parse(new URLSearchParams(new URL(page.url()).hash.replace(/^[^?]*\?/, '')).get('spec') ?? 'null');
-const panel = (page: Page) => page.getByRole('region', { name: /^What (predicts|goes with)/ });
+const panel = (page: Page) => page.getByRole('region', { name: /^What (predicts conversion|goes with belonging)$/ });
 
 async function save(page: Page, item: string, within: Page | ReturnType<typeof panel> = page): Promise<Buffer> {
   await within.getByRole('button', { name: 'Export' }).first().click();
@@ -26,36 +26,47 @@ async function save(page: Page, item: string, within: Page | ReturnType<typeof p
   return readFile(await download.path());
 }
 
-/** Parses as the browser would, and counts the colours of its pixels. */
-async function lookAt(page: Page, png: Buffer): Promise<{ width: number; height: number; colors: number }> {
-  return page.evaluate(
-    async (source) => {
-      const image = new Image();
-      image.src = source;
-      await image.decode();
-      const canvas = document.createElement('canvas');
-      canvas.width = image.naturalWidth;
-      canvas.height = image.naturalHeight;
-      const context = canvas.getContext('2d');
-      if (context === null) throw new Error('no canvas');
-      context.drawImage(image, 0, 0);
-      const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-      const colors = new Set<number>();
-      for (let at = 0; at < data.length; at += 4) {
-        colors.add(((data[at] ?? 0) << 16) | ((data[at + 1] ?? 0) << 8) | (data[at + 2] ?? 0));
-      }
-      return { width: canvas.width, height: canvas.height, colors: colors.size };
-    },
-    `data:image/png;base64,${png.toString('base64')}`,
-  );
+/** Files are looked at on an empty page, which has no policy about what is in them. */
+async function onEmptyPage<T>(page: Page, look: (empty: Page) => Promise<T>): Promise<T> {
+  const empty = await page.context().newPage();
+  const seen = await look(empty);
+  await empty.close();
+  return seen;
 }
 
+/** Its size, and how many colours its pixels have. */
+const lookAt = (page: Page, png: Buffer): Promise<{ width: number; height: number; colors: number }> =>
+  onEmptyPage(page, (empty) =>
+    empty.evaluate(
+      async (source) => {
+        const image = new Image();
+        image.src = source;
+        await image.decode();
+        const canvas = document.createElement('canvas');
+        canvas.width = image.naturalWidth;
+        canvas.height = image.naturalHeight;
+        const context = canvas.getContext('2d');
+        if (context === null) throw new Error('no canvas');
+        context.drawImage(image, 0, 0);
+        const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+        const colors = new Set<number>();
+        for (let at = 0; at < data.length; at += 4) {
+          colors.add(((data[at] ?? 0) << 16) | ((data[at + 1] ?? 0) << 8) | (data[at + 2] ?? 0));
+        }
+        return { width: canvas.width, height: canvas.height, colors: colors.size };
+      },
+      `data:image/png;base64,${png.toString('base64')}`,
+    ),
+  );
+
 const svgTexts = (page: Page, svg: string): Promise<string[]> =>
-  page.evaluate((source) => {
-    const parsed = new DOMParser().parseFromString(source, 'image/svg+xml');
-    if (parsed.querySelector('parsererror') !== null) throw new Error('The SVG is not well-formed.');
-    return Array.from(parsed.querySelectorAll('text'), ({ textContent }) => textContent);
-  }, svg);
+  onEmptyPage(page, (empty) =>
+    empty.evaluate((source) => {
+      const parsed = new DOMParser().parseFromString(source, 'image/svg+xml');
+      if (parsed.querySelector('parsererror') !== null) throw new Error('The SVG is not well-formed.');
+      return Array.from(parsed.querySelectorAll('text'), ({ textContent }) => textContent);
+    }, svg),
+  );
 
 test('below a funnel stands what predicts converting; its figures open people, its rows edit the funnel', async ({
   page,
@@ -76,6 +87,7 @@ test('below a funnel stands what predicts converting; its figures open people, i
   await expect
     .poll(() => specOf(page))
     .toEqual({ ...FUNNEL, steps: [{ event: 'visited' }, { event: 'signed up' }, { event: 'paid' }] });
+  await panel(page).scrollIntoViewIfNeeded();
   await expect(panel(page)).toContainText('Nothing to tell apart');
   expect(heard).toEqual([]);
 });
@@ -85,6 +97,7 @@ test('the values of properties are compared on demand', async ({ page }) => {
   await expect(page.getByText(/Of 40 people who entered the funnel/)).toBeAttached();
   await panel(page).getByRole('button', { name: 'Also by a property' }).click();
   await page.getByRole('option', { name: /plan/ }).click();
+  await panel(page).getByRole('button', { name: 'Show 2' }).click();
   await expect(panel(page).getByRole('listitem').filter({ hasText: 'plan is pro' })).toContainText(/50.% of those who/);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(panel(page).getByText('plan is pro')).toBeHidden();
