@@ -70,9 +70,9 @@ export function Audience({ spec, result, stale }: AudienceProps) {
       </section>
       {sample.length > 0 && (
         <section aria-labelledby="segment-sample" className={css['card']}>
-          <h3 id="segment-sample" className={css['caption']}>
+          <h2 id="segment-sample" className={css['caption']}>
             Some of them
-          </h3>
+          </h2>
           <ul className={css['sample']}>
             {sample.slice(0, SHOWN).map(({ person, ids, events, lastSeen }) => (
               <li key={person}>

@@ -12,6 +12,7 @@ import {
   EMPTY_GROUP,
   insertAt,
   isFree,
+  isInside,
   QUANTIFIERS,
   quantifierOf,
   removeAt,
@@ -101,13 +102,14 @@ function SlotLine({ slot }: { readonly slot: Slot }) {
   const { dragged } = useTreeDesk();
   const { setNodeRef, isOver } = useDroppable({
     id: slotId(slot),
-    disabled: dragged !== undefined && !isFree(dragged, slot),
+    disabled: dragged !== undefined && isInside(dragged, slot),
   });
+  const isFreePlace = dragged !== undefined && isFree(dragged, slot);
   return (
     <li
       ref={setNodeRef}
       aria-hidden
-      className={cx(css['slot'], dragged !== undefined && css['open'], isOver && css['over'])}
+      className={cx(css['slot'], isFreePlace && css['open'], isFreePlace && isOver && css['over'])}
     />
   );
 }

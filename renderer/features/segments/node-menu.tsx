@@ -6,11 +6,11 @@ import {
   duplicateAt,
   groupAt,
   moveTo,
+  nextSlot,
   nodeAt,
   type Path,
   removeAt,
   replaceAt,
-  stepSlot,
   ungroupAt,
 } from './segment-tree';
 import { useTreeDesk } from './tree-context';
@@ -21,7 +21,7 @@ export function NodeMenu({ path }: { readonly path: Path }) {
   const node = nodeAt(root, path);
   if (node === undefined) return null;
   const step = (direction: 'up' | 'down'): MenuItem => {
-    const slot = stepSlot(root, path, direction);
+    const slot = nextSlot(root, path, undefined, direction);
     return {
       label: direction === 'up' ? 'Move up' : 'Move down',
       disabled: slot === undefined,

@@ -39,7 +39,7 @@ export function Overlap({ filter, own, name = 'This segment' }: OverlapProps) {
   if (others.length === 0) return null;
   return (
     <section aria-label="Overlap with other segments" aria-busy={query.status === 'loading'} className={cards['card']}>
-      <h3 className={cards['caption']}>Overlap with other segments</h3>
+      <h2 className={cards['caption']}>Overlap with other segments</h2>
       <div className={css['chosen']}>
         {compared.length > 0 && (
           <span className={cx(css['chip'], css['own'])}>

@@ -167,9 +167,12 @@ function pathOf(root: GroupNode, wanted: TreeNode): Path | undefined {
 
 const isWithin = (path: Path, outer: Path): boolean => outer.every((index, depth) => path[depth] === index);
 
+/** Whether the place is within the node itself. */
+export const isInside = (node: Path, { group }: Slot): boolean => isWithin(group, node);
+
 /** Whether dropping the node there changes anything: not beside itself, not inside itself. */
 export function isFree(from: Path, { group, index }: Slot): boolean {
-  if (isWithin(group, from)) return false;
+  if (isInside(from, { group, index })) return false;
   const isOwnGroup = group.length === from.length - 1 && isWithin(from, group);
   return !isOwnGroup || (index !== lastOf(from) && index !== lastOf(from) + 1);
 }
@@ -185,13 +188,22 @@ export function slotsOf(group: GroupNode, path: Path = []): readonly Slot[] {
   ];
 }
 
-/** The next place up or down, into groups and out of them; undefined at the ends. */
-export function stepSlot(root: GroupNode, from: Path, direction: 'up' | 'down'): Slot | undefined {
+/**
+ * The next place up or down where dropping the node changes something, into groups and out of them; undefined at the
+ * ends. `over`: the place it is held over now; its own where that is undefined.
+ */
+export function nextSlot(
+  root: GroupNode,
+  from: Path,
+  over: Slot | undefined,
+  direction: 'up' | 'down',
+): Slot | undefined {
   const slots = slotsOf(root);
-  const own = slots.findIndex(({ group, index }) => isSame(group, parentOf(from)) && index === lastOf(from));
-  const before = slots.slice(0, own);
-  const after = slots.slice(own + 1);
-  return direction === 'up' ? before.findLast((slot) => isFree(from, slot)) : after.find((slot) => isFree(from, slot));
+  const held = over === undefined || !isFree(from, over) ? { group: parentOf(from), index: lastOf(from) } : over;
+  const at = slots.findIndex(({ group, index }) => isSame(group, held.group) && index === held.index);
+  return direction === 'up'
+    ? slots.slice(0, at).findLast((slot) => isFree(from, slot))
+    : slots.slice(at + 1).find((slot) => isFree(from, slot));
 }
 
 const isSame = (a: Path, b: Path): boolean => a.length === b.length && isWithin(a, b);

@@ -13,9 +13,9 @@ import {
 import { useMemo, useState } from 'react';
 import type { SavedNames } from '../../../shared/insights/explain/names';
 import type { Filter } from '../../../shared/model/filter';
-import { readNodeId, readSlotId } from './drag-ids';
+import { readNodeId, readSlotId, slotId } from './drag-ids';
 import { GroupBox } from './group-box';
-import { moveTo, nodeAt, toFilter, toTree, type GroupNode, type Path } from './segment-tree';
+import { isFree, moveTo, nextSlot, nodeAt, toFilter, toTree, type GroupNode, type Path } from './segment-tree';
 import css from './tree.module.css';
 import { TreeContext } from './tree-context';
 import { nodeWords, slotWords } from './tree-words';
@@ -33,7 +33,7 @@ export function TreeEditor({ filter, names, own, onChange }: TreeEditorProps) {
   const root = useMemo(() => toTree(filter), [filter]);
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: nextSlot }),
+    useSensor(KeyboardSensor, { coordinateGetter: slotKeys(root) }),
   );
   const desk = useMemo(
     () => ({
@@ -74,46 +74,41 @@ export function TreeEditor({ filter, names, own, onChange }: TreeEditorProps) {
   );
 }
 
-/** Arrow keys go from slot to slot, as they stand on the page. */
-const nextSlot: KeyboardCoordinateGetter = (event, { context }) => {
-  const direction = { ArrowDown: 1, ArrowUp: -1 }[event.code];
-  if (direction === undefined) return undefined;
-  event.preventDefault();
-  const { collisionRect, droppableContainers, droppableRects, over } = context;
-  if (collisionRect === null) return undefined;
-  const slots = droppableContainers
-    .getEnabled()
-    .flatMap(({ id }) => {
-      const rect = droppableRects.get(id);
-      return rect === undefined ? [] : [{ id, rect }];
-    })
-    .toSorted((a, b) => a.rect.top - b.rect.top);
-  const present = slots.findIndex(({ id }) => id === over?.id);
-  const middle = collisionRect.top + collisionRect.height / 2;
-  const target =
-    present >= 0
-      ? slots[present + direction]
-      : direction > 0
-        ? slots.find(({ rect }) => rect.top > middle)
-        : slots.findLast(({ rect }) => rect.top < middle);
-  if (target === undefined) return undefined;
-  const { rect } = target;
-  return {
-    x: rect.left + rect.width / 2 - collisionRect.width / 2,
-    y: rect.top + rect.height / 2 - collisionRect.height / 2,
+/** Arrow keys go from place to place in reading order, passing over those that would change nothing. */
+function slotKeys(root: GroupNode): KeyboardCoordinateGetter {
+  return (event, { active, context }) => {
+    const direction = ({ ArrowDown: 'down', ArrowUp: 'up' } as const)[event.code];
+    if (direction === undefined) return undefined;
+    event.preventDefault();
+    const from = readNodeId(active);
+    const { collisionRect, droppableRects, over } = context;
+    const target = nextSlot(root, from, over === null ? undefined : readSlotId(over.id), direction);
+    const rect = target === undefined ? undefined : droppableRects.get(slotId(target));
+    if (rect === undefined || collisionRect === null) return undefined;
+    return {
+      x: rect.left + rect.width / 2 - collisionRect.width / 2,
+      y: rect.top + rect.height / 2 - collisionRect.height / 2,
+    };
   };
-};
+}
 
 function announcements(root: GroupNode, names: SavedNames): Announcements {
   const name = (id: string | number): string => {
     const node = nodeAt(root, readNodeId(id));
     return node === undefined ? 'The condition' : `«${nodeWords(node, names)}»`;
   };
+  const moves = (node: string | number, slot: string | number): boolean => isFree(readNodeId(node), readSlotId(slot));
   const place = (id: string | number): string => slotWords(root, readSlotId(id), names);
   return {
     onDragStart: ({ active }) => `Picked up ${name(active.id)}.`,
-    onDragOver: ({ active, over }) => (over ? `${name(active.id)} would go ${place(over.id)}.` : undefined),
-    onDragEnd: ({ active, over }) => (over ? `${name(active.id)} was put ${place(over.id)}.` : undefined),
+    onDragOver: ({ active, over }) =>
+      over && moves(active.id, over.id)
+        ? `${name(active.id)} would go ${place(over.id)}.`
+        : `${name(active.id)} is where it was.`,
+    onDragEnd: ({ active, over }) =>
+      over && moves(active.id, over.id)
+        ? `${name(active.id)} was put ${place(over.id)}.`
+        : `${name(active.id)} stays where it was.`,
     onDragCancel: ({ active }) => `${name(active.id)} stays where it was.`,
   };
 }
