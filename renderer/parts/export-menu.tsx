@@ -5,6 +5,7 @@ import type { InsightResult, InsightSpec } from '../../shared/insights/specs';
 import { usePictureStage } from '../charts/picture/stage';
 import { Button } from '../ui/button';
 import { copyText } from '../ui/code-block';
+import { IconButton } from '../ui/icon-button';
 import { Menu } from '../ui/menu';
 import { toast } from '../ui/toast';
 import { printCsv } from './csv';
@@ -24,21 +25,27 @@ const PICTURES: readonly { label: string; icon: typeof Image; format: PictureFor
 export interface ExportMenuProps {
   /** Heads the pictures; wanted on a stage of pictures. */
   readonly title?: string;
+  /** Within a card: an icon of this name, since the page has its own export at the top. */
+  readonly iconLabel?: string;
   readonly spec: InsightSpec;
   /** undefined while it is computed. */
   readonly result: InsightResult | undefined;
 }
 
-export function ExportMenu({ title = '', spec, result }: ExportMenuProps) {
+export function ExportMenu({ title = '', iconLabel, spec, result }: ExportMenuProps) {
   const pictures = usePictureStage();
   const json = `${JSON.stringify(spec, undefined, 2)}\n`;
   return (
     <Menu
       align="end"
       trigger={
-        <Button size="s" icon={Share2}>
-          Export
-        </Button>
+        iconLabel === undefined ? (
+          <Button size="s" icon={Share2}>
+            Export
+          </Button>
+        ) : (
+          <IconButton icon={Share2} size="s" label={iconLabel} />
+        )
       }
       items={[
         {

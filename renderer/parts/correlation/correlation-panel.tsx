@@ -80,7 +80,12 @@ function Panel({
                   navigate('correlation', { spec: canonicalJson(spec) });
                 }}
               />
-              <ExportMenu title={title} spec={spec} result={stale ? undefined : result} />
+              <ExportMenu
+                title={title}
+                iconLabel="Save or copy these figures"
+                spec={spec}
+                result={stale ? undefined : result}
+              />
             </>
           )}
         </div>
