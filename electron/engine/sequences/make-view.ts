@@ -140,15 +140,16 @@ function* ownersInSteps(making: Making, from: number): Steps<Int32Array> {
     identity.facts.ownNode.subarray(0, memory.combinations.count),
     (node) => persons.ofNode[node] ?? IN_TURN,
   );
-  for (let eid = from; eid < nextEid; eid++) {
-    if (eid % STEP === 0) yield;
-    const combination = ids[eid] as number;
-    if (combination === NO_ID) {
-      owners[eid - from] = NOBODY;
-      continue;
+  const fill = (start: number, stop: number): void => {
+    for (let eid = start; eid < stop; eid++) {
+      const combination = ids[eid] as number;
+      const owner = combination === NO_ID ? NOBODY : (ownerOf[combination] as number);
+      owners[eid - from] = owner >= 0 || combination === NO_ID ? owner : ownerOfEvent(making, eid);
     }
-    const owner = ownerOf[combination] as number;
-    owners[eid - from] = owner >= 0 ? owner : ownerOfEvent(making, eid);
+  };
+  for (let start = from; start < nextEid; start += STEP) {
+    fill(start, Math.min(start + STEP, nextEid));
+    yield;
   }
   return owners;
 }

@@ -31,8 +31,9 @@ export const sharedArrays = shared;
 export const orderEvents = (columns: EventColumns, owner: Int32Array, persons: number): OrderedEvents =>
   finish(orderInSteps(columns, owner, persons));
 
-/** Events or persons between two turns for others. */
-const STEP = 1 << 16;
+/** Events, or persons, between two turns for others. */
+const STEP = 1 << 17;
+const PERSONS_PER_STEP = 1 << 10;
 
 export function* orderInSteps(
   { nextEid, time, name }: EventColumns,
@@ -40,10 +41,10 @@ export function* orderInSteps(
   persons: number,
 ): Steps<OrderedEvents> {
   const offsets = shared.u32(persons + 1);
-  for (let eid = 0; eid < nextEid; eid++) {
-    const person = owner[eid] as number;
-    if (person >= 0) offsets[person + 1] = (offsets[person + 1] as number) + 1;
-    if (eid % STEP === 0) yield;
+  // Loops in functions of their own: one within a generator is never compiled well.
+  for (let from = 0; from < nextEid; from += STEP) {
+    countEvents(owner, offsets, from, Math.min(from + STEP, nextEid));
+    yield;
   }
   for (let person = 0; person < persons; person++) {
     offsets[person + 1] = (offsets[person + 1] as number) + (offsets[person] as number);
@@ -51,36 +52,70 @@ export function* orderInSteps(
   const length = offsets[persons] as number;
   const next = offsets.slice();
   const eids = shared.u32(length);
-  for (let eid = 0; eid < nextEid; eid++) {
-    if (eid % STEP === 0) yield;
+  for (let from = 0; from < nextEid; from += STEP) {
+    placeEvents(owner, next, eids, from, Math.min(from + STEP, nextEid));
+    yield;
+  }
+  // Column by column: nothing waits for a look-up far away, so many of them are under way at once.
+  const orderedTime = yield* gatherInSteps(time, eids, shared.f64(length));
+  for (let from = 0; from < persons; from += PERSONS_PER_STEP) {
+    sortPersons(offsets, eids, orderedTime, from, Math.min(from + PERSONS_PER_STEP, persons));
+    yield;
+  }
+  const orderedName = yield* gatherInSteps(name, eids, shared.i32(length));
+  return { persons, length, offsets, time: orderedTime, name: orderedName, eid: eids };
+}
+
+function countEvents(owner: Int32Array, offsets: Uint32Array, from: number, to: number): void {
+  for (let eid = from; eid < to; eid++) {
+    const person = owner[eid] as number;
+    if (person >= 0) offsets[person + 1] = (offsets[person + 1] as number) + 1;
+  }
+}
+
+function placeEvents(owner: Int32Array, next: Uint32Array, eids: Uint32Array, from: number, to: number): void {
+  for (let eid = from; eid < to; eid++) {
     const person = owner[eid] as number;
     if (person < 0) continue;
     const position = next[person] as number;
     next[person] = position + 1;
     eids[position] = eid;
   }
-  // Column by column: nothing waits for a look-up far away, so many of them are under way at once.
-  const orderedTime = yield* gatherInSteps(time, eids, shared.f64(length));
-  for (let person = 0; person < persons; person++) {
-    sortByTime(eids, orderedTime, offsets[person] as number, offsets[person + 1] as number);
-    if (person % (STEP >> 6) === 0) yield;
+}
+
+function sortPersons(offsets: Uint32Array, eids: Uint32Array, time: Float64Array, from: number, to: number): void {
+  for (let person = from; person < to; person++) {
+    sortByTime(eids, time, offsets[person] as number, offsets[person + 1] as number);
   }
-  const orderedName = yield* gatherInSteps(name, eids, shared.i32(length));
-  return { persons, length, offsets, time: orderedTime, name: orderedName, eid: eids };
 }
 
 /** What a column by eid says of the events at each position. */
-export function* gatherInSteps<T extends Float64Array | Int32Array | Uint8Array>(
+export function* gatherInSteps<T extends Float64Array | Int32Array | Uint32Array | Uint8Array>(
   column: T,
   eid: Uint32Array,
   into: T,
 ): Steps<T> {
   for (let from = 0; from < eid.length; from += STEP) {
     const to = Math.min(from + STEP, eid.length);
-    for (let position = from; position < to; position++) into[position] = column[eid[position] as number] as number;
+    // A loop for each kind of column: one for all of them would be several times as slow.
+    if (column instanceof Float64Array && into instanceof Float64Array) gatherDoubles(column, eid, into, from, to);
+    else if (column instanceof Int32Array && into instanceof Int32Array) gatherInts(column, eid, into, from, to);
+    else if (column instanceof Uint8Array && into instanceof Uint8Array) gatherBytes(column, eid, into, from, to);
     yield;
   }
   return into;
+}
+
+function gatherDoubles(column: Float64Array, eid: Uint32Array, into: Float64Array, from: number, to: number): void {
+  for (let position = from; position < to; position++) into[position] = column[eid[position] as number] as number;
+}
+
+function gatherInts(column: Int32Array, eid: Uint32Array, into: Int32Array, from: number, to: number): void {
+  for (let position = from; position < to; position++) into[position] = column[eid[position] as number] as number;
+}
+
+function gatherBytes(column: Uint8Array, eid: Uint32Array, into: Uint8Array, from: number, to: number): void {
+  for (let position = from; position < to; position++) into[position] = column[eid[position] as number] as number;
 }
 
 /** Integers beyond this are not exact in a double. */
@@ -101,22 +136,53 @@ export function sortByTime(eids: Uint32Array, time: Float64Array, from: number, 
     if (at < low) low = at;
   }
   if (sorted) return;
-  const run = eids.slice(from, to);
-  const times = time.slice(from, to);
-  const places = 2 ** Math.ceil(Math.log2(run.length));
-  const order = (high - low + 1) * places < EXACT ? packedOrder(times, low, places) : plainOrder(times);
-  for (let i = 0; i < order.length; i++) {
+  const length = to - from;
+  const run = scratchFor(length);
+  run.eids.set(eids.subarray(from, to));
+  run.times.set(time.subarray(from, to));
+  const places = 2 ** Math.ceil(Math.log2(length));
+  const packed = (high - low + 1) * places < EXACT;
+  const order = packed ? packedOrder(run, length, low, places) : plainOrder(run.times.subarray(0, length));
+  for (let i = 0; i < length; i++) {
     const place = (order[i] as number) % places;
-    eids[from + i] = run[place] as number;
-    time[from + i] = times[place] as number;
+    eids[from + i] = run.eids[place] as number;
+    time[from + i] = run.times[place] as number;
   }
 }
 
-/** Time and place in one number each, the place modulo `places`: a typed array sorts those several times as fast. */
-function packedOrder(times: Float64Array, low: number, places: number): Float64Array {
-  const keys = new Float64Array(times.length);
-  for (let i = 0; i < keys.length; i++) keys[i] = ((times[i] as number) - low) * places + i;
-  return keys.sort();
+interface Scratch {
+  readonly eids: Uint32Array;
+  readonly times: Float64Array;
+  readonly keys: Float64Array;
+}
+
+/** Used again by every call: an allocation for each of a million persons would cost more than the sorting. */
+let scratch: Scratch = { eids: new Uint32Array(0), times: new Float64Array(0), keys: new Float64Array(0) };
+
+function scratchFor(length: number): Scratch {
+  if (scratch.eids.length < length) {
+    const room = Math.max(1_024, length * 2);
+    scratch = { eids: new Uint32Array(room), times: new Float64Array(room), keys: new Float64Array(room) };
+  }
+  return scratch;
+}
+
+/** Up to here, putting each key in its place among those before it is faster than sorting them. */
+const FEW = 64;
+
+/** Time and place in one number each, the place modulo `places`: numbers sort several times as fast without a comparator. */
+function packedOrder({ times, keys }: Scratch, length: number, low: number, places: number): Float64Array {
+  if (length > FEW) {
+    for (let i = 0; i < length; i++) keys[i] = ((times[i] as number) - low) * places + i;
+    return keys.subarray(0, length).sort();
+  }
+  for (let i = 0; i < length; i++) {
+    const key = ((times[i] as number) - low) * places + i;
+    let at = i - 1;
+    for (; at >= 0 && (keys[at] as number) > key; at--) keys[at + 1] = keys[at] as number;
+    keys[at + 1] = key;
+  }
+  return keys;
 }
 
 const plainOrder = (times: Float64Array): number[] =>

@@ -111,13 +111,19 @@ export const rowsByPerson = (table: SessionTable, persons: number): Uint32Array 
 
 function* rowsByPersonInSteps({ person, length }: SessionTable, persons: number): Steps<Uint32Array> {
   const rows = new Uint32Array(persons + 1);
-  for (let i = 0; i < length; i++) {
-    if (i % STEP === 0) yield;
-    const next = (person[i] as number) + 1;
-    rows[next] = (rows[next] as number) + 1;
+  for (let from = 0; from < length; from += STEP) {
+    countRows(person, rows, from, Math.min(from + STEP, length));
+    yield;
   }
   for (let i = 0; i < persons; i++) rows[i + 1] = (rows[i + 1] as number) + (rows[i] as number);
   return rows;
+}
+
+function countRows(person: Int32Array, rows: Uint32Array, from: number, to: number): void {
+  for (let row = from; row < to; row++) {
+    const next = (person[row] as number) + 1;
+    rows[next] = (rows[next] as number) + 1;
+  }
 }
 
 type Column = Int32Array | Uint8Array | Uint32Array | Float64Array;
@@ -134,8 +140,14 @@ function* copyRows(source: SessionTable, target: SessionTable, start: number, st
 
 /** Numbers that are not negative move by `delta`. */
 function* shift(source: Int32Array, target: Int32Array, at: number, delta: number): Steps<void> {
-  for (let i = 0; i < source.length; i++) {
-    if (i % STEP === STEP - 1) yield;
+  for (let from = 0; from < source.length; from += STEP) {
+    shiftPart(source, target, at, delta, from, Math.min(from + STEP, source.length));
+    yield;
+  }
+}
+
+function shiftPart(source: Int32Array, target: Int32Array, at: number, delta: number, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
     const index = source[i] as number;
     target[at + i] = index < 0 ? index : index + delta;
   }

@@ -1,6 +1,7 @@
 /** The copy under `cache/`: what is read from it is what would be worked out anew, and what does not fit is left aside. */
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Keeper } from '../../../electron/engine/cache/keeper';
 import { readDefinitions } from '../../../electron/engine/definitions';
@@ -10,6 +11,7 @@ import { openDatabase } from '../../../electron/engine/store/database';
 import { ensure } from '../../../shared/base/assert';
 import type { CommandInput } from '../../../shared/contract/commands';
 import { DEFAULT_SETTINGS, type WorkspaceSettings } from '../../../shared/model/settings';
+import { runs } from '../../support/runs';
 import { neverAborted, openTestEngine, type TestEngine } from '../../support/test-engine';
 
 const ALWAYS = { minEvents: 1, delayMs: 1_000_000, closeMs: 60_000 };
@@ -152,6 +154,34 @@ describe('a kept copy', () => {
     expect(problems).toEqual([]);
     expect(extended).toEqual(await workedOut(dir));
   });
+
+  it('leads to what all events lead to, however they came and whenever the engine was closed', async () => {
+    const turns = fc.array(fc.record({ events: fc.integer({ min: 1, max: 80 }), close: fc.boolean() }), {
+      minLength: 2,
+      maxLength: 6,
+    });
+    await fc.assert(
+      fc.asyncProperty(turns, async (drawn) => {
+        open = await openTestEngine(undefined, { keepLimits: ALWAYS });
+        const { dir } = open;
+        let stored = 0;
+        for (const { events, close } of drawn) {
+          await storeSome(open, stored, events);
+          stored += events;
+          await told(open);
+          if (!close) continue;
+          await open.engine.close();
+          open = await openAgain(dir);
+        }
+        const said = await told(open);
+        expect(problems).toEqual([]);
+        expect(said).toEqual(await workedOut(dir));
+        await open.close();
+        open = undefined;
+      }),
+      runs(4),
+    );
+  }, 120_000);
 
   it('serves under other settings as far as they leave it right', async () => {
     const dir = await closedWithCopy();

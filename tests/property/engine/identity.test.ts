@@ -1,6 +1,7 @@
 /**
  * Whose event is whose, from the database's facts: whatever the batches in which events arrive, the rule sets tried on the
- * way and a restart between, the engine's persons are those of a resolver that is told all events at once.
+ * way, and a restart between that takes up what was kept, the engine's persons are those of a resolver that is told all
+ * events at once.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -118,7 +119,9 @@ test('persons are the same however their events came', async () => {
       ),
       async (draws, turns) => {
         const all = draws.map(toStored);
-        let engine = await openTestEngine();
+        let engine = await openTestEngine(undefined, {
+          keepLimits: { minEvents: 1, delayMs: 1_000_000, closeMs: 60_000 },
+        });
         let rules: RuleSet = 'waymark';
         let stored = 0;
         try {
