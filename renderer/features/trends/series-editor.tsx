@@ -1,6 +1,7 @@
 /** The series: event, measure, conditions, name; a formula over them; what all events must meet. */
 import { Plus } from 'lucide-react';
 import type { TrendsSpec } from '../../../shared/insights/trends/spec';
+import { EditorSection, Rules } from '../../parts/editor-section';
 import { EventPicker } from '../../parts/event-picker';
 import { FilterBuilder } from '../../parts/filter-builder';
 import { Button } from '../../ui/button';
@@ -8,6 +9,7 @@ import { formulaWith, formulaWithout } from './edit-spec';
 import { FormulaEditor } from './formula-editor';
 import { SeriesCard } from './series-card';
 import css from './editor.module.css';
+import { ValuesSelect } from './values-select';
 
 const MAX_SERIES = 26;
 
@@ -22,10 +24,7 @@ export function SeriesEditor({ spec, onChange }: SeriesEditorProps) {
   };
   return (
     <>
-      <section aria-labelledby="trends-series" className={css['section']}>
-        <h2 id="trends-series" className={css['heading']}>
-          Series
-        </h2>
+      <EditorSection title="Series">
         <ol className={css['list']}>
           {spec.series.map((series, index) => (
             <SeriesCard
@@ -64,22 +63,25 @@ export function SeriesEditor({ spec, onChange }: SeriesEditorProps) {
             }
           />
         )}
-      </section>
-      <section aria-labelledby="trends-formula" className={css['section']}>
-        <h2 id="trends-formula" className={css['heading']}>
-          Formula
-        </h2>
-        <FormulaEditor
-          spec={spec}
-          onChange={(formula) => {
-            onChange({ ...spec, formula }, 'formula');
-          }}
+      </EditorSection>
+      <EditorSection title="Values">
+        <Rules
+          rules={[
+            [
+              'Formula',
+              <FormulaEditor
+                key="formula"
+                spec={spec}
+                onChange={(formula) => {
+                  onChange({ ...spec, formula }, 'formula');
+                }}
+              />,
+            ],
+            ['Show', <ValuesSelect key="values" spec={spec} onChange={onChange} />],
+          ]}
         />
-      </section>
-      <section aria-labelledby="trends-rules" className={css['section']}>
-        <h2 id="trends-rules" className={css['heading']}>
-          Only where
-        </h2>
+      </EditorSection>
+      <EditorSection title="Only where">
         <FilterBuilder
           label="Conditions of all events"
           behaviours
@@ -89,7 +91,7 @@ export function SeriesEditor({ spec, onChange }: SeriesEditorProps) {
             onChange({ ...spec, filter });
           }}
         />
-      </section>
+      </EditorSection>
     </>
   );
 }

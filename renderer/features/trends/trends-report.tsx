@@ -79,12 +79,12 @@ export function TrendsReport({ spec, result, computedAt, timeZone, look, stale, 
         </p>
       )}
       <ChartLegend
-        entries={lines.map(({ key, name, color, values, total, series, before }) => {
+        entries={lines.map(({ key, name, color, values, total, series, breakdown, before }) => {
           const measure = series === undefined ? undefined : spec.series[series]?.math;
           return {
             key,
             name,
-            detail: measure === undefined ? spec.formula : measureWords(measure),
+            detail: measure !== undefined ? measureWords(measure) : breakdown === undefined ? 'formula' : spec.formula,
             color,
             values,
             figure: formatNumber(total),
@@ -106,6 +106,7 @@ function comparedDays(
 ): { readonly titles: readonly string[]; readonly words: string } | undefined {
   if (compare === undefined) return undefined;
   const titles = compare.buckets.map((bucket) => formatBucket(Date.parse(bucket), spec.interval, timeZone));
-  const [first = 'nothing', last = first] = [titles[0], titles.at(-1)];
-  return { titles, words: first === last ? first : `${first} to ${last}` };
+  const [first = 'nothing', last = first] = [titles[0], titles.at(-1)].map((title) => title?.replace('Week of ', ''));
+  const words = first === last ? first : `${first} to ${last}`;
+  return { titles, words: spec.interval === 'week' ? `the weeks of ${words}` : words };
 }

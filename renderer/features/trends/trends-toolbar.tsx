@@ -1,4 +1,4 @@
-/** Above the chart: days, interval, breakdown, comparison, what becomes of the values, and how to look at it. */
+/** Above the chart: days, interval, breakdown, comparison, and how to look at it. */
 import { BarChart3, ChartLine, Table2 } from 'lucide-react';
 import type { TrendsSpec } from '../../../shared/insights/trends/spec';
 import { BreakdownPicker } from '../../parts/breakdown-picker';
@@ -13,13 +13,10 @@ import {
   compareChoice,
   isAskable,
   settle,
-  valuesChoice,
   withBins,
   withBreakdown,
   withCompare,
-  withValues,
   type CompareChoice,
-  type ValuesChoice,
 } from './edit-spec';
 
 const LOOKS = [
@@ -30,11 +27,11 @@ const LOOKS = [
 
 const COMPARISONS: readonly SelectOption<CompareChoice>[] = [
   { value: 'none', label: 'No comparison' },
-  { value: 'previous', label: 'Previous days', hint: 'As many days right before these' },
-  { value: 'day', label: 'A day before' },
-  { value: 'week', label: 'A week before', hint: 'The same weekdays' },
-  { value: 'month', label: 'A month before' },
-  { value: 'year', label: 'A year before' },
+  { value: 'previous', label: 'vs. right before', hint: 'As many days, or the whole months before whole months' },
+  { value: 'day', label: 'vs. a day before' },
+  { value: 'week', label: 'vs. a week before', hint: 'The same weekdays' },
+  { value: 'month', label: 'vs. a month before' },
+  { value: 'year', label: 'vs. a year before' },
 ];
 
 const BINS = [5, 8, 12, 20, 40];
@@ -88,14 +85,6 @@ export function TrendsToolbar({ spec, onChange, look, onLook }: TrendsToolbarPro
           onChange(withCompare(spec, choice));
         }}
       />
-      <Select
-        label="What the values are"
-        value={valuesChoice(spec)}
-        options={valuesOptions(spec)}
-        onChange={(choice) => {
-          onChange(withValues(spec, choice));
-        }}
-      />
       <ToolbarSpacer />
       <Segmented label="Look" value={look} options={LOOKS} onChange={onLook} />
     </Toolbar>
@@ -111,31 +100,11 @@ const binOptions = (bins: number | undefined): readonly SelectOption<string>[] =
 
 /** What cannot be asked for is shown and not to be had. */
 const compareOptions = (spec: TrendsSpec): readonly SelectOption<CompareChoice>[] =>
-  [...COMPARISONS, ...(compareChoice(spec) === 'other' ? [{ value: 'other', label: 'Other days' } as const] : [])].map(
-    (option) =>
-      isAskable(withCompare(spec, option.value))
-        ? option
-        : { ...option, disabled: true, hint: 'Needs days with a beginning' },
+  [
+    ...COMPARISONS,
+    ...(compareChoice(spec) === 'other' ? [{ value: 'other', label: 'vs. other days' } as const] : []),
+  ].map((option) =>
+    isAskable(withCompare(spec, option.value))
+      ? option
+      : { ...option, disabled: true, hint: 'Needs days with a beginning' },
   );
-
-const SMOOTH = [3, 7, 14, 28];
-
-function valuesOptions(spec: TrendsSpec): readonly SelectOption<ValuesChoice>[] {
-  const unit = spec.interval;
-  const isRunning = isAskable(withValues(spec, 'cumulative'));
-  const widths = [...new Set([...SMOOTH, ...(spec.smooth === undefined ? [] : [spec.smooth])])].sort((a, b) => a - b);
-  return [
-    { value: 'each', label: `Each ${unit}` },
-    {
-      value: 'cumulative',
-      label: 'Running total',
-      hint: isRunning ? `All since the beginning up to each ${unit}` : 'Averages and trailing actives have none',
-      disabled: !isRunning,
-    },
-    ...widths.map((width) => ({
-      value: `${width}` as const,
-      label: `${width}-${unit} average`,
-      hint: `Of the ${width} ${unit}s up to each`,
-    })),
-  ];
-}
