@@ -139,9 +139,16 @@ function toAppError(error: unknown): AppError {
   if (error instanceof SpecProblem)
     return { code: 'invalid_request', message: `${error.path} ${error.message}`, path: `spec.${error.path}` };
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const pattern = /(?:Invalid Input Error|RE2).*?(?:regex|missing|invalid perl|bad repetition)[^\n]*/i.exec(detail);
+  const pattern =
+    /Invalid Input Error: ((?:missing|invalid (?:perl|escape|repetition|character|named)|bad repetition|no argument|trailing \\|pattern too large|unexpected \))[^\n]*)/i.exec(
+      detail,
+    );
   if (pattern) {
-    return { code: 'invalid_request', message: `A regular expression could not be understood: ${pattern[0]}`, detail };
+    return {
+      code: 'invalid_request',
+      message: `A regular expression could not be understood: ${pattern[1] ?? ''}. It must be one that RE2 reads, and not too large.`,
+      detail,
+    };
   }
   log?.error('a command failed', { err: error });
   return { code: 'internal', message: 'Something went wrong in the analysis engine. The log has the details.', detail };

@@ -3,11 +3,12 @@
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 /** Splits the first record of `text` by RFC 4180: quotes hold delimiters and newlines, a doubled quote is a quote. */
-function firstRecord(text: string, delimiter: string): string[] {
+function firstRecord(text: string, delimiter: string): { readonly cells: string[]; readonly end: number } {
   const cells: string[] = [];
   let cell = '';
   let quoted = false;
-  for (let i = 0; i < text.length; i++) {
+  let i = 0;
+  for (; i < text.length; i++) {
     const char = text[i] as string;
     if (quoted) {
       if (char !== '"') cell += char;
@@ -22,20 +23,24 @@ function firstRecord(text: string, delimiter: string): string[] {
     } else if (char === '\n' || char === '\r') break;
     else cell += char;
   }
-  return [...cells, cell];
+  return { cells: [...cells, cell], end: i };
 }
 
 export interface CsvHead {
   readonly delimiter: string;
   /** Usable as column names: none empty (`column3`), none twice in any letter case (`name_2`). */
   readonly names: readonly string[];
+  /** How its lines end, where a line break inside a name says otherwise: readers go by the first one they see. */
+  readonly newline?: '\r\n';
 }
 
 /** `reserved` names are given to no column. The delimiter is the one that parts the header into most cells. */
 export function readCsvHead(head: string, reserved: readonly string[] = []): CsvHead {
   const text = head.replace(/^\uFEFF/, '');
-  const candidates = DELIMITERS.map((delimiter) => ({ delimiter, cells: firstRecord(text, delimiter) }));
-  const { delimiter, cells } = candidates.reduce((best, each) => (each.cells.length > best.cells.length ? each : best));
+  const candidates = DELIMITERS.map((delimiter) => ({ delimiter, ...firstRecord(text, delimiter) }));
+  const { delimiter, cells, end } = candidates.reduce((best, each) =>
+    each.cells.length > best.cells.length ? each : best,
+  );
   const used = new Set(reserved.map((name) => name.toLowerCase()));
   const names = cells.map((cell, i) => {
     const base = cell.trim() === '' ? `column${i + 1}` : cell.trim();
@@ -44,5 +49,6 @@ export function readCsvHead(head: string, reserved: readonly string[] = []): Csv
     used.add(name.toLowerCase());
     return name;
   });
-  return { delimiter, names };
+  const isMisleading = text.slice(end, end + 2) === '\r\n' && /(?:^|[^\r])\n/.test(text.slice(0, end));
+  return { delimiter, names, ...(isMisleading ? { newline: '\r\n' } : {}) };
 }

@@ -1,6 +1,8 @@
 /** Filters over events and persons, and matchers of events: INSIGHTS §2 in zod. */
 import { z } from 'zod';
 import { BugError } from '../base/assert';
+import { timeOfText } from '../base/time-text';
+import { isRegExp, patternProblem } from './patterns';
 import { propertyPathSchema } from './property-path';
 import { durationSchema, intervalSchema, rangeSchema, type Duration, type Interval, type Range } from './range';
 
@@ -74,17 +76,7 @@ const VALUE_RULES: Record<FilterOp, { readonly test: (value: unknown) => boolean
 })();
 
 function isTimeText(value: unknown): boolean {
-  return typeof value === 'string' && !Number.isNaN(Date.parse(value));
-}
-
-/** Whether RE2 reads it: no look-around and no back references; what else RegExp refuses, RE2 refuses too. */
-export function isRegExp(value: unknown): boolean {
-  if (typeof value !== 'string' || /\(\?[=!<](?!\w+>)|\\[1-9]/.test(value)) return false;
-  try {
-    return new RegExp(value.replace(/^\(\?[imsU]+\)/, ''), 'u') instanceof RegExp;
-  } catch {
-    return false;
-  }
+  return typeof value === 'string' && timeOfText(value) !== undefined;
 }
 
 export const testSchema = z
@@ -96,7 +88,9 @@ export const testSchema = z
   .superRefine(({ op, value }, context) => {
     const rule = VALUE_RULES[op];
     if (!rule.test(value)) {
-      context.addIssue({ code: 'custom', path: ['value'], message: `«${op}» takes ${rule.takes}.` });
+      const problem = rule.test === isRegExp && typeof value === 'string' ? patternProblem(value) : undefined;
+      const why = problem === undefined ? '' : ` This one ${problem}.`;
+      context.addIssue({ code: 'custom', path: ['value'], message: `«${op}» takes ${rule.takes}.${why}` });
     }
   });
 export type Test = z.infer<typeof testSchema>;

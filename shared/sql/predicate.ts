@@ -5,6 +5,8 @@
  * negative one, so NULL never leaks into a NOT.
  */
 import { assertUnreachable, BugError } from '../base/assert';
+import { numberOfText } from '../base/number-text';
+import { timeOfText } from '../base/time-text';
 import {
   type Filter,
   type FilterOp,
@@ -134,7 +136,7 @@ function printPositive({ op, value }: Test, sql: ValueSql, context: PredicateCon
     case 'ends_with':
       return `ends_with(lower(${sql.text}), ${lowerText(value)})`;
     case 'matches':
-      return `regexp_matches(${sql.text}, ${sqlText(value as string)})`;
+      return `regexp_matches(${sql.text}, ${sqlValue(value as string)})`;
     case 'gt':
       return compare('>', value as Scalar, sql);
     case 'gte':
@@ -150,9 +152,9 @@ function printPositive({ op, value }: Test, sql: ValueSql, context: PredicateCon
     case 'is_set':
       return `${sql.text} IS NOT NULL`;
     case 'before':
-      return `${sql.time} < ${Date.parse(value as string)}`;
+      return compareTime('<', value as string, sql);
     case 'after':
-      return `${sql.time} > ${Date.parse(value as string)}`;
+      return compareTime('>', value as string, sql);
     case 'within_last':
       return `${sql.time} BETWEEN ${context.now - durationMs(value as Duration)} AND ${context.now}`;
     case 'neq':
@@ -172,12 +174,16 @@ export const printTestOfText = (test: Test, column: string, context: PredicateCo
 /** The text in `column` as a finite DOUBLE, NULL where it is none. */
 export const printTextNumber = (column: string): string => textValue(column).number;
 
-const lowerText = (value: unknown): string => `lower(${sqlText(String(value))})`;
+const lowerText = (value: unknown): string => `lower(${sqlValue(String(value))})`;
+
+/** A text to compare with. The values of properties may hold NUL, which cannot stand in SQL. */
+const sqlValue = (value: string): string =>
+  value.includes('\0') ? `(${value.split('\0').map(sqlText).join(' || chr(0) || ')})` : sqlText(value);
 
 /** Numbers compare as numbers when both sides are numeric ("5" equals 5); all else as text. */
 function oneOf(values: readonly Scalar[], sql: ValueSql): string {
-  const texts = values.map((value) => sqlText(String(value)));
-  const numbers = values.map(asNumber).filter((value) => value !== undefined);
+  const texts = values.map((value) => sqlValue(String(value)));
+  const numbers = values.map(asExactNumber).filter((value) => value !== undefined);
   const parts = [texts.length === 1 ? `${sql.text} = ${texts[0]}` : `${sql.text} IN (${texts.join(', ')})`];
   if (numbers.length > 0) parts.push(`${sql.number} IN (${numbers.map(sqlNumber).join(', ')})`);
   return parts.length === 1 ? (parts[0] as string) : `(${parts.join(' OR ')})`;
@@ -187,15 +193,25 @@ function oneOf(values: readonly Scalar[], sql: ValueSql): string {
 function compare(operator: string, value: Scalar, sql: ValueSql): string {
   const number = asNumber(value);
   if (number !== undefined) return `${sql.number} ${operator} ${sqlNumber(number)}`;
-  const time = Date.parse(String(value));
-  return Number.isNaN(time) ? 'false' : `${sql.time} ${operator} ${time}`;
+  return compareTime(operator, String(value), sql);
+}
+
+function compareTime(operator: string, value: string, sql: ValueSql): string {
+  const time = timeOfText(value);
+  return time === undefined ? 'false' : `${sql.time} ${operator} ${time}`;
 }
 
 function asNumber(value: Scalar): number | undefined {
   if (typeof value === 'number') return value;
-  if (typeof value === 'boolean' || value.trim() === '') return undefined;
-  const number = Number(value);
-  return Number.isFinite(number) ? number : undefined;
+  return typeof value === 'boolean' ? undefined : numberOfText(value);
+}
+
+/** As a number to be equal to: ids of more digits than a double holds are equal only as texts. */
+function asExactNumber(value: Scalar): number | undefined {
+  const number = asNumber(value);
+  return typeof value === 'string' && number !== undefined && Math.abs(number) > Number.MAX_SAFE_INTEGER
+    ? undefined
+    : number;
 }
 
 const UNIT_MS = { second: 1e3, minute: 6e4, hour: 36e5, day: 864e5, week: 6048e5, month: 2592e6 } as const;
@@ -230,7 +246,8 @@ function textValue(text: string): ValueSql {
   const double = `TRY_CAST(${text} AS DOUBLE)`;
   return {
     text,
-    number: `CASE WHEN isfinite(${double}) THEN ${double} END`,
+    // DuckDB reads 1_000 as a number; an id such as 2026_03 is none.
+    number: `CASE WHEN isfinite(${double}) AND NOT contains(${text}, '_') THEN ${double} END`,
     time: `epoch_ms(TRY_CAST(${text} AS TIMESTAMPTZ))`,
   };
 }
@@ -239,7 +256,9 @@ const isoText = (column: string): string => `strftime(make_timestamp_ms(${column
 
 function fieldValue(field: EventField): ValueSql {
   if (field === 'timestamp') return { text: isoText('timestamp'), number: 'timestamp', time: 'timestamp' };
-  return textValue(sqlName(field));
+  const value = textValue(sqlName(field));
+  // A name is a text: the events «5» and «5.0» are two.
+  return field === 'event' ? { ...value, number: 'NULL::DOUBLE' } : value;
 }
 
 function personValue(keys: readonly string[]): ValueSql {

@@ -182,7 +182,7 @@ async function stageCsv(
   file: SourceFile,
   limit: number | undefined,
 ): Promise<readonly string[]> {
-  const { delimiter, names } = readCsvHead((await readHead(file)).toString('utf8'), ['row']);
+  const { delimiter, names, newline } = readCsvHead((await readHead(file)).toString('utf8'), ['row']);
   if (names.length > MAX_COLUMNS) {
     return fail('file_not_understood', `${file.name} has ${names.length} columns; up to ${MAX_COLUMNS} can be read.`);
   }
@@ -190,7 +190,7 @@ async function stageCsv(
   await connection.run(
     `CREATE TABLE rows AS SELECT (row_number() OVER () - 1)::BIGINT AS row, * FROM (
        SELECT * FROM read_csv(${sqlText(file.path)}, auto_detect = false, header = true, delim = ${sqlText(delimiter)}, quote = '"', escape = '"',
-         max_line_size = ${MAX_LINE_BYTES}, columns = {${columns}}, store_rejects = true, rejects_limit = 0)
+         max_line_size = ${MAX_LINE_BYTES}, columns = {${columns}}, store_rejects = true, rejects_limit = 0${newline === undefined ? '' : `, new_line = ${sqlText('\\r\\n')}`})
        ${rowLimit(limit)})`,
   );
   return names;

@@ -1,6 +1,7 @@
 /** Paths: spec, result and cell in zod (INSIGHTS §3.4). */
 import { z } from 'zod';
-import { isRegExp, matcherSchema } from '../../model/filter';
+import { matcherSchema } from '../../model/filter';
+import { isRegExp } from '../../model/patterns';
 import { propertyPathSchema } from '../../model/property-path';
 import { durationSchema } from '../../model/range';
 import { breakdownSchema, refuseBadRange, specBase } from '../common';

@@ -123,7 +123,7 @@ describe('cleaning rules', () => {
     expect(patternProblem('(')).toMatch(/unterminated group/i);
     expect(patternProblem('a(?=b)')).toMatch(/look-around/);
     expect(patternProblem('(?<!a)b')).toMatch(/look-around/);
-    expect(patternProblem(String.raw`(a)\1`)).toMatch(/back-references/);
+    expect(patternProblem(String.raw`(a)\1`)).toMatch(/back reference/);
     expect(patternProblem('')).toBeDefined();
     expect(patternProblem('a'.repeat(501))).toMatch(/500/);
   });
