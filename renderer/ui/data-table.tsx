@@ -12,6 +12,8 @@ import { useRowWindow } from './row-window';
 export interface DataColumn<Row> {
   readonly id: string;
   readonly header: string;
+  /** After the header, fainter, such as what the column holds. */
+  readonly note?: string;
   /** Pixels; the column marked `grow` takes what is left, at least this. */
   readonly width: number;
   readonly grow?: boolean;
@@ -162,6 +164,7 @@ interface HeaderCellProps<Row> {
 function HeaderCell<Row>({ column, sort, onSort, layout }: HeaderCellProps<Row>) {
   const sorted = sort?.column === column.id ? sort : undefined;
   const Arrow = sorted?.descending === false ? ArrowUp : ArrowDown;
+  const note = column.note !== undefined && <span className={css['note']}>{column.note}</span>;
   const direction = sorted === undefined ? 'none' : sorted.descending ? 'descending' : 'ascending';
   const content =
     column.sortable === true && onSort ? (
@@ -173,10 +176,14 @@ function HeaderCell<Row>({ column, sort, onSort, layout }: HeaderCellProps<Row>)
         }}
       >
         {column.header}
+        {note}
         <Arrow aria-hidden size={12} className={cx(css['arrow'], sorted && css['sorted'])} />
       </button>
     ) : (
-      column.header
+      <>
+        {column.header}
+        {note}
+      </>
     );
   return (
     <div

@@ -1,6 +1,12 @@
 /** The SQL editor's extensions: language, completion, the mark of an error, keys and looks. Colours are the window's own. */
-import { acceptCompletion, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete';
-import { PostgreSQL, sql } from '@codemirror/lang-sql';
+import {
+  acceptCompletion,
+  autocompletion,
+  closeCompletion,
+  type CompletionContext,
+  type CompletionResult,
+} from '@codemirror/autocomplete';
+import { sql } from '@codemirror/lang-sql';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { type Extension, Prec, StateEffect, StateField } from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView, keymap, placeholder } from '@codemirror/view';
@@ -9,6 +15,7 @@ import { basicSetup } from 'codemirror';
 import { PUBLIC_VIEWS } from '../../../shared/model/public-views';
 import { cspNonce } from '../../ui/csp-nonce';
 import { type Catalog, offersAt } from './completion';
+import { duckdb } from './dialect';
 
 /** Marks the word at a place in the text; undefined takes the mark away. */
 export const markProblem = StateEffect.define<number | undefined>();
@@ -98,14 +105,15 @@ export interface EditorParts {
 
 export function editorExtensions({ label, run, changed, catalog }: EditorParts): Extension {
   const nonce = cspNonce();
-  const language = sql({ dialect: PostgreSQL, schema: SCHEMA, upperCaseKeywords: true });
+  const language = sql({ dialect: duckdb, schema: SCHEMA, upperCaseKeywords: true });
   return [
     nonce === undefined ? [] : EditorView.cspNonce.of(nonce),
     Prec.highest(
       keymap.of([
         {
           key: 'Mod-Enter',
-          run: () => {
+          run: (view) => {
+            closeCompletion(view);
             run();
             return true;
           },
@@ -115,7 +123,8 @@ export function editorExtensions({ label, run, changed, catalog }: EditorParts):
     ),
     basicSetup,
     language,
-    PostgreSQL.language.data.of({ autocomplete: (context: CompletionContext) => offer(context, catalog()) }),
+    autocompletion({ icons: false }),
+    duckdb.language.data.of({ autocomplete: (context: CompletionContext) => offer(context, catalog()) }),
     problemField,
     looks,
     Prec.high(syntaxHighlighting(words)),

@@ -11,7 +11,7 @@ import css from './sql.module.css';
 
 type Row = readonly SqlCell[];
 
-const WIDTHS: Partial<Record<SqlType, number>> = { timestamp: 196, date: 110, boolean: 84, json: 260 };
+const WIDTHS: Partial<Record<SqlType, number>> = { timestamp: 190, date: 110, boolean: 84, json: 260 };
 const LETTER = 7.6;
 const MARGIN = 34;
 /** Rows that say how wide a column is. */
@@ -60,19 +60,24 @@ function tableColumn({ columns, rows }: SqlResult, index: number): DataColumn<Ro
   const isNumber = type === 'integer' || type === 'number';
   const longest = rows
     .slice(0, LOOKED_AT)
-    .reduce((most, row) => Math.max(most, cellText(row[index] ?? null).length), name.length + 2);
+    .reduce((most, row) => Math.max(most, cellText(row[index] ?? null).length), name.length + type.length + 1);
   return {
     id: String(index),
     header: name,
     width: WIDTHS[type] ?? Math.round(Math.min(360, Math.max(72, longest * LETTER + MARGIN))),
-    grow: index === columns.length - 1,
-    align: isNumber && index < columns.length - 1 ? 'right' : 'left',
+    // Numbers stand close to what they are of.
+    grow: index === columns.length - 1 && !isNumber,
+    align: isNumber ? 'right' : 'left',
+    note: type,
     sortable: true,
-    render: (row) => <Cell cell={row[index] ?? null} />,
+    render: (row) => <Cell cell={row[index] ?? null} type={type} />,
   };
 }
 
-function Cell({ cell }: { readonly cell: SqlCell }) {
+function Cell({ cell, type }: { readonly cell: SqlCell; readonly type: SqlType }) {
   if (cell === null) return <span className={css['null']}>NULL</span>;
-  return <span className={css['cell']}>{String(cell)}</span>;
+  return <span className={css['cell']}>{type === 'timestamp' ? readableTime(String(cell)) : String(cell)}</span>;
 }
+
+/** `2026-03-02 09:00:00.250`; the zone is UTC throughout. */
+const readableTime = (iso: string): string => iso.replace('T', ' ').replace(/(?:\.000)?Z$/, '');
