@@ -17,6 +17,7 @@ import { readColumns, readRows } from '../store/read';
 import type { Readers } from '../store/readers';
 import type { ColumnCache } from './column-cache';
 import { contextOf } from './filter-key';
+import { type EventNames, eventNames } from './event-names';
 import type { PredicateCache } from './predicate-cache';
 
 export interface JudgeParts {
@@ -28,18 +29,20 @@ export interface JudgeParts {
 
 /** What must be asked, by key; nothing is asked twice. */
 interface Wanted {
-  /** Tests of events, and of the person. */
-  readonly events: Map<string, Filter>;
+  /** Tests of events, with the names of those events whose answer matters. */
+  readonly events: Map<string, { readonly filter: Filter; readonly names: EventNames }>;
+  /** Tests of the person. */
   readonly persons: Map<string, Filter>;
   /** What only whole columns know, such as sessions and histories. */
   readonly apart: Map<string, Filter>;
-  readonly numbers: Set<string>;
+  /** Number columns by path, with the names of those events whose number matters. */
+  readonly numbers: Map<string, EventNames>;
 }
 
 export class PersonJudge {
   private readonly own: Sequences;
   private readonly plans = new Map<string, BehaviourPlan>();
-  private readonly wanted: Wanted = { events: new Map(), persons: new Map(), apart: new Map(), numbers: new Set() };
+  private readonly wanted: Wanted = { events: new Map(), persons: new Map(), apart: new Map(), numbers: new Map() };
   /** By key of a filter: 1 by own event that it keeps. */
   private readonly kept = new Map<string, Uint8Array>();
   private readonly numbers = new Map<string, Float64Array>();
@@ -54,18 +57,35 @@ export class PersonJudge {
     this.own = eventsOf(view.sequences, person);
   }
 
-  /** Takes note of a filter without references that {@link belongs} will be asked of. Throws `SpecProblem`. */
-  expect(filter: Filter): void {
-    if (isBehaviour(filter)) {
-      const plan = planBehaviour(filter, contextOf(this.view, this.now));
-      this.plans.set(canonicalJson(filter), plan);
-      if (plan.numbers !== undefined) this.wanted.numbers.add(plan.numbers);
-      for (const predicate of plan.predicates) this.expect(predicate);
+  /**
+   * Takes note of a filter without references that {@link belongs} will be asked of. `names`: beside it stands a test that
+   * no other events pass. Throws `SpecProblem`.
+   */
+  expect(filter: Filter, names: EventNames = 'every'): void {
+    if (eventNames(filter) !== undefined) return;
+    if (isBehaviour(filter)) return this.expectBehaviour(filter);
+    if ('all' in filter) {
+      const narrowed = filter.all.map(eventNames).reduce<EventNames>(common, names);
+      for (const part of filter.all) this.expect(part, narrowed);
       return;
     }
-    const leaves = this.leavesOf(filter);
-    if (leaves !== undefined) leaves.set(canonicalJson(filter), filter);
-    else for (const part of partsOf(filter)) this.expect(part);
+    const { events, persons, apart } = this.wanted;
+    const key = canonicalJson(filter);
+    const domain = filterDomain(filter);
+    if (domain === 'events') events.set(key, { filter, names: together(events.get(key)?.names, names) });
+    else if (domain === 'persons') persons.set(key, filter);
+    else if ('property' in filter) apart.set(key, filter);
+    else for (const part of partsOf(filter)) this.expect(part, names);
+  }
+
+  private expectBehaviour(behaviour: Behaviour): void {
+    const plan = planBehaviour(behaviour, contextOf(this.view, this.now));
+    this.plans.set(canonicalJson(behaviour), plan);
+    for (const predicate of plan.predicates) this.expect(predicate);
+    const { numbers, predicates } = plan;
+    if (numbers === undefined) return;
+    const names = predicates.map(namesOf).reduce<EventNames | undefined>(together, undefined) ?? 'every';
+    this.wanted.numbers.set(numbers, together(this.wanted.numbers.get(numbers), names));
   }
 
   /** Asks all that was noted. */
@@ -80,7 +100,7 @@ export class PersonJudge {
         Uint8Array.from(this.own.eid, (_, at) => (bitmapHas(bitmap, from + at) ? 1 : 0)),
       );
     }
-    const paths = [...this.wanted.numbers];
+    const paths = [...this.wanted.numbers.keys()];
     for (const path of paths.filter((each) => !isOfEvents(each))) {
       const all = await columns.numbers(path, this.view, []);
       this.numbers.set(path, all.slice(from, from + this.own.length));
@@ -92,13 +112,6 @@ export class PersonJudge {
   /** Whether the person belongs, once {@link ask} has answered. */
   belongs(filter: Filter): boolean {
     return this.keeps(filter)[0] === 1;
-  }
-
-  private leavesOf(filter: Filter): Map<string, Filter> | undefined {
-    const domain = filterDomain(filter);
-    if (domain === 'events') return this.wanted.events;
-    if (domain === 'persons') return this.wanted.persons;
-    return 'property' in filter ? this.wanted.apart : undefined;
   }
 
   private async askPersons(): Promise<void> {
@@ -113,18 +126,25 @@ export class PersonJudge {
 
   private async askEvents(paths: readonly string[]): Promise<void> {
     const leaves = [...this.wanted.events];
-    if (leaves.length + paths.length === 0) return;
-    const { eid, length } = this.own;
-    const placeOf = new Map(Array.from(eid, (each, at) => [each, at]));
-    const tests = leaves.map(([, filter]) => `(${printFilter(filter, { now: this.now })})::UTINYINT`);
+    const names = [
+      ...leaves.map(([, leaf]) => leaf.names),
+      ...paths.map((path) => this.wanted.numbers.get(path) ?? 'every'),
+    ].reduce<EventNames | undefined>(together, undefined);
+    const kept = leaves.map(() => new Uint8Array(this.own.length));
+    const numbers = paths.map(() => new Float64Array(this.own.length).fill(NaN));
+    for (const [at, [key]] of leaves.entries()) this.kept.set(key, ensure(kept[at], 'answer'));
+    for (const [at, path] of paths.entries()) this.numbers.set(path, ensure(numbers[at], 'answer'));
+    const named = this.named(names ?? new Set());
+    const asked = this.own.eid.filter((_, at) => named[at] === 1);
+    if (asked.length === 0) return;
+    const placeOf = new Map(Array.from(this.own.eid, (each, at) => [each, at]));
+    const tests = leaves.map(([, { filter }]) => `(${printFilter(filter, { now: this.now })})::UTINYINT`);
     const values = paths.map((path) => `coalesce((${printValue(pathOf(path)).number})::DOUBLE, 'NaN'::DOUBLE)`);
-    const kept = leaves.map(() => new Uint8Array(length));
-    const numbers = paths.map(() => new Float64Array(length).fill(NaN));
     // Without the range, events would be looked at from the first to the last.
-    const low = eid.reduce((a, b) => Math.min(a, b), 0xffffffff);
-    const high = eid.reduce((a, b) => Math.max(a, b), 0);
+    const low = asked.reduce((a, b) => Math.min(a, b), 0xffffffff);
+    const high = asked.reduce((a, b) => Math.max(a, b), 0);
     const sql = `SELECT ${['eid', ...tests, ...values].join(', ')} FROM events
-      WHERE eid BETWEEN ${low} AND ${high} AND eid IN (${eid.join(', ')})`;
+      WHERE eid BETWEEN ${low} AND ${high} AND eid IN (${asked.join(', ')})`;
     const types = ['u32' as const, ...leaves.map(() => 'u8' as const), ...paths.map(() => 'f64' as const)];
     await this.parts.readers.use((connection) =>
       readColumns(connection, sql, types, ([eids, ...found], rows) => {
@@ -134,13 +154,20 @@ export class PersonJudge {
         }
       }),
     );
-    for (const [at, [key]] of leaves.entries()) this.kept.set(key, ensure(kept[at], 'answer'));
-    for (const [at, path] of paths.entries()) this.numbers.set(path, ensure(numbers[at], 'answer'));
+  }
+
+  /** 1 by own event that has one of the names. */
+  private named(names: EventNames): Uint8Array {
+    if (names === 'every') return this.everyEvent(true);
+    const codes = new Set([...names].map((name) => this.view.nameCode(name)));
+    return Uint8Array.from(this.own.name, (code) => (codes.has(code) ? 1 : 0));
   }
 
   private keeps(filter: Filter): Uint8Array {
     const known = this.kept.get(canonicalJson(filter));
     if (known !== undefined) return known;
+    const names = eventNames(filter);
+    if (names !== undefined) return this.named(names);
     if (isBehaviour(filter)) return this.everyEvent(this.holds(filter));
     const parts = partsOf(filter).map((part) => this.keeps(part));
     if ('not' in filter) return Uint8Array.from(ensure(parts[0], 'part'), (each) => 1 - each);
@@ -167,6 +194,20 @@ export class PersonJudge {
 }
 
 const isOfEvents = (path: string): boolean => domainOf(pathOf(path)) === 'events';
+
+/** The names of the events that a filter may keep. */
+const namesOf = (filter: Filter): EventNames =>
+  'all' in filter ? filter.all.map(namesOf).reduce<EventNames>(common, 'every') : (eventNames(filter) ?? 'every');
+
+const common = (a: EventNames, b: EventNames | undefined): EventNames => {
+  if (b === undefined || b === 'every') return a;
+  return a === 'every' ? b : new Set([...a].filter((name) => b.has(name)));
+};
+
+const together = (a: EventNames | undefined, b: EventNames): EventNames => {
+  if (a === undefined) return b;
+  return a === 'every' || b === 'every' ? 'every' : new Set([...a, ...b]);
+};
 
 function partsOf(filter: Filter): readonly Filter[] {
   if ('all' in filter) return filter.all;

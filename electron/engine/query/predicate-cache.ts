@@ -18,6 +18,7 @@ import type { View } from '../sequences/view';
 import { readColumns } from '../store/read';
 import type { Readers } from '../store/readers';
 import type { ColumnCache } from './column-cache';
+import { type EventNames, eventNames } from './event-names';
 import { contextOf, filterKey } from './filter-key';
 import { markChanges, markPersons, setRange } from './person-values';
 
@@ -223,7 +224,7 @@ export class PredicateCache {
     return result;
   }
 
-  private async byName(names: ReadonlySet<string> | 'every', view: View): Promise<Bitmap> {
+  private async byName(names: EventNames, view: View): Promise<Bitmap> {
     const { name, length } = view.sequences;
     const result = sharedBitmap(length);
     const wanted = new Uint8Array(view.names.length);
@@ -248,23 +249,6 @@ export class PredicateCache {
     if (this.byEid.size > MAX_EID_BITMAPS)
       this.byEid.delete(ensure(this.byEid.keys().next().value, 'oldest predicate'));
   }
-}
-
-/** The event names a filter accepts, where it tests the name and nothing else: then the sequences themselves know. */
-function eventNames(filter: Filter): ReadonlySet<string> | 'every' | undefined {
-  if ('all' in filter) {
-    if (filter.all.length === 0) return 'every';
-    return filter.all.length === 1 ? eventNames(filter.all[0] as Filter) : undefined;
-  }
-  if ('any' in filter) {
-    const parts = filter.any.map(eventNames);
-    if (parts.includes(undefined)) return undefined;
-    if (parts.includes('every')) return 'every';
-    return new Set(parts.flatMap((part) => [...(part as ReadonlySet<string>)]));
-  }
-  if (!isTest(filter) || filter.property !== 'event' || filter.op !== 'eq') return undefined;
-  const values = Array.isArray(filter.value) ? filter.value : [filter.value];
-  return values.every((value) => typeof value === 'string') ? new Set(values as string[]) : undefined;
 }
 
 function combine(
