@@ -60,11 +60,11 @@ function fromGroup({ join, items }: GroupNode): Filter {
   return join === 'all' ? { all: parts } : { any: parts };
 }
 
-/** A single condition stands alone; groups within stay as they were made. */
+/** A single condition stands alone; groups stay as people made them, empty ones too. */
 export function toFilter(root: GroupNode): Filter {
   const [first] = root.items;
-  if (first === undefined) return { all: [] };
-  return root.items.length === 1 && !root.negated ? fromNode(first) : fromNode(root);
+  const isPlain = quantifierOf(root) === 'all' && root.items.length === 1;
+  return isPlain && first?.kind === 'condition' ? fromNode(first) : fromNode(root);
 }
 
 /** Without groups that hold nothing yet: they would hold of nobody, or of everybody. */
