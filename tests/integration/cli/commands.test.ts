@@ -1,5 +1,5 @@
 /** The other commands with the real engine, alone and beside a running Waymark. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { serveWorkspace, tempWorkspace, waymark, type RunningHost } from '../../support/host';
@@ -72,6 +72,26 @@ describe.each(['alone', 'beside a running Waymark'])('%s', (where) => {
 
     const drilled = await run(['drill', '-'], JSON.stringify({ spec: FUNNEL, cell: { step: 2, outcome: 'dropped' } }));
     expect(json(drilled.stdout)).toMatchObject({ total: 1, rows: [{ person: 'ben' }] });
+  });
+
+  test('specs may refer to what lies in the workspace as files', async () => {
+    await run(['import', file('events.csv', CSV)]);
+    const keep = (kind: string, id: string, content: object): void => {
+      mkdirSync(join(dir, kind), { recursive: true });
+      writeFileSync(join(dir, kind, `${id}.json`), JSON.stringify({ version: 1, id, name: id, ...content }));
+    };
+    keep('actions', 'registration', { matchers: [{ event: 'signup' }] });
+    keep('segments', 'registered', { filter: { performed: { action: 'registration' } } });
+    const asked = { kind: 'segment', filter: { segment: 'registered' } };
+    const counted = await run(['query', '-', '--format', 'csv'], JSON.stringify(asked));
+    expect(counted.stdout).toMatch(/^count,total,share\r?\n1,2,0\.5/);
+    keep('segments', 'registered', { filter: { notPerformed: { action: 'registration' } } });
+    const drilled = await run(['drill', '-'], JSON.stringify({ spec: asked, cell: { belongs: true } }));
+    expect(json(drilled.stdout)).toMatchObject({ total: 1, rows: [{ person: 'ben' }] });
+
+    const refused = await run(['query', '-'], JSON.stringify({ ...TRENDS, filter: { segment: 'nobody' } }));
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/filter\.segment: «nobody» is no saved segment; saved segments are registered\./);
   });
 });
 
