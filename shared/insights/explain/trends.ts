@@ -48,7 +48,7 @@ export function trendsSentence(spec: TrendsSpec, result: TrendsResult, context: 
       ...(index === 0 ? [] : [{ text: '; ' }]),
       ...seriesPhrases(spec, match, math, lines, context),
       ...(index === 0 ? [{ text: ` ${when}` }] : []),
-      ...(lines.length === 1 && isCounted(math) ? peakPhrases(spec, result, lines[0], time.zone) : []),
+      ...(lines.length === 1 && isCounted(math) && isPlain(spec) ? peakPhrases(spec, result, lines[0], time.zone) : []),
     ]),
     ...(more > 0 ? [{ text: `; and ${formatPlural(more, 'more series', 'more series')}` }] : []),
     { text: '.' },
@@ -56,7 +56,7 @@ export function trendsSentence(spec: TrendsSpec, result: TrendsResult, context: 
   ];
 }
 
-/** `B / A * 100 comes to 7.4 between 1 and 31 Mar 2026.` Lines stand with the greatest first. */
+/** `B / A * 100 comes to 7.4 between 1 and 31 Mar 2026.` */
 function formulaPhrases(spec: TrendsSpec, formula: string, result: TrendsResult, when: string): readonly Phrase[] {
   const figure = ({ total }: Line): Phrase => ({ text: formatNumber(total), strong: true });
   const [first, ...others] = result.series;
@@ -72,7 +72,9 @@ function formulaPhrases(spec: TrendsSpec, formula: string, result: TrendsResult,
   }
   const by = (spec.breakdown ?? []).map(({ property }) => propertyLabel(property)).join(' and ');
   const name = ({ breakdown }: Line): string => (breakdown ?? []).map(valueName).join(' · ');
-  const known = [first, ...others].filter(({ total }) => total !== null);
+  const known = [first, ...others]
+    .filter(({ total }) => total !== null)
+    .toSorted((a, b) => (b.total ?? 0) - (a.total ?? 0));
   const [most, least] = [known[0], known.at(-1)];
   if (most === undefined || least === undefined) return [{ text: `By ${by}, ${formula.trim()} has no value ${when}.` }];
   return [
@@ -102,6 +104,9 @@ function beforePhrases({ series, compare }: TrendsResult): readonly Phrase[] {
 const isCounted = (math: Measure): boolean =>
   typeof math === 'string' ? math !== 'per_person' : 'active' in math || math.fn === 'sum';
 
+/** Running totals are greatest at their end, and moving averages nowhere that anything happened. */
+const isPlain = ({ cumulative, smooth }: TrendsSpec): boolean => cumulative !== true && smooth === undefined;
+
 function seriesPhrases(
   spec: TrendsSpec,
   match: Matcher,
@@ -113,7 +118,11 @@ function seriesPhrases(
   const [line] = lines;
   if (spec.breakdown === undefined || spec.breakdown.length === 0) return whole(what, math, line);
   const by = spec.breakdown.map(({ property }) => propertyLabel(property)).join(' and ');
-  const told = lines.filter(({ breakdown }) => !(breakdown ?? []).includes(OTHER)).slice(0, 2);
+  // Bins stand in the order of their numbers, not of their totals.
+  const told = lines
+    .filter(({ breakdown }) => !(breakdown ?? []).includes(OTHER))
+    .toSorted((a, b) => (b.total ?? -Infinity) - (a.total ?? -Infinity))
+    .slice(0, 2);
   const [leader, next] = told;
   if (leader === undefined) return [...what, { text: ` by ${by} has no values` }];
   const name = ({ breakdown }: Line): string => (breakdown ?? []).map(valueName).join(' · ');

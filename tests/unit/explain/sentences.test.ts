@@ -193,6 +193,31 @@ describe('trends', () => {
       /^a happened 0 times between .*; b happened 1 time, most on .* \(1\); c happened 2 times, .*; and 2 more series\.$/,
     );
   });
+  it('say what a formula comes to, and for which values most and least', () => {
+    const asked: TrendsSpec = { ...spec, formula: 'B / A * 100' };
+    const of = (series: TrendsResult['series']): string =>
+      spoken(trendsSentence(asked, { kind: 'trends', buckets, series }, context));
+    const sum = (total: number | null, more = {}) => ({ label: 'B / A * 100', values: [], total, ...more });
+    expect(of([sum(7.456)])).toBe(`B / A * 100 comes to 7.46 ${when}.`);
+    expect(of([sum(null)])).toBe(`B / A * 100 has no value ${when}.`);
+    const broken = { ...asked, breakdown: [{ property: 'properties.plan' }] };
+    const lines = [[3, 'free'] as const, [9, 'pro'] as const].map(([total, plan]) => sum(total, { breakdown: [plan] }));
+    expect(spoken(trendsSentence(broken, { kind: 'trends', buckets, series: lines }, context))).toBe(
+      `By plan, B / A * 100 comes to 9 for pro and 3 for free ${when}.`,
+    );
+  });
+  it('say how a single line changed', () => {
+    const of = (now: number, before: number): string => {
+      const compare = { buckets, series: [line(before)] };
+      return spoken(
+        trendsSentence({ ...spec, smooth: 2 }, { kind: 'trends', buckets, series: [line(now)], compare }, context),
+      );
+    };
+    expect(of(12, 10)).toBe(`paid happened 12 times ${when}. In the compared days it was 10 (+20 %).`);
+    expect(of(12, 0)).toBe(`paid happened 12 times ${when}. In the compared days it was 0 (new).`);
+    expect(of(0, 10)).toBe(`paid happened 0 times ${when}. In the compared days it was 10 (−100 %).`);
+    expect(of(7, 7)).toBe(`paid happened 7 times ${when}. In the compared days it was 7 (no change).`);
+  });
   it('name the leader of a breakdown', () => {
     const lines = [
       line(300, [], { breakdown: ['pro'] }),
