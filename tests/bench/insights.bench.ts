@@ -3,6 +3,7 @@
  * each takes than a plain loop that only sums the event times: a yardstick that moves with the machine.
  */
 import { bitmapWords } from '../../shared/base/bitmap';
+import { correlation } from '../../shared/insights/correlation';
 import { frequency } from '../../shared/insights/frequency';
 import { funnel } from '../../shared/insights/funnel';
 import { planFunnel } from '../../shared/insights/funnel/plan';
@@ -191,3 +192,14 @@ reportHabit('lifecycle by week', lifecycle, { kind: 'lifecycle', match: page, in
 reportHabit('stickiness by day', stickiness, { kind: 'stickiness', match: page, interval: 'day' }, [0]);
 reportHabit('frequency per session', frequency, { kind: 'frequency', match: page, per: 'session' }, [0]);
 reportHabit('paths, 5 steps', paths, { kind: 'paths', of: 'events', within: 'session' }, []);
+
+function reportCorrelation(title: string, codes: readonly number[], properties: readonly string[]): void {
+  const funnelSpec = { kind: 'funnel', steps: codes.map((code) => ({ event: `name ${code}` })) };
+  const spec = correlation.spec.parse({ kind: 'correlation', funnel: funnelSpec, properties });
+  // The funnel's own predicates, then the same again for what is left out.
+  report(title, correlation, spec, correlation.plan(spec, context), bitmapsOf([...codes, ...codes]));
+}
+
+reportCorrelation('correlation with a funnel of 4 steps', names, []);
+reportCorrelation('correlation with a funnel of 4 common steps', [0, 1, 2, 3], []);
+reportCorrelation('correlation, common steps, by a property', [0, 1, 2, 3], ['properties.plan']);

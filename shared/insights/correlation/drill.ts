@@ -2,9 +2,9 @@
 import type { PersonRange } from '../../model/sequences';
 import { valueOfCode } from '../breakdown-values';
 import type { DrillUnits, FoldInput } from '../insight';
-import { speakingEvents } from './fold';
 import type { CorrelationParams } from './plan';
 import type { CorrelationCell } from './spec';
+import { SpeakingEvents } from './speaking';
 import { type Unit, visitUnits } from './units';
 
 const NEVER = (): boolean => false;
@@ -47,13 +47,13 @@ function evidenceOf(
 ): Evidence | undefined {
   const name = input.codes[params.names] as Int32Array;
   const nameCode = (dictionaries[params.names] ?? []).indexOf(event ?? '');
-  const speaks = speakingEvents(input, params);
+  const speaking = new SpeakingEvents(input, params);
   const among = (test: (position: number) => boolean): Evidence => {
     return ({ from, to }) => {
       const found: number[] = [];
-      for (let position = from; position < to; position += 1) {
-        if (name[position] === nameCode && speaks(position) && test(position)) found.push(position);
-      }
+      speaking.each(from, to, (position) => {
+        if (name[position] === nameCode && test(position)) found.push(position);
+      });
       return found;
     };
   };

@@ -3,11 +3,11 @@
  * part 0 the events (key: name code), then the properties of events (name code · values + value code), then those of
  * units (value code + 1, 0 for none).
  */
-import { bitmapHas } from '../../base/bitmap';
 import type { PersonRange } from '../../model/sequences';
 import type { FoldInput, Stop } from '../insight';
 import { KeyCounter, type KeyCounts } from './key-counter';
 import type { CorrelationParams } from './plan';
+import { SpeakingEvents } from './speaking';
 import { visitUnits } from './units';
 
 export interface CorrelationPartial {
@@ -15,14 +15,6 @@ export interface CorrelationPartial {
   readonly notConverted: number;
   /** By part; each a list, since ranges know different keys. */
   readonly counts: readonly (readonly KeyCounts[])[];
-}
-
-/** Whether an event may speak: the insight sees it, and it is not what is asked about. */
-export function speakingEvents(input: FoldInput, { seen, asked }: CorrelationParams): (position: number) => boolean {
-  const visible = input.predicates[seen];
-  const hidden = asked.map((place) => input.predicates[place] as Uint32Array);
-  return (position) =>
-    (visible === undefined || bitmapHas(visible, position)) && !hidden.some((bitmap) => bitmapHas(bitmap, position));
 }
 
 export function foldCorrelation(
@@ -33,7 +25,7 @@ export function foldCorrelation(
 ): CorrelationPartial {
   const name = input.codes[params.names] as Int32Array;
   const names = input.codeSizes[params.names] as number;
-  const speaks = speakingEvents(input, params);
+  const speaking = new SpeakingEvents(input, params);
   const byName = new KeyCounter(names);
   const ofEvents = params.ofEvents.map(({ column }) => {
     const values = input.codeSizes[column] as number;
@@ -44,6 +36,15 @@ export function foldCorrelation(
     counter: new KeyCounter((input.codeSizes[column] as number) + 1),
   }));
   const counters = [byName, ...[...ofEvents, ...ofUnits].map(({ counter }) => counter)];
+  const count = (position: number): void => {
+    const event = name[position] as number;
+    if (event < 0) return;
+    byName.add(event);
+    for (const { code, values, counter } of ofEvents) {
+      const value = code[position] as number;
+      if (value >= 0) counter.add(event * values + value);
+    }
+  };
   let converted = 0;
   let notConverted = 0;
   visitUnits(input, params, range, stop, (unit) => {
@@ -51,16 +52,7 @@ export function foldCorrelation(
     else notConverted += 1;
     for (const counter of counters) counter.next(unit.converted);
     for (const { code, counter } of ofUnits) counter.add((code[unit.first] as number) + 1);
-    for (let position = unit.from; position < unit.to; position += 1) {
-      if (!speaks(position)) continue;
-      const event = name[position] as number;
-      if (event < 0) continue;
-      byName.add(event);
-      for (const { code, values, counter } of ofEvents) {
-        const value = code[position] as number;
-        if (value >= 0) counter.add(event * values + value);
-      }
-    }
+    speaking.each(unit.from, unit.to, count);
   });
   return { converted, notConverted, counts: counters.map((counter) => [counter.get()]) };
 }

@@ -1,5 +1,5 @@
 /** Correlation plan: a funnel's own plan, or two segments, and what units may have done beside. */
-import type { Plan, PlanContext } from '../insight';
+import type { Needs, Plan, PlanContext } from '../insight';
 import { planFunnel, type FunnelParams } from '../funnel/plan';
 import type { FunnelSpec } from '../funnel/spec';
 import { NeedsList } from '../needs';
@@ -29,14 +29,14 @@ export interface CorrelationParams {
   readonly minCount: number;
 }
 
-const ofUnit = (property: string): boolean => /^(?:person|person_at_event|session)[.[]/.test(property);
+const ofUnit = (property: string): boolean => /^(?:person|person_at_event|session|group)[.[]/.test(property);
 
 /** A chain is searched for without what only the funnel's own chart shows, and each unit is compared once. */
 const bare = ({ breakdown: _breakdown, trend: _trend, reentry: _reentry, ...funnel }: FunnelSpec): FunnelSpec => funnel;
 
 export function planCorrelation(spec: CorrelationSpec, context: PlanContext): Plan<CorrelationParams> {
   const funnel = spec.funnel === undefined ? undefined : planFunnel(bare(spec.funnel), context);
-  const before = funnel?.needs ?? { predicates: [], codeColumns: [], numberColumns: [] };
+  const before: Needs = funnel?.needs ?? { predicates: [], codeColumns: [], numberColumns: [] };
   const needs = new NeedsList(spec.funnel?.filter ?? spec.filter);
   // The funnel's own needs come first, so that its places stay what they are.
   const predicate = (place: number): number => (place < 0 ? place : before.predicates.length + place);
@@ -68,6 +68,7 @@ export function planCorrelation(spec: CorrelationSpec, context: PlanContext): Pl
       ...own,
       predicates: [...before.predicates, ...own.predicates],
       codeColumns: [...before.codeColumns, ...own.codeColumns],
+      groupedBy: before.groupedBy,
     },
     params,
   };

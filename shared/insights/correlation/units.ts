@@ -7,7 +7,6 @@ import type { Bitmap } from '../../base/bitmap';
 import type { PersonRange } from '../../model/sequences';
 import { visitJourneys } from '../funnel/journeys';
 import type { FunnelParams } from '../funnel/plan';
-import type { UnitJourney } from '../funnel/unit-search';
 import type { FoldInput, Stop } from '../insight';
 import { firstMatch, PERSONS_PER_LOOK } from '../matches';
 import type { CorrelationParams } from './plan';
@@ -43,25 +42,33 @@ function visitEntered(
 ): void {
   const { offsets, session, time } = input.sequences;
   const unit: Unit = { person: 0, converted: false, from: 0, to: 0, first: 0 };
+  const bySession = params.countBy === 'sessions';
   visitJourneys(input, params, range, stop, (journey, person) => {
     // Who was taken out by an exclusion neither converted nor failed to.
-    if (journey.removed) return;
-    const chain = chainOf(journey, params);
-    const [first] = chain;
-    if (first === undefined) return;
+    if (journey.removed || journey.level === 0) return;
+    const { level, positions } = journey;
+    const opening = positions[0] as number;
+    // Under rules with a grace a step may be a moment earlier than the one before it.
+    let first = opening;
+    let start = time[opening] as number;
+    let last = start;
+    for (let step = 1; step < level; step += 1) {
+      const position = positions[params.order === 'any' ? step : (params.required[step] as number)] as number;
+      const at = time[position] as number;
+      first = Math.min(first, position);
+      start = Math.min(start, at);
+      last = Math.max(last, at);
+    }
     unit.person = person;
-    unit.converted = journey.level === params.required.length;
-    unit.first = Math.min(...chain);
-    const times = chain.map((position) => time[position] as number);
-    const start = Math.min(...times);
-    const end = unit.converted ? Math.max(...times) : (time[first] as number) + params.windowMs;
-    const bySession = params.countBy === 'sessions';
-    const isOwn = (position: number): boolean => !bySession || session[position] === session[first];
+    unit.converted = level === params.required.length;
+    unit.first = first;
+    const end = unit.converted ? last : (time[opening] as number) + params.windowMs;
+    const isOwn = (position: number): boolean => !bySession || session[position] === session[opening];
     // Events of the very moment of the first step may be stored before it.
-    unit.from = unit.first;
+    unit.from = first;
     const lowest = offsets[person] as number;
     while (unit.from > lowest && isOwn(unit.from - 1) && (time[unit.from - 1] as number) >= start) unit.from -= 1;
-    unit.to = unit.first + 1;
+    unit.to = first + 1;
     const highest = offsets[person + 1] as number;
     while (unit.to < highest && isOwn(unit.to)) {
       const at = time[unit.to] as number;
@@ -70,12 +77,6 @@ function visitEntered(
     }
     visit(unit);
   });
-}
-
-/** Positions of the reported chain's required steps, the first step first. */
-function chainOf({ level, positions }: UnitJourney, { order, required }: FunnelParams): number[] {
-  const slots = order === 'any' ? required.keys() : required;
-  return [...slots].slice(0, level).map((slot) => positions[slot] as number);
 }
 
 function visitMembers(
