@@ -44,7 +44,10 @@ export const insightMetaSchema = z.strictObject({
   computedAt: z.string(),
   /** Grows with every change of the data and of what is saved; equal versions give equal results. */
   dataVersion: z.number(),
-  /** The SQL of the predicates and columns that had to be asked of the database. */
+  /**
+   * What the numbers rest on, over the documented views (docs/sql.md): for plain questions the whole count, then the events
+   * of each predicate and the properties read.
+   */
   sql: z.array(z.string()).optional(),
   ...explainedMeta,
 });

@@ -28,6 +28,8 @@ export type Domain = 'events' | 'sessions' | 'persons' | 'person_changes' | 'beh
 /** `now` (UTC ms) is what `within_last` counts back from. */
 export interface PredicateContext {
   readonly now: number;
+  /** How a path is read, where it is not the engine's own tables that are asked; default: {@link printValue}. */
+  readonly read?: (path: PropertyPath) => ValueSql;
 }
 
 /** The value of a path as text, and how else it may be read. */
@@ -122,7 +124,7 @@ export function oppositeOf(test: Test): Test | undefined {
 function printTest(test: Test, context: PredicateContext): string {
   const positive = oppositeOf(test);
   if (positive !== undefined) return `(NOT ${printTest(positive, context)})`;
-  return `coalesce(${printPositive(test, printValue(pathOf(test.property)), context)}, false)`;
+  return `coalesce(${printPositive(test, (context.read ?? printValue)(pathOf(test.property)), context)}, false)`;
 }
 
 function printPositive({ op, value }: Test, sql: ValueSql, context: PredicateContext): string {
@@ -242,7 +244,8 @@ export function printValue(path: PropertyPath): ValueSql {
   }
 }
 
-function textValue(text: string): ValueSql {
+/** A text and what it is as a number and as a time. */
+export function textValue(text: string): ValueSql {
   const double = `TRY_CAST(${text} AS DOUBLE)`;
   return {
     text,

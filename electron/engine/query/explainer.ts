@@ -6,18 +6,21 @@ import { pathIn } from '../../../shared/insights/explain/matchers-of';
 import type { SavedNames } from '../../../shared/insights/explain/names';
 import { sentenceOf, toMarkedText } from '../../../shared/insights/explain/sentence';
 import { warningsOf } from '../../../shared/insights/explain/warnings';
-import type { InsightResult, InsightSpec } from '../../../shared/insights/specs';
+import type { FoldSpec, InsightResult } from '../../../shared/insights/specs';
+import type { Needs } from '../../../shared/insights/insight';
 import type { Filter } from '../../../shared/model/filter';
 import { extentOf } from '../sequences/extent';
 import type { View } from '../sequences/view';
 import type { Readers } from '../store/readers';
 import { DataFactsKeeper } from './data-facts';
+import { resultSql } from './result-sql';
 
 export interface Explained {
   /** As it was asked, what is saved by its id. */
-  readonly asked: InsightSpec;
+  readonly asked: FoldSpec;
   /** The same without references. */
-  readonly spec: InsightSpec;
+  readonly spec: FoldSpec;
+  readonly needs: Needs;
   readonly view: View;
   /** UTC ms. */
   readonly now: number;
@@ -25,7 +28,7 @@ export interface Explained {
   readonly matched: ReadonlyMap<string, number>;
 }
 
-type ExplainedMeta = Pick<InsightResult['meta'], 'sentence' | 'marks' | 'warnings'>;
+type ExplainedMeta = Pick<InsightResult['meta'], 'sentence' | 'marks' | 'warnings' | 'sql'>;
 
 export class Explainer {
   private readonly facts: DataFactsKeeper;
@@ -38,7 +41,7 @@ export class Explainer {
     this.facts = new DataFactsKeeper(readers);
   }
 
-  async explain({ asked, spec, view, now, matched }: Explained, result: InsightResult): Promise<ExplainedMeta> {
+  async explain({ asked, spec, needs, view, now, matched }: Explained, result: InsightResult): Promise<ExplainedMeta> {
     const { timezone, weekStart } = view.settings;
     const context: ExplainContext = {
       timezone,
@@ -60,6 +63,7 @@ export class Explainer {
       warnings: warnings.map(({ path, ...rest }) =>
         path === undefined ? rest : { ...rest, path: pathIn(asked, path) },
       ),
+      sql: [...resultSql(spec, needs, context)],
     };
   }
 
