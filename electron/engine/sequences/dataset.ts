@@ -2,14 +2,13 @@
  * The engine's memory of all events and the view that queries read of it, kept current on demand and made anew in the
  * background where settings or decisions change what persons and sessions are.
  */
-import { OWNER_KEY, type OwnerKey } from '../../../shared/identity/owner-key';
-import { canonicalJson } from '../../../shared/base/canonical-json';
+import type { OwnerKey } from '../../../shared/identity/owner-key';
 import { AppFailure } from '../../../shared/contract/errors';
 import type { WorkspaceInfo } from '../../../shared/contract/commands';
 import type { SessionSettings, WorkspaceSettings } from '../../../shared/model/settings';
 import type { Definitions } from '../definitions';
-import { identityOf, Keeper, sessionsOf } from '../cache/keeper';
-import { type Held, Keeping, type KeepingParts, type KeepLimits } from '../cache/keeping';
+import { Keeper } from '../cache/keeper';
+import { Keeping, type KeepingParts, type KeepLimits } from '../cache/keeping';
 import { IdFacts } from '../identity/id-facts';
 import { IdentityState } from '../identity/identity-state';
 import { type Counters, dataVersion } from '../store/counters';
@@ -19,21 +18,12 @@ import { EventMemory } from './event-memory';
 import { HashCollision, SQL_HASHES } from './text-codes';
 import { type MadeView, makeView, type Making, restitch, TiedIds } from './make-view';
 import type { View } from './view';
+import { type DatasetParts, heldOf, keyOf, LARGE_READ, sameIdentity } from './dataset-parts';
 
 /** A view that is nobody's present: what the workspace would be under other definitions. */
 export interface Supposed {
   readonly view: View;
   readonly identity: IdentityState;
-}
-
-export interface DatasetParts {
-  readonly database: Database;
-  readonly counters: Counters;
-  readonly readers: Readers;
-  readonly definitions: Definitions;
-  /** Waymark's own. */
-  readonly version: string;
-  readonly keepLimits?: KeepLimits | undefined;
 }
 
 export class Dataset {
@@ -224,7 +214,11 @@ export class Dataset {
     if ((this.view?.version ?? -1) >= dataVersion(this.counters)) return;
     if (this.removals !== this.counters.removals) await this.forget();
     const { active, view } = this;
+    const isLarge = this.counters.nextEid - this.memory.nextEid > LARGE_READ;
     try {
+      await this.memory.extend(this.counters.nextEid);
+      // Ordering and stitching want room, and DuckDB keeps what it has read.
+      if (isLarge) await this.database.trim();
       const { resolution, nextEid } = await active.catchUp(this.counters.nextEid);
       const making = this.making(active, resolution.persons, nextEid);
       const { unchanged } = resolution;
@@ -362,15 +356,3 @@ export class Dataset {
     return facts;
   }
 }
-
-const heldOf = ({ nextEid, settings }: View, { definitions }: IdentityState): Held => ({
-  nextEid,
-  identity: identityOf(definitions),
-  sessions: sessionsOf({ settings }),
-});
-
-const keyOf = ({ settings }: Definitions): OwnerKey => OWNER_KEY[settings.identity.rules];
-
-const sameIdentity = (a: Definitions, b: Definitions): boolean =>
-  canonicalJson({ identity: a.settings.identity, decisions: a.decisions }) ===
-  canonicalJson({ identity: b.settings.identity, decisions: b.decisions });

@@ -20,6 +20,11 @@ export interface Database {
   readonly workspaceDir: string;
   /** A new connection; close it with `closeSync` when done. */
   connect(): Promise<DuckDBConnection>;
+  /**
+   * Gives back the memory in which DuckDB keeps what it read, in case it is wanted again: after a pass over all events
+   * that is most of what it may have. What questions under way hold on to stays.
+   */
+  trim(): Promise<void>;
   /** Flushes the log into the file and closes it. */
   close(): Promise<void>;
 }
@@ -54,6 +59,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return {
     workspaceDir,
     connect: () => instance.connect(),
+    trim: () => trim(instance, options.memoryLimitMb),
     async close() {
       const connection = await instance.connect();
       await connection.run('CHECKPOINT');
@@ -71,6 +77,22 @@ async function createInstance(file: string): Promise<DuckDBInstance> {
   }
 }
 
+/** What is left to DuckDB in a {@link Database.trim}: enough for a question that comes in between. */
+const TRIMMED_MB = 256;
+
+async function trim(instance: DuckDBInstance, memoryLimitMb: number): Promise<void> {
+  const connection = await instance.connect();
+  const limit = (megabytes: number): Promise<unknown> => connection.run(`SET memory_limit = '${megabytes}MB'`);
+  try {
+    await limit(Math.min(TRIMMED_MB, memoryLimitMb));
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes('could not free up enough memory'))) throw error;
+  } finally {
+    await limit(memoryLimitMb);
+    connection.closeSync();
+  }
+}
+
 /** In this order: after the lock even `SET threads` fails. */
 function lockdown({ workspaceDir, threads, memoryLimitMb }: DatabaseOptions): string[] {
   return [
@@ -82,6 +104,8 @@ function lockdown({ workspaceDir, threads, memoryLimitMb }: DatabaseOptions): st
     'SET autoinstall_known_extensions = false',
     'SET autoload_known_extensions = false',
     'SET enable_external_access = false',
+    // The one thing that is changed later, and that nobody gains anything by.
+    "SET allowed_configs = ['memory_limit']",
     'SET lock_configuration = true',
   ];
 }

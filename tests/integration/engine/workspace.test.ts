@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../../electron/engine/store/database';
+import { readRows } from '../../../electron/engine/store/read';
 import { AppFailure } from '../../../shared/contract/errors';
 import { neverAborted, openTestEngine } from '../../support/test-engine';
 
@@ -35,6 +37,27 @@ describe('a workspace', () => {
       [0, 'first'],
     ]);
     await test.engine.close();
+  });
+
+  it('gives memory back, and lets nothing else about its database be changed', async () => {
+    const database = await openDatabase({ workspaceDir: dir, threads: 1, memoryLimitMb: 512 });
+    const connection = await database.connect();
+    await connection.run('CREATE TABLE much AS SELECT hash(i) AS x FROM range(3000000) t(i)');
+    const limit = (): Promise<unknown> => readRows(connection, "SELECT current_setting('memory_limit') AS value");
+    const before = await limit();
+    // While a question is under way, too.
+    const [rows] = await Promise.all([
+      readRows(connection, 'SELECT count(DISTINCT x)::INTEGER AS count FROM much'),
+      database.trim(),
+      database.trim(),
+    ]);
+    expect(rows).toEqual([{ count: 3_000_000 }]);
+    expect(await limit()).toEqual(before);
+    for (const setting of ['enable_external_access = true', 'threads = 3', "allowed_directories = ['/']"]) {
+      await expect(connection.run(`SET ${setting}`)).rejects.toThrow();
+    }
+    connection.closeSync();
+    await database.close();
   });
 
   it('that is damaged is refused and left untouched', async () => {
