@@ -19,7 +19,7 @@ export interface SavedParts {
  * itself; `path` is where `value` stands.
  */
 export function expandSaved<T>(value: T, saved: SavedParts, path = ''): T {
-  return expand(value, saved, path, []) as T;
+  return expand(value, { saved, expanded: 0 }, path, []) as T;
 }
 
 /** The ids that a spec, filter or matcher refers to itself, without what those refer to. */
@@ -37,6 +37,15 @@ export function savedRefsOf(value: unknown): { readonly segments: Set<string>; r
   return refs;
 }
 
+/** Documents that each use two others twice would otherwise grow beyond all memory. */
+const MOST_EXPANDED = 2_000;
+
+interface Expansion {
+  readonly saved: SavedParts;
+  /** Documents put in their places so far. */
+  expanded: number;
+}
+
 const isSql = (value: object): boolean => 'kind' in value && value.kind === 'sql';
 
 function segmentOf(value: object): string | undefined {
@@ -49,43 +58,47 @@ function actionOf(value: object): string | undefined {
 }
 
 /** `within` names the documents being expanded, the outermost first. */
-function expand(value: unknown, saved: SavedParts, path: string, within: readonly string[]): unknown {
-  if (Array.isArray(value)) return value.map((each, index) => expand(each, saved, `${path}[${index}]`, within));
+function expand(value: unknown, expansion: Expansion, path: string, within: readonly string[]): unknown {
+  if (Array.isArray(value)) return value.map((each, index) => expand(each, expansion, `${path}[${index}]`, within));
   if (typeof value !== 'object' || value === null || isSql(value)) return value;
   const segment = segmentOf(value);
-  if (segment !== undefined) return expandSegment(segment, saved, path, within);
+  if (segment !== undefined) return expandSegment(segment, expansion, path, within);
   const action = actionOf(value);
-  if (action !== undefined) return expandAction(value, action, saved, path, within);
+  if (action !== undefined) return expandAction(value, action, expansion, path, within);
   return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [key, expand(each, saved, join(path, key), within)]),
+    Object.entries(value).map(([key, each]) => [key, expand(each, expansion, join(path, key), within)]),
   );
 }
 
-function expandSegment(id: string, saved: SavedParts, path: string, within: readonly string[]): Filter {
-  const document = saved.segments.get(id);
-  if (document === undefined) throw unknown(join(path, 'segment'), 'segment', id, saved, within);
+function expandSegment(id: string, expansion: Expansion, path: string, within: readonly string[]): Filter {
+  const document = expansion.saved.segments.get(id);
+  if (document === undefined) throw unknown(join(path, 'segment'), 'segment', id, expansion.saved, within);
   const entered = enter(`segment «${id}»`, path, within);
   // What is wrong inside a document stands, in the request, where the request refers to it.
-  return expandInside(document.filter, saved, path, entered) as Filter;
+  return expandInside(document.filter, expansion, path, entered) as Filter;
 }
 
 function expandAction(
   { action: _id, ...rest }: { action?: unknown; label?: string },
   id: string,
-  saved: SavedParts,
+  expansion: Expansion,
   path: string,
   within: readonly string[],
 ): Matcher {
-  const document = saved.actions.get(id);
-  if (document === undefined) throw unknown(join(path, 'action'), 'action', id, saved, within);
+  const document = expansion.saved.actions.get(id);
+  if (document === undefined) throw unknown(join(path, 'action'), 'action', id, expansion.saved, within);
   const entered = enter(`action «${id}»`, path, within);
-  const anyOf = expandInside(document.matchers, saved, path, entered) as Matcher[];
+  const anyOf = expandInside(document.matchers, expansion, path, entered) as Matcher[];
   return { ...rest, anyOf, label: rest.label ?? document.name };
 }
 
-function expandInside(value: unknown, saved: SavedParts, path: string, within: readonly string[]): unknown {
+function expandInside(value: unknown, expansion: Expansion, path: string, within: readonly string[]): unknown {
   try {
-    return expand(value, saved, '', within);
+    expansion.expanded += 1;
+    if (expansion.expanded > MOST_EXPANDED) {
+      throw new SpecProblem(path, `stands for more than ${MOST_EXPANDED} saved segments and actions; use fewer.`);
+    }
+    return expand(value, expansion, '', within);
   } catch (error) {
     if (error instanceof SpecProblem) throw new SpecProblem(path, error.message);
     throw error;

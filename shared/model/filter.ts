@@ -1,6 +1,7 @@
 /** Filters over events and persons, and matchers of events: INSIGHTS §2 in zod. */
 import { z } from 'zod';
 import { BugError } from '../base/assert';
+import { durationMs } from '../base/time-duration';
 import { timeOfText } from '../base/time-text';
 import { isRegExp, patternProblem } from './patterns';
 import { propertyPathSchema } from './property-path';
@@ -157,6 +158,25 @@ export const savedIdSchema = z
     'must be lower-case letters, digits and hyphens, such as "power-users", and no name of a device',
   );
 
+/** Why no run of buckets is as long as `of`; undefined where one is. */
+export function runProblem({
+  of,
+  bucket,
+  counting = 'rolling',
+}: {
+  readonly of: Duration;
+  readonly bucket: Interval;
+  readonly counting?: 'rolling' | 'calendar' | undefined;
+}): string | undefined {
+  if (counting === 'rolling') {
+    const buckets = durationMs(of) / durationMs({ value: 1, unit: bucket });
+    if (Number.isInteger(buckets)) return undefined;
+    return `must be a whole number of buckets (${bucket}s; a month counts as 30 days).`;
+  }
+  if (of.value === 1 && (of.unit === 'day' || of.unit === 'week' || of.unit === 'month')) return undefined;
+  return 'must be one day, one week or one month where counting is "calendar".';
+}
+
 const comparisonSchema = z.enum(['gte', 'lte', 'eq']);
 
 export const behaviourSchema: z.ZodType<Behaviour> = z.lazy(() =>
@@ -175,14 +195,19 @@ export const behaviourSchema: z.ZodType<Behaviour> = z.lazy(() =>
     }),
     z.strictObject({ stopped: matcherSchema, activeIn: rangeSchema, inactiveIn: rangeSchema }),
     z.strictObject({ restarted: matcherSchema, inactiveFor: durationSchema, window: rangeSchema.optional() }),
-    z.strictObject({
-      regular: matcherSchema,
-      atLeast: z.number().int().min(1).max(1_000),
-      of: durationSchema,
-      bucket: intervalSchema,
-      counting: z.enum(['rolling', 'calendar']).optional(),
-      window: rangeSchema.optional(),
-    }),
+    z
+      .strictObject({
+        regular: matcherSchema,
+        atLeast: z.number().int().min(1).max(1_000),
+        of: durationSchema,
+        bucket: intervalSchema,
+        counting: z.enum(['rolling', 'calendar']).optional(),
+        window: rangeSchema.optional(),
+      })
+      .superRefine((regular, context) => {
+        const message = runProblem(regular);
+        if (message !== undefined) context.addIssue({ code: 'custom', path: ['of'], message });
+      }),
     z.strictObject({
       aggregate: z.strictObject({
         property: propertyPathSchema,

@@ -54,8 +54,9 @@ export class SavedFiles<K extends SavedKind> {
     const before = this.kept;
     const now = new Map<string, Kept<SavedDocuments[K]>>();
     const { names, problem } = await this.names();
-    for (const name of names) {
-      const stamp = await stampOf(join(this.folder(), name));
+    const stamps = await Promise.all(names.map((name) => stampOf(join(this.folder(), name))));
+    for (const [at, name] of names.entries()) {
+      const stamp = stamps[at];
       if (stamp === undefined) continue;
       const known = before.get(name);
       now.set(name, known?.stamp === stamp ? known : { stamp, ...(await this.read(name)) });

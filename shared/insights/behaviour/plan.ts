@@ -1,7 +1,7 @@
 /** Behaviours, planned: windows as spans of time, runs of buckets as boundaries. INSIGHTS §2. */
 import { computeBuckets } from '../../base/time-buckets';
 import { durationMs } from '../../base/time-duration';
-import { type Behaviour, type Filter, type Matcher, matcherFilter } from '../../model/filter';
+import { type Behaviour, type Filter, type Matcher, matcherFilter, runProblem } from '../../model/filter';
 import type { Duration, Interval, Range } from '../../model/range';
 import { SpecProblem } from '../common';
 import type { PlanContext } from '../insight';
@@ -96,17 +96,14 @@ function planRuns(
   window: Range | undefined,
   context: PlanContext,
 ): { bounds: Float64Array; runLength: number; runs: Int32Array } {
+  const problem = runProblem({ of, bucket, counting });
+  if (problem !== undefined) throw new SpecProblem('of', problem);
   const time = planTime({ range: window }, context);
   const bounds = planBuckets(time, bucket, context.weekStart, 'bucket');
   if (counting === 'rolling') {
-    const runLength = durationMs(of) / durationMs({ value: 1, unit: bucket });
-    if (Number.isInteger(runLength)) return { bounds, runLength, runs: new Int32Array(0) };
-    throw new SpecProblem('of', `must be a whole number of buckets (${bucket}s; a month counts as 30 days).`);
+    return { bounds, runLength: durationMs(of) / durationMs({ value: 1, unit: bucket }), runs: new Int32Array(0) };
   }
-  const { value, unit } = of;
-  if (value !== 1 || (unit !== 'day' && unit !== 'week' && unit !== 'month')) {
-    throw new SpecProblem('of', 'must be one day, one week or one month where counting is "calendar".');
-  }
+  const unit = of.unit === 'day' || of.unit === 'week' ? of.unit : 'month';
   const periods = computeBuckets(time.table, unit, context.weekStart, time.closed.from, time.closed.to);
   let period = 0;
   const runs = Int32Array.from(bounds.subarray(0, -1), (start) => {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expandSaved, type SavedParts, savedRefsOf } from '../../../shared/insights/expand-saved';
+import { invalidRequest } from '../../../shared/contract/errors';
 import { SpecProblem } from '../../../shared/insights/common';
 import { segment } from '../../../shared/insights/segment';
 import { savedInsightSchema } from '../../../shared/insights/saved';
@@ -142,6 +143,33 @@ describe('refused', () => {
       segmentOf('b', { all: [{ segment: 'a' }, { not: { segment: 'a' } }] }),
     ]);
     expect(expandSaved({ segment: 'b' }, saved)).toEqual({ all: [paid, { not: paid }] });
+  });
+
+  it('is what stands for more than memory holds', () => {
+    const doubling = Array.from({ length: 40 }, (_, i) =>
+      segmentOf(`s${i}`, i === 0 ? paid : { all: [{ segment: `s${i - 1}` }, { segment: `s${i - 1}` }] }),
+    );
+    const problem = problemOf(() => expandSaved({ filter: { segment: 's39' } }, savedOf(doubling)));
+    expect(problem).toEqual({
+      path: 'filter',
+      message: 'stands for more than 2000 saved segments and actions; use fewer.',
+    });
+    expect(() => expandSaved({ segment: 's8' }, savedOf(doubling))).not.toThrow();
+  });
+
+  it('is a behaviour that cannot be planned, when it is saved', () => {
+    const regular = { regular: { event: 'pay' }, atLeast: 2, of: { value: 5, unit: 'hour' }, bucket: 'day' } as const;
+    const problem = (filter: unknown): string => {
+      const parsed = savedSegmentSchema.safeParse({ ...segmentOf('a', paid), filter });
+      return parsed.success ? 'fits' : invalidRequest(parsed.error).message;
+    };
+    expect(problem({ all: [paid, regular] })).toMatch(
+      /^filter\.all\[1\]\.of: must be a whole number of buckets \(days;/,
+    );
+    expect(problem({ ...regular, counting: 'calendar' })).toMatch(
+      /^filter\.of: must be one day, one week or one month/,
+    );
+    expect(problem({ ...regular, of: { value: 48, unit: 'hour' } })).toBe('fits');
   });
 
   it.each(['', 'Power', '../up', 'a/b', 'a.json', '-a', 'a-', 'con', 'com1', 'a'.repeat(65)])(
