@@ -22,6 +22,8 @@ export interface OtherCondition {
   readonly width: number;
   /** Offered only beside other conditions. */
   readonly joins?: boolean;
+  /** Its words are few: shown as a chip among the others instead of on a line of its own. */
+  readonly short?: boolean;
   readonly isOne: (filter: Filter) => boolean;
   /** The whole width is its own. */
   readonly words: (filter: Filter, names: SavedNames) => ReactNode;
@@ -101,7 +103,7 @@ export function ConditionChips(props: ConditionChipsProps) {
                     {filterWords(item, names)}
                   </button>
                 ) : (
-                  <button type="button" className={css['sentence']}>
+                  <button type="button" className={css[other.short === true ? 'chip' : 'sentence']}>
                     {other.words(item, names)}
                   </button>
                 )

@@ -14,7 +14,7 @@ import { isGroup, toConditions } from './filter-model';
 import type { Phrase } from './phrases';
 import { SaveAsSegment } from './save-as-segment';
 import { isSegmentCondition, SegmentEditor } from './segment-condition';
-import { segmentPhrases } from './segment-words';
+import { clausePhrases } from './segment-words';
 
 export interface FilterBuilderProps extends Omit<ConditionChipsProps, 'others'> {
   /** Offers behaviours, segments and groups: for an insight's own filter, which may ask what its persons did. */
@@ -59,8 +59,9 @@ const SEGMENT: OtherCondition = {
   addLabel: 'Segment',
   addIcon: <Shapes aria-hidden size={12} />,
   width: 292,
+  short: true,
   isOne: isSegmentCondition,
-  words: (filter, names) => shown(segmentPhrases(filter, names)),
+  words: (filter, names) => shown(clausePhrases(filter, names)),
   edit: (filter, onDone, onRemove) => (
     <SegmentEditor
       condition={filter !== undefined && isSegmentCondition(filter) ? filter : undefined}

@@ -1,7 +1,6 @@
 /** One event with its conditions, or several of which any will do, as a card in the editor of an insight. */
 import type { Matcher } from '../../shared/model/filter';
 import css from './editor-section.module.css';
-import { EventPicker } from './event-picker';
 import { AnotherEventButton, hasMatcherBody, MatcherBody, MatcherHead } from './matcher-editor';
 import { isSeveral } from './matcher-model';
 
@@ -14,25 +13,16 @@ export interface MatcherCardProps {
 }
 
 export function MatcherCard({ label, value, onChange }: MatcherCardProps) {
-  if (value === undefined) {
-    return (
-      <div className={css['card']}>
-        <div className={css['head']}>
-          <EventPicker label={label} value={undefined} any placeholder="Choose an event…" onChange={onChange} />
-        </div>
-      </div>
-    );
-  }
-  const part = { label, about: label.toLowerCase(), value, onChange };
+  const part = { label, about: label.toLowerCase(), onChange };
   return (
     <div className={css['card']}>
       <div className={css['head']}>
-        <MatcherHead {...part} />
-        {!isSeveral(value) && <AnotherEventButton {...part} />}
+        <MatcherHead {...part} value={value} />
+        {value !== undefined && !isSeveral(value) && <AnotherEventButton {...part} value={value} />}
       </div>
-      {hasMatcherBody(value) && (
+      {value !== undefined && hasMatcherBody(value) && (
         <div className={css['body']}>
-          <MatcherBody {...part} />
+          <MatcherBody {...part} value={value} />
         </div>
       )}
     </div>

@@ -28,20 +28,27 @@ export interface MatcherPartProps {
   readonly withoutAction?: string | undefined;
 }
 
+export interface MatcherHeadProps extends Omit<MatcherPartProps, 'value'> {
+  /** undefined: none chosen yet. */
+  readonly value: Matcher | undefined;
+}
+
 /** What a card's head holds: the first event, and a way to conditions while there are none. */
-export function MatcherHead({ label, about, value, onChange, withoutAction }: MatcherPartProps) {
+export function MatcherHead({ label, about, value, onChange, withoutAction }: MatcherHeadProps) {
   return (
     <>
+      {/* The same picker before and after the first choice, so that it keeps the focus. */}
       <EventPicker
         label={label}
         value={value}
         any
+        placeholder="Choose an event…"
         withoutAction={withoutAction}
         onChange={(picked) => {
-          onChange(replaceAlternative(value, 0, picked));
+          onChange(value === undefined ? picked : replaceAlternative(value, 0, picked));
         }}
       />
-      <Conditions bare about={about} value={value} index={0} onChange={onChange} />
+      {value !== undefined && <Conditions bare about={about} value={value} index={0} onChange={onChange} />}
     </>
   );
 }

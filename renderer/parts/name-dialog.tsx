@@ -36,7 +36,7 @@ export function NameDialog({ title, action, start = {}, others = [], onSubmit, o
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string>();
   const trimmed = name.trim();
-  const isTaken = others.some((other) => other.toLowerCase() === trimmed.toLowerCase());
+  const isTaken = trimmed !== '' && others.some((other) => other.toLowerCase() === trimmed.toLowerCase());
   const submit = async (): Promise<void> => {
     setBusy(true);
     const text = description.trim();

@@ -14,6 +14,7 @@ const VIEW_OF: Readonly<Partial<Record<InsightSpec['kind'], string>>> = {
   frequency: 'stickiness',
   paths: 'paths',
   segment: 'segments',
+  correlation: 'correlation',
   sql: 'sql',
 };
 

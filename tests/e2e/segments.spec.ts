@@ -117,7 +117,7 @@ test('built from nested conditions, counted while editing, saved, used in a funn
   await page.getByRole('menuitem', { name: 'Funnel of these people' }).click();
   await expect(page).toHaveURL(/#\/funnel/);
   await expect.poll(() => asked(page)).toEqual({ segment: 'regular-payers' });
-  await expect(page.getByRole('button', { name: 'People in the segment Regular payers' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'in the segment Regular payers' })).toBeVisible();
   await save(page, 'How they pay');
 
   await openView(page, shop.host, 'segments');

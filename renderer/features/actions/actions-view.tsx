@@ -8,6 +8,7 @@ import { canonicalJson } from '../../../shared/base/canonical-json';
 import { matcherOf } from '../../parts/matcher-model';
 import { EventPicker } from '../../parts/event-picker';
 import { hasMatcherBody, MatcherBody, MatcherHead } from '../../parts/matcher-editor';
+import { leaveEdited } from '../../parts/leave-edited';
 import { PartTabs } from '../../parts/part-tabs';
 import { documentsOf, useSaved, useSavedNames } from '../../parts/saved';
 import { SavedControls, SavedMark } from '../../parts/saved-controls';
@@ -80,11 +81,16 @@ export function ActionsView() {
           badge={() => null}
           current={document?.id}
           onOpen={(id) => {
-            navigate(VIEW, { saved: id });
+            if (id === document?.id) return;
+            leaveEdited(place, () => {
+              navigate(VIEW, { saved: id });
+            });
           }}
           newLabel="New action"
           onNew={() => {
-            startNew(VIEW, NO_EVENTS);
+            leaveEdited(place, () => {
+              startNew(VIEW, NO_EVENTS);
+            });
           }}
         />
         <div className={css['desk']}>

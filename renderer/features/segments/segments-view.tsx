@@ -7,6 +7,7 @@ import type { SavedDocument } from '../../../shared/contract/saved';
 import { segmentSpecSchema, type SegmentSpec } from '../../../shared/insights/segment/spec';
 import { latest, useQuery } from '../../data/use-query';
 import { ExportMenu } from '../../parts/export-menu';
+import { leaveEdited } from '../../parts/leave-edited';
 import { PartTabs } from '../../parts/part-tabs';
 import { phrasesText, type Phrase } from '../../parts/phrases';
 import { ResultMeta } from '../../parts/result-meta';
@@ -93,11 +94,16 @@ export function SegmentsView() {
           badge={(document) => <SegmentCount id={document.document.id} />}
           current={own}
           onOpen={(id) => {
-            navigate(VIEW, { saved: id });
+            if (id === own) return;
+            leaveEdited(place, () => {
+              navigate(VIEW, { saved: id });
+            });
           }}
           newLabel="New segment"
           onNew={() => {
-            startNew(VIEW, EVERYBODY);
+            leaveEdited(place, () => {
+              startNew(VIEW, EVERYBODY);
+            });
           }}
         />
         {spec === undefined || asked === undefined ? (
