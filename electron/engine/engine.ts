@@ -151,8 +151,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     timeMs: SQL_TIME_MS,
     memoryMb: options.memoryLimitMb ?? DEFAULT_MEMORY_MB,
   });
-  const tables = new TableRunner(sql);
   const people = { ...segments, readers, sessions, profiles };
+  const tables = new TableRunner(people, sql);
   return {
     json: {
       'workspace.info': () => workspaceInfo(options, counters, dataset, saved),

@@ -48,6 +48,9 @@ export const INSIGHT_NAMES: Readonly<Record<InsightSpec['kind'], string>> = {
   segment: 'Segment',
   correlation: 'Correlation',
   sql: 'SQL',
+  events: 'Events',
+  sessions: 'Sessions',
+  people: 'People',
 };
 
 /** What kind of thing was saved: `Funnel`, `Segment`, `Action`. */

@@ -62,6 +62,9 @@ export function toTable(result: InsightResult): ResultTable {
     case 'correlation':
       return correlationTable(result);
     case 'sql':
+    case 'events':
+    case 'sessions':
+    case 'people':
       return { columns: result.columns.map(({ name }) => name), rows: result.rows };
   }
 }

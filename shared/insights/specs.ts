@@ -10,6 +10,14 @@ import { retentionResultSchema, retentionSpecSchema } from './retention/spec';
 import { segmentResultSchema, segmentSampleSchema, segmentSpecSchema } from './segment/spec';
 import { sqlResultSchema, sqlSpecSchema } from './sql/spec';
 import { stickinessResultSchema, stickinessSpecSchema } from './stickiness/spec';
+import {
+  eventsResultSchema,
+  eventsSpecSchema,
+  peopleResultSchema,
+  peopleSpecSchema,
+  sessionsResultSchema,
+  sessionsSpecSchema,
+} from './tables/spec';
 import { trendsResultSchema, trendsSpecSchema } from './trends/spec';
 
 /** Folded over sequences: every count can be opened. */
@@ -27,7 +35,7 @@ export const foldSpecSchema = z.discriminatedUnion('kind', [
 export type FoldSpec = z.infer<typeof foldSpecSchema>;
 
 /** Asked of the database: rows. */
-const TABLE_SPECS = [sqlSpecSchema] as const;
+const TABLE_SPECS = [sqlSpecSchema, eventsSpecSchema, sessionsSpecSchema, peopleSpecSchema] as const;
 export type TableSpec = z.infer<(typeof TABLE_SPECS)[number]>;
 
 export const insightSpecSchema = z.discriminatedUnion('kind', [...foldSpecSchema.options, ...TABLE_SPECS]);
@@ -63,5 +71,8 @@ export const insightResultSchema = z.union([
   segmentResultSchema.extend({ sample: segmentSampleSchema, meta: insightMetaSchema }),
   correlationResultSchema.extend({ meta: insightMetaSchema }),
   sqlResultSchema.extend({ meta: insightMetaSchema }),
+  eventsResultSchema.extend({ meta: insightMetaSchema }),
+  sessionsResultSchema.extend({ meta: insightMetaSchema }),
+  peopleResultSchema.extend({ meta: insightMetaSchema }),
 ]);
 export type InsightResult = z.infer<typeof insightResultSchema>;

@@ -60,20 +60,26 @@ export async function peopleSummary(
   parts: PeopleParts,
   asked: CommandInput<'people.summary'>,
 ): Promise<CommandOutput<'people.summary'>> {
+  return withPeople(parts, asked, summarisePeople);
+}
+
+/** Of the people that `which` (a WHERE, or nothing) leaves, while the tables of profiles are lent. */
+export async function summarisePeople(
+  view: View,
+  connection: DuckDBConnection,
+  which: string,
+): Promise<CommandOutput<'people.summary'>> {
   const median = (column: string): string => `quantile_cont(${sqlName(column)}, 0.5)::DOUBLE`;
-  const { row, total } = await withPeople(parts, asked, async (view, connection, which) => {
-    const [found] = await readRows(
-      connection,
-      `SELECT count(*) AS count, count(*) FILTER (known) AS known, ${median('events')} AS events,
-         ${median('sessions')} AS sessions, ${median('activeDays')} AS days FROM persons ${which}`,
-    );
-    return { row: found, total: view.sequences.persons };
-  });
+  const [row] = await readRows(
+    connection,
+    `SELECT count(*) AS count, count(*) FILTER (known) AS known, ${median('events')} AS events,
+       ${median('sessions')} AS sessions, ${median('activeDays')} AS days FROM persons ${which}`,
+  );
   const optional = <K extends string>(key: K, cell: unknown): { [P in K]?: number } =>
     cell === null || cell === undefined ? {} : ({ [key]: Number(cell) } as { [P in K]?: number });
   return {
     count: Number(row?.['count']),
-    total,
+    total: view.sequences.persons,
     known: Number(row?.['known']),
     ...optional('medianEvents', row?.['events']),
     ...optional('medianSessions', row?.['sessions']),
@@ -96,7 +102,7 @@ export async function peopleProperties({
 }
 
 /** Runs `work` with the tables of profiles of the present view and the `WHERE …` that was asked for. */
-async function withPeople<T>(
+export async function withPeople<T>(
   { dataset, saved, predicates, profiles }: PeopleParts,
   { search, where }: Which,
   work: (view: View, connection: DuckDBConnection, which: string) => Promise<T>,

@@ -9,7 +9,7 @@ import { sessionIndexOf } from '../sessions/session-ids';
 import { readRows } from '../store/read';
 import { eventRows } from './event-rows';
 import { pageOf, sessionsToArrow } from './session-list';
-import { fromSessions, type SessionParts, withSessions } from './session-selection';
+import { fromSessions, type SessionChoice, type SessionParts, withSessions } from './session-selection';
 
 export async function sessionsTable(parts: SessionParts, input: CommandInput<'sessions.table'>): Promise<Uint8Array> {
   return withSessions(parts, input, async (view, tables, choice) =>
@@ -21,31 +21,37 @@ export async function sessionsSummary(
   parts: SessionParts,
   asked: CommandInput<'sessions.summary'>,
 ): Promise<CommandOutput<'sessions.summary'>> {
-  return withSessions(parts, asked, async (_view, { connection }, choice) => {
-    const from = (...columns: SessionColumn[]): string => fromSessions(choice, columns);
-    const [row] = await readRows(
-      connection,
-      `SELECT count(*) AS count, count(DISTINCT owner) AS persons, avg(bounce::INTEGER)::DOUBLE AS bounce,
-         quantile_cont("durationSeconds", 0.5) AS median, quantile_cont("durationSeconds", 0.9) AS p90,
-         quantile_cont(events, 0.5)::DOUBLE AS events ${from('durationSeconds', 'events', 'bounce')}`,
-    );
-    const number = (key: string): number | undefined => {
-      const value = row?.[key];
-      return value === null || value === undefined ? undefined : Number(value);
-    };
-    const optional = <K extends string>(key: K, value: number | undefined): { [P in K]?: number } =>
-      value === undefined ? {} : ({ [key]: value } as { [P in K]?: number });
-    return {
-      count: number('count') ?? 0,
-      persons: number('persons') ?? 0,
-      ...optional('bounceRate', number('bounce')),
-      ...optional('medianDurationSeconds', number('median')),
-      ...optional('p90DurationSeconds', number('p90')),
-      ...optional('medianEvents', number('events')),
-      entryPages: await topPages(connection, 'entryPage', from('entryPage')),
-      exitPages: await topPages(connection, 'exitPage', from('exitPage')),
-    };
-  });
+  return withSessions(parts, asked, (_view, { connection }, choice) => summariseSessions(connection, choice));
+}
+
+/** Of the sessions chosen, while their tables are lent. */
+export async function summariseSessions(
+  connection: DuckDBConnection,
+  choice: SessionChoice,
+): Promise<CommandOutput<'sessions.summary'>> {
+  const from = (...columns: SessionColumn[]): string => fromSessions(choice, columns);
+  const [row] = await readRows(
+    connection,
+    `SELECT count(*) AS count, count(DISTINCT owner) AS persons, avg(bounce::INTEGER)::DOUBLE AS bounce,
+       quantile_cont("durationSeconds", 0.5) AS median, quantile_cont("durationSeconds", 0.9) AS p90,
+       quantile_cont(events, 0.5)::DOUBLE AS events ${from('durationSeconds', 'events', 'bounce')}`,
+  );
+  const number = (key: string): number | undefined => {
+    const value = row?.[key];
+    return value === null || value === undefined ? undefined : Number(value);
+  };
+  const optional = <K extends string>(key: K, value: number | undefined): { [P in K]?: number } =>
+    value === undefined ? {} : ({ [key]: value } as { [P in K]?: number });
+  return {
+    count: number('count') ?? 0,
+    persons: number('persons') ?? 0,
+    ...optional('bounceRate', number('bounce')),
+    ...optional('medianDurationSeconds', number('median')),
+    ...optional('p90DurationSeconds', number('p90')),
+    ...optional('medianEvents', number('events')),
+    entryPages: await topPages(connection, 'entryPage', from('entryPage')),
+    exitPages: await topPages(connection, 'exitPage', from('exitPage')),
+  };
 }
 
 async function topPages(

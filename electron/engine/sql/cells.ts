@@ -15,7 +15,7 @@ import {
   DuckDBUnionValue,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import type { SqlCell, SqlType } from '../../../shared/insights/sql/spec';
+import type { SqlCell, SqlType } from '../../../shared/insights/cells';
 import type { Json } from '../../../shared/model/json';
 
 const TYPES: Partial<Record<DuckDBTypeId, SqlType>> = {

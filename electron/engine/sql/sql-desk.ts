@@ -16,7 +16,8 @@ import {
 } from '@duckdb/node-api';
 import { BugError } from '../../../shared/base/assert';
 import { AppFailure, fail } from '../../../shared/contract/errors';
-import { type SqlCell, SQL_DEFAULT_ROWS, type SqlResult, type SqlSpec } from '../../../shared/insights/sql/spec';
+import type { SqlCell } from '../../../shared/insights/cells';
+import { SQL_DEFAULT_ROWS, type SqlResult, type SqlSpec } from '../../../shared/insights/sql/spec';
 import { checkReadOnly, type SqlAllowed } from '../../../shared/sql/read-only';
 import { giveWay } from '../sequences/cooperate';
 import type { View } from '../sequences/view';

@@ -1,5 +1,6 @@
 /** A result as a chart: which columns may be its axes, and its series over places. Pure. */
-import type { SqlCell, SqlResult } from '../../../shared/insights/sql/spec';
+import type { SqlCell } from '../../../shared/insights/cells';
+import type { SqlResult } from '../../../shared/insights/sql/spec';
 import { drawPlaces } from '../../charts/draw-places';
 import type { Drawing } from '../../charts/drawing';
 import { categoryColor } from '../../charts/event-color';

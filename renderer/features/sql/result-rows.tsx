@@ -1,6 +1,7 @@
 /** A result's rows: any number of them, sorted by any column; a row opens in full. */
 import { useMemo, useState } from 'react';
-import type { SqlCell, SqlResult, SqlType } from '../../../shared/insights/sql/spec';
+import type { SqlCell, SqlType } from '../../../shared/insights/cells';
+import type { SqlResult } from '../../../shared/insights/sql/spec';
 import { type DataColumn, type DataSort, DataTable } from '../../ui/data-table';
 import { EmptyState } from '../../ui/empty-state';
 import { Rows3 } from 'lucide-react';

@@ -1,6 +1,7 @@
 /** One row of a result in full: every cell to read and copy. */
 import { Copy } from 'lucide-react';
-import type { SqlCell, SqlResult } from '../../../shared/insights/sql/spec';
+import type { SqlCell } from '../../../shared/insights/cells';
+import type { SqlResult } from '../../../shared/insights/sql/spec';
 import { Button } from '../../ui/button';
 import { CodeBlock, copyText } from '../../ui/code-block';
 import { Drawer } from '../../ui/drawer';

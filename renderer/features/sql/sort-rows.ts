@@ -1,5 +1,5 @@
 /** The order of a result's rows when one sorts by a column: numbers by size, then text by letters, NULL last both ways. Pure. */
-import type { SqlCell } from '../../../shared/insights/sql/spec';
+import type { SqlCell } from '../../../shared/insights/cells';
 
 const collator = new Intl.Collator('en', { numeric: true });
 

@@ -1,5 +1,6 @@
 /** SQL over the documented views: spec and result in zod (INSIGHTS §3.9, docs/sql.md). */
 import { z } from 'zod';
+import { sqlCellSchema, sqlTypeSchema } from '../cells';
 
 export const SQL_DEFAULT_ROWS = 10_000;
 export const SQL_MOST_ROWS = 100_000;
@@ -20,26 +21,6 @@ export const sqlSpecSchema = z.strictObject({
   limit: z.number().int().min(1).max(SQL_MOST_ROWS).optional(),
 });
 export type SqlSpec = z.infer<typeof sqlSpecSchema>;
-
-/** What a column holds. `timestamp` is an ISO instant (UTC), `json` text of JSON (objects, lists, maps), `other` text. */
-export const SQL_TYPES = [
-  'integer',
-  'number',
-  'text',
-  'boolean',
-  'timestamp',
-  'date',
-  'time',
-  'interval',
-  'json',
-  'other',
-] as const;
-export const sqlTypeSchema = z.enum(SQL_TYPES);
-export type SqlType = z.infer<typeof sqlTypeSchema>;
-
-/** Numbers that no double holds exactly (beyond 2^53, long decimals, NaN, infinities) are text. */
-export const sqlCellSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-export type SqlCell = z.infer<typeof sqlCellSchema>;
 
 export const sqlResultSchema = z.strictObject({
   kind: z.literal('sql'),
