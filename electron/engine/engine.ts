@@ -17,6 +17,8 @@ import { fail } from '../../shared/contract/errors';
 import type { KeepLimits } from './cache/keeping';
 import { readDefinitions } from './definitions';
 import { FoldPool } from './folds/pool';
+import { GroupSequences } from './groups/group-sequences';
+import { GroupStore } from './groups/group-store';
 import { IdentityDesk } from './identity/desk';
 import { Imports } from './import/imports';
 import { loadSample } from './import/sample';
@@ -102,6 +104,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const write = await database.connect();
   const sessionsConnection = await database.connect();
   const profilesConnection = await database.connect();
+  const groupsConnection = await database.connect();
   const readers = new Readers(database);
   const lock = new WriteLock();
   const counters = await readCounters(write);
@@ -122,14 +125,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const sessions = new SessionStore(sessionsConnection);
   const profiles = new ProfileStore(profilesConnection);
   const promoted = await PromotedValues.open(database, counters);
+  const groups = new GroupStore(groupsConnection, counters);
+  const groupParts = { store: groups, sequences: new GroupSequences(readers) };
   const pool = new FoldPool(options.workerPath, options.workers ?? Math.min(8, Math.max(1, cores)));
   const cachesOf = (): { columns: ColumnCache; predicates: PredicateCache } => {
-    const columns = new ColumnCache(readers, sessions, profiles, promoted);
-    return { columns, predicates: new PredicateCache(readers, sessions, profiles, columns, promoted) };
+    const columns = new ColumnCache(readers, sessions, profiles, promoted, groups);
+    return { columns, predicates: new PredicateCache(readers, sessions, profiles, columns, promoted, groups) };
   };
   const explainer = new Explainer(readers, saved);
   const runnerOn = (views: { current(): Promise<View> }, { columns, predicates } = cachesOf()): InsightRunner =>
-    new InsightRunner(views, predicates, columns, pool, sessions, saved, explainer);
+    new InsightRunner(views, predicates, columns, pool, sessions, saved, explainer, groupParts);
   const caches = cachesOf();
   const runner = runnerOn(dataset, caches);
   const segments = { dataset, saved, predicates: caches.predicates };
@@ -152,14 +157,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     memoryMb: options.memoryLimitMb ?? DEFAULT_MEMORY_MB,
   });
   const people = { ...segments, readers, sessions, profiles };
-  const tables = new TableRunner(people, sql);
+  const tables = new TableRunner(sql);
   return {
     json: {
       'workspace.info': () => workspaceInfo(options, counters, dataset, saved),
       'catalog.events': () => readers.use(catalogEvents),
-      'catalog.properties': (input) => readers.use((read) => catalogProperties(read, dataset, profiles, input)),
+      'catalog.properties': (input) =>
+        readers.use((read) => catalogProperties(read, dataset, { profiles, groups }, input)),
       'catalog.values': (input) =>
-        readers.use((read) => catalogValues(read, { dataset, sessions, profiles, promoted }, input)),
+        readers.use((read) => catalogValues(read, { ...caches, dataset, sessions, profiles, promoted, groups }, input)),
+      'catalog.groups': async () => groups.types(await dataset.current()),
       'events.recent': (input) => recentEvents({ ...segments, readers }, input),
       'events.get': (input) => readers.use((read) => getEvent(read, input)),
       'rejects.recent': (input) => readers.use((read) => recentRejects(read, counters, input)),
@@ -212,7 +219,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         pool,
         [sql, dataset, promoted],
         readers,
-        [write, sessionsConnection, profilesConnection, sqlConnection],
+        [write, sessionsConnection, profilesConnection, groupsConnection, sqlConnection],
         database,
       ),
   };

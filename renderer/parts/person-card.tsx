@@ -4,13 +4,13 @@ import type { PersonRow } from '../../shared/contract/commands';
 import { navigate } from '../state/navigation';
 import { Badge } from '../ui/badge';
 import { cx } from '../ui/cx';
-import { EventDot, EventName } from '../ui/event-name';
+import { EventDot } from '../ui/event-name';
 import { formatPlural } from '../ui/number-format';
-import { formatClock, formatDateTime, formatDay, formatDuration } from '../ui/time-format';
+import { formatDay } from '../ui/time-format';
+import { EVENT_LINE, EvidenceLine } from './evidence-line';
 import css from './persons-drawer.module.css';
 
 const CLOSED = 58;
-const EVENT_LINE = 30;
 const OPEN_EXTRA = 78;
 /** Dots beyond these say nothing more. */
 const DOTS = 8;
@@ -29,7 +29,8 @@ export interface PersonCardProps {
   readonly onToggle: () => void;
 }
 
-function spanWords({ firstSeen, lastSeen }: PersonRow, zone: string): string {
+/** From the day it was first seen to that of its last event. */
+export function spanWords({ firstSeen, lastSeen }: Pick<PersonRow, 'firstSeen' | 'lastSeen'>, zone: string): string {
   const first = formatDay(firstSeen, zone);
   const last = formatDay(lastSeen, zone);
   return first === last ? first : `${first} – ${last}`;
@@ -63,29 +64,9 @@ export function PersonCard({ row, zone, evidence, open, onToggle }: PersonCardPr
           )}
           <h4 className={css['caption']}>{evidence}</h4>
           <ol>
-            {row.evidence.map((event, index) => {
-              const before = row.evidence[index - 1];
-              return (
-                <li key={event.eid}>
-                  <button
-                    type="button"
-                    className={css['event']}
-                    title={`Open the session of ${formatDateTime(event.timestamp, zone)}`}
-                    onClick={() => {
-                      navigate('sessions', { session: event.session });
-                    }}
-                  >
-                    <EventName name={event.event} />
-                    <span className={cx(css['gap'], 'num')}>
-                      {before && `+ ${formatDuration((event.timestamp - before.timestamp) / 1000)}`}
-                    </span>
-                    <time className={cx(css['time'], 'num')} dateTime={new Date(event.timestamp).toISOString()}>
-                      {formatDay(event.timestamp, zone)} {formatClock(event.timestamp, zone)}
-                    </time>
-                  </button>
-                </li>
-              );
-            })}
+            {row.evidence.map((event, index) => (
+              <EvidenceLine key={event.eid} event={event} before={row.evidence[index - 1]} zone={zone} />
+            ))}
           </ol>
           <button
             type="button"

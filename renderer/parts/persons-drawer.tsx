@@ -1,4 +1,4 @@
-/** Opens a number down to its persons: who, when, and by which events they count. */
+/** Opens a number down to its persons, or to the groups it counts: who, when, and by which events they count. */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Users } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
@@ -10,9 +10,11 @@ import { EmptyState } from '../ui/empty-state';
 import { ErrorState } from '../ui/error-state';
 import { formatPlural } from '../ui/number-format';
 import { Skeleton } from '../ui/skeleton';
-import { PersonCard, personCardHeight } from './person-card';
+import { GroupCard, groupCardHeight } from './group-card';
+import { drilledNouns } from './group-words';
+import { PersonCard, personCardHeight, type PersonCardProps } from './person-card';
 import css from './persons-drawer.module.css';
-import { usePersons } from './use-persons';
+import { type DrilledRow, usePersons } from './use-persons';
 
 /** What to open, and how to say it. */
 export interface PersonsQuestion {
@@ -35,7 +37,8 @@ export interface PersonsDrawerProps {
 
 export function PersonsDrawer({ question, dataVersion, onClose, choice }: PersonsDrawerProps) {
   const persons = usePersons(question?.drill, dataVersion);
-  const total = persons.total === undefined ? 'Looking…' : formatPlural(persons.total, 'person', 'persons');
+  const [one, many] = question === undefined ? ['person', 'persons'] : drilledNouns(question.drill.spec);
+  const total = persons.total === undefined ? 'Looking…' : formatPlural(persons.total, one, many);
   return (
     <Drawer
       id="persons"
@@ -59,7 +62,7 @@ export function PersonsDrawer({ question, dataVersion, onClose, choice }: Person
         </div>
       )}
       {persons.total === 0 && (
-        <EmptyState compact icon={Users} title="Nobody" text="No person is behind this number." />
+        <EmptyState compact icon={Users} title="Nobody" text={`No ${one} is behind this number.`} />
       )}
       {persons.rows.length > 0 && question && (
         <PersonList key={question.title} persons={persons} evidence={question.evidence} />
@@ -81,7 +84,7 @@ function PersonList({ persons, evidence }: PersonListProps) {
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => personCardHeight(rows[index], index === openIndex),
+    estimateSize: (index) => cardHeight(rows[index], index === openIndex),
     overscan: 8,
   });
   const items = virtualizer.getVirtualItems();
@@ -104,7 +107,7 @@ function PersonList({ persons, evidence }: PersonListProps) {
                 className={css['place']}
                 style={{ height: item.size, transform: `translateY(${item.start}px)` }}
               >
-                <PersonCard
+                <Card
                   row={row}
                   zone={zone}
                   evidence={evidence}
@@ -120,4 +123,14 @@ function PersonList({ persons, evidence }: PersonListProps) {
       </ul>
     </div>
   );
+}
+
+function cardHeight(row: DrilledRow | undefined, open: boolean): number {
+  return row !== undefined && 'key' in row ? groupCardHeight(row, open) : personCardHeight(row, open);
+}
+
+type CardProps = Omit<PersonCardProps, 'row'> & { readonly row: DrilledRow };
+
+function Card({ row, ...rest }: CardProps) {
+  return 'key' in row ? <GroupCard row={row} {...rest} /> : <PersonCard row={row} {...rest} />;
 }

@@ -1,7 +1,7 @@
-/** The persons behind one number, page by page. */
+/** The persons, or the groups, behind one number, page by page. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { canonicalJson } from '../../shared/base/canonical-json';
-import type { DrillRef, PersonRow } from '../../shared/contract/commands';
+import type { DrillRef, GroupRow, PersonRow } from '../../shared/contract/commands';
 import type { AppError } from '../../shared/contract/errors';
 import { call } from '../data/client';
 
@@ -9,10 +9,13 @@ const PAGE = 200;
 /** The most that one answer carries. */
 const MOST = 1000;
 
+/** A person, or where the insight counts groups, one of these. */
+export type DrilledRow = PersonRow | GroupRow;
+
 interface Loaded {
   /** Of which drill these are the rows. */
   readonly key: string;
-  readonly rows: readonly PersonRow[];
+  readonly rows: readonly DrilledRow[];
   readonly total: number | undefined;
   readonly nextCursor: string | undefined;
   readonly error: AppError | undefined;
@@ -20,7 +23,7 @@ interface Loaded {
 
 export interface Persons {
   readonly status: 'loading' | 'ready' | 'failed';
-  readonly rows: readonly PersonRow[];
+  readonly rows: readonly DrilledRow[];
   /** All there are, whether loaded or not; undefined until the first page has come. */
   readonly total: number | undefined;
   readonly error: AppError | undefined;
@@ -51,8 +54,8 @@ export function usePersons(drill: DrillRef | undefined, version: number | undefi
       if (answer.error.code !== 'cancelled') setLoaded({ ...after, error: answer.error });
       return;
     }
-    const { rows, total, nextCursor } = answer.value;
-    setLoaded({ key: after.key, rows: [...after.rows, ...rows], total, nextCursor, error: undefined });
+    const { rows, groups, total, nextCursor } = answer.value;
+    setLoaded({ key: after.key, rows: [...after.rows, ...(groups ?? rows)], total, nextCursor, error: undefined });
   }, []);
 
   useEffect(() => {

@@ -8,7 +8,7 @@
  */
 import { z } from 'zod';
 import { fileFormatSchema, importMapSchema } from '../formats/import-map';
-import { type PersonRow, personRowSchema } from '../insights/person-row';
+import { type GroupRow, groupRowSchema, type PersonRow, personRowSchema } from '../insights/person-row';
 import { foldSpecSchema, insightResultSchema, insightSpecSchema } from '../insights/specs';
 import { canonicalEventSchema, eventKindSchema, rejectCodeSchema } from '../model/event';
 import { filterSchema } from '../model/filter';
@@ -29,7 +29,7 @@ import { PEOPLE_COMMANDS } from './people';
 import { SAVED_COMMANDS } from './saved';
 import { SESSION_COMMANDS } from './sessions';
 
-export type { PersonRow, StoredEvent };
+export type { GroupRow, PersonRow, StoredEvent };
 
 /** Stands for a file that the user picked, dropped or named; the page never sees a path. */
 export const fileTokenSchema = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, 'must be a file token');
@@ -196,6 +196,13 @@ export const COMMANDS = {
       z.strictObject({ property: z.string(), type: z.enum(['text', 'number', 'boolean', 'mixed']), count: z.number() }),
     ),
   },
+  /** The types of groups that events name, the most used first, with how many groups and events there are of each. */
+  'catalog.groups': {
+    at: 'engine',
+    answer: 'json',
+    input: z.strictObject({}),
+    output: z.array(z.strictObject({ type: z.string(), groups: z.number(), events: z.number() })),
+  },
   /** The most frequent values of a property whose text contains `search`. */
   'catalog.values': {
     at: 'engine',
@@ -257,6 +264,8 @@ export const COMMANDS = {
     output: z.strictObject({
       total: z.number(),
       rows: z.array(personRowSchema),
+      /** In the place of persons, where the insight counts groups: by key. */
+      groups: z.array(groupRowSchema).optional(),
       nextCursor: z.string().optional(),
     }),
   },

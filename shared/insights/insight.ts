@@ -30,6 +30,8 @@ export interface Needs {
   readonly cleaned?: readonly { readonly column: number; readonly cleaning: NameCleaning }[];
   /** Numeric property columns (property paths), in this order; NaN where missing or not a number. */
   readonly numberColumns: readonly string[];
+  /** The fold reads groups of this type in the place of persons: sequences, bitmaps and columns are in their order. */
+  readonly groupedBy?: string | undefined;
 }
 
 /** `params` must survive structured clone: it travels to the workers. */
@@ -53,7 +55,7 @@ export interface FoldInput {
 /** Asked every few thousand persons; true means: give up, the answer is no longer wanted. */
 export type Stop = () => boolean;
 
-/** The units behind a cell. Persons are indexes into the sequences; `positions` are the events that speak for them. */
+/** The units behind a cell. Persons (or, where the needs say so, groups) are indexes into the sequences; `positions` are the events that speak for them. */
 export interface DrillUnits {
   readonly unit: 'persons';
   readonly persons: readonly number[];

@@ -2,10 +2,12 @@
  * A property path names one value of an event: a field (`event`, `kind`, `timestamp`, `distinct_id`, `source`, …), a
  * property (`properties.KEY`, nested `properties.cart.total`, a key with a dot `properties["a.b"]`), a value of the
  * session it belongs to (`session.KEY`), of its person as it is now (`person.KEY`; `person.$events` and its like for what
- * the person did in all) or as it was at the event (`person_at_event.KEY`), or of its group (`group.TYPE.KEY`).
+ * the person did in all) or as it was at the event (`person_at_event.KEY`), or of its group of a type, as that is now
+ * (`group.TYPE.KEY`; `group.TYPE.$key` for the group itself, `group.TYPE.$persons` and its like for what happened in it).
  */
 import { z } from 'zod';
 import { err, ok, type Result } from '../base/result';
+import { GROUP_KEY } from './group';
 import { PERSON_METRICS } from './person';
 
 export const EVENT_FIELDS = [
@@ -75,21 +77,25 @@ export function parsePropertyPath(text: string): Result<PropertyPath, string> {
 }
 
 /** Writes keys back as a path below `root`; the inverse of parsing. */
-export function printPropertyPath(root: 'properties' | 'person' | 'person_at_event', keys: readonly string[]): string {
+export function printPropertyPath(
+  root: 'properties' | 'person' | 'person_at_event' | 'group',
+  keys: readonly string[],
+): string {
   const parts = keys.map((key) =>
     /^[^.[\]"\\]+$/.test(key) ? `.${key}` : `["${key.replace(/["\\]/g, (char) => `\\${char}`)}"]`,
   );
   return `${root}${parts.join('')}`;
 }
 
+/** Whether the path names a group itself: `group.TYPE.$key`. */
+export const isGroupKey = (path: PropertyPath): boolean =>
+  path.of === 'group' && path.keys.length === 1 && path.keys[0] === GROUP_KEY;
+
+/** The path of which group of a type an event belongs to. */
+export const groupKeyPath = (type: string): string => printPropertyPath('group', [type, GROUP_KEY]);
+
 /** A path that can be asked for. */
 export const propertyPathSchema = z.string().superRefine((text, context) => {
   const parsed = parsePropertyPath(text);
   if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.error });
-  else if (parsed.value.of === 'group') {
-    context.addIssue({
-      code: 'custom',
-      message: `«${text}»: properties of groups are not available yet; use a field, properties.KEY, session.KEY, person.KEY or person_at_event.KEY.`,
-    });
-  }
 });

@@ -1,7 +1,8 @@
 /**
  * Filters as DuckDB SQL (docs/insights.md). An event filter becomes a condition over the `events` table, a session filter
- * one over `sessions`, a person filter one over `persons`, and a test of what a person was at an event one over the
- * rows of `person_changes` that {@link sqlChangesOf} names. Every condition is two-valued: a missing property fails every positive test and passes every
+ * one over `sessions`, a person filter one over `persons`, a test of a group's property one over the table of the groups of
+ * its type, and a test of what a person was at an event one over the rows of `person_changes` that {@link sqlChangesOf}
+ * names. Every condition is two-valued: a missing property fails every positive test and passes every
  * negative one, so NULL never leaks into a NOT.
  */
 import { assertUnreachable, BugError } from '../base/assert';
@@ -16,14 +17,15 @@ import {
   type SegmentRef,
   type Test,
 } from '../model/filter';
-import { type EventField, type PropertyPath, parsePropertyPath } from '../model/property-path';
+import { type EventField, isGroupKey, type PropertyPath, parsePropertyPath } from '../model/property-path';
 import type { Duration } from '../model/range';
+import { GROUP_METRICS, type GroupMetric } from '../model/group';
 import { PERSON_COLUMNS, PERSON_METRICS, type PersonMetric } from '../model/person';
 import { SESSION_COLUMNS } from '../model/session';
 import { sqlName, sqlNumber, sqlPointer, sqlText } from './quote';
 
 /** Which table a test is asked of; behaviours are folded over sequences instead. */
-export type Domain = 'events' | 'sessions' | 'persons' | 'person_changes' | 'behaviour';
+export type Domain = 'events' | 'sessions' | 'persons' | 'person_changes' | 'groups' | 'behaviour';
 
 /** `now` (UTC ms) is what `within_last` counts back from. */
 export interface PredicateContext {
@@ -50,13 +52,14 @@ export function pathOf(property: string): PropertyPath {
 const DOMAINS: Readonly<Record<PropertyPath['of'], Domain>> = {
   field: 'events',
   properties: 'events',
-  group: 'events',
+  group: 'groups',
   session: 'sessions',
   person: 'persons',
   person_at_event: 'person_changes',
 };
 
-export const domainOf = (path: PropertyPath): Domain => DOMAINS[path.of];
+/** Which group an event belongs to is said by the event itself. */
+export const domainOf = (path: PropertyPath): Domain => (isGroupKey(path) ? 'events' : DOMAINS[path.of]);
 
 /**
  * The rows of `person_changes` that say what the path's property was from then on. `changes` holds whole properties, null
@@ -238,7 +241,7 @@ export function printValue(path: PropertyPath): ValueSql {
     case 'person_at_event':
       return textValue(`json_extract_string(changes, ${sqlPointer(path.keys)})`);
     case 'group':
-      throw new BugError('properties of groups are refused by the schema of paths');
+      return groupValue(path);
     default:
       return assertUnreachable(path);
   }
@@ -273,7 +276,17 @@ function personValue(keys: readonly string[]): ValueSql {
   return textValue(`json_extract_string(properties, ${sqlPointer(keys)})`);
 }
 
-/** A column of `sessions` or `persons`; one that is not there has no values. */
+function groupValue(path: Extract<PropertyPath, { of: 'group' }>): ValueSql {
+  if (isGroupKey(path)) return textValue(`json_extract_string(groups, ${sqlPointer([path.type])})`);
+  const [first] = path.keys;
+  if (path.keys.length === 1 && first !== undefined && Object.hasOwn(GROUP_METRICS, first)) {
+    const { column, type } = GROUP_METRICS[first as GroupMetric];
+    return columnValue(column, type);
+  }
+  return textValue(`json_extract_string(properties, ${sqlPointer(path.keys)})`);
+}
+
+/** A column of `sessions`, `persons` or `groups`; one that is not there has no values. */
 function columnValue(name: string, type: 'text' | 'number' | 'time' | 'boolean' | undefined): ValueSql {
   const column = sqlName(name);
   switch (type) {

@@ -5,7 +5,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ensure } from '../../../shared/base/assert';
 import type { Test } from '../../../shared/model/filter';
-import type { PropertyPath } from '../../../shared/model/property-path';
+import { isGroupKey, type PropertyPath } from '../../../shared/model/property-path';
 import {
   pathOf,
   type PredicateContext,
@@ -311,6 +311,6 @@ async function forget(connection: DuckDBConnection): Promise<void> {
 
 /** Names and times are at hand in every view already. */
 function isEventText(path: PropertyPath): boolean {
-  if (path.of === 'properties') return true;
+  if (path.of === 'properties' || isGroupKey(path)) return true;
   return path.of === 'field' && path.field !== 'event' && path.field !== 'timestamp';
 }

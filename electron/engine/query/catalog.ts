@@ -8,12 +8,16 @@ import { printPropertyPath } from '../../../shared/model/property-path';
 import { SESSION_COLUMNS } from '../../../shared/model/session';
 import { pathOf, printValue, sqlChangesOf } from '../../../shared/sql/predicate';
 import { sqlText } from '../../../shared/sql/quote';
+import { groupProperties, groupValues } from '../groups/catalog';
+import type { GroupStore } from '../groups/group-store';
+import { isGroupValue } from '../groups/group-values';
 import type { ProfileStore } from '../profiles/profile-store';
 import type { PromotedValues } from '../properties/promoted-values';
 import type { Dataset } from '../sequences/dataset';
 import { sourceOfPath } from '../sessions/session-source';
 import type { SessionStore } from '../sessions/session-store';
 import { readRows } from '../store/read';
+import type { ColumnCache } from './column-cache';
 
 /** Properties are counted on at most this many events: names repeat, and a look at all of them would take seconds. */
 const PROPERTY_SAMPLE = 200_000;
@@ -39,7 +43,7 @@ export async function catalogEvents(connection: DuckDBConnection): Promise<Comma
 export async function catalogProperties(
   connection: DuckDBConnection,
   dataset: Dataset,
-  profiles: ProfileStore,
+  { profiles, groups }: { readonly profiles: ProfileStore; readonly groups: GroupStore },
   { event }: CommandInput<'catalog.properties'>,
 ): Promise<CommandOutput<'catalog.properties'>> {
   const where = event === undefined ? '' : `WHERE event = ${sqlText(event)}`;
@@ -70,7 +74,8 @@ export async function catalogProperties(
       type: type === 'number' || type === 'boolean' ? type : ('text' as const),
       count: 0,
     }));
-  return [...own, ...fields, ...sessions, ...(await personProperties(dataset, profiles))];
+  const ofGroups = await groupProperties(groups, await dataset.current(), propertyType);
+  return [...own, ...fields, ...sessions, ...(await personProperties(dataset, profiles)), ...ofGroups];
 }
 
 /** Person properties as of now and as of the event, counted in persons, and what a person did in all. */
@@ -127,11 +132,13 @@ interface ValueSources {
   readonly sessions: SessionStore;
   readonly profiles: ProfileStore;
   readonly promoted: PromotedValues;
+  readonly columns: ColumnCache;
+  readonly groups: GroupStore;
 }
 
 export async function catalogValues(
   connection: DuckDBConnection,
-  { dataset, sessions, profiles, promoted }: ValueSources,
+  { dataset, sessions, profiles, promoted, columns, groups }: ValueSources,
   { property, search = '', limit }: CommandInput<'catalog.values'>,
 ): Promise<CommandOutput<'catalog.values'>> {
   const path = pathOf(property);
@@ -162,6 +169,10 @@ export async function catalogValues(
     case 'field':
     case 'properties':
     case 'group': {
+      if (isGroupValue(path)) {
+        const asked = await columns.groupsOf(path.type, await dataset.current(), []);
+        return groupValues(groups, asked, path, search, limit);
+      }
       // Whoever looks for a value is about to filter by it.
       const { nextEid } = await dataset.current();
       const values = promoted.isPromotable(property)

@@ -1,8 +1,10 @@
 /** Property values of every position, dictionary-coded or numeric, loaded on demand and kept within a memory budget. */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { PropertyPath } from '../../../shared/model/property-path';
+import { groupKeyPath, type PropertyPath } from '../../../shared/model/property-path';
 import type { CodeColumn } from '../../../shared/model/sequences';
 import { domainOf, pathOf, printValue } from '../../../shared/sql/predicate';
+import type { GroupStore } from '../groups/group-store';
+import { groupCodes, groupNumbers, type GroupsAsked, isGroupValue } from '../groups/group-values';
 import { sharedArrays } from '../sequences/order';
 import type { View } from '../sequences/view';
 import type { ProfileStore } from '../profiles/profile-store';
@@ -30,6 +32,7 @@ export class ColumnCache {
     private readonly sessions: SessionStore,
     private readonly profiles: ProfileStore,
     private readonly promoted: PromotedValues,
+    private readonly groups: GroupStore,
   ) {}
 
   /** Codes into a dictionary; -1 where the property is missing or null. */
@@ -42,6 +45,11 @@ export class ColumnCache {
   /** NaN where the property is missing or no finite number. */
   numbers(property: string, view: View, sql: string[]): Promise<Float64Array> {
     return this.cached(`numbers ${property}`, view, () => this.loadNumbers(property, view, sql));
+  }
+
+  /** Which group of a type each event belongs to. */
+  async groupsOf(type: string, view: View, sql: string[]): Promise<GroupsAsked> {
+    return { view, type, keys: await this.codes(groupKeyPath(type), view, sql) };
   }
 
   private async cached<T extends CodeColumn | Float64Array>(
@@ -72,6 +80,7 @@ export class ColumnCache {
   private async loadCodes(property: string, view: View, sql: string[]): Promise<CodeColumn> {
     const path = pathOf(property);
     if (isPerson(path)) return personCodes(this.profiles, view, path, sql);
+    if (isGroupValue(path)) return groupCodes(this.groups, await this.groupsOf(path.type, view, sql), path, sql);
     const { text } = printValue(path);
     const { length } = view.sequences;
     if (this.promoted.isPromotable(property)) {
@@ -120,6 +129,7 @@ export class ColumnCache {
   private async loadNumbers(property: string, view: View, sql: string[]): Promise<Float64Array> {
     const path = pathOf(property);
     if (isPerson(path)) return personNumbers(this.profiles, view, path, sql);
+    if (isGroupValue(path)) return groupNumbers(this.groups, await this.groupsOf(path.type, view, sql), path, sql);
     const { number } = printValue(path);
     const { length } = view.sequences;
     const numbers = sharedArrays.f64(length);

@@ -9,6 +9,8 @@ import { type Behaviour, type Filter, isBehaviour, isTest, type Test } from '../
 import { planBehaviour } from '../../../shared/insights/behaviour/plan';
 import { membersInSteps } from '../../../shared/insights/behaviour/members';
 import { filterDomain, oppositeOf, pathOf, printFilter } from '../../../shared/sql/predicate';
+import type { GroupStore } from '../groups/group-store';
+import { isGroupValue, markGroups } from '../groups/group-values';
 import type { ProfileStore } from '../profiles/profile-store';
 import type { PromotedValues } from '../properties/promoted-values';
 import { sourceOfFilter } from '../sessions/session-source';
@@ -52,6 +54,7 @@ export class PredicateCache {
     private readonly profiles: ProfileStore,
     private readonly columns: ColumnCache,
     private readonly promoted: PromotedValues,
+    private readonly groups: GroupStore,
   ) {}
 
   /** The bitmap over the view's positions. SQL that had to be asked is added to `sql`. */
@@ -91,8 +94,8 @@ export class PredicateCache {
     // Parts that are cheap or cached are taken apart; a rest of one domain is asked in one go.
     const parts = 'all' in filter ? filter.all : 'any' in filter ? filter.any : undefined;
     const domain = filterDomain(filter);
-    // Every test of what a person was at the event has a history of its own.
-    const apart = domain === undefined || domain === 'person_changes' || domain === 'behaviour';
+    // Every test of what a person was at the event has a history of its own, and every type of group a table.
+    const apart = domain === undefined || domain === 'person_changes' || domain === 'groups' || domain === 'behaviour';
     const isCheap = (part: Filter): boolean => eventNames(part) !== undefined || this.hasPromotable(part);
     if (parts !== undefined && (apart || parts.some(isCheap))) {
       const bitmaps = [];
@@ -112,6 +115,7 @@ export class PredicateCache {
       if (bitmap !== undefined) return bitmap;
     }
     if (domain === 'person_changes' && 'property' in filter) return this.atEvent(filter, view, now, sql);
+    if (domain === 'groups' && 'property' in filter) return this.byGroup(filter, view, now, sql);
     return this.byEvent(filter, view, now, sql);
   }
 
@@ -171,6 +175,22 @@ export class PredicateCache {
     assert(path.of === 'person_at_event', 'a test of what the person was');
     const result = sharedBitmap(length);
     await markChanges(this.profiles, view, path, printFilter(test, { now }), result, sql);
+    return result;
+  }
+
+  private async byGroup(test: Test, view: View, now: number, sql: string[]): Promise<Bitmap> {
+    const { length } = view.sequences;
+    // An event without such a group has none of its values, which every positive test fails.
+    const opposite = oppositeOf(test);
+    if (opposite !== undefined) {
+      const inner = await this.positions(opposite, view, now, sql);
+      return combine(length, [inner], (word) => ~word);
+    }
+    const path = pathOf(test.property);
+    assert(isGroupValue(path), 'a test of a group');
+    const result = sharedBitmap(length);
+    const groups = await this.columns.groupsOf(path.type, view, sql);
+    await markGroups(this.groups, groups, printFilter(test, { now }), result, sql);
     return result;
   }
 

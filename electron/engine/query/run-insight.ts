@@ -1,4 +1,5 @@
 /** From a spec to its result: plan → needs → folds → shape, and from a cell to the persons behind it. */
+import type { Bitmap } from '../../../shared/base/bitmap';
 import { canonicalJson } from '../../../shared/base/canonical-json';
 import type { CommandInput, CommandOutput, PersonRow } from '../../../shared/contract/commands';
 import { ensure } from '../../../shared/base/assert';
@@ -9,6 +10,11 @@ import { type AnyInsight, insightOf } from '../../../shared/insights/registry';
 import type { CodeColumn } from '../../../shared/model/sequences';
 import type { FoldSpec, InsightResult } from '../../../shared/insights/specs';
 import type { FoldPool } from '../folds/pool';
+import { groupRows } from '../groups/group-rows';
+import type { GroupSequences } from '../groups/group-sequences';
+import type { GroupStore } from '../groups/group-store';
+import type { GroupsAsked } from '../groups/group-values';
+import type { GroupedView } from '../groups/grouped-view';
 import { cooperate, type Steps } from '../sequences/cooperate';
 import type { View } from '../sequences/view';
 import type { SavedStore } from '../saved/saved-store';
@@ -38,6 +44,10 @@ interface Resolved {
   readonly view: View;
   readonly params: unknown;
   readonly input: FoldInput;
+  /** The plan's predicates over the positions of the view. */
+  readonly predicates: readonly Bitmap[];
+  /** Where groups take the place of persons. */
+  readonly groups: { readonly asked: GroupsAsked; readonly view: GroupedView } | undefined;
   readonly dictionaries: readonly (readonly string[])[];
   readonly sql: readonly string[];
 }
@@ -60,6 +70,7 @@ export class InsightRunner {
     private readonly sessions: SessionStore,
     private readonly saved: Pick<SavedStore, 'expanded'>,
     private readonly explainer: Explainer,
+    private readonly groups: { readonly store: GroupStore; readonly sequences: GroupSequences },
   ) {}
 
   /** Equal specs share one answer until the data changes. */
@@ -77,8 +88,8 @@ export class InsightRunner {
     const { spec } = planned;
     const started = performance.now();
     const insight = insightOf(spec.kind);
-    const { view, params, input, dictionaries, sql } = await this.meet(planned);
-    const partials = await this.pool.run({ kind: spec.kind, work: 'fold', input, params }, view.sequences, signal);
+    const { view, params, input, predicates, dictionaries, sql } = await this.meet(planned);
+    const partials = await this.pool.run({ kind: spec.kind, work: 'fold', input, params }, input.sequences, signal);
     const merged = partials.reduce((a, b) => insight.merge(a, b));
     const shaped = insight.shape(spec, params, merged, dictionaries);
     const result = {
@@ -93,13 +104,13 @@ export class InsightRunner {
         ...(sql.length > 0 ? { sql: [...sql] } : {}),
       },
     } as InsightResult;
-    const matched = countMatches(planned.needs.predicates, input.predicates, view.sequences.length);
+    const matched = countMatches(planned.needs.predicates, predicates, view.sequences.length);
     return { result, matched };
   }
 
   /**
-   * Persons behind a cell in the order in which they were first seen, a page at a time; the cursor is the last id of
-   * the page before.
+   * Persons behind a cell in the order in which they were first seen, or groups in the order of their keys, a page at a
+   * time; the cursor is the last id or key of the page before.
    */
   async drill(
     { spec, cell, limit, cursor }: CommandInput<'insight.drill'>,
@@ -107,19 +118,27 @@ export class InsightRunner {
   ): Promise<CommandOutput<'insight.drill'>> {
     const planned = await this.plan(spec);
     const resolved = await this.meet(planned);
-    const { view } = resolved;
+    const { view, groups } = resolved;
     const units = await this.units(`${keyOf(planned)} ${canonicalJson(cell)}`, planned.spec, cell, resolved, signal);
     // Person indexes are in the order of first sight, so the cursor's place is found by its person's.
-    const after = cursor === undefined ? -1 : (view.personIndex(cursor) ?? -1);
+    const placeOf = (id: string): number => groups?.view.keys.indexOf(id) ?? view.personIndex(id) ?? -1;
+    const after = cursor === undefined ? -1 : placeOf(cursor);
     const entries = units.persons
       .map((person, i) => ({ person, positions: units.positions[i] ?? [] }))
       .sort((a, b) => a.person - b.person);
     const start = entries.findIndex(({ person }) => person > after);
     const page = start < 0 ? [] : entries.slice(start, start + limit);
+    const more = start >= 0 && start + limit < entries.length;
+    if (groups !== undefined) {
+      const units = page.map(({ person: group, positions }) => ({ group, positions }));
+      const rows = await groupRows(this.groups.store, groups.asked, groups.view, units);
+      const last = rows.at(-1);
+      const next = more && last !== undefined ? { nextCursor: last.key } : {};
+      return { total: entries.length, rows: [], groups: rows, ...next };
+    }
     const rows = await this.sessions.with(view, async () =>
       page.map(({ person, positions }) => this.row(view, person, positions)),
     );
-    const more = start >= 0 && start + limit < entries.length;
     const last = rows.at(-1);
     return { total: entries.length, rows, ...(more && last !== undefined ? { nextCursor: last.person } : {}) };
   }
@@ -131,12 +150,12 @@ export class InsightRunner {
     resolved: Resolved,
     signal: AbortSignal,
   ): Promise<DrillUnits> {
-    const { view, params, input, dictionaries } = resolved;
+    const { params, input, dictionaries } = resolved;
     const known = this.drills.get(key);
     if (known !== undefined) return known;
     const parts = (await this.pool.run(
       { kind: spec.kind, work: 'drill', input, params, cell, dictionaries },
-      view.sequences,
+      input.sequences,
       signal,
     )) as DrillUnits[];
     const units: DrillUnits = {
@@ -203,20 +222,29 @@ export class InsightRunner {
     );
     const numbers = [];
     for (const property of needs.numberColumns) numbers.push(await this.columns.numbers(property, view, sql));
+    const input = {
+      sequences: view.sequences,
+      predicates,
+      codes: codeColumns.map(({ codes }) => codes),
+      codeSizes: codeColumns.map(({ dictionary }) => dictionary.length),
+      numbers,
+      tables: cleaned.map(({ table }) => table),
+    };
+    const groups = needs.groupedBy === undefined ? undefined : await this.groupsOf(needs.groupedBy, view, sql);
     return {
       view,
       params,
-      input: {
-        sequences: view.sequences,
-        predicates,
-        codes: codeColumns.map(({ codes }) => codes),
-        codeSizes: codeColumns.map(({ dictionary }) => dictionary.length),
-        numbers,
-        tables: cleaned.map(({ table }) => table),
-      },
+      input: groups === undefined ? input : await groups.view.regroup(input),
+      predicates,
+      groups,
       dictionaries: [...codeColumns.map(({ dictionary }) => dictionary), ...cleaned.map(({ names }) => names)],
       sql,
     };
+  }
+
+  private async groupsOf(type: string, view: View, sql: string[]): Promise<NonNullable<Resolved['groups']>> {
+    const asked = await this.columns.groupsOf(type, view, sql);
+    return { asked, view: await this.groups.sequences.of(view, type, asked.keys) };
   }
 }
 

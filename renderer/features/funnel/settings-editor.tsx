@@ -8,10 +8,10 @@ import { FilterBuilder } from '../../parts/filter-builder';
 import { HoldConstant } from '../../parts/hold-constant';
 import { Button } from '../../ui/button';
 import { IconButton } from '../../ui/icon-button';
-import { Segmented } from '../../ui/segmented';
 import { Select } from '../../ui/select';
 import { Switch } from '../../ui/switch';
 import { REENTRY_OFF, REENTRY_ON, reentryProblem, settleReentry } from './edit-spec';
+import { CountByField } from './count-by';
 import css from './editor.module.css';
 import { stepTitle } from './funnel-words';
 import { RulesEditor } from './rules-editor';
@@ -20,11 +20,6 @@ const ORDERS = [
   { value: 'sequential', label: 'In this order', hint: 'Other events may come between.' },
   { value: 'strict', label: 'Directly one after another', hint: 'No other event may come between.' },
   { value: 'any', label: 'In any order', hint: 'All steps within the window.' },
-] as const;
-
-const UNITS = [
-  { value: 'persons', label: 'Persons' },
-  { value: 'sessions', label: 'Sessions' },
 ] as const;
 
 export interface SettingsEditorProps {
@@ -59,15 +54,7 @@ export function SettingsEditor({ spec, onChange }: SettingsEditorProps) {
           }}
         />
         <span>Count</span>
-        <Segmented
-          label="What is counted"
-          size="s"
-          value={decisions.countBy}
-          options={UNITS}
-          onChange={(countBy) => {
-            onChange({ ...spec, countBy });
-          }}
-        />
+        <CountByField spec={spec} onChange={onChange} />
         <span>Again</span>
         <ReentrySwitch spec={spec} onChange={onChange} />
         <span>Only where</span>

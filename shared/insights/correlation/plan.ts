@@ -65,6 +65,7 @@ export function planCorrelation(spec: CorrelationSpec, context: PlanContext): Pl
   const own = needs.get();
   return {
     needs: {
+      ...before,
       ...own,
       predicates: [...before.predicates, ...own.predicates],
       codeColumns: [...before.codeColumns, ...own.codeColumns],

@@ -5,6 +5,7 @@ import { decisionsOf, type FunnelRules } from '../funnel/rules';
 import type { FunnelResult, FunnelSpec } from '../funnel/spec';
 import { eventPhrases } from './behaviour-words';
 import { type ExplainContext, spokenTime } from './context';
+import { groupNoun } from './group-words';
 import { phrase, type Phrase } from './phrases';
 import { formatDurationWords, propertyLabel } from './property-words';
 import { spanWords } from './span-words';
@@ -20,11 +21,31 @@ export const RULES_NAMES: Readonly<Record<FunnelRules, string>> = {
   openpanel: 'OpenPanel',
 };
 
-/** The unit's name for a count: 1 person, 2 people; 1 session, 2 sessions; with re-entry 1 attempt, 2 attempts. */
+/** What a count is of: 1 person, 2 people; 1 session, 2 sessions; 1 company, 2 companies; with re-entry 1 attempt. */
 export function unitName(spec: FunnelSpec, count: number): string {
   if (spec.reentry === true) return count === 1 ? 'attempt' : 'attempts';
-  if (decisionsOf(spec).countBy === 'sessions') return count === 1 ? 'session' : 'sessions';
+  return ownerName(spec, count);
+}
+
+/** Whose events make a chain. */
+export function ownerName(spec: FunnelSpec, count: number): string {
+  const { countBy } = decisionsOf(spec);
+  if (typeof countBy === 'object') return groupNoun(countBy.group, count);
+  if (countBy === 'sessions') return count === 1 ? 'session' : 'sessions';
   return count === 1 ? 'person' : 'people';
+}
+
+/** Between the units and what they did: `people who did Signup`. */
+function doersWords(spec: FunnelSpec): string {
+  if (spec.reentry === true) return ' that began with ';
+  const { countBy } = decisionsOf(spec);
+  return countBy === 'sessions' ? ' with ' : countBy === 'persons' ? ' who did ' : ' that did ';
+}
+
+function nobodyWords(spec: FunnelSpec): string {
+  const { countBy } = decisionsOf(spec);
+  if (countBy === 'persons') return 'Nobody did ';
+  return `No ${ownerName(spec, 1)} ${countBy === 'sessions' ? 'had' : 'did'} `;
 }
 
 /** The step by which a funnel counts as completed: the last that is not optional. Counted from 0. */
@@ -44,10 +65,9 @@ export function funnelSentence(spec: FunnelSpec, result: FunnelResult, context: 
   const end = eventPhrases(lastStep, context.names);
   const when = ` ${spanWords(spokenTime(spec, context))}`;
   const isAny = spec.order === 'any';
-  const bySession = decisionsOf(spec).countBy === 'sessions';
   if (first.count === 0) {
     return [
-      { text: bySession ? 'No session had ' : 'Nobody did ' },
+      { text: nobodyWords(spec) },
       ...(isAny ? [{ text: 'any of these steps', strong: true }] : start),
       { text: `${when}.` },
     ];
@@ -55,7 +75,7 @@ export function funnelSentence(spec: FunnelSpec, result: FunnelResult, context: 
   return [
     { text: 'Of ' },
     { text: `${formatCount(first.count)} ${unitName(spec, first.count)}`, strong: true },
-    { text: spec.reentry === true ? ' that began with ' : bySession ? ' with ' : ' who did ' },
+    { text: doersWords(spec) },
     ...(isAny ? [{ text: 'at least one step' }] : start),
     { text: `${when}, ` },
     { text: `${formatCount(last.count)} (${formatShare(result.overall.conversion)})`, strong: true },

@@ -3,6 +3,7 @@ import { formatPlural } from '../../base/number-format';
 import type { FilterOp, Test } from '../../model/filter';
 import { parsePropertyPath } from '../../model/property-path';
 import type { Duration } from '../../model/range';
+import { groupPropertyLabel } from './group-words';
 import { personMetricLabel } from './person-words';
 
 /** `properties.plan` → `plan`; `session.device` → `session device`; fields as they are. */
@@ -21,7 +22,7 @@ export function propertyLabel(path: string): string {
     case 'person_at_event':
       return `person ${parsed.value.keys.join(' › ')} at the event`;
     case 'group':
-      return `${parsed.value.type} ${parsed.value.keys.join(' › ')}`;
+      return groupPropertyLabel(parsed.value.type, parsed.value.keys);
   }
 }
 

@@ -4,7 +4,7 @@ import type { FunnelSpec } from '../funnel/spec';
 import type { RetentionSpec } from '../retention/spec';
 import type { InsightSpec } from '../specs';
 import type { TrendsSpec } from '../trends/spec';
-import { RULES_NAMES } from './funnel';
+import { ownerName, RULES_NAMES } from './funnel';
 import { formatDurationWords, propertyLabel } from './property-words';
 
 const STARTS: Readonly<Record<FunnelDecisions['starts'], string>> = {
@@ -16,10 +16,11 @@ const TIES: Readonly<Record<FunnelDecisions['ties'], string>> = {
   by_second: 'Events of one second count in any order.',
   never: 'Events of one moment never follow one another.',
 };
-const EXCLUSIONS: Readonly<Record<FunnelDecisions['exclusionEffect'], string>> = {
-  breakChain: 'An excluded event ends a chain; another one may still convert.',
-  removePerson: 'An excluded event takes the person out of the whole funnel, unless a clean chain gets as far.',
-  dropAtStep: 'An excluded event lets the person count up to there, and no further.',
+const EXCLUSIONS: Readonly<Record<FunnelDecisions['exclusionEffect'], (owner: string) => string>> = {
+  breakChain: () => 'An excluded event ends a chain; another one may still convert.',
+  removePerson: (owner) =>
+    `An excluded event takes the ${owner} out of the whole funnel, unless a clean chain gets as far.`,
+  dropAtStep: (owner) => `An excluded event lets the ${owner} count up to there, and no further.`,
 };
 
 /** What is decided for this funnel where products differ, one sentence each. */
@@ -30,22 +31,30 @@ export function decisionWords(spec: FunnelSpec): readonly string[] {
     ...(isOrdered ? [STARTS[starts]] : []),
     TIES[ties],
     ...(tieGraceMs > 0 ? [`A step may come up to ${tieGraceMs / 1000} s before the one before it.`] : []),
-    ...((spec.exclusions ?? []).length > 0 ? [EXCLUSIONS[exclusionEffect]] : []),
+    ...((spec.exclusions ?? []).length > 0 ? [EXCLUSIONS[exclusionEffect](ownerName(spec, 1))] : []),
     `The window is ${formatDurationWords(window)}, counted from step 1.`,
   ];
 }
 
-const ORDERS: Readonly<Record<NonNullable<FunnelSpec['order']>, string>> = {
-  sequential: 'The steps come in this order; other events may lie between.',
-  strict: 'The steps come in this order; no other event of the person lies between.',
-  any: 'The steps come in any order, within the window that the first of them opens.',
+const ORDERS: Readonly<Record<NonNullable<FunnelSpec['order']>, (owner: string) => string>> = {
+  sequential: () => 'The steps come in this order; other events may lie between.',
+  strict: (owner) => `The steps come in this order; no other event of the ${owner} lies between.`,
+  any: () => 'The steps come in any order, within the window that the first of them opens.',
 };
+
+function countedWords(spec: FunnelSpec): string {
+  const { countBy } = decisionsOf(spec);
+  if (countBy === 'persons') return 'Each person counts once.';
+  if (countBy === 'sessions') return 'Each session counts by itself.';
+  const owner = ownerName(spec, 1);
+  return `Each ${owner} counts once, by the events of all its people; events that name no ${owner} do not count.`;
+}
 
 function funnelRules(spec: FunnelSpec): readonly string[] {
   const held = spec.holdConstant ?? [];
   return [
-    decisionsOf(spec).countBy === 'sessions' ? 'Each session counts by itself.' : 'Each person counts once.',
-    ORDERS[spec.order ?? 'sequential'],
+    countedWords(spec),
+    ORDERS[spec.order ?? 'sequential'](ownerName(spec, 1)),
     ...decisionWords(spec),
     ...(held.length === 0 ? [] : [`All events of a chain have the same ${held.map(propertyLabel).join(' and ')}.`]),
     ...(spec.rules === undefined || spec.rules === 'waymark'

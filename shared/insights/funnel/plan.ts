@@ -21,6 +21,7 @@ export interface FunnelParams {
   readonly from: number;
   readonly to: number;
   readonly windowMs: number;
+  /** `persons`: whoever the sequences are grouped by, which may be groups. */
   readonly countBy: 'persons' | 'sessions';
   readonly decisions: Pick<FunnelDecisions, 'starts' | 'ties' | 'tieGraceMs' | 'exclusionEffect'>;
   /** One predicate per step of the spec. */
@@ -64,7 +65,7 @@ export function planFunnel(spec: FunnelSpec, context: PlanContext): Plan<FunnelP
     from: time.asked.from,
     to: time.asked.to,
     windowMs: durationMs(window),
-    countBy,
+    countBy: countBy === 'sessions' ? 'sessions' : 'persons',
     decisions,
     steps: spec.steps.map((step) => needs.matching(step)),
     required,
@@ -82,5 +83,6 @@ export function planFunnel(spec: FunnelSpec, context: PlanContext): Plan<FunnelP
     limit: spec.breakdown?.limit ?? DEFAULT_LIMIT,
     buckets,
   };
-  return { needs: needs.get(), params };
+  const groupedBy = typeof countBy === 'object' ? countBy.group : undefined;
+  return { needs: { ...needs.get(), ...(groupedBy === undefined ? {} : { groupedBy }) }, params };
 }

@@ -8,6 +8,8 @@ import type { FunnelSpec } from './spec';
 export const FUNNEL_RULES = ['waymark', 'posthog', 'mixpanel', 'mixpanel-reentry', 'amplitude', 'openpanel'] as const;
 export type FunnelRules = (typeof FUNNEL_RULES)[number];
 
+export type CountBy = 'persons' | 'sessions' | { readonly group: string };
+
 export interface FunnelDecisions {
   /** Which first steps may begin a chain: every one (the deepest chain wins), or only the unit's first. */
   readonly starts: 'every' | 'first';
@@ -25,7 +27,8 @@ export interface FunnelDecisions {
    */
   readonly exclusionEffect: 'breakChain' | 'removePerson' | 'dropAtStep';
   readonly window: Duration;
-  readonly countBy: 'persons' | 'sessions';
+  /** Whose events make a chain: a person's, a session's, or those of one group of a type, of whatever persons. */
+  readonly countBy: CountBy;
 }
 
 const day = (value: number): Duration => ({ value, unit: 'day' });

@@ -18,6 +18,12 @@ export const funnelStepSchema = z.union([
 ]);
 export type FunnelStep = z.infer<typeof funnelStepSchema>;
 
+const countBySchema = z.union([
+  z.enum(['persons', 'sessions']),
+  /** A type of group, such as `company`. */
+  z.strictObject({ group: z.string().min(1) }),
+]);
+
 const funnelObject = z.strictObject({
   kind: z.literal('funnel'),
   ...specBase,
@@ -30,7 +36,7 @@ const funnelObject = z.strictObject({
   tieGraceMs: z.number().int().min(0).max(60_000).optional(),
   exclusionEffect: z.enum(['breakChain', 'removePerson', 'dropAtStep']).optional(),
   window: durationSchema.optional(),
-  countBy: z.enum(['persons', 'sessions']).optional(),
+  countBy: countBySchema.optional(),
   exclusions: z
     .array(z.strictObject({ match: matcherSchema, fromStep: z.number().int().min(1), toStep: z.number().int().min(2) }))
     .max(20)

@@ -98,7 +98,7 @@ describe('filters by person', () => {
     const problem = (property: string): string | undefined =>
       COMMANDS['people.summary'].input.safeParse({ where: { property, op: 'is_set' } }).error?.message;
     expect(problem('person_at_event.$events')).toContain('person.$events');
-    expect(problem('group.company.plan')).toContain('not available yet');
+    expect(problem('group.company')).toContain('group.TYPE.KEY');
     expect(problem('person')).toContain('person.KEY');
   });
 });

@@ -1,0 +1,93 @@
+/**
+ * A view's events grouped by the groups of a type instead of by person: all events of one group, of whatever persons, in
+ * the order of (timestamp, event_id). Folds read them as they read persons. Events without such a group are left out.
+ * Bitmaps and columns of the view are put into this order once each, and forgotten when the view's are.
+ */
+import { type Bitmap, bitmapAdd, bitmapHas, bitmapWords } from '../../../shared/base/bitmap';
+import type { FoldInput } from '../../../shared/insights/insight';
+import type { Sequences } from '../../../shared/model/sequences';
+import { inSteps } from '../sequences/cooperate';
+import { sharedArrays } from '../sequences/order';
+
+const POSITIONS_PER_STEP = 131_072;
+
+export class GroupedView {
+  private readonly bitmaps = new WeakMap<Bitmap, Promise<Bitmap>>();
+  private readonly codes = new WeakMap<Int32Array, Promise<Int32Array>>();
+  private readonly numbers = new WeakMap<Float64Array, Promise<Float64Array>>();
+
+  constructor(
+    /** Such as `company`. */
+    readonly type: string,
+    /** Keys by group, in the order of their text; each has an event. */
+    readonly keys: readonly string[],
+    readonly sequences: Sequences,
+    /** By position of these sequences: the event's position in the view. */
+    private readonly positions: Uint32Array,
+  ) {}
+
+  /** What a fold over the view's persons would get, for a fold over its groups. */
+  async regroup(input: FoldInput): Promise<FoldInput> {
+    return {
+      ...input,
+      sequences: this.sequences,
+      predicates: await each(input.predicates, (bitmap) => known(this.bitmaps, bitmap, () => this.pickBits(bitmap))),
+      codes: await each(input.codes, (codes) =>
+        known(this.codes, codes, () => this.pick(codes, sharedArrays.i32(this.sequences.length))),
+      ),
+      numbers: await each(input.numbers, (numbers) =>
+        known(this.numbers, numbers, () => this.pick(numbers, sharedArrays.f64(this.sequences.length))),
+      ),
+    };
+  }
+
+  /** The position in the view of the event at a position of these sequences. */
+  positionOf(at: number): number {
+    return this.positions[at] as number;
+  }
+
+  private async pickBits(bitmap: Bitmap): Promise<Bitmap> {
+    const { positions } = this;
+    const words = bitmapWords(positions.length);
+    const picked = new Uint32Array(new SharedArrayBuffer(Math.max(words, 1) * 4), 0, words);
+    await inSteps(positions.length, POSITIONS_PER_STEP, (from, to) => {
+      for (let at = from; at < to; at++) if (bitmapHas(bitmap, positions[at] as number)) bitmapAdd(picked, at);
+    });
+    return picked;
+  }
+
+  private async pick<T extends Int32Array | Float64Array>(column: T, into: T): Promise<T> {
+    const { positions } = this;
+    await inSteps(positions.length, POSITIONS_PER_STEP, (from, to) => {
+      for (let at = from; at < to; at++) into[at] = column[positions[at] as number] as number;
+    });
+    return into;
+  }
+}
+
+/** One after the other, so that a wide question holds no more in flight than a narrow one. */
+async function each<T>(items: readonly T[], make: (item: T) => Promise<T>): Promise<T[]> {
+  const made: T[] = [];
+  for (const item of items) made.push(await make(item));
+  return made;
+}
+
+function known<T extends object>(kept: WeakMap<T, Promise<T>>, item: T, make: () => Promise<T>): Promise<T> {
+  const before = kept.get(item);
+  if (before !== undefined) return before;
+  const made = make();
+  kept.set(item, made);
+  return made;
+}
+
+/** The person that owns a position of the view. */
+export function personAt(offsets: Uint32Array, position: number): number {
+  let low = 0;
+  let high = offsets.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if ((offsets[middle] as number) <= position) low = middle;
+    else high = middle;
+  }
+  return low;
+}
