@@ -53,6 +53,13 @@ class Walk implements Member {
   /** Columns that were hit, to be cleared; and whether one period is one column. */
   private readonly touched: number[] = [];
   private readonly isPlain: boolean;
+  /** The returns of who joins many cohorts are read once: the buckets that have one, and the last position in each. */
+  private readonly isRead: boolean;
+  private returnBuckets = new Int32Array(64);
+  private lastReturns = new Int32Array(64);
+  private returnCount = 0;
+  /** Buckets before this one's are before the member's cohort; cohorts come in order. */
+  private cursor = 0;
 
   constructor(
     input: FoldInput,
@@ -66,6 +73,7 @@ class Walk implements Member {
     this.finder = new BucketFinder(params.bounds);
     this.hit = new Uint8Array(params.brackets.length + 1);
     this.isPlain = params.brackets.every(([first, last], place) => first === place + 1 && last === place + 1);
+    this.isRead = params.cohortBy === 'recurring' && this.isPlain && params.rollingMs === 0 && !params.orAfter;
   }
 
   /** The events of a person lie in [from, end). */
@@ -75,6 +83,7 @@ class Walk implements Member {
     this.end = end;
     this.lastCohort = -1;
     if (params.cohortBy === 'recurring') {
+      if (this.isRead) this.readReturns(from, end);
       eachMatch(starts, from, end, this.joinAgain);
       return;
     }
@@ -87,6 +96,10 @@ class Walk implements Member {
   }
 
   eachColumn(visit: (column: number) => void): void {
+    if (this.isRead) {
+      this.eachReadColumn(visit);
+      return;
+    }
     this.farthest = -1;
     eachMatch(this.returns, this.start + 1, this.end, this.mark);
     const { hit, touched, params } = this;
@@ -98,6 +111,41 @@ class Walk implements Member {
       visit(column);
     }
     touched.length = 0;
+  }
+
+  private readReturns(from: number, end: number): void {
+    this.returnCount = 0;
+    this.cursor = 0;
+    eachMatch(this.returns, from, end, this.readReturn);
+  }
+
+  private readonly readReturn = (position: number): void => {
+    const bucket = this.finder.indexOf(this.time[position] as number);
+    if (bucket < 0) return;
+    const last = this.returnCount - 1;
+    if (last >= 0 && this.returnBuckets[last] === bucket) {
+      this.lastReturns[last] = position;
+      return;
+    }
+    if (this.returnCount === this.returnBuckets.length) {
+      this.returnBuckets = doubled(this.returnBuckets);
+      this.lastReturns = doubled(this.lastReturns);
+    }
+    this.returnBuckets[this.returnCount] = bucket;
+    this.lastReturns[this.returnCount] = position;
+    this.returnCount += 1;
+  };
+
+  private eachReadColumn(visit: (column: number) => void): void {
+    const { cohort, lastReturns, params, returnBuckets, returnCount, start } = this;
+    const periods = params.brackets.length;
+    while (this.cursor < returnCount && (returnBuckets[this.cursor] as number) < cohort) this.cursor += 1;
+    for (let at = this.cursor; at < returnCount; at += 1) {
+      const period = (returnBuckets[at] as number) - cohort;
+      if (period > periods) return;
+      // In the cohort's own period only what comes after the start is a return.
+      if (period > 0 || (lastReturns[at] as number) > start) visit(period);
+    }
   }
 
   firstReturn(column: number): number {
@@ -164,4 +212,10 @@ class Walk implements Member {
     this.hit[column] = 1;
     this.touched.push(column);
   }
+}
+
+function doubled(old: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const next = new Int32Array(old.length * 2);
+  next.set(old);
+  return next;
 }
