@@ -69,7 +69,6 @@ export function planCorrelation(spec: CorrelationSpec, context: PlanContext): Pl
       ...own,
       predicates: [...before.predicates, ...own.predicates],
       codeColumns: [...before.codeColumns, ...own.codeColumns],
-      groupedBy: before.groupedBy,
     },
     params,
   };
