@@ -133,9 +133,13 @@ function Figures({ spec, result }: { readonly spec: CorrelationSpec; readonly re
       <Stat
         label={spec.funnel === undefined ? 'In the segment' : 'Converted'}
         value={formatCount(converted)}
-        {...(all === 0 ? {} : { hint: formatShare(converted / all) })}
+        hint={formatShare(all === 0 ? undefined : converted / all)}
       />
-      <Stat label={spec.funnel === undefined ? 'Others' : 'Did not'} value={formatCount(notConverted)} />
+      <Stat
+        label={spec.funnel === undefined ? 'Others' : 'Did not'}
+        value={formatCount(notConverted)}
+        hint={formatShare(all === 0 ? undefined : notConverted / all)}
+      />
     </>
   );
 }

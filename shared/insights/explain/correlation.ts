@@ -24,10 +24,16 @@ export function correlationSentence(
     ];
   }
   const units = spec.funnel === undefined ? (all === 1 ? 'person' : 'people') : unitName(spec.funnel, all);
-  const opening =
+  const [whose, outcome] =
     spec.funnel === undefined
-      ? phrase`Of ${`${formatCount(all)} ${units}`} of the two groups ${when}, ${formatCount(converted)} belong to the segment.`
-      : phrase`Of ${`${formatCount(all)} ${units}`} who entered the funnel ${when}, ${formatCount(converted)} completed it.`;
+      ? ['of the two groups', converted === 1 ? 'belongs to the segment' : 'belong to the segment']
+      : ['who entered the funnel', 'completed it'];
+  const opening = [
+    ...phrase`Of ${`${formatCount(all)} ${units}`}`,
+    { text: ` ${whose} ${when}, ` },
+    ...phrase`${formatCount(converted)}`,
+    { text: ` ${outcome}.` },
+  ];
   return [...opening, ...findingPhrases(result)];
 }
 
@@ -35,10 +41,15 @@ function findingPhrases({ converted, notConverted, rows, tested, findings }: Cor
   if (converted === 0 || notConverted === 0) return [{ text: ' With one group empty there is nothing to compare.' }];
   const [first] = rows;
   if (findings === 0 || first === undefined) {
-    return phrase` Of ${formatPlural(tested, 'thing')} that some did and some did not, none is clearly more common in one group.`;
+    return [
+      { text: ' Of ' },
+      ...phrase`${formatPlural(tested, 'thing')}`,
+      { text: ' that some did and some did not, none is clearly more common in one group.' },
+    ];
   }
   return [
-    ...phrase` ${formatPlural(findings, 'thing is', 'things are')} clearly more or less common among them, most of all `,
+    ...phrase` ${formatPlural(findings, 'thing')} `,
+    { text: `${findings === 1 ? 'is' : 'are'} clearly more or less common among them, most of all ` },
     { text: subjectWords(first), strong: true },
     ...phrase`: ${formatShare(first.shareOfConverted)} against ${formatShare(first.shareOfNot)} of the others.`,
   ];
