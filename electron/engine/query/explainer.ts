@@ -51,10 +51,14 @@ export class Explainer {
       names: this.saved.names(),
     };
     const { text, marks } = toMarkedText(sentenceOf(asked, result, context));
+    const outside = (): number => this.outside(view);
     const warnings = warningsOf(spec, result, context, {
       ...(await this.facts.of(view)),
       matched: (filter) => matched.get(canonicalJson(filter)),
-      withoutSession: this.outside(view),
+      // A look at every event: only where sessions are counted.
+      get withoutSession() {
+        return outside();
+      },
       numbers: new Map(),
     });
     return {
