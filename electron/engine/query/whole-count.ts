@@ -121,7 +121,7 @@ function measureSql(math: TrendsSpec['series'][number]['math']): string | undefi
   if (math === 'persons') return 'count(DISTINCT person_id)';
   if (math === 'sessions') return 'count(DISTINCT session_id)';
   if (math === 'per_person') return 'count(eid) / nullif(count(DISTINCT person_id), 0)';
-  if ('active' in math) return undefined;
+  if ('active' in math || 'group' in math) return undefined;
   const path = pathOf(math.property);
   const value = domainOf(path) === 'events' ? publicValue(path) : undefined;
   if (value === undefined) return undefined;

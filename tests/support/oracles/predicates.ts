@@ -59,7 +59,7 @@ function order(text: string, wanted: Scalar, isName: boolean): number | undefine
     const own = isName ? undefined : numberOf(text);
     return own === undefined ? undefined : own - number;
   }
-  const [a, b] = [timeOf(text), timeOf(String(wanted))];
+  const [a, b] = [timeOf(text), timeOf(wantedText)];
   return a === undefined || b === undefined ? undefined : a - b;
 }
 
@@ -69,7 +69,8 @@ const UNIT_MS = { second: 1e3, minute: 6e4, hour: 36e5, day: 864e5, week: 6048e5
 function passes(value: Json | undefined, { op, value: wanted }: Test, now: number, isName: boolean): boolean {
   const text = value === undefined || value === null ? undefined : textOf(value);
   const is = (test: (own: string) => boolean): boolean => text !== undefined && test(text);
-  const lower = String(wanted).toLowerCase();
+  const wantedText = typeof wanted === 'object' ? '' : String(wanted);
+  const lower = wantedText.toLowerCase();
   const compared = (to: unknown, test: (sign: number) => boolean): boolean =>
     is((own) => {
       const sign = order(own, to as Scalar, isName);
@@ -90,9 +91,9 @@ function passes(value: Json | undefined, { op, value: wanted }: Test, now: numbe
     case 'ends_with':
       return is((own) => own.toLowerCase().endsWith(lower));
     case 'matches':
-      return is((own) => new RegExp(String(wanted), 'u').test(own));
+      return is((own) => new RegExp(wantedText, 'u').test(own));
     case 'not_matches':
-      return !is((own) => new RegExp(String(wanted), 'u').test(own));
+      return !is((own) => new RegExp(wantedText, 'u').test(own));
     case 'gt':
       return compared(wanted, (sign) => sign > 0);
     case 'gte':
@@ -108,9 +109,9 @@ function passes(value: Json | undefined, { op, value: wanted }: Test, now: numbe
     case 'is_not_set':
       return text === undefined;
     case 'before':
-      return is((own) => (timeOf(own) ?? Infinity) < (timeOf(String(wanted)) ?? -Infinity));
+      return is((own) => (timeOf(own) ?? Infinity) < (timeOf(wantedText) ?? -Infinity));
     case 'after':
-      return is((own) => (timeOf(own) ?? -Infinity) > (timeOf(String(wanted)) ?? Infinity));
+      return is((own) => (timeOf(own) ?? -Infinity) > (timeOf(wantedText) ?? Infinity));
     case 'within_last': {
       const { value: count, unit } = wanted as { value: number; unit: keyof typeof UNIT_MS };
       const time = text === undefined ? undefined : timeOf(text);
