@@ -1,5 +1,5 @@
 /** What people keep, on a real engine: by command, by hand, and in the place of its references. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tableFromIPC } from '@uwdata/flechette';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -167,6 +167,29 @@ it('opens both sides of a segment, with the events that speak', async () => {
 it('asks of the persons of a range alone', async () => {
   const result = await run({ kind: 'segment', filter: paid, range: { from: '2026-03-04', to: '2026-03-05' } });
   expect(result).toMatchObject({ count: 1, total: 2, share: 0.5 });
+});
+
+it('means the same in a comparison of identity rules', async () => {
+  await put(segment('payers', paid));
+  const insight: InsightSpec = { kind: 'segment', filter: { segment: 'payers' } };
+  const rows = [];
+  for await (const each of test.engine.stream['identity.compare']({ rules: ['none'], insight }, neverAborted())) {
+    if (each.type === 'row') rows.push(each.insight);
+  }
+  expect(rows).toMatchObject([{ kind: 'segment', count: 2, total: 3 }]);
+});
+
+it('many changes and questions at once find one order', async () => {
+  await put(segment('payers', paid));
+  const asks = Array.from({ length: 12 }, (_, i) =>
+    i % 3 === 0 ? put(segment('payers', i % 2 === 0 ? paidTwice : paid)) : count({ segment: 'payers' }),
+  );
+  const answers = await Promise.all(asks);
+  for (const answer of answers) if (Array.isArray(answer)) expect([1, 2]).toContain(answer[0]);
+  // The last change was the tenth ask.
+  expect(await count({ segment: 'payers' })).toEqual([2, 3]);
+  const files = await readdir(join(test.dir, 'segments'));
+  expect(files).toEqual(['payers.json']);
 });
 
 describe('files', () => {
