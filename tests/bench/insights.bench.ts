@@ -148,6 +148,10 @@ reportFunnel('funnel, 4 steps, exclusion', names, {
 reportFunnel('funnel, 4 steps, strict', names, { order: 'strict' });
 reportFunnel('funnel, 4 steps, any order', names, { order: 'any' });
 reportFunnel('funnel, 4 steps, one held property', names, { holdConstant: ['properties.plan'] });
+reportFunnel('funnel, 4 common steps, re-entry', [0, 1, 2, 3], { reentry: true });
+reportFunnel('funnel, 4 steps, a chain per value', names, {
+  breakdown: { property: 'properties.plan', attribution: 'all' },
+});
 
 function reportTrends(title: string, math: unknown, more: object = {}): void {
   const spec = trendsSpecSchema.parse({
@@ -162,6 +166,10 @@ function reportTrends(title: string, math: unknown, more: object = {}): void {
 reportTrends('trends, events a day', 'events');
 reportTrends('trends, persons a day', 'persons');
 reportTrends('trends, sessions a day', 'sessions');
+reportTrends('trends, persons a day, with the days before', 'persons', {
+  range: { from: '2026-06-01', to: '2026-06-30' },
+  compare: { previous: true },
+});
 reportTrends('trends, monthly actives', { active: 'mau' });
 reportTrends('trends, persons a day by a property', 'persons', { breakdown: [{ property: 'properties.plan' }] });
 
@@ -203,3 +211,9 @@ function reportCorrelation(title: string, codes: readonly number[], properties: 
 reportCorrelation('correlation with a funnel of 4 steps', names, []);
 reportCorrelation('correlation with a funnel of 4 common steps', [0, 1, 2, 3], []);
 reportCorrelation('correlation, common steps, by a property', [0, 1, 2, 3], ['properties.plan']);
+reportHabit(
+  'paths, 5 steps, breakdown',
+  paths,
+  { kind: 'paths', of: 'events', within: 'session', breakdown: { property: 'properties.plan' } },
+  [],
+);

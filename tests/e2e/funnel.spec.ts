@@ -31,7 +31,7 @@ test('bars, table and sentence say what the engine says', async ({ page }) => {
     chart(page).getByRole('button', { name: /^Step 1, visited: 40 people, 100.% of the first/ }),
   ).toBeVisible();
   await expect(chart(page).getByRole('button', { name: /^Step 3, paid: 8 people, 20.%/ })).toBeVisible();
-  await expect(page.getByLabel(/went on to paid within 14 days, half of them in less than 1.h/)).toBeVisible();
+  await expect(page.getByText(/went on through all steps to paid within 14 days, half of them .* 1.h/)).toBeAttached();
   await page.getByRole('radio', { name: 'Table' }).click();
   const rows = page.getByRole('table', { name: 'Funnel step by step' }).getByRole('row');
   await expect(rows.nth(2)).toContainText('signed up');
@@ -168,4 +168,28 @@ test('the command copied prints the numbers of the window', async ({ page, conte
   await expect(page.getByText('Command copied')).toBeVisible();
   const command = await page.evaluate(() => navigator.clipboard.readText());
   expect(command).toBe(`printf %s '${JSON.stringify(FUNNEL)}' | waymark query -`);
+});
+
+test('re-entry counts attempts, and is not to be had where only the first start counts', async ({ page }) => {
+  const heard = complaints(page);
+  await openView(page, shop.host, 'funnel', FUNNEL);
+  const again = page.getByRole('switch', { name: /^Count every chain/ });
+  await again.click();
+  await expect(page.getByText(/Of 40 attempts that began with visited/)).toBeAttached();
+  await expect(again).toBeChecked();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('combobox', { name: 'Whose conventions the funnel follows' }).click();
+  await page.getByRole('option', { name: /^Mixpanel(?!, re-entry)/ }).click();
+  await expect(again).toBeDisabled();
+  expect(heard).toEqual([]);
+});
+
+test('a value at all steps has a chain of its own', async ({ page }) => {
+  await openView(page, shop.host, 'funnel', { ...FUNNEL, breakdown: { property: 'properties.country', limit: 8 } });
+  await page.getByRole('combobox', { name: 'Which step’s value counts' }).click();
+  await page.getByRole('option', { name: /^Value at all steps/ }).click();
+  const table = page.getByRole('region', { name: 'By country' });
+  await expect(table.getByRole('row').nth(1)).toContainText('US');
+  // No value is notably better here, as the others are no others.
+  await expect(table.getByText(/^(better|worse)$/)).toHaveCount(0);
 });

@@ -94,3 +94,39 @@ test('the range narrows what is counted', async ({ page }) => {
   await expect(page.getByRole('button', { name: '3 Mar 2026 – 4 Mar 2026' })).toBeVisible();
   await expect(legend(page)).toContainText('16');
 });
+
+test('days are compared with those before, and both open', async ({ page }) => {
+  const heard = complaints(page);
+  const range = { from: '2026-03-04', to: '2026-03-05' };
+  await openView(page, shop.host, 'trends', { ...VISITS, range });
+  await page.getByRole('combobox', { name: 'Compare with' }).click();
+  await page.getByRole('option', { name: /^vs\. right before/ }).click();
+  await expect(page.getByText('Compared with Mon, 2 Mar 2026 to Tue, 3 Mar 2026')).toBeVisible();
+  await expect(legend(page).getByRole('listitem')).toHaveText(/visited.*16.*no change/);
+  await page.getByRole('radio', { name: 'Table' }).click();
+  const row = page.getByRole('region', { name: 'Figures' }).getByRole('row').nth(1);
+  await expect(row.getByRole('cell')).toHaveText(['8', '8', 'no change']);
+  await row.getByRole('button').nth(1).click();
+  await expect(page.getByRole('dialog', { name: 'visited' })).toContainText('8 persons · Mon, 2 Mar 2026');
+  expect(heard).toEqual([]);
+});
+
+test('a formula says where it is wrong, is drawn when it is right, and opens its parts', async ({ page }) => {
+  const heard = complaints(page);
+  const asked = { ...VISITS, series: [...VISITS.series, { match: { event: 'paid' }, math: 'events' }] };
+  await openView(page, shop.host, 'trends', asked);
+  const field = page.getByRole('textbox', { name: 'Formula over the series' });
+  await field.fill('B / (A + C)');
+  await expect(field).toHaveAccessibleDescription('«C» names no series; there are A to B.');
+  await expect(legend(page).getByRole('listitem')).toHaveCount(2);
+  await field.fill('B / A * 100');
+  await expect(legend(page).getByRole('listitem')).toHaveText(/B \/ A \* 100.*20$/);
+  await page.getByRole('combobox', { name: 'What the values are' }).click();
+  await page.getByRole('option', { name: /^Running total/ }).click();
+  await page.getByRole('radio', { name: 'Table' }).click();
+  const rows = page.getByRole('region', { name: 'Figures' }).getByRole('row');
+  await expect(rows.last().getByRole('cell')).toHaveText('20');
+  await rows.last().getByRole('button').click();
+  await expect(page.getByRole('dialog', { name: 'B / A * 100' })).toContainText('40 persons · Up to Fri, 6 Mar 2026');
+  expect(heard).toEqual([]);
+});

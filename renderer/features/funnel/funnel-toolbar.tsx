@@ -52,7 +52,7 @@ export function FunnelToolbar({ spec, onChange, look, onLook }: FunnelToolbarPro
       />
       {spec.breakdown !== undefined && (
         <Select
-          label="Which step's value counts"
+          label="Which step’s value counts"
           value={attributionChoice(spec.breakdown)}
           options={attributionOptions(spec)}
           onChange={(choice) => {

@@ -197,9 +197,9 @@ describe('a funnel', () => {
       .array(fc.constantFrom({ event: 'a' }, { event: 'b' }, { event: 'c' }), { minLength: 5, maxLength: 20 })
       .chain((steps) =>
         fc
-          .constantFrom('sequential', 'strict')
-          .map((order) =>
-            funnelSpecSchema.parse({ kind: 'funnel', steps, order, window: { value: 8, unit: 'second' } }),
+          .record({ order: fc.constantFrom('sequential', 'strict'), reentry: fc.boolean() })
+          .map((more) =>
+            funnelSpecSchema.parse({ kind: 'funnel', steps, ...more, window: { value: 8, unit: 'second' } }),
           ),
       );
     fc.assert(fc.property(manySteps, logArbitrary(10), expectAgreement), runs(500));
