@@ -26,6 +26,8 @@ interface Member {
 /** Below this, handing out work costs more than doing it. */
 const MIN_EVENTS_PER_RANGE = 50_000;
 const RANGES_PER_WORKER = 4;
+/** Going through one range for the persons behind a cell cannot be stopped, so there are more of them. */
+const DRILL_RANGES_PER_WORKER = 16;
 
 export class FoldPool {
   private readonly members: Member[] = [];
@@ -43,7 +45,8 @@ export class FoldPool {
 
   /** Partials in range order. Throws {@link AppFailure} `cancelled` once `signal` aborts. */
   async run(job: FoldJob, sequences: Sequences, signal: AbortSignal): Promise<unknown[]> {
-    const ranges = cutRanges(sequences, this.members.length);
+    const perWorker = job.work === 'drill' ? DRILL_RANGES_PER_WORKER : RANGES_PER_WORKER;
+    const ranges = cutRanges(sequences, this.members.length, perWorker);
     const stop = new SharedArrayBuffer(4);
     const flag = new Int32Array(stop);
     const onAbort = (): void => {
@@ -111,8 +114,9 @@ export class FoldPool {
 export function cutRanges(
   { persons, length, offsets }: Pick<Sequences, 'persons' | 'length' | 'offsets'>,
   workers: number,
+  perWorker = RANGES_PER_WORKER,
 ): PersonRange[] {
-  const most = Math.max(1, workers * RANGES_PER_WORKER);
+  const most = Math.max(1, workers * perWorker);
   const count = Math.min(most, Math.max(1, Math.floor(length / MIN_EVENTS_PER_RANGE)));
   const ranges: PersonRange[] = [];
   let from = 0;

@@ -13,6 +13,7 @@ import { sourceOfPath } from '../sessions/session-source';
 import type { SessionStore } from '../sessions/session-store';
 import { readColumns, readRows } from '../store/read';
 import type { Readers } from '../store/readers';
+import { NEVER_ABORTED, throwIfTakenBack } from '../store/taken-back';
 import { personCodes, personNumbers } from './person-values';
 
 const BUDGET_BYTES = 512 * 1024 * 1024;
@@ -36,15 +37,15 @@ export class ColumnCache {
   ) {}
 
   /** Codes into a dictionary; -1 where the property is missing or null. */
-  codes(property: string, view: View, sql: string[]): Promise<CodeColumn> {
+  codes(property: string, view: View, sql: string[], signal: AbortSignal = NEVER_ABORTED): Promise<CodeColumn> {
     // Every view has its events' names as codes already.
     if (property === 'event') return Promise.resolve({ codes: view.sequences.name, dictionary: view.names });
-    return this.cached(`codes ${property}`, view, () => this.loadCodes(property, view, sql));
+    return this.cached(`codes ${property}`, view, () => this.loadCodes(property, view, sql, signal));
   }
 
   /** NaN where the property is missing or no finite number. */
-  numbers(property: string, view: View, sql: string[]): Promise<Float64Array> {
-    return this.cached(`numbers ${property}`, view, () => this.loadNumbers(property, view, sql));
+  numbers(property: string, view: View, sql: string[], signal: AbortSignal = NEVER_ABORTED): Promise<Float64Array> {
+    return this.cached(`numbers ${property}`, view, () => this.loadNumbers(property, view, sql, signal));
   }
 
   /** Which group of a type each event belongs to. */
@@ -77,7 +78,7 @@ export class ColumnCache {
     return column;
   }
 
-  private async loadCodes(property: string, view: View, sql: string[]): Promise<CodeColumn> {
+  private async loadCodes(property: string, view: View, sql: string[], signal: AbortSignal): Promise<CodeColumn> {
     const path = pathOf(property);
     if (isPerson(path)) return personCodes(this.profiles, view, path, sql);
     if (isGroupValue(path)) return groupCodes(this.groups, await this.groupsOf(path.type, view, sql), path, sql);
@@ -101,6 +102,7 @@ export class ColumnCache {
       const query = `SELECT ${id}, code FROM (SELECT ${id}, ${text} AS text FROM ${from}) JOIN (
         SELECT text, (row_number() OVER (ORDER BY text) - 1)::INTEGER AS code FROM (SELECT DISTINCT ${text} AS text FROM ${from} WHERE ${text} IS NOT NULL)) USING (text)`;
       sql.push(query);
+      throwIfTakenBack(signal);
       await readColumns(connection, query, ['u32', 'i32'], ([ids, found], rows) => {
         for (let row = 0; row < rows; row++) place(ids[row] as number, found[row] as number);
       });
@@ -118,15 +120,17 @@ export class ColumnCache {
       return { codes, dictionary };
     }
     const positions = view.positions();
-    const dictionary = await this.readers.use((connection) =>
-      load(connection, `(SELECT * FROM events WHERE eid < ${view.nextEid})`, 'eid', (eid, code) => {
-        codes[positions[eid] as number] = code;
-      }),
+    const dictionary = await this.readers.use(
+      (connection) =>
+        load(connection, `(SELECT * FROM events WHERE eid < ${view.nextEid})`, 'eid', (eid, code) => {
+          codes[positions[eid] as number] = code;
+        }),
+      signal,
     );
     return { codes, dictionary };
   }
 
-  private async loadNumbers(property: string, view: View, sql: string[]): Promise<Float64Array> {
+  private async loadNumbers(property: string, view: View, sql: string[], signal: AbortSignal): Promise<Float64Array> {
     const path = pathOf(property);
     if (isPerson(path)) return personNumbers(this.profiles, view, path, sql);
     if (isGroupValue(path)) return groupNumbers(this.groups, await this.groupsOf(path.type, view, sql), path, sql);
@@ -152,10 +156,13 @@ export class ColumnCache {
     const positions = view.positions();
     const query = `SELECT eid, (${number})::DOUBLE FROM events WHERE eid < ${view.nextEid} AND (${number}) IS NOT NULL`;
     sql.push(query);
-    await this.readers.use((connection) =>
-      readColumns(connection, query, ['u32', 'f64'], ([eids, values], rows) => {
-        for (let row = 0; row < rows; row++) numbers[positions[eids[row] as number] as number] = values[row] as number;
-      }),
+    await this.readers.use(
+      (connection) =>
+        readColumns(connection, query, ['u32', 'f64'], ([eids, values], rows) => {
+          for (let row = 0; row < rows; row++)
+            numbers[positions[eids[row] as number] as number] = values[row] as number;
+        }),
+      signal,
     );
     return numbers;
   }

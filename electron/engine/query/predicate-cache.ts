@@ -19,10 +19,12 @@ import { cooperate, inSteps } from '../sequences/cooperate';
 import type { View } from '../sequences/view';
 import { readColumns } from '../store/read';
 import type { Readers } from '../store/readers';
+import { NEVER_ABORTED } from '../store/taken-back';
 import type { ColumnCache } from './column-cache';
 import { type EventNames, eventNames } from './event-names';
 import { contextOf, filterKey } from './filter-key';
 import { markChanges, markPersons, setRange } from './person-values';
+import { SharedWork } from './shared-work';
 
 const sharedBitmap = (length: number): Bitmap => {
   const words = bitmapWords(length);
@@ -46,7 +48,7 @@ export class PredicateCache {
   private readonly byPosition = new Map<string, Bitmap>();
   private viewOfPositions: View | undefined;
   /** Being made: whoever asks meanwhile waits for the same. */
-  private readonly underWay = new Map<string, { readonly view: View; readonly bitmap: Promise<Bitmap> }>();
+  private readonly underWay = new SharedWork<Bitmap>();
 
   constructor(
     private readonly readers: Readers,
@@ -57,8 +59,17 @@ export class PredicateCache {
     private readonly groups: GroupStore,
   ) {}
 
-  /** The bitmap over the view's positions. SQL that had to be asked is added to `sql`. */
-  async positions(filter: Filter, view: View, now: number, sql: string[]): Promise<Bitmap> {
+  /**
+   * The bitmap over the view's positions. SQL that had to be asked is added to `sql`. Once `signal` aborts it is given up,
+   * unless another question waits for it too.
+   */
+  async positions(
+    filter: Filter,
+    view: View,
+    now: number,
+    sql: string[],
+    signal: AbortSignal = NEVER_ABORTED,
+  ): Promise<Bitmap> {
     if (this.viewOfPositions !== view) {
       this.byPosition.clear();
       this.viewOfPositions = view;
@@ -66,29 +77,23 @@ export class PredicateCache {
     const key = filterKey(filter, contextOf(view, now));
     const known = this.byPosition.get(key);
     if (known !== undefined) return known;
-    const underWay = this.underWay.get(key);
-    if (underWay?.view === view) return underWay.bitmap;
-    const bitmap = this.compute(filter, view, now, sql);
-    this.underWay.set(key, { view, bitmap });
-    try {
-      const made = await bitmap;
-      if (this.viewOfPositions === view) {
-        if (this.byPosition.size * made.byteLength > MAX_POSITION_BYTES) this.byPosition.clear();
-        this.byPosition.set(key, made);
-      }
-      return made;
-    } finally {
-      if (this.underWay.get(key)?.bitmap === bitmap) this.underWay.delete(key);
+    const made = await this.underWay.get(`${view.version} ${key}`, signal, (wanted) =>
+      this.compute(filter, view, now, sql, wanted),
+    );
+    if (this.viewOfPositions === view) {
+      if (this.byPosition.size * made.byteLength > MAX_POSITION_BYTES) this.byPosition.clear();
+      this.byPosition.set(key, made);
     }
+    return made;
   }
 
-  private async compute(filter: Filter, view: View, now: number, sql: string[]): Promise<Bitmap> {
+  private async compute(filter: Filter, view: View, now: number, sql: string[], signal: AbortSignal): Promise<Bitmap> {
     const { length } = view.sequences;
     const names = eventNames(filter);
-    if (names !== undefined) return this.byName(names, view);
-    if (isBehaviour(filter)) return this.byBehaviour(filter, view, now, sql);
+    if (names !== undefined) return this.byName(names, view, signal);
+    if (isBehaviour(filter)) return this.byBehaviour(filter, view, now, sql, signal);
     if ('not' in filter) {
-      const inner = await this.positions(filter.not, view, now, sql);
+      const inner = await this.positions(filter.not, view, now, sql, signal);
       return combine(length, [inner], (word) => ~word);
     }
     // Parts that are cheap or cached are taken apart; a rest of one domain is asked in one go.
@@ -99,24 +104,24 @@ export class PredicateCache {
     const isCheap = (part: Filter): boolean => eventNames(part) !== undefined || this.hasPromotable(part);
     if (parts !== undefined && (apart || parts.some(isCheap))) {
       const bitmaps = [];
-      for (const part of parts) bitmaps.push(await this.positions(part, view, now, sql));
+      for (const part of parts) bitmaps.push(await this.positions(part, view, now, sql, signal));
       return 'all' in filter
         ? combine(length, bitmaps, (a, b) => a & b, 0xffffffff)
         : combine(length, bitmaps, (a, b) => a | b, 0);
     }
-    if (domain === 'sessions') return this.bySession(filter, view, now, sql);
+    if (domain === 'sessions') return this.bySession(filter, view, now, sql, signal);
     if (domain === 'persons') {
       const result = sharedBitmap(length);
       await markPersons(this.profiles, view, printFilter(filter, { now }), result, sql);
       return result;
     }
     if (domain === 'events' && isTest(filter) && this.promoted.isPromotable(filter.property)) {
-      const bitmap = await this.byValue(filter, view, now, sql);
+      const bitmap = await this.byValue(filter, view, now, sql, signal);
       if (bitmap !== undefined) return bitmap;
     }
-    if (domain === 'person_changes' && 'property' in filter) return this.atEvent(filter, view, now, sql);
-    if (domain === 'groups' && 'property' in filter) return this.byGroup(filter, view, now, sql);
-    return this.byEvent(filter, view, now, sql);
+    if (domain === 'person_changes' && 'property' in filter) return this.atEvent(filter, view, now, sql, signal);
+    if (domain === 'groups' && 'property' in filter) return this.byGroup(filter, view, now, sql, signal);
+    return this.byEvent(filter, view, now, sql, signal);
   }
 
   /** Whether some test of it is of a property whose values are, or are about to be, at hand as codes. */
@@ -128,7 +133,13 @@ export class PredicateCache {
   }
 
   /** A test of an event's property, asked of its different values; undefined where they turn out to be too many. */
-  private async byValue(test: Test, view: View, now: number, sql: string[]): Promise<Bitmap | undefined> {
+  private async byValue(
+    test: Test,
+    view: View,
+    now: number,
+    sql: string[],
+    signal: AbortSignal,
+  ): Promise<Bitmap | undefined> {
     const { eid, length } = view.sequences;
     // A missing value fails every positive test and passes every negative one.
     const opposite = oppositeOf(test);
@@ -138,37 +149,53 @@ export class PredicateCache {
     const { codes, holds } = found;
     const wanted = opposite === undefined ? 1 : 0;
     const result = sharedBitmap(length);
-    await inSteps(length, POSITIONS_PER_STEP, (from, to) => {
-      for (let position = from; position < to; position++) {
-        if (holds[codes[eid[position] as number] as number] === wanted) bitmapAdd(result, position);
-      }
-    });
+    await inSteps(
+      length,
+      POSITIONS_PER_STEP,
+      (from, to) => {
+        for (let position = from; position < to; position++) {
+          if (holds[codes[eid[position] as number] as number] === wanted) bitmapAdd(result, position);
+        }
+      },
+      signal,
+    );
     return result;
   }
 
   /** Sets all events of the persons of whom the behaviour holds. */
-  private async byBehaviour(behaviour: Behaviour, view: View, now: number, sql: string[]): Promise<Bitmap> {
+  private async byBehaviour(
+    behaviour: Behaviour,
+    view: View,
+    now: number,
+    sql: string[],
+    signal: AbortSignal,
+  ): Promise<Bitmap> {
     const { predicates, numbers, params } = planBehaviour(behaviour, contextOf(view, now));
     const bitmaps: Bitmap[] = [];
-    for (const predicate of predicates) bitmaps.push(await this.positions(predicate, view, now, sql));
-    const column = numbers === undefined ? undefined : await this.columns.numbers(numbers, view, sql);
-    const members = await cooperate(membersInSteps(view.sequences, bitmaps, column, params));
+    for (const predicate of predicates) bitmaps.push(await this.positions(predicate, view, now, sql, signal));
+    const column = numbers === undefined ? undefined : await this.columns.numbers(numbers, view, sql, signal);
+    const members = await cooperate(membersInSteps(view.sequences, bitmaps, column, params), signal);
     const result = sharedBitmap(view.sequences.length);
     const { offsets } = view.sequences;
-    await inSteps(members.length, PERSONS_PER_STEP, (from, to) => {
-      for (let person = from; person < to; person++) {
-        if (members[person] === 1) setRange(result, offsets[person] as number, offsets[person + 1] as number);
-      }
-    });
+    await inSteps(
+      members.length,
+      PERSONS_PER_STEP,
+      (from, to) => {
+        for (let person = from; person < to; person++) {
+          if (members[person] === 1) setRange(result, offsets[person] as number, offsets[person + 1] as number);
+        }
+      },
+      signal,
+    );
     return result;
   }
 
-  private async atEvent(test: Test, view: View, now: number, sql: string[]): Promise<Bitmap> {
+  private async atEvent(test: Test, view: View, now: number, sql: string[], signal: AbortSignal): Promise<Bitmap> {
     const { length } = view.sequences;
     // Before its first change a property is missing, which every positive test fails.
     const opposite = oppositeOf(test);
     if (opposite !== undefined) {
-      const inner = await this.positions(opposite, view, now, sql);
+      const inner = await this.positions(opposite, view, now, sql, signal);
       return combine(length, [inner], (word) => ~word);
     }
     const path = pathOf(test.property);
@@ -178,12 +205,12 @@ export class PredicateCache {
     return result;
   }
 
-  private async byGroup(test: Test, view: View, now: number, sql: string[]): Promise<Bitmap> {
+  private async byGroup(test: Test, view: View, now: number, sql: string[], signal: AbortSignal): Promise<Bitmap> {
     const { length } = view.sequences;
     // An event without such a group has none of its values, which every positive test fails.
     const opposite = oppositeOf(test);
     if (opposite !== undefined) {
-      const inner = await this.positions(opposite, view, now, sql);
+      const inner = await this.positions(opposite, view, now, sql, signal);
       return combine(length, [inner], (word) => ~word);
     }
     const path = pathOf(test.property);
@@ -194,7 +221,7 @@ export class PredicateCache {
     return result;
   }
 
-  private async byEvent(filter: Filter, view: View, now: number, sql: string[]): Promise<Bitmap> {
+  private async byEvent(filter: Filter, view: View, now: number, sql: string[], signal: AbortSignal): Promise<Bitmap> {
     const key = canonicalJson(filter);
     const relative = key !== filterKey(filter, contextOf(view, now));
     const { nextEid } = view;
@@ -206,25 +233,38 @@ export class PredicateCache {
       if (entry !== undefined) bits.set(entry.bits);
       const query = `SELECT eid FROM events WHERE eid >= ${from} AND eid < ${nextEid} AND ${printFilter(filter, { now })}`;
       sql.push(query);
-      await this.readers.use((connection) =>
-        readColumns(connection, query, ['u32'], ([eids], rows) => {
-          for (let row = 0; row < rows; row++) bitmapAdd(bits, eids[row] as number);
-        }),
+      await this.readers.use(
+        (connection) =>
+          readColumns(connection, query, ['u32'], ([eids], rows) => {
+            for (let row = 0; row < rows; row++) bitmapAdd(bits, eids[row] as number);
+          }),
+        signal,
       );
       entry = { bits, covered: nextEid };
       if (!relative) this.remember(key, entry);
     }
     const result = sharedBitmap(length);
     const { bits } = entry;
-    await inSteps(length, POSITIONS_PER_STEP, (from, to) => {
-      for (let position = from; position < to; position++) {
-        if (bitmapHas(bits, eid[position] as number)) bitmapAdd(result, position);
-      }
-    });
+    await inSteps(
+      length,
+      POSITIONS_PER_STEP,
+      (from, to) => {
+        for (let position = from; position < to; position++) {
+          if (bitmapHas(bits, eid[position] as number)) bitmapAdd(result, position);
+        }
+      },
+      signal,
+    );
     return result;
   }
 
-  private async bySession(filter: Filter, view: View, now: number, sql: string[]): Promise<Bitmap> {
+  private async bySession(
+    filter: Filter,
+    view: View,
+    now: number,
+    sql: string[],
+    signal: AbortSignal,
+  ): Promise<Bitmap> {
     const { session, length } = view.sequences;
     const matching = new Uint8Array(view.sessions.length);
     const query = `SELECT idx FROM ${sourceOfFilter(filter)} WHERE ${printFilter(filter, { now })}`;
@@ -235,16 +275,21 @@ export class PredicateCache {
       }),
     );
     const result = sharedBitmap(length);
-    await inSteps(length, POSITIONS_PER_STEP, (from, to) => {
-      for (let position = from; position < to; position++) {
-        const index = session[position] as number;
-        if (index >= 0 && matching[index] === 1) bitmapAdd(result, position);
-      }
-    });
+    await inSteps(
+      length,
+      POSITIONS_PER_STEP,
+      (from, to) => {
+        for (let position = from; position < to; position++) {
+          const index = session[position] as number;
+          if (index >= 0 && matching[index] === 1) bitmapAdd(result, position);
+        }
+      },
+      signal,
+    );
     return result;
   }
 
-  private async byName(names: EventNames, view: View): Promise<Bitmap> {
+  private async byName(names: EventNames, view: View, signal: AbortSignal): Promise<Bitmap> {
     const { name, length } = view.sequences;
     const result = sharedBitmap(length);
     const wanted = new Uint8Array(view.names.length);
@@ -255,11 +300,16 @@ export class PredicateCache {
         if (code !== undefined) wanted[code] = 1;
       }
     }
-    await inSteps(length, POSITIONS_PER_STEP, (from, to) => {
-      for (let position = from; position < to; position++) {
-        if (wanted[name[position] as number] === 1) bitmapAdd(result, position);
-      }
-    });
+    await inSteps(
+      length,
+      POSITIONS_PER_STEP,
+      (from, to) => {
+        for (let position = from; position < to; position++) {
+          if (wanted[name[position] as number] === 1) bitmapAdd(result, position);
+        }
+      },
+      signal,
+    );
     return result;
   }
 

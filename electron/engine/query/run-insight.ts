@@ -88,7 +88,7 @@ export class InsightRunner {
     const { spec } = planned;
     const started = performance.now();
     const insight = insightOf(spec.kind);
-    const { view, params, input, predicates, dictionaries, sql } = await this.meet(planned);
+    const { view, params, input, predicates, dictionaries, sql } = await this.meet(planned, signal);
     const partials = await this.pool.run({ kind: spec.kind, work: 'fold', input, params }, input.sequences, signal);
     const merged = partials.reduce((a, b) => insight.merge(a, b));
     const shaped = insight.shape(spec, params, merged, dictionaries);
@@ -117,7 +117,7 @@ export class InsightRunner {
     signal: AbortSignal,
   ): Promise<CommandOutput<'insight.drill'>> {
     const planned = await this.plan(spec);
-    const resolved = await this.meet(planned);
+    const resolved = await this.meet(planned, signal);
     const { view, groups } = resolved;
     const units = await this.units(`${keyOf(planned)} ${canonicalJson(cell)}`, planned.spec, cell, resolved, signal);
     // Person indexes are in the order of first sight, so the cursor's place is found by its person's.
@@ -211,17 +211,19 @@ export class InsightRunner {
   }
 
   /** What the plan needs, made or found. */
-  private async meet({ view, now, needs, params }: Planned): Promise<Resolved> {
+  private async meet({ view, now, needs, params }: Planned, signal: AbortSignal): Promise<Resolved> {
     const sql: string[] = [];
     const predicates = [];
-    for (const filter of needs.predicates) predicates.push(await this.predicates.positions(filter, view, now, sql));
+    for (const filter of needs.predicates) {
+      predicates.push(await this.predicates.positions(filter, view, now, sql, signal));
+    }
     const codeColumns: CodeColumn[] = [];
-    for (const property of needs.codeColumns) codeColumns.push(await this.columns.codes(property, view, sql));
+    for (const property of needs.codeColumns) codeColumns.push(await this.columns.codes(property, view, sql, signal));
     const cleaned = (needs.cleaned ?? []).map(({ column, cleaning }) =>
       cleanNames(codeColumns[column]?.dictionary ?? [], cleaning),
     );
     const numbers = [];
-    for (const property of needs.numberColumns) numbers.push(await this.columns.numbers(property, view, sql));
+    for (const property of needs.numberColumns) numbers.push(await this.columns.numbers(property, view, sql, signal));
     const input = {
       sequences: view.sequences,
       predicates,

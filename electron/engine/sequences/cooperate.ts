@@ -18,8 +18,13 @@ export async function cooperate<T>(steps: Steps<T>, signal?: AbortSignal): Promi
 }
 
 /** Calls `part` with stretches of [0, length), one after the other, as {@link cooperate} does. */
-export function inSteps(length: number, perStep: number, part: (from: number, to: number) => void): Promise<void> {
-  return cooperate(stretches(length, perStep, part));
+export function inSteps(
+  length: number,
+  perStep: number,
+  part: (from: number, to: number) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  return cooperate(stretches(length, perStep, part), signal);
 }
 
 function* stretches(length: number, perStep: number, part: (from: number, to: number) => void): Steps<void> {

@@ -4,6 +4,7 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Database } from './database';
+import { NEVER_ABORTED, takenBack, throwIfTakenBack } from './taken-back';
 
 const KEEP = 4;
 
@@ -12,12 +13,26 @@ export class Readers {
 
   constructor(private readonly database: Database) {}
 
-  /** Lends a connection for the time of `work`. */
-  async use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  /**
+   * Lends a connection for the time of `work`. Once `signal` aborts, DuckDB gives up what the connection is doing, and the
+   * promise rejects with `cancelled`; work of several statements asks between them whether it is still wanted.
+   */
+  async use<T>(work: (connection: DuckDBConnection) => Promise<T>, signal: AbortSignal = NEVER_ABORTED): Promise<T> {
+    throwIfTakenBack(signal);
     const connection = this.free.pop() ?? (await this.database.connect());
+    const interrupt = (): void => connection.interrupt();
+    signal.addEventListener('abort', interrupt);
     try {
-      return await work(connection);
+      throwIfTakenBack(signal);
+      const result = await work(connection);
+      // A stream that is interrupted ends as if it had come to its end: what was read of it is not the whole.
+      throwIfTakenBack(signal);
+      return result;
+    } catch (error) {
+      if (signal.aborted) throw takenBack();
+      throw error;
     } finally {
+      signal.removeEventListener('abort', interrupt);
       if (this.free.length < KEEP) this.free.push(connection);
       else connection.closeSync();
     }
