@@ -59,7 +59,7 @@ function order(text: string, wanted: Scalar, isName: boolean): number | undefine
     const own = isName ? undefined : numberOf(text);
     return own === undefined ? undefined : own - number;
   }
-  const [a, b] = [timeOf(text), timeOf(wantedText)];
+  const [a, b] = [timeOf(text), timeOf(String(wanted))];
   return a === undefined || b === undefined ? undefined : a - b;
 }
 
