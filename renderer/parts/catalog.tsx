@@ -34,6 +34,15 @@ export function useEventItems({ any = false }: { readonly any?: boolean } = {}):
   return { items, loading: query.status === 'loading' };
 }
 
+/** The types of groups that events name, the most used first; `asked` too, where it is none of them. */
+export function useGroupTypes(asked?: string): readonly string[] {
+  const found = latest(useQuery('catalog.groups', NOTHING));
+  return useMemo(
+    () => [...new Set([...(found ?? []).map(({ type }) => type), ...(asked === undefined ? [] : [asked])])],
+    [found, asked],
+  );
+}
+
 export type PropertyType = 'text' | 'number' | 'boolean' | 'mixed' | 'time';
 
 export interface PropertyList extends ItemList {

@@ -1,5 +1,6 @@
 /** What an insight asks, in a line: enough to know it again in a list. Results have their own, longer sentences. */
 import type { SavedDocument } from '../../shared/contract/saved';
+import { groupNoun } from '../../shared/insights/explain/group-words';
 import type { SavedNames } from '../../shared/insights/explain/names';
 import type { InsightSpec } from '../../shared/insights/specs';
 import { filterWords } from './behaviour-words';
@@ -19,6 +20,7 @@ type Math = Extract<InsightSpec, { kind: 'trends' }>['series'][number]['math'];
 
 function mathWords(math: Math): string {
   if (typeof math === 'string') return MATH_WORDS[math];
+  if ('group' in math) return `how many ${groupNoun(math.group, 2)}`;
   return 'active' in math
     ? `active people (${math.active.toUpperCase()})`
     : `${math.fn} of ${propertyLabel(math.property)}`;

@@ -1,5 +1,5 @@
 /** A filter's meaning on one logged event, written out from its definition: what the predicates of tests are made with. */
-import { parsePropertyPath } from '../../shared/model/property-path';
+import { isGroupKey, parsePropertyPath } from '../../shared/model/property-path';
 import { isTest, matcherFilter, type Filter, type Matcher, type Scalar, type Test } from '../../shared/model/filter';
 import type { LoggedEvent, PropertyValue } from './event-log';
 
@@ -11,6 +11,8 @@ export function propertyOf(event: LoggedEvent, path: string): PropertyValue | un
   if (parsed.value.of === 'field' && parsed.value.field === 'event') return event.event;
   if (parsed.value.of === 'field' && parsed.value.field === 'distinct_id') return event.person;
   if (parsed.value.of === 'field' && parsed.value.field === 'page') return event.properties['page'];
+  // Of groups too there is one thing: which one of a type, told by the property of that name.
+  if (isGroupKey(parsed.value) && parsed.value.of === 'group') return event.properties[parsed.value.type];
   // The one thing known of a person.
   if (path === 'person.name') return event.person;
   throw new Error(`Logged events have no ${path}.`);

@@ -1,7 +1,7 @@
 /** Whose events make a chain: persons, sessions, or the groups that events name, one choice for each type. */
 import { decisionsOf, type CountBy } from '../../../shared/insights/funnel/rules';
 import type { FunnelSpec } from '../../../shared/insights/funnel/spec';
-import { latest, useQuery } from '../../data/use-query';
+import { useGroupTypes } from '../../parts/catalog';
 import { groupTitle } from '../../parts/group-words';
 import { Segmented } from '../../ui/segmented';
 import { Select } from '../../ui/select';
@@ -13,7 +13,6 @@ const UNITS = [
 /** As many as are in sight beside each other. */
 const MOST_IN_SIGHT = 3;
 const GROUP = 'group:';
-const NOTHING = {};
 
 const choiceOf = (countBy: CountBy): string => (typeof countBy === 'object' ? GROUP + countBy.group : countBy);
 
@@ -29,9 +28,7 @@ export interface CountByFieldProps {
 
 export function CountByField({ spec, onChange }: CountByFieldProps) {
   const { countBy } = decisionsOf(spec);
-  const found = latest(useQuery('catalog.groups', NOTHING)) ?? [];
-  const asked = typeof countBy === 'object' ? [countBy.group] : [];
-  const types = [...new Set([...found.map(({ type }) => type), ...asked])];
+  const types = useGroupTypes(typeof countBy === 'object' ? countBy.group : undefined);
   const options = [...UNITS, ...types.map((type) => ({ value: GROUP + type, label: groupTitle(type) }))];
   const field = {
     label: 'What is counted',

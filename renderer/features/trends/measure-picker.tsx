@@ -1,11 +1,11 @@
 /** What is measured: occurrences, persons, or a property's sum, average and so on. */
 import { useState } from 'react';
 import type { Math as Measure } from '../../../shared/insights/trends/spec';
-import { usePropertyItems } from '../../parts/catalog';
+import { useGroupTypes, usePropertyItems } from '../../parts/catalog';
 import { Combobox } from '../../ui/combobox';
 import { Select } from '../../ui/select';
 import css from './editor.module.css';
-import { measureChoice, MEASURES, toMeasure, type MeasureChoice } from './trends-words';
+import { measureChoice, measureOptions, toMeasure, type MeasureChoice } from './trends-words';
 
 export interface MeasurePickerProps {
   readonly label: string;
@@ -19,6 +19,8 @@ export function MeasurePicker({ label, event, value, onChange }: MeasurePickerPr
   const [pending, setPending] = useState<MeasureChoice>();
   const properties = usePropertyItems(event);
   const property = typeof value === 'object' && 'fn' in value ? value.property : undefined;
+  const asked = typeof value === 'object' && 'group' in value ? value.group : undefined;
+  const types = useGroupTypes(asked);
   const choice = pending ?? measureChoice(value);
   const wantsProperty = toMeasure(choice, undefined) === undefined;
   return (
@@ -27,7 +29,7 @@ export function MeasurePicker({ label, event, value, onChange }: MeasurePickerPr
         label={label}
         size="s"
         value={choice}
-        options={MEASURES}
+        options={measureOptions(types)}
         onChange={(next) => {
           const measure = toMeasure(next, property);
           setPending(measure === undefined ? next : undefined);

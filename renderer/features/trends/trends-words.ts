@@ -1,4 +1,5 @@
 /** Series and measures in words. */
+import { groupNoun } from '../../../shared/insights/explain/group-words';
 import { FN_WORDS } from '../../../shared/insights/explain/trends';
 import { valueName } from '../../../shared/insights/explain/value-words';
 import {
@@ -7,8 +8,10 @@ import {
   type TrendsResult,
   type TrendsSpec,
 } from '../../../shared/insights/trends/spec';
+import { groupTitle } from '../../parts/group-words';
 import { matcherTitle } from '../../parts/matcher-words';
 import { propertyLabel } from '../../parts/property-words';
+import type { SelectOption } from '../../ui/select';
 
 const PLAIN = {
   events: 'events',
@@ -22,6 +25,7 @@ const ACTIVE = { dau: 'daily active', wau: 'weekly active', mau: 'monthly active
 export function measureWords(measure: Measure): string {
   if (typeof measure === 'string') return PLAIN[measure];
   if ('active' in measure) return ACTIVE[measure.active];
+  if ('group' in measure) return groupNoun(measure.group, 2);
   return `${FN_WORDS[measure.fn]} of ${propertyLabel(measure.property)}`;
 }
 
@@ -39,12 +43,28 @@ export const MEASURES = [
     label: `${FN_WORDS[fn][0]?.toUpperCase() ?? ''}${FN_WORDS[fn].slice(1)} of…`,
   })),
 ] as const;
-export type MeasureChoice = (typeof MEASURES)[number]['value'];
+const GROUP = 'group:';
+export type MeasureChoice = (typeof MEASURES)[number]['value'] | `${typeof GROUP}${string}`;
+
+/** With the groups of each type, after what is counted of persons. */
+export function measureOptions(types: readonly string[]): readonly SelectOption<MeasureChoice>[] {
+  const groups = types.map((type) => ({
+    value: `${GROUP}${type}` as const,
+    label: groupTitle(type),
+    hint: `Distinct ${groupNoun(type, 2)} in each bucket`,
+  }));
+  return MEASURES.flatMap((measure): readonly SelectOption<MeasureChoice>[] =>
+    measure.value === 'sessions' ? [measure, ...groups] : [measure],
+  );
+}
 
 export function measureChoice(measure: Measure): MeasureChoice {
   if (typeof measure === 'string') return measure;
+  if ('group' in measure) return `${GROUP}${measure.group}`;
   return 'active' in measure ? measure.active : measure.fn;
 }
+
+const isGroup = (choice: MeasureChoice): choice is `${typeof GROUP}${string}` => choice.startsWith(GROUP);
 
 /** The measure chosen; `property` is the one to take for those of a property. undefined: a property is still missing. */
 export function toMeasure(choice: MeasureChoice, property: string | undefined): Measure | undefined {
@@ -59,6 +79,7 @@ export function toMeasure(choice: MeasureChoice, property: string | undefined): 
     case 'mau':
       return { active: choice };
     default:
+      if (isGroup(choice)) return { group: choice.slice(GROUP.length) };
       return property === undefined ? undefined : { fn: choice, property };
   }
 }
@@ -70,7 +91,7 @@ export function isCounted(spec: TrendsSpec, series: number | undefined): boolean
   const math = series === undefined ? undefined : spec.series[series]?.math;
   if (math === undefined) return false;
   if (typeof math === 'string') return math !== 'per_person';
-  return 'active' in math || math.fn === 'sum' || math.fn === 'distinct';
+  return !('fn' in math) || math.fn === 'sum' || math.fn === 'distinct';
 }
 
 export { changeWords } from '../../../shared/insights/explain/change-words';

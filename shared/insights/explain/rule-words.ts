@@ -65,7 +65,9 @@ function funnelRules(spec: FunnelSpec): readonly string[] {
 
 function trendsRules(spec: TrendsSpec): readonly string[] {
   const kinds = new Set(
-    spec.series.map(({ math }) => (typeof math === 'string' ? math : 'active' in math ? 'active' : math.fn)),
+    spec.series.map(({ math }) =>
+      typeof math === 'string' ? math : 'active' in math ? 'active' : 'group' in math ? 'distinct' : math.fn,
+    ),
   );
   return [
     `Events are put into the ${spec.interval} of the time zone in which they happened; an empty one counts 0.`,

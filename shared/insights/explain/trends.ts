@@ -6,6 +6,7 @@ import type { Math as Measure, PROPERTY_FNS, TrendsResult, TrendsSpec } from '..
 import { eventPhrases } from './behaviour-words';
 import { changeWords } from './change-words';
 import { type ExplainContext, spokenTime } from './context';
+import { groupNoun } from './group-words';
 import { bucketWords } from './lifecycle';
 import { phrase, type Phrase } from './phrases';
 import { propertyLabel } from './property-words';
@@ -102,7 +103,7 @@ function beforePhrases({ series, compare }: TrendsResult): readonly Phrase[] {
 
 /** A figure that is at its greatest somewhere; an average or a percentile of many buckets is not led by its greatest. */
 const isCounted = (math: Measure): boolean =>
-  typeof math === 'string' ? math !== 'per_person' : 'active' in math || math.fn === 'sum';
+  typeof math === 'string' ? math !== 'per_person' : !('fn' in math) || math.fn === 'sum';
 
 /** Running totals are greatest at their end, and moving averages nowhere that anything happened. */
 const isPlain = ({ cumulative, smooth }: TrendsSpec): boolean => cumulative !== true && smooth === undefined;
@@ -144,8 +145,12 @@ function figurePhrases(math: Measure, total: number | null): readonly Phrase[] {
   if (math === 'events') return phrase`${formatPlural(total ?? 0, 'event')}`;
   if (math === 'sessions') return phrase`${formatPlural(total ?? 0, 'session')}`;
   if (math === 'persons' || 'active' in math) return phrase`${formatPlural(total ?? 0, 'person', 'people')}`;
+  if ('group' in math) return groupsPhrase(math, total);
   return [...fnPhrases(math), ...phrase` ${formatNumber(total)}`];
 }
+
+const groupsPhrase = ({ group }: { readonly group: string }, total: number | null): readonly Phrase[] =>
+  phrase`${`${formatCount(total ?? 0)} ${groupNoun(group, total ?? 0)}`}`;
 
 const fnPhrases = ({ fn, property }: Extract<Measure, { fn: unknown }>): readonly Phrase[] => [
   { text: fn === 'distinct' ? 'distinct values of ' : `a ${FN_WORDS[fn]} of ` },
@@ -160,6 +165,7 @@ function whole(what: readonly Phrase[], math: Measure, line: Line | undefined): 
   if (math === 'events') return [...what, { text: ' happened ' }, ...phrase`${formatPlural(total ?? 0, 'time')}`];
   if (math === 'sessions') return [...phrase`${formatPlural(total ?? 0, 'session')}`, { text: ' had ' }, ...what];
   if (math === 'persons') return [...people, { text: ' did ' }, ...what];
+  if (typeof math === 'object' && 'group' in math) return [...groupsPhrase(math, total), { text: ' did ' }, ...what];
   if (math === 'per_person') {
     return total === null
       ? [{ text: 'Nobody did ' }, ...what]

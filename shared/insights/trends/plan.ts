@@ -1,6 +1,7 @@
 /** Trends plan: from the spec to predicates, columns, bucket boundaries and what each series measures. */
 import type { ZoneTable } from '../../base/time';
 import { dayOfInstant, startOfDay } from '../../base/time-buckets';
+import { groupKeyPath } from '../../model/property-path';
 import { DEFAULT_LIMIT } from '../breakdown-values';
 import type { Plan, PlanContext } from '../insight';
 import { NeedsList } from '../needs';
@@ -119,6 +120,7 @@ function planMeasure(
   if (math === 'sessions') return { type: 'units', unit: 'session' };
   if (math === 'per_person') return { type: 'perPerson' };
   if ('active' in math) return { type: 'active', ...trailingDays(table, buckets, ACTIVE_DAYS[math.active]) };
+  if ('group' in math) return { type: 'distinct', column: needs.codes(groupKeyPath(math.group)) };
   if (math.fn === 'distinct') return { type: 'distinct', column: needs.codes(math.property) };
   return { type: 'numbers', fn: math.fn, column: needs.numbers(math.property) };
 }

@@ -7,6 +7,7 @@ import type { Math, TrendsDraft } from './spec';
 /** Measures that say something of each bucket alone: there is no running one. */
 function isOfBucket(math: Math): boolean {
   if (typeof math === 'string') return math === 'per_person';
+  if ('group' in math) return false;
   return 'active' in math || !['sum', 'min', 'max', 'distinct'].includes(math.fn);
 }
 

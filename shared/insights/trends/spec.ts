@@ -12,6 +12,8 @@ export const mathSchema = z.union([
   z.enum(['events', 'persons', 'sessions', 'per_person']),
   z.strictObject({ fn: z.enum(PROPERTY_FNS), property: propertyPathSchema }),
   z.strictObject({ active: z.enum(['dau', 'wau', 'mau']) }),
+  /** Distinct groups of a type, such as `company`. */
+  z.strictObject({ group: z.string().min(1) }),
 ]);
 export type Math = z.infer<typeof mathSchema>;
 

@@ -58,6 +58,7 @@ const logArbitrary = (middle: string, spreadHours: number): fc.Arbitrary<LoggedE
     );
 
 const mathArbitrary = fc.oneof(
+  fc.constant({ group: 'plan' }),
   fc.constantFrom('events', 'persons', 'sessions', 'per_person'),
   fc.constantFrom('sum', 'avg', 'min', 'max', 'median', 'p75', 'p90', 'p95', 'p99').map((fn) => ({
     fn,

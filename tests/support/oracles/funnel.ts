@@ -44,13 +44,12 @@ export function askFunnel(
     .sort(inOrder);
   const units = new Map<string, LoggedEvent[]>();
   for (const event of seen) {
-    const bySession = decisionsOf(spec).countBy === 'sessions';
-    if (bySession && event.session === '') continue;
-    const unit = bySession ? event.session : event.person;
+    const unit = unitOf(spec, event);
+    if (unit === undefined) continue;
     units.set(unit, [...(units.get(unit) ?? []), event]);
   }
   const answer: OracleAnswer = { all: noFacts(spec), byValue: new Map(), entries: [], chains: new Map() };
-  for (const events of units.values()) {
+  for (const [unit, events] of units) {
     for (const { best, isExcluded } of attemptsOf(spec, events, windowMs, () => true)) {
       const value = attributedValue(spec, best, isExcluded);
       count(answer.all, spec, best, isExcluded);
@@ -60,7 +59,7 @@ export function askFunnel(
       if (isRemoved(spec, isExcluded)) continue;
       const chain = best.events.filter((event) => event !== undefined);
       answer.entries.push({ at: chain[0]?.time ?? 0, completed: best.level === requiredPlaces(spec).length });
-      const person = events[0]?.person ?? '';
+      const person = typeof decisionsOf(spec).countBy === 'object' ? unit : (events[0]?.person ?? '');
       const ids = [...chain].sort(inOrder).map(({ id }) => id);
       answer.chains.set(person, [...(answer.chains.get(person) ?? []), ids]);
     }
@@ -77,6 +76,15 @@ export function askFunnel(
     for (const list of facts.seconds) list.sort((a, b) => a - b);
   }
   return answer;
+}
+
+/** Whose event it is, where it is anybody's: the group of a type that an event belongs to is its property of that name. */
+function unitOf(spec: FunnelSpec, { person, session, properties }: LoggedEvent): string | undefined {
+  const { countBy } = decisionsOf(spec);
+  if (countBy === 'persons') return person;
+  if (countBy === 'sessions') return session === '' ? undefined : session;
+  const key = properties[countBy.group];
+  return key === undefined ? undefined : String(key);
 }
 
 interface Attempt {

@@ -329,6 +329,9 @@ function measure(math: SeriesMath, events: readonly LoggedEvent[]): number | nul
   if (math === 'sessions')
     return new Set(events.map(({ session }) => session).filter((session) => session !== '')).size;
   if (math === 'per_person') return persons === 0 ? null : events.length / persons;
+  if ('group' in math) {
+    return new Set(events.map(({ properties }) => properties[math.group]).filter((key) => key !== undefined)).size;
+  }
   const values = events.map((event) => propertyOf(event, math.property)).filter((value) => value !== undefined);
   if (math.fn === 'distinct') return new Set(values.map(String)).size;
   const numbers = values.filter((value) => typeof value === 'number').sort((a, b) => a - b);
