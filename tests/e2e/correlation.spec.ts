@@ -133,7 +133,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(picture.height).toBeGreaterThan(1200);
     expect(picture.colors).toBeGreaterThan(60);
     await panel(page).scrollIntoViewIfNeeded();
-    await expect(panel(page).getByRole('listitem').first()).toBeVisible();
+    // Asked for only now that it is in sight.
+    await expect(panel(page).getByRole('listitem').first()).toBeVisible({ timeout: 20_000 });
     const predicted = await svgTexts(page, String(await save(page, 'Save chart as SVG', 'Save or copy these figures')));
     expect(predicted).toEqual(expect.arrayContaining(['What predicts conversion', 'signed up']));
     expect(heard).toEqual([]);
