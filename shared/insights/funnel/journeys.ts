@@ -86,7 +86,7 @@ export function visitValueJourneys(
   visitUnits(input, params, range, stop, (from, to, person) => {
     const kept: Kept[] = [];
     for (const code of search.valuesIn(from, to)) {
-      for (let found = search.find(from, to, code); found; found = search.findNext()) {
+      for (let found = search.findOfValue(from, to, code); found; found = search.findNext()) {
         const positions = slots.slice(0, search.journey.level).map((slot) => search.journey.positions[slot] as number);
         const times = positions.map((position) => input.sequences.time[position] as number);
         const journey = { ...search.journey, positions: search.journey.positions.slice() };

@@ -17,7 +17,7 @@ import { emptyChain, UnitEvents, type Chain } from './unit-events';
 type Search = (unit: UnitEvents, chain: Chain) => void;
 
 /** No code is this one; that of a missing value is -1. */
-export const ANY_VALUE = -2;
+const ANY_VALUE = -2;
 
 /** What a unit did. Slots are the spec's steps, or, in any order, the events of the chain in time order. */
 export interface UnitJourney {
@@ -51,6 +51,7 @@ export class UnitSearch {
   private readonly gatherer: UnitGatherer;
   /** The breakdown's code that all events of a chain have, or {@link ANY_VALUE}. */
   private only = ANY_VALUE;
+  private readonly values = new Set<number>();
   /** Events that the journey took, as indexes. */
   private readonly used = new Set<number>();
 
@@ -89,12 +90,9 @@ export class UnitSearch {
     }
   }
 
-  /**
-   * Finds the journey of the unit that owns positions [from, to); false where it never entered the funnel.
-   * @param only the breakdown's code that all events of the chain shall have; by default any.
-   */
-  find(from: number, to: number, only = ANY_VALUE): boolean {
-    this.only = only;
+  /** Finds the journey of the unit that owns positions [from, to); false where it never entered the funnel. */
+  find(from: number, to: number): boolean {
+    this.only = ANY_VALUE;
     return this.gatherer.gather(from, to) && this.findIn();
   }
 
@@ -106,15 +104,28 @@ export class UnitSearch {
     return this.findIn();
   }
 
-  /** The codes of the breakdown's values on events of [from, to) that match a step; -1 where one is missing. */
-  valuesIn(from: number, to: number): Set<number> {
-    const codes = new Set<number>();
-    if (!this.gatherer.gather(from, to)) return codes;
-    const column = this.input.codes[this.params.breakdown];
-    for (let index = 0; index < this.all.length; index += 1) {
-      if (this.all.masks[index] !== 0) codes.add(column?.[this.all.positions[index] as number] ?? -1);
+  /**
+   * The codes of the breakdown's values that a chain in [from, to) can have; -1 where one is missing. In order, that is
+   * those of events that match the first step.
+   */
+  valuesIn(from: number, to: number): ReadonlySet<number> {
+    const { all, params, values } = this;
+    values.clear();
+    if (!this.gatherer.gather(from, to)) return values;
+    const opening = params.order === 'any' ? ~0 : 1;
+    const column = this.input.codes[params.breakdown];
+    for (let index = 0; index < all.length; index += 1) {
+      if (((all.masks[index] as number) & opening) !== 0) values.add(column?.[all.positions[index] as number] ?? -1);
     }
-    return codes;
+    return values;
+  }
+
+  /** {@link find} for one of the values that {@link valuesIn} has just told of the same positions. */
+  findOfValue(from: number, to: number, code: number): boolean {
+    this.only = code;
+    // A chain that was followed by another has used up events.
+    if (this.params.reentry) this.gatherer.gather(from, to);
+    return this.findIn();
   }
 
   private findIn(): boolean {
@@ -158,6 +169,7 @@ export class UnitSearch {
   }
 
   private heldValues(): Set<number | string> {
+    if (this.params.held.length === 0) return new Set([this.only]);
     const values = new Set<number | string>();
     for (let index = 0; index < this.all.length; index += 1) {
       if (this.all.masks[index] === 0) continue;
@@ -176,6 +188,7 @@ export class UnitSearch {
   private heldValue(position: number): number | string | undefined {
     const { held, breakdown } = this.params;
     if (this.only !== ANY_VALUE && this.input.codes[breakdown]?.[position] !== this.only) return undefined;
+    if (held.length === 0) return this.only;
     const codes = held.map((column) => this.input.codes[column]?.[position] ?? -1);
     // A missing value agrees with nothing.
     if (codes.includes(-1)) return undefined;
