@@ -40,7 +40,7 @@ export function ResultNotes({ spec, meta }: ResultNotesProps) {
   // Two short lines are there to be read; of many, each is one line until one asks.
   const isFolded = more > 0;
   return (
-    <footer className={css['notes']} aria-label="About this result">
+    <section className={css['notes']} aria-label="About this result">
       <ul className={css['list']}>
         {shown.map((warning) => (
           <li key={`${warning.code} ${warning.message}`} className={cx(css['line'], isFolded && css['folded'])}>
@@ -86,6 +86,6 @@ export function ResultNotes({ spec, meta }: ResultNotesProps) {
           }}
         />
       )}
-    </footer>
+    </section>
   );
 }

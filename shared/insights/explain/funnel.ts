@@ -120,8 +120,9 @@ function excludedPhrases(spec: FunnelSpec, { excluded }: FunnelResult): readonly
 }
 
 /** ` By plan, from 3 % (free) to 20 % (pro) did.` */
-function breakdownPhrases(spec: FunnelSpec, { breakdowns }: FunnelResult): readonly Phrase[] {
-  if (spec.breakdown === undefined || breakdowns === undefined) return [];
+function breakdownPhrases(spec: FunnelSpec, { breakdowns, overall }: FunnelResult): readonly Phrase[] {
+  // Of none, every value has the same share.
+  if (spec.breakdown === undefined || breakdowns === undefined || (overall.conversion ?? 0) === 0) return [];
   const range = extremes(
     breakdowns.map(({ value, steps, overall }) => ({
       value,
