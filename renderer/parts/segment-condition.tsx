@@ -71,7 +71,7 @@ export function SegmentEditor({ condition, without, onDone, onRemove }: SegmentE
         if (id !== undefined) onDone(side === 'in' ? { segment: id } : { not: { segment: id } });
       }}
     >
-      <Segmented label="In or not in" size="s" value={side} options={SIDES} onChange={setSide} />
+      {/* First, so that its list may open with the panel: the panel gives the focus to what comes first. */}
       <Combobox
         label="Segment"
         placeholder="Choose a segment…"
@@ -83,6 +83,7 @@ export function SegmentEditor({ condition, without, onDone, onRemove }: SegmentE
         className={css['wide']}
         onChange={setId}
       />
+      <Segmented label="In or not in" size="s" value={side} options={SIDES} onChange={setSide} />
       {chosen !== undefined && names !== undefined && <p>{segmentWords(chosen.filter, names)}</p>}
       <div className={css['buttons']}>
         {onRemove && (
