@@ -18,6 +18,8 @@ export interface Offers {
   /** Where what is typed begins. */
   readonly from: number;
   readonly options: readonly Offer[];
+  /** What must follow what is put in, such as the quote that ends a text; it is added where it does not stand already. */
+  readonly closing?: string;
 }
 
 const EVENT_TEXT =
@@ -32,6 +34,7 @@ export function offersAt(before: string, { events, properties }: Catalog): Offer
   const eventText = EVENT_TEXT.exec(before);
   if (eventText !== null) {
     return {
+      closing: "'",
       from: before.length - (eventText[1] ?? '').length,
       options: events.map(({ event, count }) => ({
         label: event,
@@ -44,6 +47,7 @@ export function offersAt(before: string, { events, properties }: Catalog): Offer
   const keyText = KEY_TEXT.exec(before);
   if (keyText !== null) {
     return {
+      closing: "'",
       from: before.length - (keyText[1] ?? '').length,
       options: properties.map(({ key, count }) => ({
         label: key,

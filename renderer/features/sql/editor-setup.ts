@@ -3,6 +3,7 @@ import {
   acceptCompletion,
   autocompletion,
   closeCompletion,
+  type Completion,
   type CompletionContext,
   type CompletionResult,
 } from '@codemirror/autocomplete';
@@ -139,5 +140,19 @@ export function editorExtensions({ label, run, changed, catalog }: EditorParts):
 
 function offer(context: CompletionContext, catalog: Catalog): CompletionResult | null {
   const offers = offersAt(context.state.sliceDoc(0, context.pos), catalog);
-  return offers === undefined ? null : { from: offers.from, options: [...offers.options], validFor: /^[^'\n]*$/ };
+  if (offers === undefined) return null;
+  const { from, closing = '' } = offers;
+  const options = offers.options.map((option): Completion => ({
+    ...option,
+    apply: (view, _completion, start, end) => {
+      const text = `${option.apply ?? option.label}${closing}`;
+      const isClosed = closing !== '' && view.state.sliceDoc(end, end + closing.length) === closing;
+      view.dispatch({
+        changes: { from: start, to: end + (isClosed ? closing.length : 0), insert: text },
+        selection: { anchor: start + text.length },
+        userEvent: 'input.complete',
+      });
+    },
+  }));
+  return { from, options, validFor: /^[^'\n]*$/ };
 }
