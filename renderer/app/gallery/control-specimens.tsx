@@ -10,6 +10,7 @@ import { Keys } from '../../ui/kbd';
 import { Segmented } from '../../ui/segmented';
 import { Select } from '../../ui/select';
 import { Switch } from '../../ui/switch';
+import { TextArea } from '../../ui/text-area';
 import { TextField } from '../../ui/text-field';
 import { Toolbar, ToolbarSpacer } from '../../ui/toolbar';
 import css from './gallery.module.css';
@@ -85,6 +86,7 @@ function Fields() {
         <TextField label="With icon" value={text} onChange={setText} icon={Search} hint="A hint below" />
         <TextField label="Wrong" value="31 Feb" onChange={setText} error="There is no such day." />
         <TextField label="Unit" value="14" onChange={setText} suffix="days" />
+        <TextArea label="A few lines" value={text} onChange={setText} placeholder="What it is for…" />
       </div>
       <div className={css['row']}>
         <Select label="Order" value={order} options={ORDERS} onChange={setOrder} />
