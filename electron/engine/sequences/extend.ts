@@ -22,6 +22,7 @@ export function* stretches(unchanged: Unchanged): Generator<{ from: number; to: 
 
 /** Values copied in one go: some milliseconds. */
 const PIECE = 1 << 19;
+const SHORT = 1 << 15;
 /** Persons or events between two turns for others. */
 const STEP = 1 << 14;
 
@@ -33,6 +34,11 @@ export function* copyInSteps<T extends Float64Array | Int32Array | Uint32Array |
   target: T,
   at: number,
 ): Steps<void> {
+  // Most stretches are short, and a turn for others after each would take longer than the copying.
+  if (stop - start <= SHORT) {
+    target.set(source.subarray(start, stop), at);
+    return;
+  }
   for (let from = start; from < stop; from += PIECE) {
     target.set(source.subarray(from, Math.min(from + PIECE, stop)), at + from - start);
     yield;
@@ -67,6 +73,7 @@ export function* extendOrderInSteps(
   const length = offsets[persons] as number;
   const after = { eid: sharedArrays.u32(length), time: sharedArrays.f64(length), name: sharedArrays.i32(length) };
   for (const { from, to, old } of stretches(unchanged)) {
+    yield;
     const start = before.offsets[old] as number;
     const stop = before.offsets[old + (to - from)] as number;
     const at = offsets[from] as number;

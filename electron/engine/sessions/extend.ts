@@ -1,4 +1,5 @@
 /** Sessions after a change: those of unchanged persons are copied, the others stitched anew. */
+import { ensure } from '../../../shared/base/assert';
 import type { Sequences } from '../../../shared/model/sequences';
 import type { StitchSettings } from '../../../shared/sessions/settings';
 import { type StitchInput, stitchInSteps, type Stitched } from '../../../shared/sessions/stitch';
@@ -41,6 +42,8 @@ export function* extendSessionsInSteps(
   const freshRows = yield* rowsByPersonInSteps(fresh.sessions, changed.length);
   const session = sharedArrays.i32(ordered.length);
   const table = emptySessions(rowsAfter(before, unchanged, oldRows) + fresh.sessions.length);
+  const ofFresh = pairColumns(fresh.sessions, table);
+  const ofBefore = pairColumns(before.sessions, table);
   let row = 0;
   let nextChanged = 0;
   function* copyChanged(upTo: number): Steps<void> {
@@ -48,7 +51,7 @@ export function* extendSessionsInSteps(
       const person = changed[nextChanged] as number;
       const start = freshRows[nextChanged] as number;
       const stop = freshRows[nextChanged + 1] as number;
-      yield* copyRows(fresh.sessions, table, start, stop, row);
+      yield* copyRows(ofFresh, start, stop, row);
       table.person.fill(person, row, row + stop - start);
       const source = fresh.session.subarray(fresh.offsets[nextChanged], fresh.offsets[nextChanged + 1]);
       yield* shift(source, session, ordered.offsets[person] as number, row - start);
@@ -59,7 +62,7 @@ export function* extendSessionsInSteps(
     yield* copyChanged(from);
     const start = oldRows[old] as number;
     const stop = oldRows[old + (to - from)] as number;
-    yield* copyRows(before.sessions, table, start, stop, row);
+    yield* copyRows(ofBefore, start, stop, row);
     yield* shift(table.person.subarray(row, row + stop - start), table.person, row, from - old);
     const { offsets } = before.sequences;
     const source = before.sequences.session.subarray(offsets[old], offsets[old + (to - from)]);
@@ -127,22 +130,30 @@ function countRows(person: Int32Array, rows: Uint32Array, from: number, to: numb
 }
 
 type Column = Int32Array | Uint8Array | Uint32Array | Float64Array;
-const columnsOf = (table: SessionTable): [string, Column][] =>
-  Object.entries(table).filter((entry): entry is [string, Column] => typeof entry[1] !== 'number');
+const columnsOf = (table: SessionTable): Map<string, Column> =>
+  new Map(Object.entries(table).filter((entry): entry is [string, Column] => typeof entry[1] !== 'number'));
 
-function* copyRows(source: SessionTable, target: SessionTable, start: number, stop: number, at: number): Steps<void> {
-  const targets = new Map(columnsOf(target));
-  for (const [name, column] of columnsOf(source)) {
-    const into = targets.get(name);
-    if (into !== undefined) yield* copyInSteps(column, start, stop, into, at);
-  }
+/** Each column of one table with the same of another. */
+function pairColumns(source: SessionTable, target: SessionTable): (readonly [Column, Column])[] {
+  const targets = columnsOf(target);
+  return Array.from(columnsOf(source), ([name, column]) => [column, ensure(targets.get(name), name)]);
+}
+
+function* copyRows(
+  pairs: readonly (readonly [Column, Column])[],
+  start: number,
+  stop: number,
+  at: number,
+): Steps<void> {
+  yield;
+  for (const [source, target] of pairs) yield* copyInSteps(source, start, stop, target, at);
 }
 
 /** Numbers that are not negative move by `delta`. */
 function* shift(source: Int32Array, target: Int32Array, at: number, delta: number): Steps<void> {
   for (let from = 0; from < source.length; from += STEP) {
     shiftPart(source, target, at, delta, from, Math.min(from + STEP, source.length));
-    yield;
+    if (from > 0) yield;
   }
 }
 
