@@ -124,6 +124,15 @@ export function oppositeOf(test: Test): Test | undefined {
   return op === undefined ? undefined : { ...test, op };
 }
 
+/** Whether the filter holds where every value it tests is missing: that fails positive tests and passes negative ones. */
+export function holdsOfNothing(filter: Filter): boolean {
+  if ('all' in filter) return filter.all.every(holdsOfNothing);
+  if ('any' in filter) return filter.any.some(holdsOfNothing);
+  if ('not' in filter) return !holdsOfNothing(filter.not);
+  if (isBehaviour(filter)) throw new BugError('what a person did is never missing');
+  return oppositeOf(testOf(filter)) !== undefined;
+}
+
 function printTest(test: Test, context: PredicateContext): string {
   const positive = oppositeOf(test);
   if (positive !== undefined) return `(NOT ${printTest(positive, context)})`;

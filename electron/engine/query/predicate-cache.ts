@@ -8,7 +8,7 @@ import { assert, ensure } from '../../../shared/base/assert';
 import { type Behaviour, type Filter, isBehaviour, isTest, type Test } from '../../../shared/model/filter';
 import { planBehaviour } from '../../../shared/insights/behaviour/plan';
 import { membersInSteps } from '../../../shared/insights/behaviour/members';
-import { filterDomain, oppositeOf, pathOf, printFilter } from '../../../shared/sql/predicate';
+import { filterDomain, oppositeOf, pathOf, printFilter, holdsOfNothing } from '../../../shared/sql/predicate';
 import type { GroupStore } from '../groups/group-store';
 import { isGroupValue, markGroups } from '../groups/group-values';
 import type { ProfileStore } from '../profiles/profile-store';
@@ -267,6 +267,8 @@ export class PredicateCache {
   ): Promise<Bitmap> {
     const { session, length } = view.sequences;
     const matching = new Uint8Array(view.sessions.length);
+    // What happened outside all sessions has no values of one.
+    const outside = holdsOfNothing(filter);
     const query = `SELECT idx FROM ${sourceOfFilter(filter)} WHERE ${printFilter(filter, { now })}`;
     sql.push(query);
     await this.sessions.with(view, (connection, { rows: { indexOf } }) =>
@@ -281,7 +283,7 @@ export class PredicateCache {
       (from, to) => {
         for (let position = from; position < to; position++) {
           const index = session[position] as number;
-          if (index >= 0 && matching[index] === 1) bitmapAdd(result, position);
+          if (index < 0 ? outside : matching[index] === 1) bitmapAdd(result, position);
         }
       },
       signal,

@@ -106,3 +106,30 @@ describe('filters', () => {
     expect((await matching({ all: [] })).length).toBe(ALL.length);
   });
 });
+
+describe('tests of sessions', () => {
+  it('take what happened outside all of them for an event without the value', async () => {
+    const server = await openTestEngine();
+    const at = Date.UTC(2026, 0, 1, 10);
+    const event = (name: string, minute: number, properties = {}) => ({
+      event: name,
+      distinct_id: 'ada',
+      user_id: 'ada',
+      timestamp: at + minute * 60_000,
+      properties,
+    });
+    // A server's event hours after the only session, which it does not begin.
+    await server.store(event('seen', 0), event('charged', 300, { $is_server: true }));
+    const passing = async (filter: Filter): Promise<number | null | undefined> => {
+      const series = [{ match: { event: 'charged' }, math: 'events' as const }];
+      const spec = { kind: 'trends' as const, series, interval: 'day' as const, filter };
+      const result = await server.engine.json['insight.run']({ spec }, neverAborted());
+      return result.kind === 'trends' ? result.series[0]?.total : undefined;
+    };
+    expect(await passing({ property: 'session.browser', op: 'neq', value: 'Firefox' })).toBe(1);
+    expect(await passing({ property: 'session.events', op: 'is_not_set' })).toBe(1);
+    expect(await passing({ property: 'session.events', op: 'gte', value: 0 })).toBe(0);
+    expect(await passing({ not: { property: 'session.events', op: 'gte', value: 0 } })).toBe(1);
+    await server.close();
+  });
+});
