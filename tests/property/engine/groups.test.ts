@@ -25,13 +25,13 @@ const logArbitrary: fc.Arbitrary<Happened[]> = fc
   .array(
     fc.record({
       person: fc.constantFrom('ana', 'ben', 'cho'),
-      event: fc.constantFrom('a', 'a', 'b', 'b', 'c', 'told'),
-      second: fc.integer({ min: 0, max: 9 }),
-      company: fc.constantFrom('acme', 'beta', 'gama', undefined),
+      event: fc.constantFrom('a', 'b', 'c', 'told', 'told'),
+      second: fc.integer({ min: 0, max: 6 }),
+      company: fc.constantFrom('acme', 'acme', 'beta', undefined),
       team: fc.constantFrom('red', 'blue', undefined),
       plan: fc.constantFrom('free', 'pro', null),
     }),
-    { minLength: 1, maxLength: 16 },
+    { minLength: 3, maxLength: 16 },
   )
   .map((rows) =>
     rows.map(({ person, event, second, company, team, plan }, index) => ({
@@ -127,20 +127,29 @@ async function check({ engine }: TestEngine, log: readonly Happened[], spec: Fun
     { spec, cell: { step: 1, outcome: 'reached' }, limit: 10 },
     signal,
   );
-  const byId = new Map(logged.map((event) => [event.id, event]));
-  expect(drilled.groups?.map(({ key, evidence }) => [key, evidence.map(({ timestamp }) => timestamp)])).toEqual(
+  const spoken = (at: number, event: string, person: string): string => `${at} ${event} ${person}`;
+  const byId = new Map(logged.map((event) => [event.id, spoken(event.time, event.event, event.person)]));
+  expect(
+    drilled.groups?.map(({ key, evidence }) => [
+      key,
+      evidence.map(({ timestamp, event, person }) => spoken(timestamp, event, person)).sort(),
+    ]),
+  ).toEqual(
     [...answer.chains]
-      .map(([key, chains]): [string, (number | undefined)[]] => [key, chains.flat().map((id) => byId.get(id)?.time)])
+      .map(([key, chains]): [string, string[]] => [
+        key,
+        chains
+          .flat()
+          .map((id) => byId.get(id) ?? id)
+          .toSorted((a, b) => (a < b ? -1 : 1)),
+      ])
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
-  for (const { key, persons, events, evidence } of drilled.groups ?? []) {
+  for (const { key, persons, events } of drilled.groups ?? []) {
     const own = logged.filter(
       ({ properties }) => properties[typeof spec.countBy === 'object' ? spec.countBy.group : ''] === key,
     );
     expect([persons, events]).toEqual([new Set(own.map(({ person }) => person)).size, own.length]);
-    for (const { event, timestamp, person } of evidence) {
-      expect(own).toContainEqual(expect.objectContaining({ event, time: timestamp, person }));
-    }
   }
   const trends = (await engine.json['insight.run'](
     {
