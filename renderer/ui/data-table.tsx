@@ -164,7 +164,12 @@ interface HeaderCellProps<Row> {
 function HeaderCell<Row>({ column, sort, onSort, layout }: HeaderCellProps<Row>) {
   const sorted = sort?.column === column.id ? sort : undefined;
   const Arrow = sorted?.descending === false ? ArrowUp : ArrowDown;
-  const note = column.note !== undefined && <span className={css['note']}>{column.note}</span>;
+  const title = (
+    <span>
+      {column.header}
+      {column.note !== undefined && <span className={css['note']}>{column.note}</span>}
+    </span>
+  );
   const direction = sorted === undefined ? 'none' : sorted.descending ? 'descending' : 'ascending';
   const content =
     column.sortable === true && onSort ? (
@@ -175,15 +180,11 @@ function HeaderCell<Row>({ column, sort, onSort, layout }: HeaderCellProps<Row>)
           onSort({ column: column.id, descending: sorted === undefined ? true : !sorted.descending });
         }}
       >
-        {column.header}
-        {note}
+        {title}
         <Arrow aria-hidden size={12} className={cx(css['arrow'], sorted && css['sorted'])} />
       </button>
     ) : (
-      <>
-        {column.header}
-        {note}
-      </>
+      title
     );
   return (
     <div

@@ -12,10 +12,12 @@ import { sqlName } from '../../../shared/sql/quote';
 import type { ProfileStore } from '../profiles/profile-store';
 import { giveWay } from '../sequences/cooperate';
 import type { View } from '../sequences/view';
+import { rowsByPerson } from '../sessions/extend';
+import type { SessionRows } from '../sessions/session-rows';
 import type { SessionStore, SessionTables } from '../sessions/session-store';
 import { WriteLock } from '../store/lock';
 import { readStrings } from '../store/read';
-import { writeColumns } from '../store/write-columns';
+import { type WriteColumn, writeColumns } from '../store/write-columns';
 import type { Places } from './print-views';
 
 /** Which of the tables a query reads. */
@@ -28,12 +30,24 @@ export interface SqlNeeds {
 
 const DATABASE = 'derived';
 const SCHEMA = 'hidden';
-const ROWS_PER_TURN = 500_000;
+const OWNER_COLUMNS = 'eid UINTEGER, person UINTEGER, row INTEGER';
+const EVENTS_PER_TURN = 500_000;
+/** Where more than this share would be written again, or is left of rows taken out, all are written anew. */
+const MAX_CHANGED = 0.3;
+
+/** What the table of owners was written of. */
+interface Owners {
+  readonly view: View;
+  readonly rows: SessionRows;
+  /** Rows ever written into the table. */
+  readonly written: number;
+}
 
 export class SqlTables {
   private readonly turns = new WriteLock();
   /** The view that each table was last written of. */
-  private readonly written = new Map<'owners' | 'persons' | 'personIds', View>();
+  private readonly written = new Map<'persons' | 'personIds', View>();
+  private owners: Owners | undefined;
   private opened: Promise<Places> | undefined;
 
   /** `connection` is this store's alone. */
@@ -60,7 +74,7 @@ export class SqlTables {
       if (needs.persons && this.written.get('persons') !== view) await this.writePersons(view);
       if (!needs.owners && !needs.sessions && !needs.personIds) return pin();
       return this.sessions.with(view, async (_connection, tables) => {
-        if (needs.owners && this.written.get('owners') !== view) await this.writeOwners(view, tables);
+        if (needs.owners && this.owners?.view !== view) await this.writeOwners(view, tables);
         if (needs.personIds && this.written.get('personIds') !== view) await this.writePersonIds(view, tables);
         return pin();
       });
@@ -81,34 +95,25 @@ export class SqlTables {
 
   /** By event: the person's code and the session's row, as the session tables number them. */
   private async writeOwners(view: View, { rows }: SessionTables): Promise<void> {
-    this.written.delete('owners');
-    const { eid, offsets, persons, session, length } = view.sequences;
-    const person = new Uint32Array(length);
-    const row = new Int32Array(length).fill(-1);
-    for (let index = 0, done = 0; index < persons; index++) {
-      const to = offsets[index + 1] as number;
-      person.fill(rows.personCodes[index] as number, offsets[index], to);
-      for (let at = offsets[index] as number; at < to; at++) {
-        const own = session[at] as number;
-        if (own >= 0) row[at] = rows.rowOf[own] as number;
-      }
-      if (to - done > ROWS_PER_TURN) {
-        await giveWay();
-        done = to;
-      }
+    const before = this.owners;
+    const changed = before && changedPersons(before, { view, rows });
+    this.owners = undefined;
+    if (before === undefined || changed === undefined) {
+      const all = Uint32Array.from({ length: view.sequences.persons }, (_, person) => person);
+      const target = await this.create('owners', OWNER_COLUMNS);
+      const { columns, length } = await ownersOf(view, rows, all);
+      await writeColumns(this.connection, target, columns, length);
+      this.owners = { view, rows, written: length };
+      return;
     }
-    const target = await this.create('owners', 'eid UINTEGER, person UINTEGER, row INTEGER');
-    await writeColumns(
-      this.connection,
-      target,
-      [
-        { type: 'u32', values: eid },
-        { type: 'u32', values: person },
-        { type: 'i32', values: row, missing: -1 },
-      ],
-      length,
-    );
-    this.written.set('owners', view);
+    await this.connection.run(`CREATE OR REPLACE TEMP TABLE changed_owners (${OWNER_COLUMNS})`);
+    const { columns, length } = await ownersOf(view, rows, changed);
+    await writeColumns(this.connection, { table: 'changed_owners', catalog: 'temp' }, columns, length);
+    const owners = `${DATABASE}.${SCHEMA}.owners`;
+    await this.connection.run(`DELETE FROM ${owners} WHERE eid IN (SELECT eid FROM changed_owners)`);
+    await this.connection.run(`INSERT INTO ${owners} FROM changed_owners`);
+    await this.connection.run('DROP TABLE changed_owners');
+    this.owners = { view, rows, written: before.written + length };
   }
 
   private async writePersonIds(view: View, { rows }: SessionTables): Promise<void> {
@@ -147,4 +152,78 @@ export class SqlTables {
     });
     this.written.set('persons', view);
   }
+}
+
+/** The events of some persons, with who they belong to. */
+async function ownersOf(
+  { sequences }: View,
+  rows: SessionRows,
+  persons: Uint32Array,
+): Promise<{ readonly columns: readonly WriteColumn[]; readonly length: number }> {
+  const { eid, offsets, session } = sequences;
+  const length = persons.reduce((sum, index) => sum + eventsOf(sequences, index), 0);
+  const eids = new Uint32Array(length);
+  const person = new Uint32Array(length);
+  const row = new Int32Array(length).fill(-1);
+  let next = 0;
+  let done = 0;
+  for (const index of persons) {
+    const to = offsets[index + 1] as number;
+    person.fill(rows.personCodes[index] as number, next, next + eventsOf(sequences, index));
+    for (let at = offsets[index] as number; at < to; at++, next++) {
+      eids[next] = eid[at] as number;
+      const own = session[at] as number;
+      if (own >= 0) row[next] = rows.rowOf[own] as number;
+    }
+    if (next - done > EVENTS_PER_TURN) {
+      await giveWay();
+      done = next;
+    }
+  }
+  const columns: WriteColumn[] = [
+    { type: 'u32', values: eids },
+    { type: 'u32', values: person },
+    { type: 'i32', values: row, missing: -1 },
+  ];
+  return { columns, length };
+}
+
+const eventsOf = ({ offsets }: View['sequences'], person: number): number =>
+  (offsets[person + 1] as number) - (offsets[person] as number);
+
+/** Persons whose events' rows are others than those written; undefined where that is too much to replace. */
+function changedPersons(before: Owners, after: Omit<Owners, 'written'>): Uint32Array | undefined {
+  const unchanged = after.view.unchangedSince(before.view.version);
+  if (unchanged === undefined) return undefined;
+  const { sequences } = after.view;
+  const oldStarts = rowsByPerson(before.view.sessions, before.view.sequences.persons);
+  const starts = rowsByPerson(after.view.sessions, sequences.persons);
+  const changed: number[] = [];
+  let events = 0;
+  for (let person = 0; person < sequences.persons; person++) {
+    const old = unchanged[person] as number;
+    if (old >= 0 && isSame(before.rows, old, oldStarts, after.rows, person, starts)) continue;
+    changed.push(person);
+    events += eventsOf(sequences, person);
+  }
+  const isTooMuch =
+    events > MAX_CHANGED * sequences.length + 1_000 || before.written + events > 2 * sequences.length + 10_000;
+  return isTooMuch ? undefined : Uint32Array.from(changed);
+}
+
+/** Whether an unchanged person and its sessions have the numbers they had: the session tables may have been written anew. */
+function isSame(
+  before: SessionRows,
+  old: number,
+  oldStarts: Uint32Array,
+  after: SessionRows,
+  person: number,
+  starts: Uint32Array,
+): boolean {
+  if (before.personCodes[old] !== after.personCodes[person]) return false;
+  const from = starts[person] as number;
+  const oldFrom = oldStarts[old] as number;
+  const count = (starts[person + 1] as number) - from;
+  for (let i = 0; i < count; i++) if (before.rowOf[oldFrom + i] !== after.rowOf[from + i]) return false;
+  return true;
 }

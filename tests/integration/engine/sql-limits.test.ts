@@ -3,6 +3,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { QueryGuard } from '../../../electron/engine/sql/query-guard';
 import { AppFailure } from '../../../shared/contract/errors';
+import type { CanonicalEvent } from '../../../shared/model/event';
 import type { InsightResult } from '../../../shared/insights/specs';
 import { neverAborted, openTestEngine, type TestEngine } from '../../support/test-engine';
 
@@ -155,5 +156,41 @@ describe('the guard', () => {
 
   it('leaves alone what stays within both', async () => {
     expect(await guarded({ timeMs: 60_000, memoryMb: 2_000 }, 'SELECT count(*) FROM range(100000)')).toBeUndefined();
+  });
+});
+
+describe('who owns which event', () => {
+  it('is brought up to date by what changed, and stays what a new start finds', async () => {
+    const START = Date.UTC(2026, 2, 2, 9);
+    const identify = (user: string, device: string, minute: number): Partial<CanonicalEvent> & { event: string } => ({
+      event: '$identify',
+      kind: 'identify',
+      distinct_id: user,
+      user_id: user,
+      anonymous_id: device,
+      timestamp: START + minute * 60_000,
+    });
+    const visit = (device: string, minute: number): Partial<CanonicalEvent> & { event: string } => ({
+      event: 'visit',
+      distinct_id: device,
+      anonymous_id: device,
+      timestamp: START + minute * 60_000,
+    });
+    const sql = `SELECT event_id, e.person_id, session_id, s.person_id = e.person_id AND e.timestamp BETWEEN s.started_at AND s.ended_at
+      FROM events e LEFT JOIN sessions s USING (session_id) ORDER BY event_id`;
+    const rows = async (): Promise<unknown> => {
+      const result = await run(sql);
+      return result.kind === 'sql' ? result.rows : undefined;
+    };
+    await test.store(...Array.from({ length: 400 }, (_, i) => visit(`d${i % 40}`, i * 7)));
+    await rows();
+    // Later events, earlier ones that join sessions, and ids that turn out to be one person's.
+    await test.store(visit('d1', 5_000), visit('d2', 6), identify('ana', 'd3', 30));
+    await rows();
+    await test.store(identify('ana', 'd4', 40), visit('new', 1));
+    const extended = await rows();
+    expect((extended as unknown[][]).every((row) => row[3] === true)).toBe(true);
+    test = await test.reopen();
+    expect(await rows()).toEqual(extended);
   });
 });
