@@ -150,6 +150,9 @@ function answerFlags(request: WireRequest): Decoded {
 
 const answer = (body: unknown) => (): Decoded => nothing(jsonAnswer(body));
 
+/** Mixpanel's people operations look the same, but its SDKs do not say their version in `ver`. */
+const saysVersion = ({ query }: WireRequest): boolean => query['ver'] !== undefined;
+
 export const POSTHOG: Protocol = {
   name: 'posthog',
   understands: 'PostHog SDKs: set `api_host` (browser) or `host` (server) to this address',
@@ -157,7 +160,7 @@ export const POSTHOG: Protocol = {
     { method: 'POST', path: /^\/(e|i\/v0\/e|capture|batch|i\/v0\/ai\/batch)$/, decode: decodeCapture },
     { method: 'GET', path: /^\/(e|capture)$/, decode: decodeCapture },
     { method: 'POST', path: /^\/i\/v1\/analytics\/events$/, decode: decodeCaptureV1 },
-    { method: 'POST', path: /^\/engage$/, decode: decodeEngage },
+    { method: 'POST', path: /^\/engage$/, isFor: saysVersion, decode: decodeEngage },
     // Taken so that the SDK does not try again; recordings, logs and metrics are not stored yet.
     { method: 'POST', path: /^\/(s|i\/v1\/(logs|metrics|traces))$/, decode: answer(STORED) },
     { method: 'POST', path: /^\/(flags|decide)$/, decode: answerFlags },

@@ -26,7 +26,7 @@ interface Recorded {
 
 /** What a person counting by hand would expect of the recorder's reading of the body. */
 function expectedEvents({ path, decoded }: Recorded): number {
-  if (/^(\/posthog)?\/(s|flags|decide|i\/v1\/(logs|metrics|traces))\/?$/.test(path)) return 0;
+  if (/^(\/posthog)?\/(s|flags|decide|record|i\/v1\/(logs|metrics|traces))\/?$/.test(path)) return 0;
   const body = typeof decoded === 'object' && decoded !== null && 'data' in decoded ? decoded.data : decoded;
   const list = typeof body === 'object' && body !== null && 'batch' in body ? body.batch : body;
   return Array.isArray(list) ? list.length : 1;
@@ -64,10 +64,10 @@ async function decodeRecorded(
   });
 }
 
-/** One run put the collector below a path of its own; ours is called after the protocol. */
+/** Some runs put the collector below a path of their own; ours is called after the protocol. */
 const withPrefix = (sdk: string, recorded: Recorded): Recorded => ({
   ...recorded,
-  path: recorded.path.replace(/^\/w\/app1/, `/${sdk.startsWith('posthog') ? 'posthog' : 'segment'}`),
+  path: recorded.path.replace(/^\/(?:w\/app1|mp(?=\/track))(?=\/)/, `/${sdk.split('-')[0]}`),
 });
 
 const SDKS = [
@@ -78,11 +78,13 @@ const SDKS = [
   'posthog-js-1.20.4',
   'segment-analytics-node',
   'segment-analytics-next',
+  'mixpanel-browser',
+  'mixpanel-node',
 ];
 /** Compressed as only versions from 2023 do, and only where a server offers nothing else; ours offers gzip. */
 const LZ64 = /^lz64__/;
-/** Only the snippet's own script, and a path that the recording's author made up. */
-const UNCLAIMED = /analytics-min-j|^custom-path__/;
+/** Scripts for pages without a bundler, and a path that the recording's author made up. */
+const UNCLAIMED = /analytics-min-j|GET-libs-mixpanel-recorder|^custom-path__/;
 
 describe.skipIf(!existsSync(CAPTURES))(`recordings in ${CAPTURES} (skipped where absent)`, () => {
   test.each(SDKS)('%s: every request is understood, every event is taken, none refused', async (sdk) => {
@@ -120,5 +122,40 @@ describe.skipIf(!existsSync(CAPTURES))(`recordings in ${CAPTURES} (skipped where
     expect(seen).toContain('$create_alias alias user');
     expect(seen).toContain('$groupidentify group user');
     expect(seen).toContain('$autocapture click anonymous');
+  });
+
+  test('the main run of Mixpanel in a browser: who is who, and what people did', async () => {
+    const identity: string[] = [];
+    const kinds = new Set<string>();
+    for (const recorded of recordings('mixpanel-browser').filter(({ file }) => file.startsWith('main__'))) {
+      for (const { event, kind, user_id, anonymous_id } of (await decodeRecorded(recorded)).events) {
+        kinds.add(`${event} ${kind}`);
+        const device = anonymous_id?.slice(0, '$device:df2d'.length) ?? '-';
+        const who = `${user_id ?? '-'} on ${device}`;
+        if (kind !== 'group' && identity.at(-1) !== who) identity.push(who);
+      }
+    }
+    // A deleted profile is user-1's, but it was sent when the alias had become the user's name.
+    expect(identity).toEqual([
+      '- on $device:df2d',
+      'user-1 on $device:df2d',
+      'user-1-alias on $device:df2d',
+      '- on $device:337c',
+    ]);
+    expect([...kinds]).toEqual(
+      expect.arrayContaining([
+        '$mp_web_page_view page',
+        '$mp_click click',
+        '$mp_submit form',
+        '$mp_input_change form',
+        '$mp_page_leave ping',
+        '$identify identify',
+        '$create_alias alias',
+        '$set person',
+        '$group group',
+        '$experiment_started flag',
+        'Order Completed custom',
+      ]),
+    );
   });
 });

@@ -7,10 +7,20 @@ import { decodeSent } from '../../support/wire';
 const ROUTES = [
   ['/e/', (items: unknown[]) => ({ api_key: 'k', batch: items, sent_at: '2026-01-31T09:59:59Z' })],
   ['/i/v1/analytics/events', (items: unknown[]) => ({ created_at: '2026-01-31T09:59:59Z', batch: items })],
-  ['/engage/', (items: unknown[]) => items],
+  ['/engage/?ver=1.57.4', (items: unknown[]) => items],
   ['/v1/batch', (items: unknown[]) => ({ writeKey: 'k', batch: items, sentAt: 12 })],
   ['/ingest', (items: unknown[]) => items],
+  ['/track?verbose=1', (items: unknown[]) => items],
+  ['/engage/?verbose=1', (items: unknown[]) => items],
+  ['/groups/?verbose=1', (items: unknown[]) => items],
+  ['/import?strict=1', (items: unknown[]) => items],
 ] as const;
+
+/** The path and the query of an address, as decoders see them. */
+function addressed(address: string): { path: string; query: Record<string, string> } {
+  const [path = '', query = ''] = address.split('?');
+  return { path, query: Object.fromEntries(query.split('&').map((pair) => pair.split('=') as [string, string])) };
+}
 
 const ids = fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.constant(''), fc.object());
 const times = fc.oneof(
@@ -27,12 +37,18 @@ const properties = fc.oneof(
       $device_id: ids,
       $is_identified: fc.oneof(fc.boolean(), fc.string()),
       $user_id: ids,
-      $anon_distinct_id: ids,
       $groups: fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue()),
       $set: fc.jsonValue(),
       $time: times,
       $session_id: ids,
       $lib: ids,
+      $insert_id: ids,
+      $anon_distinct_id: ids,
+      $distinct_ids: fc.array(ids),
+      alias: ids,
+      time: times,
+      token: ids,
+      mp_lib: fc.oneof(fc.constantFrom('web', 'node'), ids),
     },
     { requiredKeys: [] },
   ),
@@ -44,7 +60,7 @@ const items = fc.oneof(
     {
       event: fc.oneof(
         fc.string(),
-        fc.constantFrom('$identify', '$create_alias', '$pageview', '__proto__'),
+        fc.constantFrom('$identify', '$create_alias', '$merge', '$pageview', '__proto__'),
         fc.jsonValue(),
       ),
       type: fc.oneof(fc.constantFrom('track', 'page', 'screen', 'identify', 'group', 'alias'), fc.jsonValue()),
@@ -67,6 +83,12 @@ const items = fc.oneof(
       ),
       $set: fc.jsonValue(),
       $unset: fc.jsonValue(),
+      $delete: fc.jsonValue(),
+      $token: ids,
+      $distinct_id: ids,
+      $time: times,
+      $group_key: ids,
+      $group_id: ids,
       options: fc.jsonValue(),
     },
     { requiredKeys: [] },
@@ -74,11 +96,13 @@ const items = fc.oneof(
   fc.jsonValue(),
 );
 
-describe.each(ROUTES)('%s', (path, wrap) => {
+describe.each(ROUTES)('%s', (address, wrap) => {
+  const to = addressed(address);
+
   test('makes of any items events that are valid and rejects that say where, and loses none', () => {
     fc.assert(
       fc.property(fc.array(items, { maxLength: 6 }), (list) => {
-        const { events, rejects, answer } = decodeSent({ path, body: wrap(list) });
+        const { events, rejects, answer } = decodeSent({ ...to, body: wrap(list) });
         for (const event of events) canonicalEventSchema.parse(event);
         for (const { code, message } of rejects) {
           rejectCodeSchema.parse(code);
@@ -101,7 +125,7 @@ describe.each(ROUTES)('%s', (path, wrap) => {
           fc.json().map((text) => text.slice(0, -1)),
         ),
         (body) => {
-          expect([200, 400]).toContain(decodeSent({ path, body }).answer.status);
+          expect([200, 400]).toContain(decodeSent({ ...to, body }).answer.status);
         },
       ),
       { numRuns: 300 },
