@@ -16,7 +16,3 @@ function printLiteral(value: string | number | boolean): string {
   if (typeof value === 'string') return sqlText(value);
   return typeof value === 'number' ? sqlNumber(value) : String(value);
 }
-
-/** `WHERE a AND b`; empty without conditions. */
-export const printWhere = (conditions: readonly string[]): string =>
-  conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
