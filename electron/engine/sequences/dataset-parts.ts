@@ -33,3 +33,7 @@ export const keyOf = ({ settings }: Definitions): OwnerKey => OWNER_KEY[settings
 
 /** Whether persons are the same under both. */
 export const sameIdentity = (a: Definitions, b: Definitions): boolean => identityOf(a) === identityOf(b);
+
+/** Shared memory that a view alone refers to, about. */
+export const bytesOf = ({ sequences: { offsets, time, name, session, eid } }: View): number =>
+  [offsets, time, name, session, eid].reduce((sum, column) => sum + column.byteLength, 0);

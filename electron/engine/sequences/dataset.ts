@@ -14,11 +14,12 @@ import { IdentityState } from '../identity/identity-state';
 import { type Counters, dataVersion } from '../store/counters';
 import type { Database } from '../store/database';
 import type { Readers } from '../store/readers';
+import { Waste } from './collect-garbage';
 import { EventMemory } from './event-memory';
 import { HashCollision, SQL_HASHES } from './text-codes';
 import { type MadeView, makeView, type Making, restitch, TiedIds } from './make-view';
 import type { View } from './view';
-import { type DatasetParts, heldOf, keyOf, LARGE_READ, sameIdentity } from './dataset-parts';
+import { bytesOf, type DatasetParts, heldOf, keyOf, LARGE_READ, sameIdentity } from './dataset-parts';
 
 /** A view that is nobody's present: what the workspace would be under other definitions. */
 export interface Supposed {
@@ -35,6 +36,7 @@ export class Dataset {
   private closed = false;
   private hasRecalled = false;
   private readonly keeping: Keeping;
+  private readonly waste = new Waste();
   private view: MadeView | undefined;
   private catchingUp: Promise<void> | undefined;
   private reworking: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
@@ -223,6 +225,7 @@ export class Dataset {
       const making = this.making(active, resolution.persons, nextEid);
       const { unchanged } = resolution;
       this.view = await makeView(making, view && unchanged && { view, unchanged });
+      if (view !== undefined) this.waste.add(bytesOf(view));
       this.keeping.changed();
     } catch (error) {
       // The resolver has moved on without the view: what follows cannot build on either.
