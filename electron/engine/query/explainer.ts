@@ -2,6 +2,7 @@
 import { type Bitmap } from '../../../shared/base/bitmap';
 import { canonicalJson } from '../../../shared/base/canonical-json';
 import type { ExplainContext } from '../../../shared/insights/explain/context';
+import type { GroupFacts } from '../../../shared/insights/explain/facts';
 import { pathIn } from '../../../shared/insights/explain/matchers-of';
 import type { SavedNames } from '../../../shared/insights/explain/names';
 import { sentenceOf, toMarkedText } from '../../../shared/insights/explain/sentence';
@@ -26,6 +27,8 @@ export interface Explained {
   readonly now: number;
   /** Events by filter (canonical JSON): {@link countMatches}. */
   readonly matched: ReadonlyMap<string, number>;
+  /** The types of groups that events name, where groups are counted, and `matched` of those that name a group. */
+  readonly groups: { readonly types: GroupFacts['types']; readonly matched: ReadonlyMap<string, number> } | undefined;
 }
 
 type ExplainedMeta = Pick<InsightResult['meta'], 'sentence' | 'marks' | 'warnings' | 'sql'>;
@@ -41,7 +44,10 @@ export class Explainer {
     this.facts = new DataFactsKeeper(readers);
   }
 
-  async explain({ asked, spec, needs, view, now, matched }: Explained, result: InsightResult): Promise<ExplainedMeta> {
+  async explain(
+    { asked, spec, needs, view, now, matched, groups }: Explained,
+    result: InsightResult,
+  ): Promise<ExplainedMeta> {
     const { timezone, weekStart } = view.settings;
     const context: ExplainContext = {
       timezone,
@@ -55,6 +61,7 @@ export class Explainer {
     const warnings = warningsOf(spec, result, context, {
       ...(await this.facts.of(view)),
       matched: (filter) => matched.get(canonicalJson(filter)),
+      groups: groups && { types: groups.types, matched: (filter) => groups.matched.get(canonicalJson(filter)) },
       // A look at every event: only where sessions are counted.
       get withoutSession() {
         return outside();

@@ -5,6 +5,7 @@ import type { CommandInput, CommandOutput, PersonRow } from '../../../shared/con
 import { ensure } from '../../../shared/base/assert';
 import type { DrillUnits, FoldInput, Plan } from '../../../shared/insights/insight';
 import { cleanNames } from '../../../shared/insights/clean-names';
+import { countedTypes } from '../../../shared/insights/explain/warnings/groups';
 import { PERSONS_PER_LOOK } from '../../../shared/insights/matches';
 import { type AnyInsight, insightOf } from '../../../shared/insights/registry';
 import type { CodeColumn } from '../../../shared/model/sequences';
@@ -54,8 +55,9 @@ interface Resolved {
 
 interface Answer {
   readonly result: InsightResult;
-  /** Events by predicate, for those who explain the result. */
+  /** Events by predicate, for those who explain the result; and of those the ones of groups, where groups are counted. */
   readonly matched: ReadonlyMap<string, number>;
+  readonly grouped: ReadonlyMap<string, number>;
 }
 
 export class InsightRunner {
@@ -76,10 +78,14 @@ export class InsightRunner {
   /** Equal specs share one answer until the data changes. */
   async run(spec: FoldSpec, signal: AbortSignal): Promise<InsightResult> {
     const planned = await this.plan(spec);
-    const { result, matched } = await this.answers.get(keyOf(planned), signal, (wanted) =>
+    const { result, matched, grouped } = await this.answers.get(keyOf(planned), signal, (wanted) =>
       this.compute(planned, wanted),
     );
-    const explained = await this.explainer.explain({ ...planned, asked: spec, matched }, result);
+    const groups =
+      countedTypes(planned.spec).length === 0
+        ? undefined
+        : { types: await this.groups.store.types(planned.view), matched: grouped };
+    const explained = await this.explainer.explain({ ...planned, asked: spec, matched, groups }, result);
     // It may have been computed before something was saved that it does not refer to.
     return { ...result, meta: { ...result.meta, ...explained, dataVersion: planned.version } };
   }
@@ -105,7 +111,11 @@ export class InsightRunner {
       },
     } as InsightResult;
     const matched = countMatches(planned.needs.predicates, predicates, view.sequences.length);
-    return { result, matched };
+    const grouped =
+      input.predicates === predicates
+        ? matched
+        : countMatches(planned.needs.predicates, input.predicates, input.sequences.length);
+    return { result, matched, grouped };
   }
 
   /**

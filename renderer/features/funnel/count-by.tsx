@@ -10,8 +10,6 @@ const UNITS = [
   { value: 'persons', label: 'Persons' },
   { value: 'sessions', label: 'Sessions' },
 ] as const;
-/** As many as are in sight beside each other. */
-const MOST_IN_SIGHT = 3;
 const GROUP = 'group:';
 
 const choiceOf = (countBy: CountBy): string => (typeof countBy === 'object' ? GROUP + countBy.group : countBy);
@@ -39,5 +37,6 @@ export function CountByField({ spec, onChange }: CountByFieldProps) {
       onChange({ ...spec, countBy: countByOf(choice) });
     },
   };
-  return options.length > MOST_IN_SIGHT ? <Select {...field} /> : <Segmented {...field} />;
+  // Beside persons and sessions there is no room for the name of a type.
+  return types.length > 0 ? <Select {...field} /> : <Segmented {...field} />;
 }

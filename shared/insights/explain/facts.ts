@@ -25,10 +25,20 @@ export interface DataFacts {
   readonly future: number;
 }
 
+/** The groups that events name. */
+export interface GroupFacts {
+  /** The most used type first. */
+  readonly types: readonly { readonly type: string; readonly groups: number }[];
+  /** Of the events that pass a filter, those that name a group of the type that the question counts. */
+  readonly matched: (filter: Filter) => number | undefined;
+}
+
 /** What was counted for this one question. */
 export interface AskedFacts {
   /** How many events of all the data pass a filter; undefined where the plan did not ask for it. */
   readonly matched: (filter: Filter) => number | undefined;
+  /** Where groups are counted. */
+  readonly groups?: GroupFacts | undefined;
   /** Events outside all sessions. */
   readonly withoutSession: number;
   /** By property: of its latest values, how many there are, and how many are numbers. */

@@ -32,6 +32,10 @@ export const WARNING_CODES = [
   'clock_skew',
   /** Events later than their arrival. */
   'events_in_future',
+  /** Groups of a type are counted that no event names. */
+  'group_unknown',
+  /** Groups are counted, and events name none. */
+  'events_without_group',
   /** Sessions are counted, and events lie outside all sessions. */
   'events_without_session',
   /** The order of events matters, and their times are whole seconds. */

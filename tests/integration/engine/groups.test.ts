@@ -1,7 +1,8 @@
 /** Groups on a real engine: their properties as events tell them, filters and breakdowns by them, funnels that count them. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandOutput } from '../../../shared/contract/commands';
-import type { FunnelResult, FunnelSpec } from '../../../shared/insights/funnel/spec';
+import type { FunnelSpec } from '../../../shared/insights/funnel/spec';
+import type { InsightResult } from '../../../shared/insights/specs';
 import type { TrendsResult, TrendsSpec } from '../../../shared/insights/trends/spec';
 import type { CanonicalEvent } from '../../../shared/model/event';
 import type { Filter } from '../../../shared/model/filter';
@@ -164,8 +165,11 @@ describe('a funnel that counts groups', () => {
     steps: [{ event: 'visit' }, { event: 'signup' }, { event: 'pay' }],
     countBy: { group: 'company' },
   };
-  const run = async (more: Partial<FunnelSpec> = {}): Promise<FunnelResult> =>
-    (await test.engine.json['insight.run']({ spec: { ...funnel, ...more } }, neverAborted())) as FunnelResult;
+  const run = async (more: Partial<FunnelSpec> = {}): Promise<Extract<InsightResult, { kind: 'funnel' }>> => {
+    const result = await test.engine.json['insight.run']({ spec: { ...funnel, ...more } }, neverAborted());
+    if (result.kind !== 'funnel') throw new Error('a funnel answers as a funnel');
+    return result;
+  };
   const counts = async (more?: Partial<FunnelSpec>): Promise<number[]> =>
     (await run(more)).steps.map((step) => step.count);
 
@@ -191,6 +195,20 @@ describe('a funnel that counts groups', () => {
     expect(await counts({ countBy: { group: 'nothing' } })).toEqual([0, 0, 0]);
     await test.store(did('fay', 'signup', 4, 'beta'), did('gus', 'pay', 0, 'gamma'), did('gus', 'visit', 6, 'delta'));
     expect(await counts()).toEqual([4, 2, 1]);
+  });
+
+  it('says what does not count, and which types there are', async () => {
+    await test.store(did('ada', 'visit', 1, 'acme'), did('eve', 'visit', 2), did('ada', 'signup', 2, 'acme'));
+    const warnings = async (more: Partial<FunnelSpec> = {}): Promise<string[]> =>
+      ((await run(more)).meta.warnings ?? []).map(({ code, path = '' }) => `${code} ${path}`);
+    expect(await warnings()).toContain('events_without_group countBy.group');
+    expect(await warnings({ steps: [{ event: 'signup' }, { event: 'signup' }] })).not.toContain(
+      'events_without_group countBy.group',
+    );
+    expect(await warnings({ countBy: { group: 'compny' } })).toContain('group_unknown countBy.group');
+    expect(await warnings({ countBy: 'persons' })).toEqual(
+      (await warnings()).filter((warning) => !warning.includes('group')),
+    );
   });
 
   it('breaks down, filters and holds by properties of groups and of events', async () => {

@@ -5,6 +5,7 @@ import type { Facts } from '../facts';
 import type { Warning } from '../meta';
 import { dataWarnings } from './data';
 import { eventWarnings } from './events';
+import { groupWarnings } from './groups';
 import { sampleWarnings } from './samples';
 import { timeWarnings } from './time';
 
@@ -15,6 +16,7 @@ export const warningsOf = (
   facts: Facts,
 ): readonly Warning[] => [
   ...eventWarnings(spec, context, facts),
+  ...groupWarnings(spec, context, facts),
   ...timeWarnings(spec, result, context, facts),
   ...sampleWarnings(spec, result, context, facts),
   ...dataWarnings(spec, facts),
