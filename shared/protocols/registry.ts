@@ -3,13 +3,14 @@
  * vendors use belongs to the first protocol below that knows the request for its own by its body or headers, and
  * `/posthog/…`, `/segment/…` always reach the one named. The one list that adding a protocol edits.
  */
+import { AMPLITUDE } from './amplitude/protocol';
 import { MIXPANEL } from './mixpanel/protocol';
 import { POSTHOG } from './posthog/protocol';
 import { SEGMENT } from './segment/protocol';
 import { WAYMARK } from './waymark/protocol';
 import type { Protocol, Route, WireRequest } from './wire';
 
-const PROTOCOLS: readonly Protocol[] = [WAYMARK, POSTHOG, SEGMENT, MIXPANEL];
+const PROTOCOLS: readonly Protocol[] = [WAYMARK, AMPLITUDE, POSTHOG, SEGMENT, MIXPANEL];
 
 export interface Claim {
   readonly protocol: string;

@@ -200,11 +200,11 @@ describe('what cannot be read', () => {
 describe('routes', () => {
   test('that nobody knows are answered with what is understood here', async () => {
     const { url } = await setup();
-    const response = await send(`${url}/2/httpapi`);
+    const response = await send(`${url}/nobody/knows`);
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({
       error: 'not_found',
-      message: 'Nothing is understood at POST /2/httpapi.',
+      message: 'Nothing is understood at POST /nobody/knows.',
       understood: expect.arrayContaining([expect.stringContaining('PostHog'), expect.stringContaining('/ingest')]),
     });
   });

@@ -14,6 +14,8 @@ const ROUTES = [
   ['/engage/?verbose=1', (items: unknown[]) => items],
   ['/groups/?verbose=1', (items: unknown[]) => items],
   ['/import?strict=1', (items: unknown[]) => items],
+  ['/2/httpapi', (items: unknown[]) => ({ api_key: 'k', events: items, client_upload_time: '2026-01-31T09:59:59Z' })],
+  ['/batch', (items: unknown[]) => ({ api_key: 'k', events: items })],
 ] as const;
 
 /** The path and the query of an address, as decoders see them. */
@@ -76,6 +78,21 @@ const items = fc.oneof(
       sentAt: times,
       offset: fc.double(),
       properties,
+      event_type: fc.oneof(fc.constantFrom('$identify', '$groupidentify', '[Amplitude] Page Viewed'), ids),
+      user_id: ids,
+      device_id: ids,
+      session_id: ids,
+      insert_id: ids,
+      time: times,
+      library: ids,
+      user_agent: ids,
+      event_properties: fc.jsonValue(),
+      user_properties: fc.oneof(
+        fc.dictionary(fc.constantFrom('$set', '$clearAll', '$preInsert', '__proto__', 'x'), fc.jsonValue()),
+        fc.jsonValue(),
+      ),
+      group_properties: fc.jsonValue(),
+      groups: fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue()),
       traits: fc.jsonValue(),
       context: fc.oneof(
         fc.record({ page: fc.jsonValue(), userAgent: fc.oneof(fc.string(), fc.jsonValue()), campaign: fc.jsonValue() }),
