@@ -14,6 +14,9 @@ export const STRANGER_PREFIX = 'anonymous:';
 
 export const ROLE_USER = ID_ROLES.indexOf('user');
 
+/** Texts entered between two turns for others. */
+const NAMES_PER_STEP = 8_192;
+
 export class Names {
   readonly texts: string[] = [];
   /** 1 where the text stands for nobody and never links. */
@@ -121,9 +124,18 @@ export class Names {
     this.nodes = columns.nodeName.length;
   }
 
-  private index(): void {
+  /** Makes {@link find} and {@link intern} quick, with turns for others; without it the first of them takes long. */
+  *indexInSteps(): Generator<void, void> {
+    while (this.byText.size < this.texts.length) {
+      this.index(NAMES_PER_STEP);
+      yield;
+    }
+  }
+
+  private index(most = Infinity): void {
     const { byText, texts } = this;
-    for (let name = byText.size; name < texts.length; name++) byText.set(texts[name] as string, name);
+    const until = Math.min(texts.length, byText.size + most);
+    for (let name = byText.size; name < until; name++) byText.set(texts[name] as string, name);
   }
 
   hasUser(name: number): boolean {

@@ -140,6 +140,11 @@ export class IdentityResolver {
     return this.persons;
   }
 
+  /** After {@link restore}: what the first id told would otherwise wait for, with turns for others. */
+  prepareInSteps(): Generator<void, void> {
+    return this.names.indexInSteps();
+  }
+
   /** The number of an id in a role: 0, 1, 2 … in the order of adding; a known one keeps its number. */
   addNode(role: IdRole, id: string): number {
     const name = this.intern(id);

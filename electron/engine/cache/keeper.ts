@@ -93,7 +93,7 @@ export class Keeper {
         if (!about.success) throw new PackProblem('it is of another format');
         await this.check(about.data, nextEid);
         const source = sourceOf(pack);
-        memory = await EventMemory.restore(this.database, source, about.data.hash);
+        memory = await EventMemory.restore(this.database, source, about.data);
         if (about.data.identity !== identityOf(definitions)) return { memory };
         const facts = await IdFacts.restore(memory, OWNER_KEY[definitions.settings.identity.rules], source);
         const { identity, persons } = await IdentityState.restore(facts, definitions, source);
@@ -195,7 +195,7 @@ export const sessionsOf = ({ settings }: Pick<Definitions, 'settings'>): string 
 
 function sourceOf(pack: Pack): KeptSource {
   return {
-    column: (name, layout, shared) => pack.read(name, layout, shared),
+    column: (name, layout, place) => pack.read(name, layout, place),
     texts: async (name) =>
       cooperate(
         unpackTexts({
@@ -206,6 +206,8 @@ function sourceOf(pack: Pack): KeptSource {
       ),
   };
 }
+
+const ON_SHARED = { shared: true };
 
 type SessionColumns = Omit<SessionTable, 'length'>;
 
@@ -231,11 +233,11 @@ async function readView(source: KeptSource): Promise<{
   readonly session: Int32Array;
   readonly sessions: SessionTable;
 }> {
-  const offsets = await source.column('view.offsets', 'u32', true);
-  const time = await source.column('view.time', 'f64', true);
-  const name = await source.column('view.name', 'i32', true);
-  const session = await source.column('view.session', 'i32', true);
-  const eid = await source.column('view.eid', 'u32', true);
+  const offsets = await source.column('view.offsets', 'u32', ON_SHARED);
+  const time = await source.column('view.time', 'f64', ON_SHARED);
+  const name = await source.column('view.name', 'i32', ON_SHARED);
+  const session = await source.column('view.session', 'i32', ON_SHARED);
+  const eid = await source.column('view.eid', 'u32', ON_SHARED);
   const { length: _length, ...layout } = emptySessions(0);
   const columns: Record<string, ColumnOf<PackLayout>> = {};
   for (const [key, column] of Object.entries<PackColumn>(layout)) {

@@ -25,9 +25,15 @@ export interface Kept {
   readonly texts: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Where a column is read to: on shared memory, or followed by empty room for this share of its length. */
+export interface Place {
+  readonly shared?: boolean;
+  readonly room?: number;
+}
+
 /** Where parts are read from again. Both throw {@link PackProblem}. */
 export interface KeptSource {
-  column<L extends PackLayout>(name: string, layout: L, shared?: boolean): Promise<ColumnOf<L>>;
+  column<L extends PackLayout>(name: string, layout: L, place?: Place): Promise<ColumnOf<L>>;
   texts(name: string): Promise<string[]>;
 }
 
@@ -131,12 +137,18 @@ export class Pack {
     }
   }
 
-  /** A column's values, on shared memory where asked. Throws {@link PackProblem} where they are not what was written. */
-  async read<L extends PackLayout>(name: string, layout: L, shared = false): Promise<ColumnOf<L>> {
+  /** A column's values. Throws {@link PackProblem} where they are not what was written. */
+  async read<L extends PackLayout>(
+    name: string,
+    layout: L,
+    { shared = false, room = 0 }: Place = {},
+  ): Promise<ColumnOf<L>> {
     const entry = this.entries.get(name);
     if (entry?.layout !== layout) throw new PackProblem(`it has no column «${name}» of ${layout}`);
     const size = entry.length * WIDTH[layout];
-    const buffer = shared ? new SharedArrayBuffer(Math.max(size, WIDTH[layout])) : new ArrayBuffer(size);
+    const length = entry.length + Math.ceil(entry.length * room);
+    const most = Math.max(length * WIDTH[layout], WIDTH[layout]);
+    const buffer = shared ? new SharedArrayBuffer(most) : new ArrayBuffer(most);
     const bytes = new Uint8Array(buffer, 0, size);
     const checksum = new Checksum();
     let reading = this.readPiece(entry, bytes, 0);
@@ -148,7 +160,7 @@ export class Pack {
     }
     await reading;
     if (checksum.value() !== entry.checksum) throw new PackProblem(`the checksum of «${name}» is another`);
-    return viewOf(layout, buffer, entry.length) as ColumnOf<L>;
+    return viewOf(layout, buffer, length) as ColumnOf<L>;
   }
 
   close(): Promise<void> {

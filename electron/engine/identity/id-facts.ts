@@ -252,6 +252,7 @@ export class IdFacts {
   }
 
   private *feed(resolver: IdentityResolver, read: FactsRead): Steps<void> {
+    yield* resolver.prepareInSteps();
     for (; read.nodes < this.nodes; read.nodes++) {
       const { role, id } = this.refOf(read.nodes);
       resolver.addNode(role, id);

@@ -17,6 +17,8 @@ import { HashCodes } from './hash-codes';
 import { SQL_HASHES, TextCodes } from './text-codes';
 
 const NO_CODE = -1;
+/** So that the first events that arrive need not be waited for until all others are copied. */
+const ROOMY = { room: 1 / 16 };
 /** Events read in one go: between two of them others may ask the database. */
 const EVENTS_PER_READ = 1 << 25;
 
@@ -96,22 +98,25 @@ export class EventMemory {
     };
   }
 
-  static async restore(database: Database, source: KeptSource, hash: number): Promise<EventMemory> {
-    const time = await source.column('event.time', 'f64');
+  static async restore(
+    database: Database,
+    source: KeptSource,
+    { hash, nextEid }: { readonly hash: number; readonly nextEid: number },
+  ): Promise<EventMemory> {
     const columns = {
-      time: new GrowingColumn((n) => new Float64Array(n), time),
-      name: ints(await source.column('event.name', 'i32')),
-      traits: new GrowingColumn((n) => new Uint8Array(n), await source.column('event.traits', 'u8')),
-      hint: ints(await source.column('event.hint', 'i32')),
-      page: ints(await source.column('event.page', 'i32')),
-      ids: ints(await source.column('event.ids', 'i32')),
+      time: new GrowingColumn((n) => new Float64Array(n), await source.column('event.time', 'f64', ROOMY)),
+      name: ints(await source.column('event.name', 'i32', ROOMY)),
+      traits: new GrowingColumn((n) => new Uint8Array(n), await source.column('event.traits', 'u8', ROOMY)),
+      hint: ints(await source.column('event.hint', 'i32', ROOMY)),
+      page: ints(await source.column('event.page', 'i32', ROOMY)),
+      ids: ints(await source.column('event.ids', 'i32', ROOMY)),
     };
     const names = await TextCodes.restore(source, 'names');
     const pages = await TextCodes.restore(source, 'pages');
     const combinations = await IdCombinations.restore(source);
     const hints = HashCodes.restore(await source.column('hints', 'u32'));
     const connection = await database.connect();
-    return new EventMemory(connection, hash, columns, names, pages, combinations, hints, time.length);
+    return new EventMemory(connection, hash, columns, names, pages, combinations, hints, nextEid);
   }
 
   get time(): Float64Array {

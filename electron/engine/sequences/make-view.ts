@@ -135,15 +135,19 @@ function* ownersInSteps(making: Making, from: number): Steps<Int32Array> {
   const { nextEid, memory, persons, identity } = making;
   const owners = new Int32Array(nextEid - from);
   const { ids } = memory;
-  // Most combinations of ids have one owner for all time: looked up once for each, not once for each event.
-  const ownerOf = Int32Array.from(
-    identity.facts.ownNode.subarray(0, memory.combinations.count),
-    (node) => persons.ofNode[node] ?? IN_TURN,
-  );
+  const { ownNode } = identity.facts;
+  // Most combinations of ids have one owner for all time: of many events it is looked up once for each combination.
+  const count = Math.min(memory.combinations.count, ownNode.length);
+  const isWorthIt = nextEid - from > count;
+  const ownerOf = new Int32Array(isWorthIt ? count : 0);
+  for (let each = 0; each < ownerOf.length; each++) {
+    ownerOf[each] = persons.ofNode[ownNode[each] as number] ?? IN_TURN;
+    if (each % STEP === 0) yield;
+  }
   const fill = (start: number, stop: number): void => {
     for (let eid = start; eid < stop; eid++) {
       const combination = ids[eid] as number;
-      const owner = combination === NO_ID ? NOBODY : (ownerOf[combination] as number);
+      const owner = combination === NO_ID ? NOBODY : (ownerOf[combination] ?? IN_TURN);
       owners[eid - from] = owner >= 0 || combination === NO_ID ? owner : ownerOfEvent(making, eid);
     }
   };
