@@ -23,6 +23,8 @@ export interface Envelope {
   /** Of the batch; single calls carry their own. */
   readonly sentAt: number | undefined;
   readonly project: string | undefined;
+  /** Whose SDK it is. RudderStack's speak the same language with an accent. */
+  readonly source: 'segment' | 'rudderstack';
   /** The call that the path names, for bodies without `type`. */
   readonly call: Call | undefined;
   readonly newId: () => string;
@@ -69,7 +71,7 @@ export function decodeCall(item: unknown, place: string, envelope: Envelope): Re
     event_id: readId(item['messageId']) ?? envelope.newId(),
     event,
     kind: KINDS[call],
-    ...correctTime(time, clockSkew(sentAt, envelope.receivedAt)),
+    ...correctTime(time, restamps(item, envelope) ? clockSkew(sentAt, envelope.receivedAt) : 0),
     ...(sentAt === undefined ? {} : { sent_at: sentAt }),
     received_at: envelope.receivedAt,
     distinct_id: distinctId,
@@ -77,13 +79,17 @@ export function decodeCall(item: unknown, place: string, envelope: Envelope): Re
     ...(userId === undefined ? {} : { user_id: userId }),
     ...sessionOf(context),
     groups: groupsOf(call, item, context),
-    properties: propertiesOf(call, item, context, envelope.userAgent),
-    source: 'segment',
+    properties: propertiesOf(call, item, context, envelope),
+    source: envelope.source,
     ...(project === undefined ? {} : { project }),
     ...(lib === undefined ? {} : { lib }),
     ...(libVersion === undefined ? {} : { lib_version: libVersion }),
   });
 }
+
+/** RudderStack's servers keep the time of the first try when they try again: a late one would look like a wrong clock. */
+const restamps = (item: JsonObject, { source }: Envelope): boolean =>
+  source === 'segment' || item['channel'] !== 'server';
 
 /** Segment's own SDKs have no sessions; those that speak its protocol may. */
 function sessionOf(context: JsonObject): { session_id?: string } {
@@ -101,12 +107,12 @@ function propertiesOf(
   call: Call,
   item: JsonObject,
   context: JsonObject,
-  userAgent: Envelope['userAgent'],
+  { source, userAgent }: Envelope,
 ): Record<string, Json> {
   return {
     ...wellKnown(call, item, context, userAgent),
     ...readObject(item['properties']),
-    ...operationsOf(call, item),
+    ...operationsOf(call, item, source),
     ...(Object.keys(context).length === 0 ? {} : { context }),
     ...(isJsonObject(item['integrations']) && Object.keys(item['integrations']).length > 0
       ? { integrations: item['integrations'] }
@@ -115,11 +121,14 @@ function propertiesOf(
 }
 
 /** What the call says about a person, a group or an id, under the names that all protocols share. */
-function operationsOf(call: Call, item: JsonObject): Record<string, Json> {
+function operationsOf(call: Call, item: JsonObject, source: Envelope['source']): Record<string, Json> {
   const traits = readObject(item['traits']);
   switch (call) {
-    case 'identify':
-      return { $set: traits };
+    case 'identify': {
+      // RudderStack's browser SDK has them in the context, all that it was told so far, and nowhere else.
+      const kept = source === 'rudderstack' ? readObject(readObject(item['context'])['traits']) : {};
+      return { $set: { ...kept, ...traits } };
+    }
     case 'group': {
       const key = readId(item['groupId']);
       return { $group_type: 'group', ...(key === undefined ? {} : { $group_key: key }), $group_set: traits };

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../model/json';
 import type { CanonicalEvent, Reject } from '../../model/event';
 import { parseBody, readText, readTime, reject } from '../reading';
 import { jsonAnswer, nothing, type Decoded, type Protocol, type WireRequest } from '../wire';
-import { decodeCall, userAgentReader, type Call } from './event';
+import { decodeCall, userAgentReader, type Call, type Envelope } from './event';
 
 /** The browser SDK shortens the names of calls in its paths. */
 const CALL_OF_PATH: Readonly<Record<string, Call>> = {
@@ -27,14 +27,21 @@ const refused = (problem: Reject): Decoded => ({
   answer: jsonAnswer({ success: false, code: problem.code, message: problem.message }, 400),
 });
 
-function decode(request: WireRequest, items: readonly unknown[], body: JsonObject, root: string): Decoded {
+function decode(
+  source: Envelope['source'],
+  request: WireRequest,
+  items: readonly unknown[],
+  body: JsonObject,
+  root: string,
+): Decoded {
   const events: CanonicalEvent[] = [];
   const rejects: Reject[] = [];
-  const envelope = {
+  const envelope: Envelope = {
     receivedAt: request.receivedAt,
     sentAt: readTime(body['sentAt']),
     project: readText(body['writeKey']) ?? request.credential ?? readText(request.query['writeKey']),
     call: CALL_OF_PATH[request.path.split('/').at(-1) ?? ''],
+    source,
     newId: request.newId,
     userAgent: userAgentReader(),
   };
@@ -46,24 +53,30 @@ function decode(request: WireRequest, items: readonly unknown[], body: JsonObjec
   return { events, rejects, answer: jsonAnswer({ success: true }) };
 }
 
-function decodeOne(request: WireRequest): Decoded {
-  const body = parseBody(request.body);
-  if (!body.ok) return refused(body.error);
-  if (!isJsonObject(body.value)) {
-    return refused(reject('malformed_body', 'The body must be one call as a JSON object.', '', request.body));
-  }
-  return decode(request, [body.value], body.value, '');
-}
+/** One call as the whole body. */
+export const decodeOne =
+  (source: Envelope['source']) =>
+  (request: WireRequest): Decoded => {
+    const body = parseBody(request.body);
+    if (!body.ok) return refused(body.error);
+    if (!isJsonObject(body.value)) {
+      return refused(reject('malformed_body', 'The body must be one call as a JSON object.', '', request.body));
+    }
+    return decode(source, request, [body.value], body.value, '');
+  };
 
-function decodeBatch(request: WireRequest): Decoded {
-  const body = parseBody(request.body);
-  if (!body.ok) return refused(body.error);
-  const batch = isJsonObject(body.value) ? body.value['batch'] : undefined;
-  if (!isJsonObject(body.value) || !Array.isArray(batch)) {
-    return refused(reject('malformed_body', 'The body must be {"batch": […]}.', '', request.body));
-  }
-  return decode(request, batch, body.value, 'batch');
-}
+/** `{"batch": […]}` */
+export const decodeBatch =
+  (source: Envelope['source']) =>
+  (request: WireRequest): Decoded => {
+    const body = parseBody(request.body);
+    if (!body.ok) return refused(body.error);
+    const batch = isJsonObject(body.value) ? body.value['batch'] : undefined;
+    if (!isJsonObject(body.value) || !Array.isArray(batch)) {
+      return refused(reject('malformed_body', 'The body must be {"batch": […]}.', '', request.body));
+    }
+    return decode(source, request, batch, body.value, 'batch');
+  };
 
 /** Without this answer the browser SDK sends nothing; `apiHost` and `protocol` make it send everything here. */
 function answerSettings(request: WireRequest): Decoded {
@@ -94,8 +107,12 @@ export const SEGMENT: Protocol = {
   name: 'segment',
   understands: 'Segment SDKs: set `cdnURL` (browser) or `host` (server) to this address',
   routes: [
-    { method: 'POST', path: /^\/v1\/(t|p|s|i|g|a|track|page|screen|identify|group|alias)$/, decode: decodeOne },
-    { method: 'POST', path: /^\/v1\/(b|batch|import)$/, decode: decodeBatch },
+    {
+      method: 'POST',
+      path: /^\/v1\/(t|p|s|i|g|a|track|page|screen|identify|group|alias)$/,
+      decode: decodeOne('segment'),
+    },
+    { method: 'POST', path: /^\/v1\/(b|batch|import)$/, decode: decodeBatch('segment') },
     { method: 'POST', path: /^\/v1\/m$/, decode: () => nothing(jsonAnswer({ success: true })) },
     { method: 'GET', path: /^\/v1\/projects\/[^/]+\/settings$/, decode: answerSettings },
   ],

@@ -77,7 +77,7 @@ async function decodeRecorded(
 /** Some runs put the collector below a path of their own; ours is called after the protocol. */
 const withPrefix = (sdk: string, recorded: Recorded): Recorded => ({
   ...recorded,
-  path: recorded.path.replace(/^\/(?:w\/app1|mp(?=\/track))(?=\/)/, `/${sdk.split('-')[0]}`),
+  path: recorded.path.replace(/^\/(?:w\/app1|mp(?=\/track)|ingest(?=\/v1))(?=\/)/, `/${sdk.split('-')[0]}`),
 });
 
 const SDKS = [
@@ -92,6 +92,8 @@ const SDKS = [
   'mixpanel-node',
   'amplitude-analytics-browser',
   'amplitude-analytics-node',
+  'rudderstack-analytics-js',
+  'rudder-sdk-node',
 ];
 /** Compressed as only versions from 2023 do, and only where a server offers nothing else; ours offers gzip. */
 const LZ64 = /^lz64__/;
@@ -188,6 +190,33 @@ describe.skipIf(!existsSync(CAPTURES))(`recordings in ${CAPTURES} (skipped where
       // The old session ends under the id that it began with.
       '- on 9d66 in 1795310888117',
       '- on d1e5 in 1795310913192',
+    ]);
+  });
+
+  test('the main run of RudderStack in a browser: whose requests they are, and who is who', async () => {
+    const identity: string[] = [];
+    for (const recorded of recordings('rudderstack-analytics-js').filter(({ file }) => file.startsWith('main__'))) {
+      for (const { source, user_id, anonymous_id, session_id } of (await decodeRecorded(recorded)).events) {
+        expect(source).toBe('rudderstack');
+        const who = `${user_id ?? '-'} on ${anonymous_id?.slice(0, 4)} in ${session_id ?? '-'}`;
+        if (identity.at(-1) !== who) identity.push(who);
+      }
+    }
+    expect(identity).toEqual([
+      '- on 8cdf in 1795311077298',
+      // One call names another anonymous id for itself alone.
+      '- on anon in 1795311077298',
+      '- on 8cdf in 1795311077298',
+      'user-1 on 8cdf in 1795311077298',
+      // Two aliases, after which the SDK goes on as before.
+      'user-1-new on 8cdf in 1795311077298',
+      'user-3 on 8cdf in 1795311077298',
+      'user-1 on 8cdf in 1795311077298',
+      'user-1 on 8cdf in 1234567890123',
+      'user-1 on 8cdf in -',
+      'user-1 on anon in -',
+      '- on 5894 in -',
+      '- on 5894 in 1795311086609',
     ]);
   });
 });

@@ -9,6 +9,7 @@ const ROUTES = [
   ['/i/v1/analytics/events', (items: unknown[]) => ({ created_at: '2026-01-31T09:59:59Z', batch: items })],
   ['/engage/?ver=1.57.4', (items: unknown[]) => items],
   ['/v1/batch', (items: unknown[]) => ({ writeKey: 'k', batch: items, sentAt: 12 })],
+  ['/rudderstack/v1/batch', (items: unknown[]) => ({ batch: items, sentAt: '2026-01-31T09:59:59Z' })],
   ['/ingest', (items: unknown[]) => items],
   ['/track?verbose=1', (items: unknown[]) => items],
   ['/engage/?verbose=1', (items: unknown[]) => items],
