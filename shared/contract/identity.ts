@@ -91,9 +91,7 @@ export const identityPreviewSchema = z.strictObject({
   changes: z.array(personChangeSchema),
   changed: z.number(),
   /** The given insights before and after. */
-  insights: z.array(
-    z.strictObject({ spec: foldSpecSchema, before: insightResultSchema, after: insightResultSchema }),
-  ),
+  insights: z.array(z.strictObject({ spec: foldSpecSchema, before: insightResultSchema, after: insightResultSchema })),
 });
 export type IdentityPreview = z.infer<typeof identityPreviewSchema>;
 

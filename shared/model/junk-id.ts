@@ -16,7 +16,7 @@ export const JUNK_IDS = [
 ] as const;
 
 /** An id of nothing but zeros and dashes, such as the all-zero UUID. RE2 and JavaScript read it alike. */
-export const ZERO_ID = '^[0-]+$';
+const ZERO_ID = '^[0-]+$';
 
 const junk: ReadonlySet<string> = new Set(JUNK_IDS);
 const zero = new RegExp(ZERO_ID);

@@ -2,14 +2,9 @@
 import { CAMPAIGN_KEYS, SERVER_LIB } from '../model/derived';
 import { EVENT_KINDS, WELL_KNOWN } from '../model/event';
 import { PROPERTY_OPERATIONS } from '../model/person';
-import { JUNK_IDS, ZERO_ID } from '../model/junk-id';
 import { sqlPointer, sqlText } from './quote';
 
 const property = (key: string): string => `json_extract_string(properties, ${sqlPointer([key])})`;
-
-/** As `isJunkId` of shared/model; NULL counts as junk. */
-export const sqlIsJunk = (column: string): string =>
-  `coalesce(lower(trim(${column})) IN (${JUNK_IDS.map(sqlText).join(', ')}) OR regexp_matches(${column}, ${sqlText(ZERO_ID)}), true)`;
 
 /** The name an alias event gives to its user. */
 export const SQL_ALIAS = property('alias');

@@ -47,13 +47,15 @@ const withOpacity = (color: string, opacity: number): string => {
 
 /** What is inside the document that ECharts prints, its ids made this picture's own. */
 function innerOf(printed: string, prefix: string): string {
-  return printed
-    .replace(/^[^]*?<svg[^>]*>/, '')
-    .replace(/<\/svg>\s*$/, '')
-    // What happens under a pointer has no place in a file.
-    .replaceAll(/<style[^]*?<\/style>/g, '')
-    .replaceAll(/ class="[^"]*"/g, '')
-    .replaceAll(/\bid="([^"]+)"/g, `id="${prefix}$1"`)
-    .replaceAll(/url\(#([^)]+)\)/g, `url(#${prefix}$1)`)
-    .replaceAll(/href="#([^"]+)"/g, `href="#${prefix}$1"`);
+  return (
+    printed
+      .replace(/^[^]*?<svg[^>]*>/, '')
+      .replace(/<\/svg>\s*$/, '')
+      // What happens under a pointer has no place in a file.
+      .replaceAll(/<style[^]*?<\/style>/g, '')
+      .replaceAll(/ class="[^"]*"/g, '')
+      .replaceAll(/\bid="([^"]+)"/g, `id="${prefix}$1"`)
+      .replaceAll(/url\(#([^)]+)\)/g, `url(#${prefix}$1)`)
+      .replaceAll(/href="#([^"]+)"/g, `href="#${prefix}$1"`)
+  );
 }

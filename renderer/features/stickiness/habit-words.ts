@@ -2,7 +2,7 @@
 import type { StickinessResult } from '../../../shared/insights/stickiness/spec';
 import { formatCount, formatPlural, formatShare } from '../../ui/number-format';
 
-export { unitsName as unitName, unitsWords } from '../../../shared/insights/explain/habits';
+export { unitsName as unitName } from '../../../shared/insights/explain/habits';
 
 /** `exact`: in exactly n buckets; `orMore`: in n or more. */
 export type Reach = 'exact' | 'orMore';
