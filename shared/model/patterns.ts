@@ -86,7 +86,7 @@ function classEnd(pattern: string, at: number): number | string {
 function escapeProblem(text: string, inClass: boolean): string | undefined {
   const unknown = (name: string): string => `has the escape ${name}, which RE2 does not know`;
   if (/^\\[1-9]/.test(text)) return 'has a back reference, which RE2 does not know';
-  if (/^\\k/.test(text)) return 'has a back reference, which RE2 does not know';
+  if (text.startsWith('\\k')) return 'has a back reference, which RE2 does not know';
   const letter = /^\\[cu]/.exec(text)?.[0];
   if (letter !== undefined) return `${unknown(letter)}; write \\x{41} for a character by its number`;
   if (inClass && /^\\b/i.test(text)) return unknown(text.slice(0, 2));
