@@ -3,6 +3,8 @@
  * key. Its properties come from events of kind `group` (docs/insights.md).
  */
 
+import type { PropertyOperation } from './person';
+
 /** What filters call the key itself: `group.company.$key`. */
 export const GROUP_KEY = '$key';
 
@@ -20,7 +22,10 @@ export const GROUP_METRICS = {
 export type GroupMetric = keyof typeof GROUP_METRICS;
 
 /**
- * What an event of kind `group` says: the properties, and of which group. Without a type and a key it speaks of every
+ * What an event of kind `group` says: properties to set, and of which group. Without a type and a key it speaks of every
  * group that the event names.
  */
 export const GROUP_EVENT = { set: '$group_set', type: '$group_type', key: '$group_key' } as const;
+
+/** What an operation on a person's properties is called where it is one on a group's: `$group_set`, `$group_add`. */
+export const groupOperation = (operation: PropertyOperation): string => `$group_${operation.slice(1)}`;

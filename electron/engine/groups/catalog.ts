@@ -6,9 +6,9 @@ import { printValue } from '../../../shared/sql/predicate';
 import { sqlText } from '../../../shared/sql/quote';
 import type { View } from '../sequences/view';
 import { readRows } from '../store/read';
-import { sqlPointerTo } from './group-properties';
 import type { GroupStore } from './group-store';
 import type { GroupPath, GroupsAsked } from './group-values';
+import { sqlPointerTo } from './telling';
 
 /** Properties are counted on at most this many groups: names repeat. */
 const SAMPLE = 200_000;

@@ -3,29 +3,23 @@
  *   - `group_names`: a row per group that events name: type, key, how many events do;
  *   - `group_values`: a row per property of a group: its latest value by (timestamp, event_id), JSON null where it was
  *     taken away;
+ *   - `group_operated`: the groups of which more is told than what to set; they are replayed instead;
  *   - `group_texts`: a row per group with properties: type, key, `properties` (JSON, keys in text order).
  * The outcome depends on the set of events alone.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { GROUP_EVENT } from '../../../shared/model/group';
-import { sqlPointer } from '../../../shared/sql/quote';
 import type { Counters } from '../store/counters';
 import { readNumber } from '../store/read';
+import { replayGroups } from './replay-groups';
+import { sqlNamed, sqlPointerTo, sqlTelling } from './telling';
 
 const CREATE: readonly string[] = [
   'CREATE OR REPLACE TEMP TABLE group_names (type VARCHAR, key VARCHAR, events UBIGINT)',
   `CREATE OR REPLACE TEMP TABLE group_values (
     type VARCHAR, key VARCHAR, name VARCHAR, value JSON, timestamp BIGINT, event_id VARCHAR)`,
+  'CREATE OR REPLACE TEMP TABLE group_operated (type VARCHAR, key VARCHAR)',
   'CREATE OR REPLACE TEMP TABLE group_texts (type VARCHAR, key VARCHAR, properties JSON)',
 ];
-
-/** A JSON pointer to the key in a column. */
-export const sqlPointerTo = (column: string): string => `'/' || replace(replace(${column}, '~', '~0'), '/', '~1')`;
-
-/** The groups that each row of `source` names in its column `groups`, as `type` and `key` beside all other columns. */
-const sqlNamed = (source: string): string =>
-  `SELECT * EXCLUDE groups, json_extract_string(groups, ${sqlPointerTo('type')}) AS key
-   FROM (SELECT *, unnest(json_keys(groups)) AS type FROM (${source}))`;
 
 export class GroupProperties {
   private covered: number | undefined;
@@ -53,7 +47,7 @@ export class GroupProperties {
     await connection.run('BEGIN');
     try {
       await this.addNames(arrived);
-      await this.addValues(arrived);
+      await this.addProperties(arrived, nextEid);
       await connection.run('COMMIT');
     } catch (error) {
       await connection.run('ROLLBACK');
@@ -74,40 +68,46 @@ export class GroupProperties {
     );
   }
 
-  private async addValues(arrived: string): Promise<void> {
+  private async addProperties(arrived: string, nextEid: number): Promise<void> {
     const { connection } = this;
-    const text = (key: string): string => `json_extract_string(properties, ${sqlPointer([key])})`;
-    const told = `SELECT timestamp, event_id, given,
-        CASE WHEN own_type IS NOT NULL AND own_key IS NOT NULL THEN json_object(own_type, own_key) ELSE groups END AS groups
-      FROM (
-        SELECT timestamp, event_id, groups, json_extract(properties, ${sqlPointer([GROUP_EVENT.set])}) AS given,
-          ${text(GROUP_EVENT.type)} AS own_type, ${text(GROUP_EVENT.key)} AS own_key
-        FROM events WHERE ${arrived} AND kind = 'group')
-      WHERE json_type(given) = 'OBJECT'`;
-    await connection.run(
-      `CREATE OR REPLACE TEMP TABLE told AS
-       SELECT type, key, name, json_extract(given, ${sqlPointerTo('name')}) AS value, timestamp, event_id
-       FROM (SELECT *, unnest(json_keys(given)) AS name FROM (${sqlNamed(told)}))`,
-    );
-    if ((await readNumber(connection, 'SELECT count(*) FROM told')) > 0) await this.mergeTold();
-    await connection.run('DROP TABLE told');
+    await connection.run(`CREATE OR REPLACE TEMP TABLE telling AS ${sqlTelling(arrived)}`);
+    if ((await readNumber(connection, 'SELECT count(*) FROM telling')) > 0) {
+      await connection.run(
+        `INSERT INTO group_operated
+         SELECT DISTINCT type, key FROM telling ANTI JOIN group_operated USING (type, key) WHERE more`,
+      );
+      await connection.run(
+        `DELETE FROM group_texts USING (SELECT DISTINCT type, key FROM telling) t
+         WHERE group_texts.type = t.type AND group_texts.key = t.key`,
+      );
+      await this.mergeValues();
+      await connection.run(
+        'CREATE OR REPLACE TEMP TABLE replayed AS SELECT DISTINCT type, key FROM telling SEMI JOIN group_operated USING (type, key)',
+      );
+      if ((await readNumber(connection, 'SELECT count(*) FROM replayed')) > 0) await replayGroups(connection, nextEid);
+      await connection.run('DROP TABLE replayed');
+    }
+    await connection.run('DROP TABLE telling');
   }
 
-  /** Of the groups in `told` alone; the rows of all others stay. */
-  private async mergeTold(): Promise<void> {
+  /** Of the groups in `telling` alone, whose texts are gone; those of groups that are replayed are not made here. */
+  private async mergeValues(): Promise<void> {
     const { connection } = this;
     await connection.run(
       `CREATE OR REPLACE TEMP TABLE merged AS
        SELECT type, key, name, arg_max(value, row(timestamp, event_id)) AS value, max(timestamp) AS timestamp,
          arg_max(event_id, row(timestamp, event_id)) AS event_id
-       FROM (FROM group_values SEMI JOIN told USING (type, key) UNION ALL FROM told) GROUP BY type, key, name`,
+       FROM (
+         FROM group_values SEMI JOIN telling USING (type, key)
+         UNION ALL
+         SELECT type, key, name, json_extract(given, ${sqlPointerTo('name')}) AS value, timestamp, event_id
+         FROM (SELECT *, unnest(json_keys(given)) AS name FROM telling WHERE json_type(given) = 'OBJECT')
+       ) ANTI JOIN group_operated USING (type, key) GROUP BY type, key, name`,
     );
-    for (const table of ['group_values', 'group_texts']) {
-      await connection.run(
-        `DELETE FROM ${table} USING (SELECT DISTINCT type, key FROM told) t
-         WHERE ${table}.type = t.type AND ${table}.key = t.key`,
-      );
-    }
+    await connection.run(
+      `DELETE FROM group_values USING (SELECT DISTINCT type, key FROM telling) t
+       WHERE group_values.type = t.type AND group_values.key = t.key`,
+    );
     await connection.run('INSERT INTO group_values FROM merged');
     await connection.run(
       `INSERT INTO group_texts

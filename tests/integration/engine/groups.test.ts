@@ -125,6 +125,38 @@ describe('what is told of groups', () => {
     expect(await count(is('group.team.$persons', 'eq', 2))).toBe(1);
   });
 
+  it('adds, unites and takes away where events say so, in their order', async () => {
+    const does = (minute: number, operations: CanonicalEvent['properties'], id: string): Given => ({
+      ...told('acme', minute, {}, id),
+      properties: { $group_type: 'company', $group_key: 'acme', ...operations },
+    });
+    await test.store(
+      did('ada', 'visit', 0, 'acme'),
+      told('acme', 1, { seats: 5, plan: 'free', gone: 1 }),
+      does(3, { $group_add: { seats: 2 }, $group_unset: ['gone'] }, 'b'),
+      does(2, { $group_set: { seats: 10 }, $group_set_once: { plan: 'pro', since: 2020 } }, 'a'),
+      told('zeta', 1, { seats: 1 }),
+      did('ben', 'visit', 0, 'zeta'),
+    );
+    expect(await visits(undefined, 'group.company.seats')).toEqual([
+      ['1', 1],
+      ['12', 1],
+    ]);
+    expect(await count(is('group.company.plan', 'eq', 'free'))).toBe(1);
+    expect(await count(is('group.company.since', 'eq', 2020))).toBe(1);
+    expect(await count(is('group.company.gone', 'is_set'))).toBe(0);
+    await test.store(
+      does(4, { $group_union: { tags: ['x'] } }, 'c'),
+      told('acme', 5, { seats: 1 }),
+      does(6, { $group_add: { seats: 1 } }, 'd'),
+    );
+    expect(await count(is('group.company.seats', 'eq', 2))).toBe(1);
+    expect(await count(is('group.company.tags', 'is_set'))).toBe(1);
+    await test.store(does(7, { $group_delete: true }, 'e'));
+    expect(await count(is('group.company.plan', 'is_set'))).toBe(0);
+    expect(await count(is('group.company.seats', 'eq', 1))).toBe(1);
+  });
+
   it('is the same when the workspace is opened again', async () => {
     await test.store(did('ada', 'visit', 0, 'acme'), told('acme', 1, { plan: 'pro' }));
     expect(await visits(undefined, 'group.company.plan')).toEqual([['pro', 1]]);
