@@ -38,7 +38,7 @@ export interface Stitched {
 const REASON = Object.fromEntries(SPLIT_REASONS.map((reason, code) => [reason, code])) as Record<SplitReason, number>;
 
 /** Persons between two steps of {@link stitchInSteps}: some milliseconds of work. */
-const STEP = 1 << 14;
+const STEP = 1 << 11;
 
 /** `session` receives the result and may lie on shared memory; it needs room for every position. */
 export function stitchSessions(input: StitchInput, settings: StitchSettings, session: Int32Array): Stitched {
