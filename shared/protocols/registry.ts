@@ -5,13 +5,14 @@
  */
 import { AMPLITUDE } from './amplitude/protocol';
 import { MIXPANEL } from './mixpanel/protocol';
+import { OPENPANEL } from './openpanel/protocol';
 import { POSTHOG } from './posthog/protocol';
 import { RUDDERSTACK } from './rudderstack/protocol';
 import { SEGMENT } from './segment/protocol';
 import { WAYMARK } from './waymark/protocol';
 import type { Protocol, Route, WireRequest } from './wire';
 
-const PROTOCOLS: readonly Protocol[] = [WAYMARK, AMPLITUDE, POSTHOG, RUDDERSTACK, SEGMENT, MIXPANEL];
+const PROTOCOLS: readonly Protocol[] = [WAYMARK, AMPLITUDE, POSTHOG, RUDDERSTACK, SEGMENT, OPENPANEL, MIXPANEL];
 
 export interface Claim {
   readonly protocol: string;
