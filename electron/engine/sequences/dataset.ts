@@ -225,7 +225,8 @@ export class Dataset {
       const making = this.making(active, resolution.persons, nextEid);
       const { unchanged } = resolution;
       this.view = await makeView(making, view && unchanged && { view, unchanged });
-      if (view !== undefined) this.waste.add(bytesOf(view));
+      // A view made from scratch leaves about as much behind as one that it replaces.
+      if (view !== undefined || isLarge) this.waste.add(bytesOf(view ?? this.view));
       this.keeping.changed();
     } catch (error) {
       // The resolver has moved on without the view: what follows cannot build on either.
