@@ -82,9 +82,11 @@ export function RetentionReport({ spec, result, timeZone, dataEnd, stale, onOpen
         title={property === undefined ? 'Average over the cohorts' : `Average by ${propertyLabel(property)}`}
         actions={
           onLeaving && (
-            <Button size="s" variant="ghost" icon={Scale} onClick={onLeaving}>
-              What predicts leaving
-            </Button>
+            <div className={css['besideSwitch']}>
+              <Button size="s" variant="ghost" icon={Scale} onClick={onLeaving}>
+                What predicts leaving
+              </Button>
+            </div>
           )
         }
       >
