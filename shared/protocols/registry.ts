@@ -6,13 +6,23 @@
 import { AMPLITUDE } from './amplitude/protocol';
 import { MIXPANEL } from './mixpanel/protocol';
 import { OPENPANEL } from './openpanel/protocol';
+import { PLAUSIBLE } from './plausible/protocol';
 import { POSTHOG } from './posthog/protocol';
 import { RUDDERSTACK } from './rudderstack/protocol';
 import { SEGMENT } from './segment/protocol';
 import { WAYMARK } from './waymark/protocol';
 import type { Protocol, Route, WireRequest } from './wire';
 
-const PROTOCOLS: readonly Protocol[] = [WAYMARK, AMPLITUDE, POSTHOG, RUDDERSTACK, SEGMENT, OPENPANEL, MIXPANEL];
+const PROTOCOLS: readonly Protocol[] = [
+  WAYMARK,
+  AMPLITUDE,
+  POSTHOG,
+  RUDDERSTACK,
+  SEGMENT,
+  OPENPANEL,
+  MIXPANEL,
+  PLAUSIBLE,
+];
 
 export interface Claim {
   readonly protocol: string;

@@ -4,12 +4,23 @@
  */
 
 /** `marks` are what the browser shows of itself and where; `at` is UTC ms. */
-export function visitorId(marks: readonly string[], at: number): string {
-  return `visitor-${new Date(at).toISOString().slice(0, 10)}-${hash64(marks.join('\n'))}`;
-}
+export const visitorId = (marks: readonly string[], at: number): string =>
+  visitorOf(new Date(at).toISOString().slice(0, '2026-01-31'.length), marks);
+
+/** The same for a month, as some vendors have it. */
+export const visitorOfMonth = (marks: readonly string[], at: number): string =>
+  visitorOf(new Date(at).toISOString().slice(0, '2026-01'.length), marks);
+
+const visitorOf = (period: string, marks: readonly string[]): string => `visitor-${period}-${hash64(marks.join('\n'))}`;
+
+/** What tells the browsers behind a request apart: what it calls itself, and the address that a proxy saw. */
+export const marksOf = (headers: Readonly<Record<string, string>>): string[] => [
+  headers['user-agent'] ?? '',
+  headers['x-forwarded-for']?.split(',')[0]?.trim() ?? '',
+];
 
 /** Two FNV-1a over UTF-16 code units from different beginnings, as 16 hexadecimal digits. */
-function hash64(text: string): string {
+export function hash64(text: string): string {
   let first = 0x811c9dc5;
   let second = 0xcbf29ce4;
   for (let index = 0; index < text.length; index++) {

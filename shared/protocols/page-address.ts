@@ -1,0 +1,46 @@
+/** What a page's address and the browser's own name say, under the names that all protocols share. */
+import { CAMPAIGN_KEYS } from '../model/derived';
+import { WELL_KNOWN } from '../model/event';
+import type { Json } from '../model/json';
+import { readForm } from './form';
+import { readText } from './reading';
+import { readUserAgent } from './segment/user-agent';
+
+const ADDRESS = /^(?<origin>[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#]*)?(?<path>[^?#]*)(?:\?(?<query>[^#]*))?(?<hash>#.*)?$/s;
+
+/** The parameters behind the question mark of an address, whole or relative. */
+export const queryOf = (address: string): Readonly<Record<string, string>> =>
+  readForm(ADDRESS.exec(address)?.groups?.['query'] ?? '');
+
+/**
+ * Address, path and campaign of a page. An address without a host is no address but has a path. `withHash`: the site
+ * keeps its paths behind the number sign.
+ */
+export function pageAddress(address: string | undefined, withHash = false): Record<string, Json> {
+  if (address === undefined) return {};
+  const { origin, path = '', hash = '' } = ADDRESS.exec(address)?.groups ?? {};
+  const route = (path === '' && origin !== undefined ? '/' : path) + (withHash ? hash : '');
+  const query = queryOf(address);
+  return {
+    ...(origin === undefined ? {} : { [WELL_KNOWN.url]: address }),
+    ...(route === '' ? {} : { [WELL_KNOWN.path]: route }),
+    ...Object.fromEntries(
+      CAMPAIGN_KEYS.flatMap((key): [string, string][] => {
+        const value = readText(query[key]);
+        return value === undefined ? [] : [[key, value]];
+      }),
+    ),
+  };
+}
+
+/** Browser, system and device type, of browsers; servers' and tools' names say nothing of the kind. */
+export const browserOf = (userAgent: string | undefined): Record<string, Json> =>
+  isBrowser(userAgent) ? readUserAgent(userAgent) : {};
+
+/** Whether a browser calls itself so. */
+export const isBrowser = (userAgent: string | undefined): userAgent is string =>
+  userAgent?.startsWith('Mozilla/') === true;
+
+/** Properties without those of which nothing is known. */
+export const known = (properties: Readonly<Record<string, Json | undefined>>): Record<string, Json> =>
+  Object.fromEntries(Object.entries(properties).filter((pair): pair is [string, Json] => pair[1] !== undefined));

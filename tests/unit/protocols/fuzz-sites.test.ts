@@ -1,0 +1,72 @@
+/** Anything at all to the protocols of web analytics: no throw, only valid events, each item an event or a reject. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { canonicalEventSchema, rejectCodeSchema } from '../../../shared/model/event';
+import type { Decoded } from '../../../shared/protocols/wire';
+import { decodeSent, type Sent } from '../../support/wire';
+
+const anything = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.integer().map(String),
+  fc.constantFrom('', '1', '0', 'null', '[]', '{}', '%', '2026-02-31', '1795311384897', '__proto__'),
+  fc.jsonValue(),
+);
+/** Almost right: the field names are real, what is in them is anything. */
+const oddly = (names: readonly string[], more: Record<string, fc.Arbitrary<unknown>> = {}): fc.Arbitrary<object> =>
+  fc.record({ ...Object.fromEntries(names.map((name) => [name, anything])), ...more }, { requiredKeys: [] });
+
+interface Taker {
+  readonly path: string;
+  readonly item: fc.Arbitrary<unknown>;
+  readonly send: (items: readonly unknown[]) => Sent;
+  /** How many items at most one request has. */
+  readonly most: number;
+}
+
+const TAKERS: readonly Taker[] = [
+  {
+    path: '/api/event',
+    item: oddly(['u', 'd', 'r', 'p', '$', 'w', 'h', 'i', 'v', 'name', 'url', 'props', 'revenue'], {
+      n: fc.oneof(fc.constantFrom('pageview', 'engagement'), anything),
+    }),
+    send: ([item]) => ({ path: '/api/event', body: item }),
+    most: 1,
+  },
+];
+
+function check({ events, rejects, answer }: Decoded): void {
+  for (const event of events) canonicalEventSchema.parse(event);
+  for (const { code, message } of rejects) {
+    rejectCodeSchema.parse(code);
+    expect(message.length).toBeGreaterThan(10);
+  }
+  expect([200, 202, 400]).toContain(answer.status);
+}
+
+describe.each(TAKERS)('$path', ({ path, item, send, most }) => {
+  test('makes of any items events that are valid and rejects that say where, and loses none', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(item, fc.jsonValue()), { minLength: 1, maxLength: most }), (items) => {
+        const decoded = decodeSent({ headers: { 'user-agent': 'Mozilla/5.0 (X11)' }, ...send(items) });
+        check(decoded);
+        expect(decoded.events.length + decoded.rejects.length).toBeGreaterThanOrEqual(items.length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('never throws, whatever text comes as a body', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.json(),
+          fc.json().map((text) => text.slice(0, -1)),
+          fc.webQueryParameters(),
+        ),
+        (body) => check(decodeSent({ path, body })),
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
