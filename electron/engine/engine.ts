@@ -140,7 +140,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const segments = { dataset, saved, predicates: caches.predicates };
   const sessionParts = { ...segments, sessions };
   // Building begins with opening; the first question finds it done or under way, and reports what went wrong.
-  dataset.current().catch(() => undefined);
+  // What stopped it then stops the first commit too, which is told.
+  dataset
+    .current()
+    .then(() => writer.warm())
+    .catch(() => undefined);
   const imports = new Imports({
     connection: write,
     dataset,

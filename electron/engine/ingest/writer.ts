@@ -36,6 +36,7 @@ interface Waiting {
 
 export class Writer {
   private readonly index = new EventIdIndex();
+  private drained = false;
   private waiting: Waiting[] = [];
   private scheduled = false;
 
@@ -57,10 +58,19 @@ export class Writer {
     });
   }
 
-  /** Resolves once everything handed over so far is answered. */
+  /** Looks up which ids are stored before the first event has to wait for it: seconds at twenty million events. */
+  warm(): Promise<void> {
+    return this.lock.run(async () => {
+      if (!this.drained) await this.index.catchUp(this.connection, this.counters.nextEid);
+    });
+  }
+
+  /** Resolves once everything handed over so far is answered, and the connection is no longer in use. */
   async drain(): Promise<void> {
+    this.drained = true;
     // Not left to the timer: a loop of settled promises would never let it run.
     while (this.waiting.length > 0) await this.lock.run(() => this.commitWaiting());
+    await this.lock.run(() => Promise.resolve());
   }
 
   private schedule(): void {
