@@ -3,10 +3,10 @@ import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { chromium, expect, test, type Browser } from '@playwright/test';
+import { expect, test, type Browser } from '@playwright/test';
 import { Analytics } from '@segment/analytics-node';
-import type { StoredEvent } from '../../shared/contract/commands';
 import { eventually, serveWorkspace, tempWorkspace, type RunningHost } from '../support/host';
+import { launchUnmarked, named, stored } from '../support/sdk-shop';
 
 const require = createRequire(import.meta.url);
 const POSTHOG = readFileSync(require.resolve('posthog-js/dist/module.js'), 'utf8');
@@ -37,11 +37,6 @@ function serveShop(): Promise<{ url: string; server: Server }> {
   });
 }
 
-const stored = (host: RunningHost): Promise<StoredEvent[]> =>
-  host.call('events.recent', { limit: 1000 }).then((events) => events.toReversed());
-const named = (events: readonly StoredEvent[], name: string): StoredEvent[] =>
-  events.filter(({ event }) => event === name);
-
 const { dir, remove } = tempWorkspace();
 let host: RunningHost;
 test.beforeEach(async () => {
@@ -57,15 +52,7 @@ test.describe('posthog-js in a real Chromium', () => {
   let shop: { url: string; server: Server };
   test.beforeEach(async ({ launchOptions }) => {
     shop = await serveShop();
-    // posthog-js drops the events of browsers that say they are automated.
-    browser = await chromium.launch({
-      ...launchOptions,
-      args: [
-        ...(launchOptions.args ?? []),
-        '--disable-blink-features=AutomationControlled',
-        '--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
-      ],
-    });
+    browser = await launchUnmarked(launchOptions);
   });
   test.afterEach(async () => {
     await browser.close();
