@@ -58,7 +58,7 @@ export function GroupCard({ row, zone, evidence, open, onToggle }: GroupCardProp
               {known}
             </p>
           )}
-          <h4 className={css['caption']}>{evidence}</h4>
+          <h3 className={css['caption']}>{evidence}</h3>
           <ol>
             {row.evidence.map(({ person, ...event }, index) => (
               <EvidenceLine

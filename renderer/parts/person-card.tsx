@@ -62,7 +62,7 @@ export function PersonCard({ row, zone, evidence, open, onToggle }: PersonCardPr
               Also {otherIds.join(', ')}
             </p>
           )}
-          <h4 className={css['caption']}>{evidence}</h4>
+          <h3 className={css['caption']}>{evidence}</h3>
           <ol>
             {row.evidence.map((event, index) => (
               <EvidenceLine key={event.eid} event={event} before={row.evidence[index - 1]} zone={zone} />

@@ -2,8 +2,10 @@
 import { eventLabel } from '../../base/event-label';
 import { formatCount, formatPlural, formatShare } from '../../base/number-format';
 import type { CorrelationResult, CorrelationRow, CorrelationSpec } from '../correlation/spec';
+import { decisionsOf } from '../funnel/rules';
+import type { FunnelSpec } from '../funnel/spec';
 import { type ExplainContext, spokenTime } from './context';
-import { unitName } from './funnel';
+import { ownerName, unitName } from './funnel';
 import { phrase, type Phrase } from './phrases';
 import { propertyLabel } from './property-words';
 import { spanWords } from './span-words';
@@ -19,15 +21,16 @@ export function correlationSentence(
   const when = spanWords(spokenTime(spec.funnel ?? spec, context));
   const all = converted + notConverted;
   if (all === 0) {
-    return [
-      { text: `Nobody ${spec.funnel === undefined ? 'of either group did anything' : 'entered the funnel'} ${when}.` },
-    ];
+    const { funnel } = spec;
+    if (funnel === undefined) return [{ text: `Nobody of either group did anything ${when}.` }];
+    const nobody = isOfPersons(funnel) ? 'Nobody' : `No ${ownerName(funnel, 1)}`;
+    return [{ text: `${nobody} entered the funnel ${when}.` }];
   }
   const units = spec.funnel === undefined ? (all === 1 ? 'person' : 'people') : unitName(spec.funnel, all);
   const [whose, outcome] =
     spec.funnel === undefined
       ? ['of the two groups', converted === 1 ? 'belongs to the segment' : 'belong to the segment']
-      : ['who entered the funnel', 'completed it'];
+      : [`${isOfPersons(spec.funnel) ? 'who' : 'that'} entered the funnel`, 'completed it'];
   const opening = [
     ...phrase`Of ${`${formatCount(all)} ${units}`}`,
     { text: ` ${whose} ${when}, ` },
@@ -36,6 +39,8 @@ export function correlationSentence(
   ];
   return [...opening, ...findingPhrases(result)];
 }
+
+const isOfPersons = (funnel: FunnelSpec): boolean => decisionsOf(funnel).countBy === 'persons';
 
 function findingPhrases({ converted, notConverted, rows, tested, findings }: CorrelationResult): readonly Phrase[] {
   if (converted === 0 || notConverted === 0) return [{ text: ' With one group empty there is nothing to compare.' }];
