@@ -10,6 +10,7 @@ import { PLAUSIBLE } from './plausible/protocol';
 import { POSTHOG } from './posthog/protocol';
 import { RUDDERSTACK } from './rudderstack/protocol';
 import { SEGMENT } from './segment/protocol';
+import { UMAMI } from './umami/protocol';
 import { WAYMARK } from './waymark/protocol';
 import type { Protocol, Route, WireRequest } from './wire';
 
@@ -22,6 +23,7 @@ const PROTOCOLS: readonly Protocol[] = [
   OPENPANEL,
   MIXPANEL,
   PLAUSIBLE,
+  UMAMI,
 ];
 
 export interface Claim {

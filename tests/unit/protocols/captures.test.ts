@@ -96,6 +96,7 @@ const SDKS = [
   'rudder-sdk-node',
   'openpanel-web',
   'plausible-tracker',
+  'umami-node',
 ];
 /** Compressed as only versions from 2023 do, and only where a server offers nothing else; ours offers gzip. */
 const LZ64 = /^lz64__/;

@@ -32,6 +32,15 @@ const TAKERS: readonly Taker[] = [
     send: ([item]) => ({ path: '/api/event', body: item }),
     most: 1,
   },
+  {
+    path: '/api/batch',
+    item: fc.record({
+      type: fc.oneof(fc.constantFrom('event', 'identify'), anything),
+      payload: oddly(['website', 'hostname', 'url', 'title', 'name', 'data', 'id', 'vid', 'timestamp', 'userAgent']),
+    }),
+    send: (items) => ({ path: '/api/batch', body: items }),
+    most: 6,
+  },
 ];
 
 function check({ events, rejects, answer }: Decoded): void {
