@@ -23,7 +23,8 @@ export interface Groups {
 
 interface Written {
   readonly table: string;
-  readonly view: View;
+  /** Nobody need keep it for this: it is large. */
+  readonly view: WeakRef<View>;
   /** The codes are places in it. */
   readonly dictionary: readonly string[];
 }
@@ -52,7 +53,7 @@ export class GroupStore {
   with<T>(view: View, type: string, keys: CodeColumn, work: (groups: Groups) => Promise<T>): Promise<T> {
     return this.turns.run(async () => {
       const known = this.written.get(type);
-      const isKnown = known?.view === view && known.dictionary === keys.dictionary;
+      const isKnown = known?.view.deref() === view && known.dictionary === keys.dictionary;
       const { table } = isKnown ? known : await this.write(view, type, keys);
       return work({ connection: this.connection, table });
     });
@@ -116,7 +117,7 @@ export class GroupStore {
        WHERE events > 0`,
     );
     await connection.run('DROP TABLE measured_groups');
-    const written = { table, view, dictionary };
+    const written = { table, view: new WeakRef(view), dictionary };
     this.written.set(type, written);
     return written;
   }

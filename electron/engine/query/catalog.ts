@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { assertUnreachable } from '../../../shared/base/assert';
 import type { CommandInput, CommandOutput } from '../../../shared/contract/commands';
 import type { EventKind } from '../../../shared/model/event';
+import { GROUP_EVENT, groupOperation } from '../../../shared/model/group';
 import { PERSON_COLUMNS, PERSON_METRICS, PROPERTY_OPERATIONS } from '../../../shared/model/person';
 import { printPropertyPath } from '../../../shared/model/property-path';
 import { SESSION_COLUMNS } from '../../../shared/model/session';
@@ -21,6 +22,13 @@ import type { ColumnCache } from './column-cache';
 
 /** Properties are counted on at most this many events: names repeat, and a look at all of them would take seconds. */
 const PROPERTY_SAMPLE = 200_000;
+
+/** What is done to persons and groups stands among an event's properties and is none. */
+const NO_PROPERTIES: readonly string[] = [
+  ...PROPERTY_OPERATIONS,
+  ...PROPERTY_OPERATIONS.map(groupOperation),
+  ...Object.values(GROUP_EVENT),
+];
 
 /** A JSON pointer to the column `key`. */
 const SQL_KEY_POINTER = "'/' || replace(replace(key, '~', '~0'), '/', '~1')";
@@ -53,7 +61,7 @@ export async function catalogProperties(
        pairs AS (SELECT unnest(json_keys(properties)) AS key, properties FROM sampled)
      SELECT key, count(*) AS count,
        list_sort(list(DISTINCT json_type(properties, ${SQL_KEY_POINTER}))) AS types
-     FROM pairs WHERE key NOT IN (${PROPERTY_OPERATIONS.map(sqlText).join(', ')}) GROUP BY key ORDER BY count DESC, key LIMIT 2000`,
+     FROM pairs WHERE key NOT IN (${NO_PROPERTIES.map(sqlText).join(', ')}) GROUP BY key ORDER BY count DESC, key LIMIT 2000`,
   );
   const own = rows
     .filter((row) => !String(row['key']).includes('\0'))

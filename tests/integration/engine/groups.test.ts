@@ -183,6 +183,7 @@ describe('what is told of groups', () => {
       { property: 'group.company.seats', type: 'number', count: 1 },
       { property: 'group.team.$key', type: 'text', count: 1 },
     ]);
+    expect(offered.filter(({ property }) => property.includes('$group'))).toEqual([]);
     const values = (property: string, search?: string): Promise<CommandOutput<'catalog.values'>> =>
       test.engine.json['catalog.values']({ property, limit: 10, ...(search === undefined ? {} : { search }) }, signal);
     expect(await values('group.company.plan')).toEqual([{ value: 'pro', count: 2 }]);
