@@ -5,9 +5,11 @@ test('an empty workspace shows the doors with the real address, and the first ev
   const { page, host, send, complaints } = bench;
   await expect(page.getByRole('heading', { name: 'Let’s see what your users do' })).toBeVisible();
   await expect(page.getByLabel('PostHog snippet')).toContainText(`api_host: '${host.url}'`);
-  await page.getByRole('tab', { name: 'Segment on a server' }).click();
+  await page.getByRole('button', { name: 'SDK', exact: true }).click();
+  await page.getByRole('option', { name: 'Segment on a server' }).click();
   await expect(page.getByLabel('Segment on a server snippet')).toContainText(`host: '${host.url}'`);
-  await page.getByRole('tab', { name: 'curl' }).click();
+  await page.getByRole('button', { name: 'SDK', exact: true }).click();
+  await page.getByRole('option', { name: 'curl' }).click();
   await expect(page.getByLabel('curl snippet')).toContainText(`${host.url}/ingest`);
   await expect(page.getByText('Waiting for the first event…')).toBeVisible();
 

@@ -8,17 +8,16 @@ import { useHostInfo } from '../../data/workspace';
 import { navigate } from '../../state/navigation';
 import { Button } from '../../ui/button';
 import { CodeBlock } from '../../ui/code-block';
+import { Combobox } from '../../ui/combobox';
 import { EventName } from '../../ui/event-name';
 import { formatCount } from '../../ui/number-format';
 import { Skeleton } from '../../ui/skeleton';
-import { Tabs } from '../../ui/tabs';
 import { formatDuration } from '../../ui/time-format';
 import { snippets } from './snippets';
 import css from './welcome.module.css';
 
 export function SdkDoor() {
   const host = latest(useHostInfo());
-  const [tab, setTab] = useState('posthog');
   const url = host?.collectorUrl?.replace(/\/$/, '');
   return (
     <section className={css['door']} aria-labelledby="door-sdk">
@@ -27,23 +26,7 @@ export function SdkDoor() {
         Point an SDK here
       </h2>
       <p className={css['doorText']}>Change one line in a development build of your product. No new library.</p>
-      {url !== undefined && (
-        <Tabs
-          label="SDKs"
-          value={tab}
-          onChange={setTab}
-          tabs={snippets(url).map(({ id, label, caption, code, note }) => ({
-            id,
-            label,
-            content: (
-              <div className={css['snippet']}>
-                <CodeBlock label={`${label} snippet`} caption={caption} code={code} wrap />
-                <p className={css['fine']}>{note}</p>
-              </div>
-            ),
-          }))}
-        />
-      )}
+      {url !== undefined && <Snippets url={url} />}
       {host === undefined && <Skeleton lines={4} />}
       {host !== undefined && url === undefined && (
         <p role="alert" className={css['problem']}>
@@ -52,6 +35,31 @@ export function SdkDoor() {
       )}
       {url !== undefined && <FirstEvent />}
     </section>
+  );
+}
+
+/** The line to change, for one of many SDKs. */
+function Snippets({ url }: { readonly url: string }) {
+  const [chosen, setChosen] = useState('posthog');
+  const all = snippets(url);
+  const snippet = all.find(({ id }) => id === chosen);
+  return (
+    <div className={css['snippet']}>
+      <Combobox
+        label="SDK"
+        value={chosen}
+        onChange={setChosen}
+        items={all.map(({ id, label }) => ({ value: id, label }))}
+        searchPlaceholder="Find an SDK…"
+        emptyText="Not among those that Waymark was tried with."
+      />
+      {snippet && (
+        <>
+          <CodeBlock label={`${snippet.label} snippet`} caption={snippet.caption} code={snippet.code} wrap />
+          <p className={css['fine']}>{snippet.note}</p>
+        </>
+      )}
+    </div>
   );
 }
 

@@ -7,7 +7,7 @@ import { isJsonObject } from '../../model/json';
 import { parseBody, readText } from '../reading';
 import { userAgentReader } from '../segment/event';
 import { jsonAnswer, nothing, type Decoded, type Protocol, type WireRequest } from '../wire';
-import { visitorId } from '../visitor';
+import { marksOf, visitorId } from '../visitor';
 import { decodeMessage, type Envelope } from './event';
 
 const isOurs = ({ headers, body }: WireRequest): boolean =>
@@ -26,7 +26,9 @@ function envelopeOf(request: WireRequest): Envelope {
     project,
     lib,
     libVersion: readText(headers['openpanel-sdk-version']),
-    deviceId: isServer ? undefined : visitorId([project ?? '', headers['origin'] ?? '', agent], receivedAt),
+    deviceId: isServer
+      ? undefined
+      : visitorId([project ?? '', headers['origin'] ?? '', ...marksOf(headers)], receivedAt),
     agent: isServer ? {} : userAgentReader()(agent),
     newId: request.newId,
   };
