@@ -4,6 +4,7 @@
  * `/posthog/…`, `/segment/…` always reach the one named. The one list that adding a protocol edits.
  */
 import { AMPLITUDE } from './amplitude/protocol';
+import { MATOMO } from './matomo/protocol';
 import { MIXPANEL } from './mixpanel/protocol';
 import { OPENPANEL } from './openpanel/protocol';
 import { PLAUSIBLE } from './plausible/protocol';
@@ -24,6 +25,7 @@ const PROTOCOLS: readonly Protocol[] = [
   MIXPANEL,
   PLAUSIBLE,
   UMAMI,
+  MATOMO,
 ];
 
 export interface Claim {

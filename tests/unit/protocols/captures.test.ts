@@ -34,7 +34,13 @@ const NO_EVENTS = /^(\/posthog)?\/(s|flags|decide|record|sessions\/v2\/track|i\/
 function expectedEvents({ path, decoded }: Recorded): readonly unknown[] {
   if (NO_EVENTS.test(path) || (has(decoded, 'type') && decoded.type === 'replay')) return [];
   const body = has(decoded, 'data') ? decoded.data : decoded;
-  const list = has(body, 'batch') ? body.batch : has(body, 'events') ? body.events : body;
+  const list = has(body, 'batch')
+    ? body.batch
+    : has(body, 'events')
+      ? body.events
+      : has(body, 'requests')
+        ? body.requests
+        : body;
   return Array.isArray(list) ? list : [list];
 }
 
@@ -97,6 +103,7 @@ const SDKS = [
   'openpanel-web',
   'plausible-tracker',
   'umami-node',
+  'matomo-tracker',
 ];
 /** Compressed as only versions from 2023 do, and only where a server offers nothing else; ours offers gzip. */
 const LZ64 = /^lz64__/;

@@ -41,6 +41,18 @@ const TAKERS: readonly Taker[] = [
     send: (items) => ({ path: '/api/batch', body: items }),
     most: 6,
   },
+  {
+    path: '/matomo.php',
+    item: fc.oneof(
+      oddly(
+        ['uid', 'cid', '_id', 'cdt', 'cdo', 'e_c', 'e_a', 'e_v', 'idgoal', 'revenue', 'cvar', 'ec_items', 'url', 'ua'],
+        { rec: fc.constantFrom('1', 1, '0'), idsite: anything },
+      ),
+      fc.webQueryParameters().map((query) => `?rec=1&${query}`),
+    ),
+    send: (items) => ({ path: '/matomo.php', body: { requests: items } }),
+    most: 6,
+  },
 ];
 
 function check({ events, rejects, answer }: Decoded): void {

@@ -1,0 +1,158 @@
+/** One tracking request of Matomo's HTTP API, by tracker, pixel or server, as a canonical event or a reject. */
+import { err, ok, type Result } from '../../base/result';
+import { WELL_KNOWN, type CanonicalEvent, type Reject } from '../../model/event';
+import { isJsonObject, type Json } from '../../model/json';
+import { browserOf, isBrowser, known, pageAddress, queryOf } from '../page-address';
+import { inRange, parseBody, readText, readTime, reject } from '../reading';
+import { marksOf, visitorId } from '../visitor';
+import type { WireRequest } from '../wire';
+import { actionOf } from './action';
+
+export type Params = Readonly<Record<string, string>>;
+
+/** Said by fields of the canonical event; the token is a secret, and `rec` and `rand` say nothing. */
+const FIELDS = new Set([
+  'idsite',
+  'rec',
+  'rand',
+  'apiv',
+  'send_image',
+  'token_auth',
+  'uid',
+  'cid',
+  '_id',
+  'cdt',
+  'cdo',
+  'url',
+  'action_name',
+  'urlref',
+  'ua',
+  'cvar',
+  '_cvar',
+  'ec_items',
+  'uadata',
+]);
+
+/** `raw` is what the sender wrote, for the reject. */
+export function decodeParams(
+  params: Params,
+  place: string,
+  raw: unknown,
+  request: WireRequest,
+): Result<CanonicalEvent, Reject> {
+  const refuse = (code: Reject['code'], text: string, field: string): Result<never, Reject> =>
+    err(reject(code, text, place === '' ? field : `${place}.${field}`, raw));
+
+  if (params['rec'] !== '1') return refuse('malformed_event', 'Matomo records a request only with `rec=1`.', 'rec');
+  const action = actionOf(params);
+  const time = timeOf(params, request.receivedAt);
+  if (time === undefined) {
+    return refuse('invalid_time', '`cdt` is no time; send 2026-01-31 10:00:00 (UTC) or seconds since 1970.', 'cdt');
+  }
+  const project = readText(params['idsite']);
+  const agent = readText(params['ua']) ?? request.headers['user-agent'];
+  return ok({
+    event_id: request.newId(),
+    event: action.event,
+    kind: action.kind,
+    timestamp: time,
+    received_at: request.receivedAt,
+    ...identityOf(params, request),
+    groups: {},
+    properties: {
+      ...(isBrowser(agent) ? browserOf(agent) : { $is_server: true }),
+      ...pageOf(params),
+      ...Object.fromEntries(Object.entries(params).filter(([key]) => !FIELDS.has(key) && !action.said.has(key))),
+      ...structuredOf(params),
+      ...action.properties,
+    },
+    source: 'matomo',
+    ...(project === undefined ? {} : { project }),
+  });
+}
+
+/** Of caller's choice, or delayed by a queue; else the time of arrival. */
+function timeOf({ cdt, cdo }: Params, receivedAt: number): number | undefined {
+  if (readText(cdt) !== undefined) return readTime(cdt);
+  const delay = Number(cdo ?? '');
+  return (Number.isFinite(delay) && delay > 0 ? inRange(receivedAt - delay * 1000) : undefined) ?? receivedAt;
+}
+
+/**
+ * `cid` overrides `_id`, the visitor that the tracker keeps in a cookie. Without one, a visitor is one browser on one
+ * site for a day, as Matomo has it without cookies; that is a guess, and never links with a user.
+ */
+function identityOf(
+  params: Params,
+  { headers, receivedAt }: WireRequest,
+): Pick<CanonicalEvent, 'distinct_id' | 'anonymous_id' | 'user_id'> {
+  const userId = readText(params['uid']);
+  const device = readText(params['cid']) ?? readText(params['_id']);
+  if (userId !== undefined) {
+    return { distinct_id: userId, ...(device === undefined ? {} : { anonymous_id: device }), user_id: userId };
+  }
+  const [agent = '', address = ''] = marksOf(headers);
+  const marks = [params['idsite'], params['ua'] ?? agent, params['cip'] ?? address, params['lang'], params['res']];
+  const visitor =
+    device ??
+    visitorId(
+      marks.map((mark) => mark ?? ''),
+      receivedAt,
+    );
+  return { distinct_id: visitor, anonymous_id: visitor };
+}
+
+/** Matomo has parameters of its own for campaigns, older and newer ones, in the page's address. */
+function pageOf(params: Params): Record<string, Json> {
+  const url = readText(params['url']);
+  const query = queryOf(url ?? '');
+  const campaign = (name: string): string | undefined =>
+    readText(query[`mtm_${name}`]) ?? readText(query[`pk_${name}`]);
+  return {
+    ...known({
+      [WELL_KNOWN.utmSource]: campaign('source'),
+      [WELL_KNOWN.utmMedium]: campaign('medium'),
+      [WELL_KNOWN.utmCampaign]: campaign('campaign') ?? readText(params['_rcn']),
+      [WELL_KNOWN.utmTerm]: campaign('keyword') ?? campaign('kwd') ?? readText(params['_rck']),
+      [WELL_KNOWN.utmContent]: campaign('content'),
+      [WELL_KNOWN.title]: readText(params['action_name']),
+      [WELL_KNOWN.referrer]: readText(params['urlref']),
+    }),
+    ...pageAddress(url),
+  };
+}
+
+/** Parameters that hold JSON: custom variables by name, goods, what the browser says of itself. */
+const structuredOf = (params: Params): Record<string, Json> =>
+  known({
+    custom_variables: jsonOf(params['cvar'], variables),
+    visit_variables: jsonOf(params['_cvar'], variables),
+    items: jsonOf(params['ec_items'], goods),
+    uadata: jsonOf(params['uadata'], (value) => value),
+  });
+
+/** What cannot be read stays as it is. */
+function jsonOf(text: string | undefined, shape: (value: Json) => Json): Json | undefined {
+  if (text === undefined || text === '') return undefined;
+  const parsed = parseBody(text);
+  return parsed.ok ? shape(parsed.value as Json) : text;
+}
+
+/** `{"1": ["plan", "pro"]}` as `{plan: "pro"}`. */
+function variables(value: Json): Json {
+  if (!isJsonObject(value)) return value;
+  const pairs = Object.values(value).flatMap((pair): [string, Json][] =>
+    Array.isArray(pair) && typeof pair[0] === 'string' ? [[pair[0], pair[1] ?? null]] : [],
+  );
+  return pairs.length === Object.keys(value).length ? Object.fromEntries(pairs) : value;
+}
+
+const GOODS = ['sku', 'name', 'category', 'price', 'quantity'];
+
+/** `[["sku-1", "Tea", "Drinks", 3.5, 2]]` with the names of the columns. */
+const goods = (value: Json): Json =>
+  Array.isArray(value)
+    ? value.map((row) =>
+        Array.isArray(row) ? Object.fromEntries(row.map((cell, index) => [GOODS[index] ?? `${index}`, cell])) : row,
+      )
+    : value;
