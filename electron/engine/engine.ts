@@ -156,7 +156,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   });
   const identity = new IdentityDesk({ dataset, readers, definitions, runnerOn, workspaceDir: options.workspaceDir });
   const sqlConnection = await database.connect();
-  const sql = new SqlDesk(database, dataset, new SqlTables(sqlConnection, sessions, profiles), {
+  const sql = new SqlDesk(database, dataset, new SqlTables(sqlConnection, sessions, profiles, groups), {
     timeMs: SQL_TIME_MS,
     memoryMb: options.memoryLimitMb ?? DEFAULT_MEMORY_MB,
   });

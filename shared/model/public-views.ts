@@ -124,6 +124,7 @@ const GROUPS: PublicView = {
     column('persons', 'BIGINT', 'persons with such an event'),
     column('first_seen', 'TIMESTAMP', ''),
     column('last_seen', 'TIMESTAMP', ''),
+    column('properties', 'JSON', 'what group events tell of it, as it is now'),
   ],
 };
 

@@ -109,7 +109,14 @@ function printSessions({ workspace }: Places, scope: Scope): string {
 }
 
 /** Most events name no group, and a look at the text is cheaper than taking it apart. */
-function printGroups({ workspace, derived }: Places, { nextEid }: Scope): string {
+function printGroups({ workspace, derived }: Places, scope: Scope): string {
+  const named = printNamedGroups({ workspace, derived }, scope);
+  if (!reads(scope, 'properties')) return `SELECT *, NULL::JSON AS properties FROM (${named})`;
+  return `SELECT n.*, coalesce(t.properties, '{}'::JSON) AS properties
+    FROM (${named}) n LEFT JOIN ${derived}group_texts t ON t.type = n.type AND t.key = n.key`;
+}
+
+function printNamedGroups({ workspace, derived }: Places, { nextEid }: Scope): string {
   return `SELECT g.entry.key AS type, g.entry.value AS key, count(*) AS events, count(DISTINCT o.person) AS persons,
       ${time('min(g.timestamp)')} AS first_seen, ${time('max(g.timestamp)')} AS last_seen
     FROM (

@@ -128,6 +128,7 @@ function needsOf(views: ReadonlySet<string>, scope: Scope): SqlNeeds {
     sessions: views.has('sessions'),
     persons: views.has('persons'),
     personIds: views.has('person_ids'),
+    groupTexts: views.has('groups') && reads(scope, 'properties'),
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * What SQL insights read beside the workspace's own tables: who each event belongs to, the ids of persons, and persons
- * with their properties. They live in a database in memory that every connection of the process sees, are written when a
+ * What SQL insights read beside the workspace's own tables: who each event belongs to, the ids of persons, persons and
+ * groups with their properties. They live in a database in memory that every connection of the process sees, are written when a
  * query needs them, and only where the data changed since.
  *
  * All of it is of one view, and a query keeps seeing that view: its transaction begins while the tables are lent
@@ -9,6 +9,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ID_ROLES } from '../../../shared/model/identity';
 import { sqlName } from '../../../shared/sql/quote';
+import type { GroupStore } from '../groups/group-store';
 import type { ProfileStore } from '../profiles/profile-store';
 import { giveWay } from '../sequences/cooperate';
 import type { View } from '../sequences/view';
@@ -26,6 +27,7 @@ export interface SqlNeeds {
   readonly sessions: boolean;
   readonly persons: boolean;
   readonly personIds: boolean;
+  readonly groupTexts: boolean;
 }
 
 const DATABASE = 'derived';
@@ -46,7 +48,7 @@ interface Owners {
 export class SqlTables {
   private readonly turns = new WriteLock();
   /** The view that each table was last written of. */
-  private readonly written = new Map<'persons' | 'personIds', View>();
+  private readonly written = new Map<'persons' | 'personIds' | 'groupTexts', View>();
   private owners: Owners | undefined;
   private opened: Promise<Places> | undefined;
 
@@ -55,6 +57,7 @@ export class SqlTables {
     private readonly connection: DuckDBConnection,
     private readonly sessions: SessionStore,
     private readonly profiles: ProfileStore,
+    private readonly groups: GroupStore,
   ) {}
 
   /** Where the tables are; the database in memory is made when first asked for. */
@@ -72,6 +75,7 @@ export class SqlTables {
   with<T>(view: View, needs: SqlNeeds, pin: () => Promise<T>): Promise<T> {
     return this.turns.run(async () => {
       if (needs.persons && this.written.get('persons') !== view) await this.writePersons(view);
+      if (needs.groupTexts && this.written.get('groupTexts') !== view) await this.writeGroupTexts(view);
       if (!needs.owners && !needs.sessions && !needs.personIds) return pin();
       return this.sessions.with(view, async (_connection, tables) => {
         if (needs.owners && this.owners?.view !== view) await this.writeOwners(view, tables);
@@ -151,6 +155,15 @@ export class SqlTables {
         SELECT * EXCLUDE (slot, search, entry) FROM persons`);
     });
     this.written.set('persons', view);
+  }
+
+  /** The same holds of what is told of groups. */
+  private async writeGroupTexts(view: View): Promise<void> {
+    this.written.delete('groupTexts');
+    await this.groups.withTexts(view, async (connection) => {
+      await connection.run(`CREATE OR REPLACE TABLE ${DATABASE}.${SCHEMA}.group_texts AS FROM group_texts`);
+    });
+    this.written.set('groupTexts', view);
   }
 }
 

@@ -164,6 +164,28 @@ describe('what is told of groups', () => {
     expect(await visits(undefined, 'group.company.plan')).toEqual([['pro', 1]]);
   });
 
+  it('stands in SQL too', async () => {
+    await test.store(did('ada', 'visit', 0, 'acme'), did('ben', 'visit', 0, 'zeta'), told('acme', 1, { plan: 'pro' }));
+    const rows = async (sql: string): Promise<unknown> => {
+      const result = await test.engine.json['insight.run']({ spec: { kind: 'sql', sql } }, neverAborted());
+      return result.kind === 'sql' ? result.rows : result;
+    };
+    const plans = "SELECT key, properties->>'$.plan' AS plan FROM groups ORDER BY ALL";
+    expect(await rows(plans)).toEqual([
+      ['acme', 'pro'],
+      ['zeta', null],
+    ]);
+    await test.store(told('zeta', 2, { plan: 'free' }));
+    expect(await rows(plans)).toEqual([
+      ['acme', 'pro'],
+      ['zeta', 'free'],
+    ]);
+    expect(await rows('SELECT key, events, persons FROM groups ORDER BY key')).toEqual([
+      ['acme', 2, 2],
+      ['zeta', 2, 2],
+    ]);
+  });
+
   it('is offered with its types and values', async () => {
     await test.store(
       did('ada', 'visit', 0, undefined, { groups: { company: 'acme', team: 'red' } }),
