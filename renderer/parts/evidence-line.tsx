@@ -32,7 +32,11 @@ export function EvidenceLine({ event, before, zone, person }: EvidenceLineProps)
         }}
       >
         <EventName name={event.event} />
-        {person !== undefined && <span className={css['whose']}>{person}</span>}
+        {person !== undefined && (
+          <span className={css['whose']} title={person}>
+            {person}
+          </span>
+        )}
         <span className={cx(css['gap'], 'num')}>
           {before && `+ ${formatDuration((event.timestamp - before.timestamp) / 1000)}`}
         </span>
