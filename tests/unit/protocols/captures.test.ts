@@ -2,27 +2,13 @@
  * Requests as published SDKs really sent them, recorded with a capture server. The recordings are not part of this
  * repository; where the folder beside the checkout is absent, this says so and is skipped.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { BODY_LIMITS, unpackBody, unwrapData } from '../../../electron/collector/body';
-import { canonicalEventSchema, type CanonicalEvent } from '../../../shared/model/event';
+import { canonicalEventSchema } from '../../../shared/model/event';
 import { findRoute } from '../../../shared/protocols/registry';
+import type { Decoded } from '../../../shared/protocols/wire';
+import { CAPTURES, recordings, sentOf, type Recorded } from '../../support/recordings';
 import { decodeSent } from '../../support/wire';
-
-const CAPTURES = process.env['WAYMARK_CAPTURES'] ?? resolve(import.meta.dirname, '../../../../shared/captures');
-
-interface Recorded {
-  readonly file: string;
-  readonly method: string;
-  readonly path: string;
-  readonly query: Readonly<Record<string, string>>;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body_base64: string;
-  readonly body_bytes: number;
-  /** What the recorder made of the body, by its own reading. */
-  readonly decoded: unknown;
-}
 
 const has = <Key extends string>(value: unknown, key: Key): value is Record<Key, unknown> =>
   typeof value === 'object' && value !== null && key in value;
@@ -48,37 +34,7 @@ function expectedEvents({ path, decoded }: Recorded): readonly unknown[] {
 const saysNobody = (event: unknown): boolean =>
   has(event, 'event_type') && !has(event, 'user_id') && !has(event, 'device_id');
 
-const recordings = (sdk: string): Recorded[] => {
-  const dir = join(CAPTURES, sdk);
-  return (
-    readdirSync(dir)
-      .filter((name) => name.endsWith('.json'))
-      .map((name) => ({ ...(JSON.parse(readFileSync(join(dir, name), 'utf8')) as Recorded), file: name }))
-      .filter(({ method }) => method !== 'OPTIONS')
-      // Of a few requests the recorder kept no body.
-      .filter(({ body_base64, body_bytes }) => body_base64 !== '' || body_bytes === 0)
-  );
-};
-
-async function decodeRecorded(
-  recorded: Recorded,
-): Promise<{ events: readonly CanonicalEvent[]; rejects: readonly unknown[] }> {
-  const bytes = Buffer.from(recorded.body_base64, 'base64');
-  const inQuery = recorded.query['data'];
-  const body =
-    recorded.method === 'GET' && inQuery !== undefined
-      ? await unwrapData(inQuery, BODY_LIMITS)
-      : await unpackBody(bytes, recorded.headers['content-encoding'] ?? '', BODY_LIMITS);
-  if (!body.ok) throw new Error(`${recorded.file}: ${body.error.message}`);
-  return decodeSent({
-    method: recorded.method,
-    path: recorded.path,
-    query: recorded.query,
-    headers: recorded.headers,
-    body: body.value,
-    receivedAt: Date.UTC(2026, 10, 22, 1, 20),
-  });
-}
+const decodeRecorded = async (recorded: Recorded): Promise<Decoded> => decodeSent(await sentOf(recorded));
 
 /** Some runs put the collector below a path of their own; ours is called after the protocol. */
 const withPrefix = (sdk: string, recorded: Recorded): Recorded => ({
@@ -104,6 +60,8 @@ const SDKS = [
   'plausible-tracker',
   'umami-node',
   'matomo-tracker',
+  'snowplow-browser-tracker',
+  'snowplow-node-tracker',
 ];
 /** Compressed as only versions from 2023 do, and only where a server offers nothing else; ours offers gzip. */
 const LZ64 = /^lz64__/;
@@ -229,5 +187,38 @@ describe.skipIf(!existsSync(CAPTURES))(`recordings in ${CAPTURES} (skipped where
       '- on 5894 in -',
       '- on 5894 in 1795311086609',
     ]);
+  });
+
+  test('the main run of Snowplow in a browser: who is who, and in which session', async () => {
+    const identity: string[] = [];
+    const kinds = new Set<string>();
+    for (const recorded of recordings('snowplow-browser-tracker').filter(({ file }) => file.startsWith('main__'))) {
+      for (const { event, kind, user_id, anonymous_id, session_id } of (await decodeRecorded(recorded)).events) {
+        kinds.add(`${event} ${kind}`);
+        const device = session_id === undefined ? 'nobody' : anonymous_id?.slice(0, 4);
+        const who = `${user_id ?? '-'} on ${device} in ${session_id?.slice(0, 4) ?? '-'}`;
+        if (identity.at(-1) !== who) identity.push(who);
+      }
+    }
+    expect(identity).toEqual([
+      '- on a7e4 in 040d',
+      'user-1 on a7e4 in 040d',
+      'user-1 on a7e4 in 556b',
+      // Anonymous tracking.
+      '- on nobody in -',
+      '- on 3d2a in fa5d',
+    ]);
+    expect([...kinds]).toEqual(
+      expect.arrayContaining([
+        'page_view page',
+        'page_ping ping',
+        'add custom',
+        'order custom',
+        'button_click click',
+        'link_click click',
+        'change_form form',
+        'submit_form form',
+      ]),
+    );
   });
 });
