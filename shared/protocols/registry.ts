@@ -11,6 +11,7 @@ import { PLAUSIBLE } from './plausible/protocol';
 import { POSTHOG } from './posthog/protocol';
 import { RUDDERSTACK } from './rudderstack/protocol';
 import { SEGMENT } from './segment/protocol';
+import { SNOWPLOW } from './snowplow/protocol';
 import { UMAMI } from './umami/protocol';
 import { WAYMARK } from './waymark/protocol';
 import type { Protocol, Route, WireRequest } from './wire';
@@ -26,6 +27,7 @@ const PROTOCOLS: readonly Protocol[] = [
   PLAUSIBLE,
   UMAMI,
   MATOMO,
+  SNOWPLOW,
 ];
 
 export interface Claim {

@@ -15,6 +15,18 @@ const anything = fc.oneof(
 const oddly = (names: readonly string[], more: Record<string, fc.Arbitrary<unknown>> = {}): fc.Arbitrary<object> =>
   fc.record({ ...Object.fromEntries(names.map((name) => [name, anything])), ...more }, { requiredKeys: [] });
 
+/** Self-describing JSON in its wrapping, as an event and as contexts. */
+const described = fc.record({
+  schema: fc.oneof(fc.constantFrom('iglu:com.acme/order/jsonschema/1-0-0', 'iglu:x/__proto__/y/z'), anything),
+  data: fc.jsonValue(),
+});
+const wrappedOddly = fc
+  .oneof(
+    fc.record({ schema: fc.string(), data: fc.oneof(described, fc.array(described), fc.jsonValue()) }),
+    fc.jsonValue(),
+  )
+  .map((value) => JSON.stringify(value));
+
 interface Taker {
   readonly path: string;
   readonly item: fc.Arbitrary<unknown>;
@@ -51,6 +63,24 @@ const TAKERS: readonly Taker[] = [
       fc.webQueryParameters().map((query) => `?rec=1&${query}`),
     ),
     send: (items) => ({ path: '/matomo.php', body: { requests: items } }),
+    most: 6,
+  },
+  {
+    path: '/com.snowplowanalytics.snowplow/tp2',
+    item: oddly(
+      ['eid', 'tv', 'aid', 'p', 'uid', 'duid', 'sid', 'dtm', 'ttm', 'stm', 'url', 'page', 'ua', 'se_ac', 'se_va'],
+      {
+        e: fc.constantFrom('pv', 'pp', 'se', 'ue', 'tr', 'ti', 'zz', 1),
+        ue_pr: wrappedOddly,
+        ue_px: wrappedOddly.map((text) => Buffer.from(text).toString('base64url')),
+        co: wrappedOddly,
+        cx: fc.oneof(
+          anything,
+          wrappedOddly.map((text) => Buffer.from(text).toString('base64url')),
+        ),
+      },
+    ),
+    send: (items) => ({ path: '/com.snowplowanalytics.snowplow/tp2', body: { data: items } }),
     most: 6,
   },
 ];
