@@ -1,6 +1,5 @@
 /** More SDKs, unmodified from npm, in a real browser: what they say is stored, and they are content. */
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { eventually, serveWorkspace, tempWorkspace, type RunningHost } from '../support/host';
 import {
@@ -14,7 +13,6 @@ import {
   type Complaints,
 } from '../support/sdk-shop';
 
-const PACKAGES = join(import.meta.dirname, '../../node_modules');
 const require = createRequire(import.meta.url);
 
 const { dir, remove } = tempWorkspace();
@@ -83,7 +81,7 @@ test.describe('in a real Chromium', () => {
       });
       window.mixpanel = mixpanel;
     </script>`;
-    const scripts = { 'mixpanel.js': join(PACKAGES, 'mixpanel-browser/dist/mixpanel.module.js') };
+    const scripts = { 'mixpanel.js': require.resolve('mixpanel-browser/dist/mixpanel.module.js') };
     await inShop(scripts, head, async (page, open) => {
       await open();
       const view = only(await until('$mp_web_page_view'), '$mp_web_page_view');
@@ -154,7 +152,7 @@ test.describe('in a real Chromium', () => {
       });
     </script>`;
     const scripts = {
-      'amplitude.js': join(PACKAGES, '@amplitude/analytics-browser/lib/scripts/amplitude-min.umd.js'),
+      'amplitude.js': require.resolve('@amplitude/analytics-browser/lib/scripts/amplitude-min.umd.js'),
     };
     await inShop(scripts, head, async (page, open) => {
       await open();
@@ -275,9 +273,12 @@ test.describe('in a real Chromium', () => {
       import { OpenPanel } from '/sdk/web.js';
       window.op = new OpenPanel({ clientId: 'op_demo', apiUrl: collector, trackScreenViews: true, trackOutgoingLinks: true });
     </script>`;
+    const web = require.resolve('@openpanel/web');
     const scripts = {
-      'web.js': join(PACKAGES, '@openpanel/web/dist/index.js'),
-      'sdk.js': join(PACKAGES, '@openpanel/sdk/dist/index.js'),
+      'web.js': web.replace(/\.cjs$/, '.js'),
+      'sdk.js': createRequire(web)
+        .resolve('@openpanel/sdk')
+        .replace(/\.cjs$/, '.js'),
     };
     await inShop(scripts, head, async (page, open) => {
       await open();
