@@ -1,6 +1,6 @@
 /**
- * Operations on a group's properties. A group event says in `$group_set` what to set, null taking a property away;
- * what vendors do with groups beyond that is kept beside it, under names that no person's operation has.
+ * Operations on a group's properties, under the names that group events have for them (`groupOperation` of
+ * shared/model): `$group_set`, in which null takes a property away, `$group_add` and so on.
  */
 import { GROUP_EVENT } from '../model/group';
 import { isJsonObject, type Json } from '../model/json';
