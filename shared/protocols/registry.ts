@@ -4,6 +4,7 @@
  * `/posthog/…`, `/segment/…` always reach the one named. The one list that adding a protocol edits.
  */
 import { AMPLITUDE } from './amplitude/protocol';
+import { COUNTLY } from './countly/protocol';
 import { MATOMO } from './matomo/protocol';
 import { MIXPANEL } from './mixpanel/protocol';
 import { OPENPANEL } from './openpanel/protocol';
@@ -28,6 +29,7 @@ const PROTOCOLS: readonly Protocol[] = [
   UMAMI,
   MATOMO,
   SNOWPLOW,
+  COUNTLY,
 ];
 
 export interface Claim {

@@ -14,11 +14,14 @@ const has = <Key extends string>(value: unknown, key: Key): value is Record<Key,
   typeof value === 'object' && value !== null && key in value;
 
 /** Recordings, logs, flags and configuration. */
-const NO_EVENTS = /^(\/posthog)?\/(s|flags|decide|record|sessions\/v2\/track|i\/v1\/(logs|metrics|traces))\/?$/;
+const NO_EVENTS =
+  /^(\/(posthog|countly))?\/(s|o\/sdk|flags|decide|record|sessions\/v2\/track|i\/v1\/(logs|metrics|traces))\/?$/;
 
 /** What a person counting by hand would call the events of the recorder's reading of the body. */
 function expectedEvents({ path, decoded }: Recorded): readonly unknown[] {
   if (NO_EVENTS.test(path) || (has(decoded, 'type') && decoded.type === 'replay')) return [];
+  // The health of Countly's SDK itself.
+  if (has(decoded, 'hc')) return [];
   const body = has(decoded, 'data') ? decoded.data : decoded;
   const list = has(body, 'batch')
     ? body.batch
@@ -62,6 +65,7 @@ const SDKS = [
   'matomo-tracker',
   'snowplow-browser-tracker',
   'snowplow-node-tracker',
+  'countly-sdk-web',
 ];
 /** Compressed as only versions from 2023 do, and only where a server offers nothing else; ours offers gzip. */
 const LZ64 = /^lz64__/;
@@ -218,6 +222,57 @@ describe.skipIf(!existsSync(CAPTURES))(`recordings in ${CAPTURES} (skipped where
         'link_click click',
         'change_form form',
         'submit_form form',
+      ]),
+    );
+  });
+
+  test('the main run of Countly in a browser: who is who, and what was said of people', async () => {
+    const identity: string[] = [];
+    const kinds = new Set<string>();
+    const operations: unknown[] = [];
+    for (const recorded of recordings('countly-sdk-web').filter(({ file }) => file.startsWith('main__'))) {
+      for (const { event, kind, user_id, anonymous_id, properties } of (await decodeRecorded(recorded)).events) {
+        kinds.add(`${event} ${kind}`);
+        if (kind === 'person') operations.push(properties);
+        const who = `${user_id ?? '-'} on ${anonymous_id?.slice(0, 4) ?? '-'}`;
+        if (identity.at(-1) !== who) identity.push(who);
+      }
+    }
+    expect(identity).toEqual([
+      '- on f42a',
+      'user-1 on f42a',
+      'user-1 on -',
+      // Merged into another user's id, then changed without a merge.
+      'user-2 on -',
+      'user-3 on -',
+    ]);
+    expect(operations).toMatchObject([
+      { $set: { name: 'U', email: 'u@example.com', plan: 'pro' } },
+      {
+        $set: { k: 'v' },
+        $set_once: { first: 'x' },
+        $add: { n: 5 },
+        $append: { arr: ['a'] },
+        $remove: { arr: ['b'] },
+        $unset: ['gone'],
+      },
+    ]);
+    expect([...kinds]).toEqual(
+      expect.arrayContaining([
+        'begin_session session',
+        'end_session session',
+        'session_duration ping',
+        '[CLY]_view page',
+        '[CLY]_view_end ping',
+        '[CLY]_action click',
+        '[CLY]_action scroll',
+        'formSubmit form',
+        'linkClick click',
+        'crash error',
+        'identify identify',
+        'alias alias',
+        'attribution custom',
+        'Order Completed custom',
       ]),
     );
   });

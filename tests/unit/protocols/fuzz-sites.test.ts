@@ -83,6 +83,35 @@ const TAKERS: readonly Taker[] = [
     send: (items) => ({ path: '/com.snowplowanalytics.snowplow/tp2', body: { data: items } }),
     most: 6,
   },
+  {
+    path: '/i',
+    item: oddly(['id', 'count', 'sum', 'dur', 'timestamp'], {
+      key: fc.oneof(fc.constantFrom('[CLY]_view', '[CLY]_action', 'formSubmit'), anything),
+      segmentation: fc.oneof(oddly(['name', 'visit', 'type', 'domain']), anything),
+    }),
+    send: (items) => ({
+      path: '/i',
+      body: `app_key=k&device_id=d&timestamp=1769853600000&events=${encodeURIComponent(JSON.stringify(items))}`,
+    }),
+    most: 6,
+  },
+  {
+    path: '/i/bulk',
+    item: oddly(
+      ['app_key', 'device_id', 'old_device_id', 't', 'timestamp', 'metrics', 'events', 'user_details', 'crash', 'apm'],
+      {
+        // So that each of them reports something.
+        begin_session: fc.constant('1'),
+        consent: anything,
+        campaign_id: anything,
+        session_duration: anything,
+        end_session: anything,
+        location: anything,
+      },
+    ).map((item) => ({ ...item, begin_session: '1' })),
+    send: (items) => ({ path: '/i/bulk', body: { requests: items } }),
+    most: 4,
+  },
 ];
 
 function check({ events, rejects, answer }: Decoded): void {
