@@ -209,6 +209,29 @@ describe('routes', () => {
     });
   });
 
+  test('of trackers that send forms and pictures are answered as those want it', async () => {
+    const { url, batches } = await setup();
+    const form = new URLSearchParams({
+      app_key: 'ck',
+      device_id: 'd',
+      events: JSON.stringify([{ key: 'tea & cake', segmentation: { 'a=b': '50 %' } }]),
+    });
+    const written = await fetch(`${url}/i`, { method: 'POST', body: form });
+    expect(await written.json()).toEqual({ result: 'Success' });
+    const picture = await fetch(`${url}/i?e=pv&duid=d&url=${encodeURIComponent('https://x.test/a?utm_source=é')}`);
+    expect(picture.headers.get('content-type')).toBe('image/gif');
+    expect((await picture.arrayBuffer()).byteLength).toBeGreaterThan(40);
+    const beacon = new Blob(['idsite=1&rec=1&action_name=A+page&send_image=0'], {
+      type: 'application/x-www-form-urlencoded; charset=UTF-8',
+    });
+    expect((await fetch(`${url}/matomo.php`, { method: 'POST', body: beacon })).status).toBe(200);
+    expect(batches.flatMap(({ events }) => events)).toMatchObject([
+      { source: 'countly', event: 'tea & cake', properties: { 'a=b': '50 %' } },
+      { source: 'snowplow', event: 'page_view', properties: { $pathname: '/a', utm_source: 'é' } },
+      { source: 'matomo', event: 'pageview', properties: { $title: 'A page' } },
+    ]);
+  });
+
   test('a port that is taken is named; with tries, the next one is taken', async () => {
     const { port } = await setup();
     const options = { log: SILENT_LOGGER, ingest: () => Promise.resolve({ stored: 0, duplicates: 0 }) };
