@@ -14,7 +14,17 @@ import type { FoldSpec } from './specs';
 import { stickiness } from './stickiness';
 import { trends } from './trends';
 
-export const INSIGHTS = { funnel, trends, retention, lifecycle, stickiness, frequency, paths, segment, correlation } as const;
+export const INSIGHTS = {
+  funnel,
+  trends,
+  retention,
+  lifecycle,
+  stickiness,
+  frequency,
+  paths,
+  segment,
+  correlation,
+} as const;
 
 /** An insight whose inner types are not told apart; values go only back to the insight that they came from. */
 export type AnyInsight = Insight<FoldSpec, unknown, unknown, unknown, unknown>;
