@@ -16,6 +16,20 @@ export function firstMatch(bitmap: Bitmap, from: number, end: number): number {
   return -1;
 }
 
+/** How many positions in [from, end) are set. */
+export function countMatches(bitmap: Bitmap, from: number, end: number): number {
+  if (from >= end) return 0;
+  let count = 0;
+  const last = (end - 1) >>> 5;
+  for (let word = from >>> 5; word <= last; word += 1) {
+    let bits = (bitmap[word] as number) & rangeMask(word, from, end);
+    bits -= (bits >>> 1) & 0x55555555;
+    bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+    count += Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+  }
+  return count;
+}
+
 /** Calls `visit` with every set position in [from, end), ascending. */
 export function eachMatch(bitmap: Bitmap, from: number, end: number, visit: (position: number) => void): void {
   if (from >= end) return;

@@ -1,10 +1,11 @@
 /** Of whom a behaviour holds: one walk over each person's matching events. */
+import { rangeMask } from '../../base/bit-range';
 import type { Bitmap } from '../../base/bitmap';
 import { BucketFinder } from '../../base/time-buckets';
 import type { Sequences } from '../../model/sequences';
 import { SequentialSearch } from '../funnel/sequential';
 import { emptyChain, UnitEvents } from '../funnel/unit-events';
-import { eachMatch, firstMatch } from '../matches';
+import { countMatches, eachMatch, firstMatch } from '../matches';
 import type { Span } from '../range';
 import type { BehaviourParams } from './plan';
 
@@ -90,6 +91,10 @@ function counter(time: Float64Array, matching: Bitmap, window: Span): (from: num
     if (isIn(time[position] as number, window)) count += 1;
   };
   return (from, to) => {
+    // Where all of a person's events lie in the window, their times need not be looked at.
+    if (to > from && isIn(time[from] as number, window) && isIn(time[to - 1] as number, window)) {
+      return countMatches(matching, from, to);
+    }
     count = 0;
     eachMatch(matching, from, to, step);
     return count;
@@ -105,16 +110,28 @@ function sequenceTest(
   const search = new SequentialSearch(steps, withinMs, Infinity);
   const unit = new UnitEvents();
   const chain = emptyChain();
+  const words = new Int32Array(steps);
   return (from, to) => {
+    // Most persons never did one of the steps.
+    for (const predicate of predicates) if (firstMatch(predicate, from, to) < 0) return false;
     unit.clear();
-    for (let position = from; position < to; position += 1) {
-      let mask = 0;
+    for (let word = from >>> 5; word <= (to - 1) >>> 5; word += 1) {
+      let any = 0;
       for (let step = 0; step < steps; step += 1) {
-        const word = (predicates[step] as Bitmap)[position >>> 5] as number;
-        mask |= ((word >>> (position & 31)) & 1) << step;
+        words[step] = (predicates[step] as Bitmap)[word] as number;
+        any |= words[step] as number;
       }
-      const at = time[position] as number;
-      if (mask !== 0 && isIn(at, window)) unit.add(position, at, mask, 0, 0);
+      any &= rangeMask(word, from, to);
+      while (any !== 0) {
+        const shift = 31 - Math.clz32(any & -any);
+        any &= any - 1;
+        const position = (word << 5) + shift;
+        const at = time[position] as number;
+        if (!isIn(at, window)) continue;
+        let mask = 0;
+        for (let step = 0; step < steps; step += 1) mask |= (((words[step] as number) >>> shift) & 1) << step;
+        unit.add(position, at, mask, 0, 0);
+      }
     }
     search.search(unit, chain);
     return chain.level === steps;

@@ -74,16 +74,18 @@ function visitStatuses(
   let firstBucket = -1;
   let before = -1;
   let beforePosition = -1;
+  // Up to here events lie in the bucket of the one before.
+  let until = -Infinity;
   const step = (position: number): void => {
     const at = time[position] as number;
+    if (at < until) {
+      if (at < to) beforePosition = position;
+      return;
+    }
     // The bucket before the range counts as a whole; in the range's first one only what lies in the range does.
     if (at >= to || (at >= start && at < from)) return;
     const bucket = finder.indexOf(at);
     if (bucket < 0) return;
-    if (bucket === before) {
-      beforePosition = position;
-      return;
-    }
     if (before >= 0 && bucket > before + 1) visit(person, before, DORMANT, beforePosition);
     if (bucket >= 1) {
       const status = bucket === firstBucket ? NEW : bucket === before + 1 && before >= 0 ? RETURNING : RESURRECTING;
@@ -91,6 +93,7 @@ function visitStatuses(
     }
     before = bucket;
     beforePosition = position;
+    until = bounds[bucket + 1] as number;
   };
   for (person = range.from; person < range.to; person += 1) {
     if ((person - range.from) % PERSONS_PER_LOOK === 0 && stop()) return;
@@ -100,6 +103,7 @@ function visitStatuses(
     if (born < 0 || born >= end) continue;
     firstBucket = finder.indexOf(time[born] as number);
     before = -1;
+    until = -Infinity;
     eachMatch(active, first, end, step);
     if (before >= 0 && before < last) visit(person, before, DORMANT, beforePosition);
   }

@@ -101,6 +101,7 @@ class Walk implements Member {
       return;
     }
     this.farthest = -1;
+    this.markedUntil = -Infinity;
     eachMatch(this.returns, this.start + 1, this.end, this.mark);
     const { hit, touched, params } = this;
     if (params.orAfter && this.farthest >= 1) {
@@ -163,6 +164,8 @@ class Walk implements Member {
   }
 
   private farthest = -1;
+  /** Returns before this time lie in the period of the one before. */
+  private markedUntil = -Infinity;
 
   private readonly joinAgain = (position: number): void => {
     const at = this.time[position] as number;
@@ -193,9 +196,18 @@ class Walk implements Member {
     return bucket < 0 ? Infinity : bucket - this.cohort;
   }
 
+  /** The first moment after a period; Infinity for the last. */
+  private endOf(period: number): number {
+    const { params } = this;
+    if (params.rollingMs > 0) return (this.time[this.start] as number) + (period + 1) * params.rollingMs;
+    return params.bounds[this.cohort + period + 1] ?? Infinity;
+  }
+
   private readonly mark = (position: number): void => {
+    if ((this.time[position] as number) < this.markedUntil) return;
     const { params } = this;
     const period = this.periodOf(position);
+    this.markedUntil = this.endOf(period);
     if (period === 0) this.touch(0);
     else if (params.orAfter) this.farthest = Math.max(this.farthest, period);
     else if (this.isPlain) {
