@@ -108,7 +108,9 @@ function orderColumns(nodes: readonly Node[], links: readonly Link[]): readonly 
       const ranks = links
         .flatMap(({ a, b }) => (a === index ? [b] : b === index ? [a] : []))
         .filter((other) => left.has(other))
-        .map((other) => rank.get(other) ?? 0.5);
+        .map((other) => rank.get(other) ?? 0.5)
+        // Added up in another order they may differ in the last digit, and so turn two ids that pull alike.
+        .toSorted((x, y) => x - y);
       return ranks.length === 0 ? (rank.get(index) ?? 0.5) : ranks.reduce((x, y) => x + y, 0) / ranks.length;
     };
     const pulls = new Map((filled[at] ?? []).map((index) => [index, pull(index)]));
