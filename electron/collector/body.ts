@@ -6,6 +6,7 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
+import { readLzBase64 } from '../../shared/base/lz-string';
 import { err, ok, type Result } from '../../shared/base/result';
 
 export interface BodyLimits {
@@ -139,8 +140,19 @@ async function unwrapForm(text: string, limits: BodyLimits): Promise<Result<stri
 export async function unwrapData(data: string, limits: BodyLimits): Promise<Result<string, BodyProblem>> {
   if (/^\s*[{[]/.test(data)) return ok(data);
   // A plus sign that was not escaped became a space.
-  const bytes = Buffer.from(data.replaceAll(' ', '+'), 'base64');
-  if (!isGzip(bytes)) return ok(bytes.toString('utf8'));
+  const base64 = data.replaceAll(' ', '+');
+  const bytes = Buffer.from(base64, 'base64');
+  if (!isGzip(bytes)) return unwrapText(base64, bytes.toString('utf8'), limits);
   const unpacked = await unpackAs('gzip', bytes, limits.unpackedBytes);
   return unpacked.ok ? ok(unpacked.value.toString('utf8')) : unpacked;
+}
+
+/** Base64 is of JSON, or of LZ-string, which SDKs of 2023 and before know: that is JSON only once it is unpacked. */
+function unwrapText(base64: string, text: string, limits: BodyLimits): Result<string, BodyProblem> {
+  if (/^\s*[{[]/.test(text)) return ok(text);
+  const unpacked = readLzBase64(base64, limits.unpackedBytes);
+  if (unpacked.ok) return ok(/^\s*[{[]/.test(unpacked.value) ? unpacked.value : text);
+  if (unpacked.error === 'malformed') return ok(text);
+  const message = `The body unpacks to more than ${megabytes(limits.unpackedBytes)}. Send smaller batches.`;
+  return err({ is: 'too-large', message });
 }

@@ -67,8 +67,7 @@ const SDKS = [
   'snowplow-node-tracker',
   'countly-sdk-web',
 ];
-/** Compressed as only versions from 2023 do, and only where a server offers nothing else; ours offers gzip. */
-const LZ64 = /^lz64__/;
+
 /** Scripts for pages without a bundler, and a path that the recording's author made up. */
 const UNCLAIMED = /analytics-min-j|GET-libs-mixpanel-recorder|^custom-path__/;
 
@@ -78,7 +77,7 @@ describe.skipIf(!existsSync(CAPTURES))(`recordings in ${CAPTURES} (skipped where
     let total = 0;
     for (const raw of recordings(sdk)) {
       const recorded = withPrefix(sdk, raw);
-      if (LZ64.test(recorded.file) || UNCLAIMED.test(recorded.file)) continue;
+      if (UNCLAIMED.test(recorded.file)) continue;
       requests += 1;
       expect(
         findRoute(recorded.method, recorded.path),
