@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostInfo } from '../../shared/contract/commands';
 import type { EngineStart } from '../../shared/contract/engine';
+import type { RequestDesk } from '../../shared/contract/requests';
 import { AppFailure } from '../../shared/contract/errors';
 import { createLogger, type Logger, type LogLevel } from '../log/logger';
 import { EngineClient } from './engine-client';
@@ -22,6 +23,8 @@ export interface Host {
   readonly log: Logger;
   /** What the API says about itself; the owner adds where its collector listens. */
   describe(more: Pick<HostInfo, 'collectorUrl' | 'collectorProblem'>): void;
+  /** Lets the API answer for the requests that the collector took in. */
+  attach(requests: RequestDesk): void;
   /** Flushes and closes the database, then gives the workspace free. */
   close(): Promise<void>;
 }
@@ -60,6 +63,7 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
   // Whatever ends this process, the workspace is free afterwards.
   process.once('exit', lock.release);
   await clearUploads(join(workspaceDir, 'uploads'));
+  let requests: RequestDesk | undefined;
   let info: HostInfo = { version, host: kind, workspace: workspaceDir };
   const free = async (): Promise<void> => {
     lock.release();
@@ -76,6 +80,7 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
   const api = createWaymarkApi({
     engine,
     hostInfo: () => info,
+    requests: () => requests,
     workspaceDir,
     ...(pageDir === undefined ? {} : { pageDir }),
     log,
@@ -89,6 +94,9 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
       log,
       describe: (more) => {
         info = { ...info, ...more };
+      },
+      attach: (desk) => {
+        requests = desk;
       },
       async close() {
         await engine.stop();

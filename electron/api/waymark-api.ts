@@ -7,9 +7,17 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { PickedFile } from '../../shared/contract/channels';
-import { COMMANDS, isCommandName, type EngineCommand, type HostInfo } from '../../shared/contract/commands';
+import {
+  COMMANDS,
+  isCommandName,
+  type EngineCommand,
+  type HostCommand,
+  type HostInfo,
+} from '../../shared/contract/commands';
 import { AppFailure, fail, invalidRequest, type AppError } from '../../shared/contract/errors';
+import type { RequestDesk } from '../../shared/contract/requests';
 import type { Logger } from '../log/logger';
+import { hostCommands } from './host-commands';
 import { grantFile, receiveUpload, type GrantsFiles } from './files';
 import { errorResponse, printError, toAppError } from './http-errors';
 import { SECURITY_HEADERS, servePage } from './page';
@@ -26,6 +34,8 @@ export type Caller = 'page' | 'bearer';
 export interface WaymarkApiOptions {
   readonly engine: EngineCalls;
   readonly hostInfo: () => HostInfo;
+  /** The collector's memory of requests; undefined where no collector runs. */
+  readonly requests?: () => RequestDesk | undefined;
   readonly workspaceDir: string;
   /** The built renderer; absent where no page is served. */
   readonly pageDir?: string;
@@ -50,6 +60,7 @@ const grantInputSchema = z.strictObject({ path: z.string().min(1) });
 export function createWaymarkApi(options: WaymarkApiOptions): WaymarkApi {
   const { engine, log } = options;
   const app = new Hono<Environment>();
+  const hostAnswers = hostCommands({ hostInfo: options.hostInfo, requests: options.requests ?? (() => undefined) });
 
   app.post(
     '/waymark/rpc/:command',
@@ -62,7 +73,7 @@ export function createWaymarkApi(options: WaymarkApiOptions): WaymarkApi {
       const input = COMMANDS[name].input.safeParse(await readJson(context.req.raw));
       if (!input.success) return errorResponse(invalidRequest(input.error));
       const row = COMMANDS[name];
-      if (row.at === 'host') return json(row.output, options.hostInfo(), name);
+      if (row.at === 'host') return json(row.output, await hostAnswers(name as HostCommand, input.data), name);
       const command = name as EngineCommand;
       const { signal } = context.req.raw;
       switch (row.answer) {

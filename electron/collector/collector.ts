@@ -5,12 +5,14 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { IngestAnswer, IngestBatch } from '../../shared/contract/engine';
+import type { RequestDesk } from '../../shared/contract/requests';
 import { findRoute, UNDERSTOOD } from '../../shared/protocols/registry';
 import { jsonAnswer } from '../../shared/protocols/wire';
 import type { Logger } from '../log/logger';
 import { BODY_LIMITS, type BodyLimits } from './body';
 import { corsHeaders, preflightHeaders } from './cors';
 import { Intake, type IntakeAnswer } from './intake';
+import { RecentRequests } from './recent-requests';
 import { listen, portOf, type ListenOptions } from './listen';
 
 export interface CollectorOptions extends ListenOptions {
@@ -27,6 +29,8 @@ export interface Collector {
   readonly port: number;
   /** What SDKs are pointed at, such as `http://127.0.0.1:8787`. */
   readonly url: string;
+  /** The requests that came lately. */
+  readonly requests: RequestDesk;
   /** Takes nothing new, lets what is under way finish for up to three seconds, then closes. */
   close(): Promise<void>;
 }
@@ -42,7 +46,9 @@ const LINGER_MS = 2_000;
 /** Rejects with {@link PortInUseError} where the port is taken. */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
   const { log } = options;
+  const recent = new RecentRequests();
   const intake = new Intake({
+    recent,
     ingest: options.ingest,
     limits: { ...BODY_LIMITS, ...options.limits },
     queue: options.queue ?? QUEUE,
@@ -67,6 +73,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   return {
     port,
     url: `http://127.0.0.1:${port}`,
+    requests: { get: (eventId) => recent.get(eventId), resend: (requestId) => intake.resend(requestId) },
     async close() {
       const cut = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), CLOSE_MS);
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));

@@ -5,11 +5,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { IngestAnswer, IngestBatch } from '../../shared/contract/engine';
+import type { ResendAnswer } from '../../shared/contract/requests';
+import { fail } from '../../shared/contract/errors';
 import { ok, type Result } from '../../shared/base/result';
 import { claimFor, type Found } from '../../shared/protocols/registry';
 import { jsonAnswer, type Decoded, type WireAnswer, type WireRequest } from '../../shared/protocols/wire';
 import type { Logger } from '../log/logger';
 import { readBody, textOf, unpackBytes, unwrapData, type BodyLimits, type BodyProblem } from './body';
+import type { RecentRequests, TakenRequest } from './recent-requests';
 
 export interface IntakeOptions {
   /** Resolves when the batch is on disk. */
@@ -19,6 +22,8 @@ export interface IntakeOptions {
   readonly queue: { readonly requests: number; readonly bytes: number };
   /** How long storing may take before the sender is asked to try again. */
   readonly patienceMs: number;
+  /** Where requests that brought events are kept for a while. */
+  readonly recent: RecentRequests;
   readonly log: Logger;
 }
 
@@ -52,6 +57,7 @@ export class Intake {
     const { queue, limits } = this.options;
     if (this.#requests >= queue.requests || this.#bytes >= queue.bytes) return { ...busy(), closes: true };
     this.#requests += 1;
+    const startedAt = performance.now();
     let counted = 0;
     try {
       const bytes = await readBody(request, limits);
@@ -65,7 +71,10 @@ export class Intake {
       counted += unpacked;
       this.#bytes += unpacked;
       if (this.#requests > 1 && this.#bytes > queue.bytes) return busy();
-      return await this.#decodeAndStore(request, url, found, body.value);
+      const wire = toWireRequest(request, url, found, body.value);
+      const sent = { wire, found, url: url.href, bytesReceived: bytes.value.length };
+      const { answer, stored } = await this.#decodeAndStore(sent, startedAt);
+      return stored === undefined ? busy() : answer;
     } finally {
       this.#requests -= 1;
       this.#bytes -= counted;
@@ -82,12 +91,39 @@ export class Intake {
     return isBinary ? ok({ text: '', bytes: plain.value }) : asBody(await textOf(plain.value, limits));
   }
 
-  async #decodeAndStore(request: IncomingMessage, url: URL, found: Found, body: Body): Promise<IntakeAnswer> {
-    const wire = toWireRequest(request, url, found, body);
+  /** Takes a kept request in once more, as if it had just come. Rejects with an `AppFailure` where that cannot be. */
+  async resend(requestId: number): Promise<ResendAnswer> {
+    const startedAt = performance.now();
+    const kept = this.options.recent.whole(requestId);
+    if (kept === undefined) return fail('not_found', 'This request is no longer kept, so it cannot be sent again.');
+    if (kept.isCut) {
+      return fail('invalid_request', 'The body was too large to be kept whole; send it again from where it came.');
+    }
+    const { found, url, bytesReceived } = kept;
+    const sent = { wire: { ...kept.wire, receivedAt: Date.now() }, found, url, bytesReceived };
+    const { answer, stored, rejects } = await this.#decodeAndStore(sent, startedAt);
+    if (stored === undefined)
+      return fail('overloaded', 'Waymark cannot store events right now. Try again in a moment.');
+    return { status: answer.status, ...stored, rejects, tookMs: performance.now() - startedAt };
+  }
+
+  /** `stored` is undefined where it cannot be said that all of it is on disk. */
+  async #decodeAndStore(
+    sent: Pick<TakenRequest, 'wire' | 'found' | 'url' | 'bytesReceived'>,
+    startedAt: number,
+  ): Promise<{ answer: WireAnswer; stored: IngestAnswer | undefined; rejects: number }> {
+    const { wire, found } = sent;
     const { protocol, route } = claimFor(found, wire);
     const decoded = route.decode(wire);
     const stored = await this.#store(decoded, protocol, wire.receivedAt);
-    return stored ? decoded.answer : busy();
+    const { answer, events } = decoded;
+    const rejects = decoded.rejects.length;
+    if (stored !== undefined && events.length > 0) {
+      const eventIds = events.map(({ event_id }) => event_id);
+      const tookMs = performance.now() - startedAt;
+      this.options.recent.keep({ ...sent, source: protocol, status: answer.status, tookMs, eventIds, rejects });
+    }
+    return { answer, stored, rejects };
   }
 
   /** A body that cannot be read is kept as a reject, so that whoever sent it finds out why nothing arrived. */
@@ -100,14 +136,14 @@ export class Intake {
       const raw = problem.is === 'malformed' ? problem.raw : '';
       const reject = { code: 'malformed_body', message: problem.message, place: '', raw } as const;
       const stored = await this.#store({ events: [], rejects: [reject], answer }, protocol, Date.now());
-      if (!stored) return { ...busy(), closes: true };
+      if (stored === undefined) return { ...busy(), closes: true };
     }
     return { ...answer, closes: problem.is !== 'malformed' };
   }
 
-  /** False where it cannot be said that all of it is on disk. */
-  async #store({ events, rejects }: Decoded, source: string, receivedAt: number): Promise<boolean> {
-    if (events.length === 0 && rejects.length === 0) return true;
+  /** Undefined where it cannot be said that all of it is on disk. */
+  async #store({ events, rejects }: Decoded, source: string, receivedAt: number): Promise<IngestAnswer | undefined> {
+    if (events.length === 0 && rejects.length === 0) return { stored: 0, duplicates: 0 };
     const { log } = this.options;
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<never>((_resolve, refuse) => {
@@ -117,10 +153,10 @@ export class Intake {
       const batch = { events, rejects: rejects.map((reject) => ({ ...reject, source, receivedAt })) };
       const { stored, duplicates } = await Promise.race([this.options.ingest(batch), patience]);
       log.debug('stored', { source, stored, duplicates, rejects: rejects.length });
-      return true;
+      return { stored, duplicates };
     } catch (error) {
       log.warn('not stored; the sender was asked to try again', { source, events: events.length, err: error });
-      return false;
+      return undefined;
     } finally {
       clearTimeout(timer);
     }

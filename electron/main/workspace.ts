@@ -65,6 +65,7 @@ async function startListening(host: Host, wanted: number | undefined): Promise<C
     ({ port } = collector);
     host.lock.publishPort(port);
     host.describe({ collectorUrl: collector.url });
+    host.attach(collector.requests);
     return collector;
   } catch (error) {
     if (!(error instanceof PortInUseError)) {

@@ -26,6 +26,7 @@ import { workspaceSettingsSchema } from '../model/settings';
 import { type CommandRow, pageInput as page, type StoredEvent, storedEventSchema } from './command-row';
 import { IDENTITY_COMMANDS } from './identity';
 import { PEOPLE_COMMANDS } from './people';
+import { REQUEST_COMMANDS } from './requests';
 import { SAVED_COMMANDS } from './saved';
 import { SESSION_COMMANDS } from './sessions';
 
@@ -236,6 +237,7 @@ export const COMMANDS = {
     output: z.strictObject({ total: z.number(), rows: z.array(rejectRowSchema) }),
   },
 
+  ...REQUEST_COMMANDS,
   ...SESSION_COMMANDS,
 
   'settings.get': { at: 'engine', answer: 'json', input: z.strictObject({}), output: workspaceSettingsSchema },

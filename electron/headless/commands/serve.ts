@@ -47,6 +47,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   }
   host.lock.publishPort(collector.port);
   host.describe({ collectorUrl: collector.url });
+  host.attach(collector.requests);
   const link = linkTo(collector.port, host.lock.token);
   print(hasPage ? `Waymark is ready: ${link}` : `Waymark takes events at ${collector.url}`);
   if (hasPage) say(`SDKs send to ${collector.url}. Press Ctrl+C to stop.`);

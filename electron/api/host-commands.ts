@@ -1,0 +1,26 @@
+/** The commands that the host answers by itself: about itself, and about the requests its collector took in. */
+import type { CommandInput, CommandOutput, HostCommand, HostInfo } from '../../shared/contract/commands';
+import { fail } from '../../shared/contract/errors';
+import type { RequestDesk } from '../../shared/contract/requests';
+
+export interface HostParts {
+  readonly hostInfo: () => HostInfo;
+  /** Undefined where no collector runs. */
+  readonly requests: () => RequestDesk | undefined;
+}
+
+type Handlers = {
+  readonly [C in HostCommand]: (input: CommandInput<C>) => CommandOutput<C> | Promise<CommandOutput<C>>;
+};
+
+/** Answers a command whose input has been checked. */
+export function hostCommands({ hostInfo, requests }: HostParts): (name: HostCommand, input: unknown) => unknown {
+  const desk = (): RequestDesk =>
+    requests() ?? fail('not_found', 'No collector is running here, so there are no requests to look at.');
+  const handlers: Handlers = {
+    'host.info': hostInfo,
+    'requests.get': ({ eventId }) => desk().get(eventId),
+    'requests.resend': ({ requestId }) => desk().resend(requestId),
+  };
+  return (name, input) => (handlers[name] as (checked: unknown) => unknown)(input);
+}

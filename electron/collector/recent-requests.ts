@@ -1,0 +1,135 @@
+/**
+ * The latest requests as they came, so that an event can be held against what brought it. A ring bounded by count and
+ * bytes; what was stored is in the database, this is only memory of the running host. Shown without secrets, kept with
+ * them, because a request that is sent again must mean what it meant.
+ */
+import type { KeptRequest, RequestAnswer } from '../../shared/contract/requests';
+import type { Found } from '../../shared/protocols/registry';
+import { hideHeader, hideSecrets } from '../../shared/protocols/secrets';
+import type { WireRequest } from '../../shared/protocols/wire';
+
+export interface RequestLimits {
+  readonly requests: number;
+  readonly bytes: number;
+  /** Of one body; what is longer is cut. */
+  readonly bodyBytes: number;
+}
+
+export const REQUEST_LIMITS: RequestLimits = { requests: 5_000, bytes: 64 * 2 ** 20, bodyBytes: 2 ** 20 };
+
+/** A request and what became of it. */
+export interface TakenRequest {
+  readonly wire: WireRequest;
+  readonly found: Found;
+  /** With the query, as asked. */
+  readonly url: string;
+  readonly bytesReceived: number;
+  readonly source: string;
+  readonly status: number;
+  readonly tookMs: number;
+  readonly eventIds: readonly string[];
+  readonly rejects: number;
+}
+
+interface Kept extends TakenRequest {
+  readonly bytesUnpacked: number;
+  readonly isCut: boolean;
+  readonly size: number;
+}
+
+/** What an entry costs beside its texts: objects, map slots. */
+const ENTRY_BYTES = 500;
+const ID_BYTES = 100;
+
+export class RecentRequests {
+  readonly #kept = new Map<number, Kept>();
+  readonly #byEvent = new Map<string, number>();
+  #nextId = 1;
+  #bytes = 0;
+
+  constructor(private readonly limits: RequestLimits = REQUEST_LIMITS) {}
+
+  /** Requests now kept, and roughly what they hold. */
+  get size(): { readonly requests: number; readonly bytes: number } {
+    return { requests: this.#kept.size, bytes: this.#bytes };
+  }
+
+  keep(taken: TakenRequest): void {
+    const { wire } = taken;
+    const bytesUnpacked = wire.bytes?.length ?? Buffer.byteLength(wire.body);
+    const isCut = bytesUnpacked > this.limits.bodyBytes;
+    const body = isCut ? beginning(wire, this.limits.bodyBytes) : wire;
+    const size =
+      ENTRY_BYTES +
+      Math.min(bytesUnpacked, this.limits.bodyBytes) +
+      taken.url.length +
+      Object.entries(wire.headers).reduce((sum, [name, value]) => sum + name.length + value.length, 0) +
+      taken.eventIds.reduce((sum, id) => sum + id.length + ID_BYTES, 0);
+    const id = this.#nextId;
+    this.#nextId += 1;
+    this.#kept.set(id, { ...taken, wire: body, bytesUnpacked, isCut, size });
+    this.#bytes += size;
+    // Of two events with one id the first is the one that was stored.
+    for (const event of taken.eventIds) if (!this.#byEvent.has(event)) this.#byEvent.set(event, id);
+    this.#evict();
+  }
+
+  /** The request that brought the event, as it may be shown. */
+  get(eventId: string): RequestAnswer {
+    const id = this.#byEvent.get(eventId);
+    const kept = id === undefined ? undefined : this.#kept.get(id);
+    if (id === undefined || kept === undefined) return { is: 'gone', message: this.#keepsWhat() };
+    return { is: 'kept', request: toShow(id, kept) };
+  }
+
+  /** The request with all that is needed to take it in again; undefined where it is no longer kept. */
+  whole(id: number): (TakenRequest & { readonly isCut: boolean }) | undefined {
+    return this.#kept.get(id);
+  }
+
+  #keepsWhat(): string {
+    const { requests, bytes } = this.limits;
+    const amount = `the last ${requests.toLocaleString('en')} requests (up to ${Math.round(bytes / 2 ** 20)} MB) of this run`;
+    return `The request that brought this event is not kept: Waymark keeps ${amount}. Events of files and of earlier runs have none.`;
+  }
+
+  #evict(): void {
+    for (const [id, { size, eventIds }] of this.#kept) {
+      if (this.#kept.size <= this.limits.requests && this.#bytes <= this.limits.bytes) return;
+      this.#kept.delete(id);
+      this.#bytes -= size;
+      for (const event of eventIds) if (this.#byEvent.get(event) === id) this.#byEvent.delete(event);
+    }
+  }
+}
+
+/** Copied: a part of a text would keep the whole of it in memory. */
+function beginning(wire: WireRequest, bytes: number): WireRequest {
+  if (wire.bytes !== undefined) return { ...wire, bytes: Uint8Array.from(wire.bytes.subarray(0, bytes)) };
+  const text = Buffer.from(wire.body.slice(0, bytes)).subarray(0, bytes).toString('utf8');
+  // A letter of several bytes may have been cut in two.
+  return { ...wire, body: text.replace(/\uFFFD+$/, '') };
+}
+
+function toShow(id: number, kept: Kept): KeptRequest {
+  const { wire, url, bytesReceived, bytesUnpacked, source, status, tookMs, eventIds, rejects, isCut } = kept;
+  const isBinary = wire.bytes !== undefined;
+  const headers = Object.entries(wire.headers).map(([name, value]) => [name, hideHeader(name, value)] as const);
+  return {
+    id,
+    receivedAt: wire.receivedAt,
+    method: wire.method,
+    url: hideSecrets(url),
+    headers: Object.fromEntries(headers),
+    body: wire.bytes === undefined ? hideSecrets(wire.body) : Buffer.from(wire.bytes).toString('base64'),
+    isBinary,
+    isCut,
+    bytesReceived,
+    bytesUnpacked,
+    source,
+    status,
+    tookMs,
+    events: eventIds.length,
+    rejects,
+  };
+}
