@@ -7,7 +7,7 @@
  * `at` says who answers: the engine process, or the host (main or headless) itself.
  */
 import { z } from 'zod';
-import { fileFormatSchema, importMapSchema } from '../formats/import-map';
+import { containerSchema, fileFormatSchema, importMapSchema, vendorSchema } from '../formats/import-map';
 import { type GroupRow, groupRowSchema, type PersonRow, personRowSchema } from '../insights/person-row';
 import { foldSpecSchema, insightResultSchema, insightSpecSchema } from '../insights/specs';
 import { canonicalEventSchema, eventKindSchema, rejectCodeSchema } from '../model/event';
@@ -133,7 +133,9 @@ export type ImportProgress = z.infer<typeof importProgressSchema>;
 /** A proposed mapping, with the reason for each choice and what it would make of the first rows. */
 export const importGuessSchema = z.strictObject({
   file: z.string(),
-  format: fileFormatSchema.exclude(['auto']),
+  format: containerSchema,
+  /** Whose export it is and how that was told; then no map is needed and none is proposed. */
+  vendor: z.strictObject({ name: vendorSchema, title: z.string(), reason: z.string() }).optional(),
   columns: z.array(
     z.strictObject({
       name: z.string(),

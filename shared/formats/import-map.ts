@@ -34,5 +34,17 @@ export const importMapSchema = z.strictObject({
 });
 export type ImportMap = z.infer<typeof importMapSchema>;
 
-export const fileFormatSchema = z.enum(['auto', 'csv', 'jsonl']);
+/** How a file holds its rows. */
+export const containerSchema = z.enum(['csv', 'jsonl']);
+export type Container = z.infer<typeof containerSchema>;
+
+/** Whose export a file may be; each is read by its own rules and needs no map. */
+export const vendorSchema = z.enum(['posthog', 'segment', 'rudderstack']);
+export type Vendor = z.infer<typeof vendorSchema>;
+
+/** What a file is said to be: `auto` looks at it; a container alone means a generic file, read by a map. */
+export const fileFormatSchema = z.enum(['auto', ...containerSchema.options, ...vendorSchema.options]);
 export type FileFormat = z.infer<typeof fileFormatSchema>;
+
+export const isContainer = (format: FileFormat): format is Container => containerSchema.safeParse(format).success;
+export const isVendor = (format: FileFormat): format is Vendor => vendorSchema.safeParse(format).success;

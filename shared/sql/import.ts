@@ -60,7 +60,7 @@ export function mappedColumns(map: ImportMap): Set<string> {
   return new Set(columns);
 }
 
-/** One row per staged row: row, timestamp, event, ids, groups, properties, event_id, kind, reason, raw. */
+/** One row per staged row, with the columns of `canonical` (electron/engine/import). */
 export function printCanonicalSelect(options: ImportSqlOptions): string {
   const { map } = options;
   const optional = (field: { column: string } | undefined): string =>
@@ -81,8 +81,9 @@ export function printCanonicalSelect(options: ImportSqlOptions): string {
     options.file.format === 'csv'
       ? 'rows'
       : `(SELECT row, json AS raw, CASE WHEN ${wellFormed} THEN json ELSE '{}' END AS json, ${wellFormed} AS well_formed FROM rows WHERE ${filled('json')} IS NOT NULL)`;
-  return `SELECT row, "timestamp", event, kind, coalesce(distinct_id, user_id, anonymous_id) AS distinct_id, anonymous_id, user_id, session_hint,
-      groups, properties, given_id, md5(content) AS digest, raw,
+  return `SELECT row, 0::INTEGER AS part, "timestamp", NULL::BIGINT AS original_timestamp, NULL::BIGINT AS sent_at, event, kind, coalesce(distinct_id, user_id, anonymous_id) AS distinct_id, anonymous_id, user_id, session_hint,
+      groups, properties, NULL::VARCHAR AS source, NULL::VARCHAR AS project, NULL::VARCHAR AS lib, NULL::VARCHAR AS lib_version,
+      given_id, md5(content) AS digest, raw,
       CASE
         WHEN NOT well_formed THEN 'malformed_row'
         WHEN skipped THEN 'skipped'
@@ -90,7 +91,7 @@ export function printCanonicalSelect(options: ImportSqlOptions): string {
         WHEN "timestamp" IS NULL THEN 'invalid_time'
         WHEN event IS NULL THEN 'missing_event_name'
         WHEN coalesce(distinct_id, user_id, anonymous_id) IS NULL THEN 'missing_id'
-      END AS reason, time_text
+      END AS reason, time_text, NULL::VARCHAR AS problem
     FROM (
       SELECT row, ${timeText} AS time_text, ${printTime(timeText, map)} AS "timestamp", ${event} AS event, ${printKind(event)} AS kind,
         ${optional(map.distinctId)} AS distinct_id, ${optional(map.anonymousId)} AS anonymous_id, ${optional(map.userId)} AS user_id,
@@ -103,10 +104,12 @@ export function printCanonicalSelect(options: ImportSqlOptions): string {
 
 /** The row as a text that names its columns: what a reject keeps, and what an id is derived from. */
 function rawText({ file }: ImportSqlOptions): string {
-  if (file.format === 'jsonl') return 'raw';
-  const members = file.columns.map(
-    ({ name }) => `${sqlText(`${JSON.stringify(name)}:`)} || to_json(${sqlName(name)})::VARCHAR`,
-  );
+  return file.format === 'jsonl' ? 'raw' : objectText(file.columns.map(({ name }) => name));
+}
+
+/** A row of texts as the text of one JSON object; cells that are NULL are left out. */
+export function objectText(columns: readonly string[]): string {
+  const members = columns.map((name) => `${sqlText(`${JSON.stringify(name)}:`)} || to_json(${sqlName(name)})::VARCHAR`);
   return `'{' || concat_ws(',', ${members.join(', ')}) || '}'`;
 }
 

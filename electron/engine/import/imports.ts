@@ -3,14 +3,14 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CommandInput, ImportGuess, ImportProgress, ImportReport } from '../../../shared/contract/commands';
 import type { FileGrant } from '../../../shared/contract/engine';
 import { fail } from '../../../shared/contract/errors';
-import { canonicalEventSchema } from '../../../shared/model/event';
 import { guessImportMap } from '../../../shared/formats/guess';
-import { printCanonicalSelect } from '../../../shared/sql/import';
+import { isContainer, isVendor } from '../../../shared/formats/import-map';
+import { recogniseVendor } from '../../../shared/formats/vendors';
 import type { Dataset } from '../sequences/dataset';
 import { extentOf } from '../sequences/extent';
 import { assertReadable } from '../store/database';
-import { readRows } from '../store/read';
-import { describeFile, sampleColumns } from './inspect';
+import { sampleColumns } from './inspect';
+import { previewByMap, previewByVendor } from './preview';
 import { type FileReport, type ImportContext, importFile, removeImport } from './run-import';
 import { type SourceFile, stageFile } from './staging';
 
@@ -23,7 +23,6 @@ export interface ImportsDeps {
 }
 
 const HEAD_ROWS = 1_000;
-const PREVIEW_ROWS = 20;
 /** Progress goes out at most this often. */
 const PROGRESS_MS = 100;
 
@@ -48,12 +47,25 @@ export class Imports {
     );
     try {
       const columns = await sampleColumns(staging);
-      const guessed = guessImportMap(columns);
+      const outline = { container: staging.format, columns };
+      const vendor =
+        asked !== undefined || isContainer(format)
+          ? undefined
+          : recogniseVendor(outline, isVendor(format) ? format : undefined);
+      const guessed = vendor === undefined ? guessImportMap(columns) : { reasons: [] };
       const map = asked ?? guessed.map;
-      const preview = map === undefined ? [] : await this.preview(staging, map);
+      const preview =
+        vendor === undefined
+          ? map === undefined
+            ? []
+            : await previewByMap(staging, map)
+          : await previewByVendor(staging, vendor.format);
       return {
         file: file.name,
         format: staging.format,
+        ...(vendor === undefined
+          ? {}
+          : { vendor: { name: vendor.format.vendor, title: vendor.format.title, reason: vendor.reason } }),
         columns: columns.map(({ name, type, samples }) => ({
           name,
           type,
@@ -65,38 +77,8 @@ export class Imports {
         preview,
       };
     } finally {
-      staging.close();
       await staging.remove();
     }
-  }
-
-  private async preview(
-    staging: Awaited<ReturnType<typeof stageFile>>,
-    map: NonNullable<ImportGuess['map']>,
-  ): Promise<ImportGuess['preview']> {
-    const receivedAt = Date.now();
-    const select = printCanonicalSelect({ file: await describeFile(staging), map, receivedAt });
-    const rows = await readRows(
-      staging.connection,
-      `SELECT * FROM (${select}) WHERE reason IS NULL ORDER BY row LIMIT ${PREVIEW_ROWS}`,
-    );
-    return rows.map((row) => {
-      const optional = (field: string, key: string): object => (row[key] === null ? {} : { [field]: String(row[key]) });
-      return canonicalEventSchema.parse({
-        event_id: String(row['given_id'] ?? `f-${String(row['digest'])}`),
-        event: String(row['event']),
-        kind: String(row['kind']),
-        timestamp: Number(row['timestamp']),
-        received_at: receivedAt,
-        distinct_id: String(row['distinct_id']),
-        ...optional('anonymous_id', 'anonymous_id'),
-        ...optional('user_id', 'user_id'),
-        ...optional('session_id', 'session_hint'),
-        groups: JSON.parse(String(row['groups'])),
-        properties: JSON.parse(String(row['properties'])),
-        source: staging.format,
-      });
-    });
   }
 
   /** Ends with the report. Where it ends otherwise (aborted, failed, left by its reader) everything is taken out again. */

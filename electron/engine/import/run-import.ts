@@ -6,7 +6,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppFailure, fail } from '../../../shared/contract/errors';
 import { guessImportMap } from '../../../shared/formats/guess';
-import type { FileFormat, ImportMap } from '../../../shared/formats/import-map';
+import { type FileFormat, type ImportMap, isContainer, isVendor } from '../../../shared/formats/import-map';
+import type { VendorFormat } from '../../../shared/formats/vendor';
+import { recogniseVendor, VENDOR_FORMATS } from '../../../shared/formats/vendors';
 import { printCanonicalSelect } from '../../../shared/sql/import';
 import { SQL_CAMPAIGN_OF, SQL_HAS_OPERATIONS_OF, SQL_IS_SERVER_OF, SQL_PAGE_OF } from '../../../shared/sql/columns';
 import { sqlText } from '../../../shared/sql/quote';
@@ -14,9 +16,10 @@ import { sqlEventHash } from '../ingest/event-hash';
 import type { Database } from '../store/database';
 import type { Counters } from '../store/counters';
 import type { WriteLock } from '../store/lock';
-import { readNumber, readRows } from '../store/read';
+import { readNumber } from '../store/read';
+import { collectRejects, type KeptReject } from './collect-rejects';
+import { makeCanonicalByVendor } from './decode-rows';
 import { describeFile, sampleColumns } from './inspect';
-import { recordLines } from './record-lines';
 import { type SourceFile, stageFile, type Staging } from './staging';
 
 export interface ImportContext {
@@ -37,17 +40,6 @@ export interface FileReport {
 }
 
 const COPY_ROWS = 100_000;
-const EXAMPLES = 5;
-/** Beyond this, further rejects of a file are counted but not kept with their bytes. */
-const MAX_KEPT_REJECTS = 100_000;
-
-const REASONS: Record<string, string> = {
-  malformed_row: 'The line is not one JSON object',
-  missing_time: 'The time is missing',
-  invalid_time: 'The time cannot be read',
-  missing_event_name: 'The event name is missing',
-  missing_id: 'No id says whose event it is',
-};
 
 export async function importFile(
   file: SourceFile,
@@ -63,16 +55,25 @@ export async function importFile(
     stopIfAborted(signal);
     const rows = (await readNumber(staging.connection, 'SELECT count(*) FROM rows')) + staging.rejects.length;
     onProgress('reading', 0.4, rows);
-    const settled = map ?? (await guess(staging, file));
-    await makeCanonical(staging, settled, signal);
+    const vendor = map === undefined ? await vendorOf(staging, file, format) : undefined;
+    if (vendor === undefined) await makeCanonical(staging, map ?? (await guess(staging, file)), signal);
+    else {
+      const span = await readNumber(staging.connection, 'SELECT coalesce(max(row) + 1, 0) FROM rows');
+      await makeCanonicalByVendor(staging, vendor, span, signal, (share) =>
+        onProgress('reading', 0.4 + share * 0.3, rows),
+      );
+      stopIfAborted(signal);
+    }
+    await numberRepeats(staging, signal);
     onProgress('reading', 0.7, rows);
     const rejects = await collectRejects(staging, file);
     const skipped = await readNumber(staging.connection, "SELECT count(*) FROM canonical WHERE reason = 'skipped'");
     const good = await readNumber(staging.connection, 'SELECT count(*) FROM canonical WHERE reason IS NULL');
+    const lastRow = await readNumber(staging.connection, 'SELECT coalesce(max(row), -1) FROM canonical');
     staging.close();
-    const imported = await copy(staging, importId, rows, rejects.kept, context, (share) =>
-      onProgress('storing', 0.7 + share * 0.3, rows),
-    );
+    const source = vendor?.vendor ?? staging.format;
+    const staged = { path: staging.databasePath, rows: lastRow + 1, rejects: rejects.kept, source };
+    const imported = await copy(staged, importId, context, (share) => onProgress('storing', 0.7 + share * 0.3, rows));
     return { rows, imported, duplicates: good - imported, skipped, rejects: rejects.summary };
   } finally {
     if (!signal.aborted) onProgress('storing', 1, 0);
@@ -82,6 +83,19 @@ export async function importFile(
 
 function stopIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw new AppFailure({ code: 'cancelled', message: 'The import was cancelled.' });
+}
+
+/** The vendor whose export it is; undefined for a generic file. Fails where it is said to be one's and is none. */
+async function vendorOf(staging: Staging, file: SourceFile, format: FileFormat): Promise<VendorFormat | undefined> {
+  if (isContainer(format)) return undefined;
+  const outline = { container: staging.format, columns: await sampleColumns(staging) };
+  const found = recogniseVendor(outline, isVendor(format) ? format : undefined);
+  if (found !== undefined || !isVendor(format)) return found?.format;
+  const titles = VENDOR_FORMATS.filter(({ vendor }) => vendor === format).map(({ title }) => title);
+  return fail(
+    'file_not_understood',
+    `${file.name} is not as ${format} exports: it is none of ${titles.join(', ')}. Leave the format to be recognised, or give a mapping.`,
+  );
 }
 
 async function guess(staging: Staging, file: SourceFile): Promise<ImportMap> {
@@ -97,7 +111,7 @@ async function guess(staging: Staging, file: SourceFile): Promise<ImportMap> {
   );
 }
 
-/** Makes `canonical` (every row, with the reason where it is no event) and `repeats` (which of equal rows a row is). */
+/** Makes `canonical`: every row, with the reason where it is no event. */
 async function makeCanonical(staging: Staging, map: ImportMap, signal: AbortSignal): Promise<void> {
   const { connection } = staging;
   const interrupt = (): void => connection.interrupt();
@@ -110,18 +124,22 @@ async function makeCanonical(staging: Staging, map: ImportMap, signal: AbortSign
          CASE WHEN reason IS NOT NULL THEN time_text END AS time_text
        FROM (${printCanonicalSelect({ file, map, receivedAt: Date.now() })})`,
     );
-    // Equal rows of a file are separate events; importing the file again must give each its id again.
-    await connection.run(
-      `CREATE TABLE repeats AS SELECT row, row_number() OVER (PARTITION BY digest ORDER BY row) AS nth FROM canonical
-       WHERE reason IS NULL AND given_id IS NULL AND digest IN (
-         SELECT digest FROM canonical WHERE reason IS NULL AND given_id IS NULL GROUP BY digest HAVING count(*) > 1)`,
-    );
   } catch (error) {
     stopIfAborted(signal);
     throw error;
   } finally {
     signal.removeEventListener('abort', interrupt);
   }
+}
+
+/** Equal rows of a file are separate events; importing the file again must give each its id again: which one it is. */
+async function numberRepeats({ connection }: Staging, signal: AbortSignal): Promise<void> {
+  stopIfAborted(signal);
+  await connection.run(
+    `CREATE TABLE repeats AS SELECT row, part, row_number() OVER (PARTITION BY digest ORDER BY row) AS nth FROM canonical
+     WHERE reason IS NULL AND given_id IS NULL AND digest IN (
+       SELECT digest FROM canonical WHERE reason IS NULL AND given_id IS NULL GROUP BY digest HAVING count(*) > 1)`,
+  );
 }
 
 /** A map may come from another file. CSV columns are all known; JSON keys may appear in any line. */
@@ -149,82 +167,20 @@ function assertColumns(map: ImportMap, staging: Staging, columns: readonly strin
   }
 }
 
-interface KeptReject {
-  readonly code: string;
-  readonly message: string;
-  readonly place: string;
-  readonly raw: string;
-}
-
-async function collectRejects(
-  { connection, format, path, rejects: unread }: Staging,
-  file: SourceFile,
-): Promise<{ summary: FileReport['rejects']; kept: KeptReject[] }> {
-  const rows = await readRows(
-    connection,
-    `SELECT row, reason, time_text, raw FROM canonical WHERE reason IS NOT NULL AND reason <> 'skipped' ORDER BY row LIMIT ${MAX_KEPT_REJECTS}`,
-  );
-  const counts = await readRows(
-    connection,
-    "SELECT reason, count(*) AS count FROM canonical WHERE reason IS NOT NULL AND reason <> 'skipped' GROUP BY reason ORDER BY count DESC, reason",
-  );
-  const numbers = rows.map((row) => Number(row['row']));
-  const lines =
-    format === 'jsonl'
-      ? new Map(numbers.map((number) => [number, number + 1]))
-      : numbers.length === 0
-        ? new Map<number, number>()
-        : await recordLines(path, numbers, new Set(unread.map(({ line }) => line)));
-  const lastRow = await readNumber(connection, 'SELECT coalesce(max(row), -1) FROM rows');
-  const kept: KeptReject[] = [];
-  const examples = new Map<string, number[]>();
-  const note = (reason: string, line: number): void => {
-    const list = examples.get(reason) ?? [];
-    if (list.length < EXAMPLES) list.push(line);
-    examples.set(reason, list);
-  };
-  for (const row of rows) {
-    const code = String(row['reason']);
-    const line = lines.get(Number(row['row'])) ?? 0;
-    const cut = code === 'malformed_row' && Number(row['row']) === lastRow;
-    const what = REASONS[code] ?? code;
-    const detail = cut
-      ? 'The last line breaks off: the file looks cut short'
-      : code === 'invalid_time'
-        ? `${what}: «${String(row['time_text'])}»`
-        : what;
-    kept.push({
-      code: cut ? 'truncated_file' : code,
-      message: `${detail}.`,
-      place: `${file.name}:${line}`,
-      raw: String(row['raw'] ?? '').slice(0, 65_536),
-    });
-    note(code, line);
-  }
-  for (const { line, message, raw } of unread) {
-    kept.push({ code: 'malformed_row', message, place: `${file.name}:${line}`, raw: raw.slice(0, 65_536) });
-    note('unreadable', line);
-  }
-  const summary = counts.map((row) => {
-    const reason = String(row['reason']);
-    return { reason: REASONS[reason] ?? reason, count: Number(row['count']), lines: examples.get(reason) ?? [] };
-  });
-  if (unread.length > 0) {
-    summary.push({
-      reason: 'The line does not fit the table',
-      count: unread.length,
-      lines: examples.get('unreadable') ?? [],
-    });
-  }
-  return { summary, kept };
+/** A staging database that is closed, ready to be copied from. */
+interface StagedRows {
+  readonly path: string;
+  /** One more than the last row's number. */
+  readonly rows: number;
+  readonly rejects: readonly KeptReject[];
+  /** Of events that name none, and of rejects. */
+  readonly source: string;
 }
 
 /** Returns how many events were new. */
 async function copy(
-  staging: Staging,
+  { path, rows, rejects, source }: StagedRows,
   importId: number,
-  rows: number,
-  rejects: readonly KeptReject[],
   { database, lock, counters, signal }: ImportContext,
   onShare: (share: number) => void,
 ): Promise<number> {
@@ -232,13 +188,13 @@ async function copy(
   const alias = `staged_${importId}`;
   let imported = 0;
   try {
-    await connection.run(`ATTACH ${sqlText(staging.databasePath)} AS ${alias} (READ_ONLY)`);
+    await connection.run(`ATTACH ${sqlText(path)} AS ${alias} (READ_ONLY)`);
     for (let from = 0; from < rows; from += COPY_ROWS) {
       stopIfAborted(signal);
-      imported += await lock.run(() => copyChunk(connection, alias, from, importId, staging.format, counters));
+      imported += await lock.run(() => copyChunk(connection, alias, from, importId, source, counters));
       onShare(Math.min(1, (from + COPY_ROWS) / rows));
     }
-    await lock.run(() => storeRejects(connection, rejects, staging.format, importId, counters));
+    await lock.run(() => storeRejects(connection, rejects, source, importId, counters));
     return imported;
   } finally {
     await connection.run(`DETACH DATABASE IF EXISTS ${alias}`);
@@ -261,19 +217,19 @@ async function copyChunk(
     // Duplicates are suspected by hash, 8 bytes an event; ids are compared only where a hash is known already.
     await connection.run(
       `CREATE OR REPLACE TEMP TABLE fresh AS SELECT c.*, ${id} AS event_id, ${sqlEventHash(id)} AS event_hash
-       FROM ${alias}.canonical c LEFT JOIN ${alias}.repeats r USING (row)
+       FROM ${alias}.canonical c LEFT JOIN ${alias}.repeats r USING (row, part)
        WHERE c.row >= ${from} AND c.row < ${from + COPY_ROWS} AND c.reason IS NULL
-       QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY c.row) = 1`,
+       QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY c.row, c.part) = 1`,
     );
     await connection.run(
       `DELETE FROM fresh WHERE event_id IN (SELECT event_id FROM events WHERE event_hash IN (
          SELECT event_hash FROM fresh WHERE event_hash IN (SELECT event_hash FROM events)))`,
     );
     await connection.run(
-      `INSERT INTO events SELECT (${counters.nextEid} + row_number() OVER (ORDER BY row) - 1)::UINTEGER, event_id, event_hash, "timestamp",
-         NULL, NULL, ${receivedAt}, event, kind, distinct_id, anonymous_id, user_id, session_hint, groups, properties,
-         ${sqlText(source)}, NULL, NULL, NULL, ${importId}, ${SQL_PAGE_OF}, ${SQL_IS_SERVER_OF}, ${SQL_CAMPAIGN_OF}, ${SQL_HAS_OPERATIONS_OF}
-       FROM (SELECT *, NULL::VARCHAR AS lib FROM fresh)`,
+      `INSERT INTO events SELECT (${counters.nextEid} + row_number() OVER (ORDER BY row, part) - 1)::UINTEGER, event_id, event_hash, "timestamp",
+         original_timestamp, sent_at, ${receivedAt}, event, kind, distinct_id, anonymous_id, user_id, session_hint, groups, properties,
+         coalesce(source, ${sqlText(source)}), project, lib, lib_version, ${importId}, ${SQL_PAGE_OF}, ${SQL_IS_SERVER_OF}, ${SQL_CAMPAIGN_OF}, ${SQL_HAS_OPERATIONS_OF}
+       FROM fresh`,
     );
     const next = await readNumber(
       connection,

@@ -20,7 +20,7 @@ export async function* loadSample(
   let imported = 0;
   let duplicates = 0;
   for (let from = 0; from < events.length && !signal.aborted; from += BATCH) {
-    const answer = await writer.store({ events: events.slice(from, from + BATCH), rejects: [] }, false);
+    const answer = await writer.store({ events: events.slice(from, from + BATCH), rejects: [] }, { announce: false });
     imported += answer.stored;
     duplicates += answer.duplicates;
     const rows = imported + duplicates;

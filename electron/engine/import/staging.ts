@@ -11,12 +11,10 @@ import { createGunzip } from 'node:zlib';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { AppFailure, fail } from '../../../shared/contract/errors';
 import { readCsvHead } from '../../../shared/formats/csv-head';
-import type { FileFormat } from '../../../shared/formats/import-map';
+import { type Container, type FileFormat, isContainer } from '../../../shared/formats/import-map';
 import { sqlText } from '../../../shared/sql/quote';
 import { STAGING } from '../store/database';
 import { readRows } from '../store/read';
-
-export type StagedFormat = Exclude<FileFormat, 'auto'>;
 
 export interface SourceFile {
   readonly path: string;
@@ -32,7 +30,7 @@ export interface StagedRejects {
 
 export interface Staging {
   readonly connection: DuckDBConnection;
-  readonly format: StagedFormat;
+  readonly format: Container;
   /** CSV columns in file order; empty for JSON lines. */
   readonly columns: readonly string[];
   /** Rows that the reader itself could not take apart. */
@@ -41,6 +39,7 @@ export interface Staging {
   readonly path: string;
   /** Path of the staging database, to be attached for copying once {@link close} has run. */
   readonly databasePath: string;
+  /** Once is enough; {@link remove} does it too. */
   close(): void;
   remove(): Promise<void>;
 }
@@ -63,16 +62,20 @@ export async function stageFile(
   const file = (await isGzip(given)) ? await unpack(given, unpackedPath, limit) : given;
   const format = await detectFormat(file, asked);
   const databasePath = join(workspaceDir, STAGING, `${id}.duckdb`);
-  const remove = async (): Promise<void> => {
-    for (const path of [databasePath, `${databasePath}.wal`]) await rm(path, { force: true });
-    if (file !== given) await rm(unpackedPath, { force: true });
-  };
   await rm(databasePath, { force: true });
   const instance = await DuckDBInstance.create(databasePath);
   const connection = await instance.connect();
+  let closed = false;
   const close = (): void => {
+    if (closed) return;
+    closed = true;
     connection.closeSync();
     instance.closeSync();
+  };
+  const remove = async (): Promise<void> => {
+    close();
+    for (const path of [databasePath, `${databasePath}.wal`]) await rm(path, { force: true });
+    if (file !== given) await rm(unpackedPath, { force: true });
   };
   try {
     for (const statement of [
@@ -95,14 +98,13 @@ export async function stageFile(
     const rejects = await readRejects(connection);
     return { connection, format, columns, rejects, path: file.path, databasePath, close, remove };
   } catch (error) {
-    close();
     await remove();
     throw explain(error, file);
   }
 }
 
 /** By content: a file's name says little. */
-async function detectFormat(file: SourceFile, asked: FileFormat): Promise<StagedFormat> {
+async function detectFormat(file: SourceFile, asked: FileFormat): Promise<Container> {
   const head = await readHead(file);
   const refuse = (what: string): never => fail('file_not_understood', `${file.name} ${what}`);
   if (head.length === 0) return refuse('is empty.');
@@ -114,7 +116,7 @@ async function detectFormat(file: SourceFile, asked: FileFormat): Promise<Staged
     return refuse('is UTF-16 text. Save it as UTF-8.');
   }
   if (head.includes(0)) return refuse('is not text; CSV and JSON lines can be read.');
-  if (asked !== 'auto') return asked;
+  if (isContainer(asked)) return asked;
   const text = head
     .toString('utf8')
     .replace(/^\uFEFF/, '')

@@ -1,0 +1,171 @@
+/**
+ * Staged rows through a vendor's reader into `canonical`: the same columns that a map makes of a generic file. Rows are
+ * taken by thousands, so that the engine goes on answering meanwhile.
+ */
+import { isJsonObject, type JsonObject } from '../../../shared/model/json';
+import type { CanonicalEvent, Reject } from '../../../shared/model/event';
+import type { RowReading, VendorFormat } from '../../../shared/formats/vendor';
+import { objectText } from '../../../shared/sql/import';
+import { storableJson, storableText } from '../store/event-row';
+import { type WriteColumn, writeColumns } from '../store/write-columns';
+import type { Staging } from './staging';
+
+/** A row with what its reader made of it. */
+export interface DecodedRow {
+  readonly row: number;
+  readonly text: string;
+  readonly digest: string;
+  readonly reading: RowReading;
+}
+
+const BATCH_ROWS = 4_096;
+const MAX_RAW = 65_536;
+/** Deeper than any export nests, and shallow enough for every recursive reader behind us. */
+const MAX_DEPTH = 100;
+
+const malformed = (message: string): RowReading => ({
+  events: [],
+  rejects: [{ code: 'malformed_row', message, place: '', raw: '' }],
+});
+
+/** The staged rows in order, read by `format`, in batches; blank lines are no rows. */
+export async function* decodeRows(
+  { connection, format: container, columns }: Staging,
+  format: VendorFormat,
+  rows: number,
+  receivedAt: number,
+): AsyncGenerator<readonly DecodedRow[]> {
+  const read = format.reader(receivedAt);
+  const text = container === 'csv' ? objectText(columns) : 'json';
+  for (let from = 0; from < rows; from += BATCH_ROWS) {
+    const reader = await connection.runAndReadAll(
+      `SELECT row::DOUBLE AS row, text, md5(trim(text)) AS digest
+       FROM (SELECT row, ${text} AS text FROM rows WHERE row >= ${from} AND row < ${from + BATCH_ROWS})
+       WHERE nullif(trim(text), '') IS NOT NULL ORDER BY row`,
+    );
+    const [numbers, texts, digests] = reader.getColumns() as [number[], string[], string[]];
+    yield numbers.map((row, index) => {
+      const line = texts[index] ?? '';
+      return { row, text: line, digest: digests[index] ?? '', reading: readLine(line, read) };
+    });
+  }
+}
+
+function readLine(text: string, read: (row: JsonObject) => RowReading): RowReading {
+  let row: unknown;
+  try {
+    row = JSON.parse(text);
+  } catch {
+    return malformed('The line is not one JSON object.');
+  }
+  if (!isJsonObject(row)) return malformed('The line is not one JSON object.');
+  if (isDeeperThan(row, MAX_DEPTH)) return malformed(`The row is nested deeper than ${MAX_DEPTH} levels.`);
+  return read(row);
+}
+
+function isDeeperThan(value: unknown, limit: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (limit === 0) return true;
+  return Object.values(value).some((inner) => isDeeperThan(inner, limit - 1));
+}
+
+/** Makes `canonical` of every staged row. Stops without harm where `signal` aborts; the caller looks at it. */
+export async function makeCanonicalByVendor(
+  staging: Staging,
+  format: VendorFormat,
+  rows: number,
+  signal: AbortSignal,
+  onShare: (share: number) => void,
+): Promise<void> {
+  const { connection } = staging;
+  await connection.run(`CREATE TABLE decoded (${COLUMNS.map(({ name, sql }) => `"${name}" ${sql}`).join(', ')})`);
+  let done = 0;
+  for await (const batch of decodeRows(staging, format, rows, Date.now())) {
+    if (signal.aborted) return;
+    await append(staging, batch, format);
+    done += batch.length;
+    onShare(done / Math.max(1, rows));
+  }
+  await connection.run(
+    `CREATE TABLE canonical AS SELECT ${COLUMNS.map(({ name, sql, filled }) =>
+      sql === 'VARCHAR' && filled !== true ? `nullif("${name}", '') AS "${name}"` : `"${name}"`,
+    ).join(', ')} FROM decoded`,
+  );
+  await connection.run('DROP TABLE decoded');
+}
+
+/** An event or a reject on its way into the table; every text that is not there is empty. */
+interface Line {
+  readonly row: number;
+  readonly part: number;
+  readonly event?: CanonicalEvent;
+  readonly reject?: Reject;
+  readonly digest: string;
+  readonly raw: string;
+}
+
+interface Column {
+  readonly name: string;
+  readonly sql: 'VARCHAR' | 'BIGINT' | 'INTEGER';
+  /** Texts that are never missing. */
+  readonly filled?: true;
+  readonly of: (line: Line, vendor: string) => string | number;
+}
+
+const text = (name: string, of: Column['of'], filled?: true): Column => ({
+  name,
+  sql: 'VARCHAR',
+  of,
+  ...(filled === undefined ? {} : { filled }),
+});
+const time = (name: 'timestamp' | 'original_timestamp' | 'sent_at'): Column => ({
+  name,
+  sql: 'BIGINT',
+  of: ({ event }) => event?.[name] ?? Number.NaN,
+});
+
+const COLUMNS: readonly Column[] = [
+  { name: 'row', sql: 'BIGINT', of: ({ row }) => row },
+  { name: 'part', sql: 'INTEGER', of: ({ part }) => part },
+  time('timestamp'),
+  time('original_timestamp'),
+  time('sent_at'),
+  text('event', ({ event }) => storableText(event?.event ?? '')),
+  text('kind', ({ event }) => event?.kind ?? ''),
+  text('distinct_id', ({ event }) => storableText(event?.distinct_id ?? '')),
+  text('anonymous_id', ({ event }) => storableText(event?.anonymous_id ?? '')),
+  text('user_id', ({ event }) => storableText(event?.user_id ?? '')),
+  text('session_hint', ({ event }) => storableText(event?.session_id ?? '')),
+  text('groups', ({ event }) => storableJson(event?.groups ?? {}), true),
+  text('properties', ({ event }) => storableJson(event?.properties ?? {}), true),
+  text('source', ({ event }, vendor) => event?.source ?? vendor),
+  text('project', ({ event }) => storableText(event?.project ?? '')),
+  text('lib', ({ event }) => storableText(event?.lib ?? '')),
+  text('lib_version', ({ event }) => storableText(event?.lib_version ?? '')),
+  text('given_id', ({ event }) => storableText(event?.event_id ?? '')),
+  // Several events of one row are told apart by their place in it.
+  text('digest', ({ digest, part }) => (part === 0 ? digest : `${digest}:${part}`)),
+  text('raw', ({ reject, raw }) => (reject === undefined ? '' : storableText(raw.slice(0, MAX_RAW)))),
+  text('reason', ({ reject }) => reject?.code ?? ''),
+  text('time_text', () => ''),
+  text('problem', ({ reject }) =>
+    reject === undefined
+      ? ''
+      : storableText(reject.place === '' ? reject.message : `${reject.place}: ${reject.message}`),
+  ),
+];
+
+async function append({ connection }: Staging, rows: readonly DecodedRow[], { vendor }: VendorFormat): Promise<void> {
+  const lines = rows.flatMap(({ row, text: raw, digest, reading: { events, rejects } }): Line[] => [
+    ...events.map((event, part) => ({ row, part, event, digest, raw })),
+    ...rejects.map((reject, index) => ({ row, part: events.length + index, reject, digest, raw })),
+  ]);
+  const columns = COLUMNS.map(({ sql, of }): WriteColumn => {
+    const values = lines.map((line) => of(line, vendor));
+    if (sql === 'VARCHAR') return { type: 'text', values: values.map(String) };
+    return sql === 'INTEGER'
+      ? { type: 'i32', values: Int32Array.from(values, Number) }
+      : { type: 'i64', values: Float64Array.from(values, Number), missing: Number.NaN };
+  });
+  await writeColumns(connection, { table: 'decoded' }, columns, lines.length);
+}

@@ -1,0 +1,74 @@
+/**
+ * PostHog's events: batch exports and dumps of its events table. `properties` is nested in JSON lines and a text of JSON
+ * in CSV and Parquet. Ids are read as the event had them when it was sent; `person_id` is PostHog's own merge at the
+ * time of the export, kept as a property and resolved anew here (FEATURES §1.20).
+ */
+import { decodeEvent } from '../../protocols/posthog/event';
+import { readText } from '../../protocols/reading';
+import type { Json, JsonObject } from '../../model/json';
+import { objectOf } from '../rows';
+import { firstValue, hasColumns, NOTHING, type RowReading, type VendorFormat } from '../vendor';
+
+/** Fields of the event itself; every other column becomes a property where none of that name was sent. */
+const FIELDS = new Set(['uuid', 'event', 'distinct_id', 'properties', 'timestamp', 'elements_chain', 'team_id']);
+/** Recordings come as these; they are no events. */
+const RECORDING = new Set(['$snapshot', '$snapshot_items', '$performance_event']);
+
+export const postHogEvents: VendorFormat = {
+  vendor: 'posthog',
+  title: 'PostHog events',
+  recognise: (outline) => {
+    if (!hasColumns(outline, ['uuid', 'event', 'distinct_id', 'timestamp', 'properties'])) return undefined;
+    const properties = firstValue(outline, 'properties');
+    return properties === undefined || properties.trim().startsWith('{')
+      ? 'It has PostHog’s columns «uuid», «event», «distinct_id», «timestamp» and «properties».'
+      : undefined;
+  },
+  reader: (receivedAt) => (row) => readRow(row, receivedAt),
+};
+
+function readRow(row: JsonObject, receivedAt: number): RowReading {
+  if (RECORDING.has(readText(row['event']) ?? '')) return NOTHING;
+  const sent = objectOf(row['properties']);
+  const item = {
+    uuid: row['uuid'] ?? null,
+    event: row['event'] ?? null,
+    distinct_id: row['distinct_id'] ?? null,
+    timestamp: row['timestamp'] ?? null,
+    properties: { ...besides(row), ...sent },
+  };
+  if (readText(item.timestamp) === undefined && typeof item.timestamp !== 'number') {
+    return {
+      events: [],
+      rejects: [{ code: 'missing_time', message: 'The time is missing.', place: 'timestamp', raw: '' }],
+    };
+  }
+  const decoded = decodeEvent(item, '', {
+    receivedAt,
+    sentAt: undefined,
+    // PostHog corrected the time when it took the event in.
+    skew: 0,
+    project: readText(sent['token']) ?? idText(row['team_id']),
+    lib: undefined,
+    libVersion: undefined,
+    newId: () => '',
+  });
+  return decoded.ok ? { events: [decoded.value], rejects: [] } : { events: [], rejects: [decoded.error] };
+}
+
+const idText = (value: Json | undefined): string | undefined =>
+  typeof value === 'number' ? String(value) : readText(value);
+
+/** Columns beside the event's own: kept as properties, objects as objects, nothing that is empty. */
+function besides(row: JsonObject): JsonObject {
+  const kept: Record<string, Json> = {};
+  const chain = readText(row['elements_chain']);
+  if (chain !== undefined) kept['$elements_chain'] = chain;
+  for (const [name, value] of Object.entries(row)) {
+    if (FIELDS.has(name) || value === null || value === '') continue;
+    const inner = name.endsWith('properties') ? objectOf(value) : undefined;
+    if (inner === undefined) kept[name] = value;
+    else if (Object.keys(inner).length > 0) kept[name] = inner;
+  }
+  return kept;
+}

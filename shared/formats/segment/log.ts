@@ -1,0 +1,76 @@
+/**
+ * The raw logs of Segment and RudderStack: one call of the specification per line, all calls mixed. `timestamp` is
+ * corrected for the sender's clock already; `originalTimestamp` is what that clock showed (FEATURES §1.20).
+ */
+import { CALLS, decodeCall, userAgentReader } from '../../protocols/segment/event';
+import { readTime, reject } from '../../protocols/reading';
+import type { JsonObject } from '../../model/json';
+import { objectOf } from '../rows';
+import { firstValue, type FileOutline, hasColumns, type RowReading, type VendorFormat } from '../vendor';
+
+const OBJECTS = ['context', 'properties', 'traits', 'integrations'];
+
+/** A line of either: the calls look alike but for what RudderStack adds. */
+function isLog(outline: FileOutline): boolean {
+  const call = firstValue(outline, 'type');
+  return hasColumns(outline, ['type', 'messageId']) && CALLS.some((name) => name === call);
+}
+
+/** RudderStack's servers add an id of their own, and its SDKs say through which channel a call came. */
+const isRudder = ({ columns }: FileOutline): boolean =>
+  columns.some(({ name }) => name === 'rudderId' || name === 'channel');
+
+export const rudderStackLog: VendorFormat = {
+  vendor: 'rudderstack',
+  title: 'RudderStack log',
+  recognise: (outline) =>
+    isLog(outline) && isRudder(outline)
+      ? 'Its lines are calls («type», «messageId») with RudderStack’s «rudderId» or «channel».'
+      : undefined,
+  reader: logReader('rudderstack'),
+};
+
+export const segmentLog: VendorFormat = {
+  vendor: 'segment',
+  title: 'Segment log',
+  recognise: (outline) =>
+    isLog(outline) ? 'Its lines are calls of the Segment specification: «type» and «messageId».' : undefined,
+  reader: logReader('segment'),
+};
+
+function logReader(source: 'segment' | 'rudderstack'): VendorFormat['reader'] {
+  return (importedAt) => {
+    const userAgent = userAgentReader();
+    return (row): RowReading => {
+      const item: JsonObject = Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [name, OBJECTS.includes(name) ? objectOf(value) : value]),
+      );
+      if (readTime(item['timestamp'] ?? item['originalTimestamp']) === undefined) {
+        const isMissing = (item['timestamp'] ?? item['originalTimestamp'] ?? '') === '';
+        const said = isMissing ? 'The time is missing.' : '`timestamp` is no time.';
+        return { events: [], rejects: [reject(isMissing ? 'missing_time' : 'invalid_time', said, 'timestamp', '')] };
+      }
+      // Without the sender's clock nothing is corrected a second time.
+      const { sentAt, ...call } = item;
+      const decoded = decodeCall(call, '', {
+        receivedAt: readTime(item['receivedAt']) ?? importedAt,
+        sentAt: undefined,
+        project: undefined,
+        source,
+        call: undefined,
+        newId: () => '',
+        userAgent,
+      });
+      if (!decoded.ok) return { events: [], rejects: [decoded.error] };
+      const sent = readTime(sentAt);
+      const original = readTime(item['originalTimestamp']);
+      const corrected = original !== undefined && original !== decoded.value.timestamp;
+      const event = {
+        ...decoded.value,
+        ...(sent === undefined ? {} : { sent_at: sent }),
+        ...(corrected ? { original_timestamp: original } : {}),
+      };
+      return { events: [event], rejects: [] };
+    };
+  };
+}

@@ -1,0 +1,46 @@
+/**
+ * One vendor's export: told by what is in it, and read row by row into canonical events by the rules of that vendor's
+ * wire protocol, so that what was exported and what was captured mean the same. Pure; the importer stages the rows.
+ */
+import type { CanonicalEvent, Reject } from '../model/event';
+import type { JsonObject } from '../model/json';
+import type { GuessColumn } from './guess';
+import type { Container, Vendor } from './import-map';
+
+/** What is known of a file before it is read: its columns (in JSON lines, keys and dot paths) with first values. */
+export interface FileOutline {
+  readonly container: Container;
+  readonly columns: readonly GuessColumn[];
+}
+
+/** What a row says. A row may hold several events (a visit with its actions), or none (a person, a heartbeat). */
+export interface RowReading {
+  /** `event_id` is empty where the file has none: the importer derives one from the row's content. */
+  readonly events: readonly CanonicalEvent[];
+  /** `place` is within the row; the importer puts file and line before it. */
+  readonly rejects: readonly Reject[];
+}
+
+export interface VendorFormat {
+  /** Also the `source` of its events. */
+  readonly vendor: Vendor;
+  /** For people: `PostHog events`. */
+  readonly title: string;
+  /** By what it was told, as a sentence; undefined where it is none. */
+  readonly recognise: (outline: FileOutline) => string | undefined;
+  /** A reader for one file. In CSV every value of a row is text. It never throws, whatever the row holds. */
+  readonly reader: (receivedAt: number) => (row: JsonObject) => RowReading;
+}
+
+/** A row that means nothing by itself. */
+export const NOTHING: RowReading = { events: [], rejects: [] };
+
+/** Whether the outline has all of these columns, by exact name. */
+export const hasColumns = ({ columns }: FileOutline, names: readonly string[]): boolean => {
+  const present = new Set(columns.map(({ name }) => name));
+  return names.every((name) => present.has(name));
+};
+
+/** The first filled value of a column. */
+export const firstValue = ({ columns }: FileOutline, name: string): string | undefined =>
+  columns.find((column) => column.name === name)?.samples.find((sample) => sample.trim() !== '');
