@@ -3,8 +3,9 @@
  * may die and come back.
  *
  *   - A query that was under way when the engine died fails with `engine_restarting`; one asked meanwhile waits.
- *   - An ingest is kept and sent again to the next engine, for up to ten seconds. It may be stored by both; event ids
- *     make that one event. It is answered only when an engine has committed it.
+ *   - An ingest is kept and sent again to the next engine, for up to ten seconds. The first may have stored it: event
+ *     ids tell for events, and the engine is told to look for the rejects. It is answered only when an engine has
+ *     committed it.
  *   - File grants outlive the engine that got them.
  */
 import type { EngineCommand } from '../../shared/contract/commands';
@@ -192,7 +193,9 @@ export class EngineClient {
   }
 
   #send(entry: Pending): void {
-    if (this.#state !== 'ready' || !this.#supervisor.post(entry.message)) return;
+    const isAgain = entry.message.type === 'ingest' && entry.attempts > 0;
+    const message = isAgain ? { ...entry.message, again: true } : entry.message;
+    if (this.#state !== 'ready' || !this.#supervisor.post(message)) return;
     entry.sent = true;
     entry.attempts += 1;
     clearTimeout(entry.hold);

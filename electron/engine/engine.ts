@@ -75,7 +75,8 @@ export interface Engine {
   readonly json: JsonHandlers;
   readonly arrow: ArrowHandlers;
   readonly stream: StreamHandlers;
-  ingest(batch: IngestBatch): Promise<IngestAnswer>;
+  /** `again`: an engine before this one may have stored it. */
+  ingest(batch: IngestBatch, again?: boolean): Promise<IngestAnswer>;
   grant(grant: FileGrant): void;
   /** Answers what is under way, flushes, closes. */
   close(): Promise<void>;
@@ -215,7 +216,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'import.run': (input, signal) => imports.run(input, signal),
       'sample.load': (_input, signal) => loadSample(writer, imports, hub, signal),
     },
-    ingest: (batch) => writer.store(batch),
+    ingest: (batch, again) => writer.store(batch, { again }),
     grant: (grant) => imports.grant(grant),
     close: () =>
       closeAll(

@@ -39,7 +39,7 @@ async function receive(message: ToEngine): Promise<void> {
     case 'call':
       return call(message.id, message.command, message.input);
     case 'ingest':
-      return answer(message.id, async () => ready().ingest(message.batch));
+      return answer(message.id, async () => ready().ingest(message.batch, message.again));
     case 'grant':
       return ready().grant(message.grant);
     case 'cancel':

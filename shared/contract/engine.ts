@@ -38,7 +38,8 @@ export interface FileGrant {
 export type ToEngine =
   | { readonly type: 'start'; readonly start: EngineStart }
   | { readonly type: 'call'; readonly id: number; readonly command: EngineCommand; readonly input: unknown }
-  | { readonly type: 'ingest'; readonly id: number; readonly batch: IngestBatch }
+  /** `again`: an engine that died may have stored it already, rejects and all. */
+  | { readonly type: 'ingest'; readonly id: number; readonly batch: IngestBatch; readonly again?: boolean }
   | { readonly type: 'grant'; readonly grant: FileGrant }
   | { readonly type: 'cancel'; readonly id: number }
   /** Flush, checkpoint, close the database, then exit 0. */

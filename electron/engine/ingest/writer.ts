@@ -11,7 +11,7 @@ import { campaignOf, hasOperations, isServerEvent, pageOf } from '../../../share
 import { type CanonicalEvent, canonicalEventSchema } from '../../../shared/model/event';
 import { storableJson, storableText, withEid } from '../store/event-row';
 import type { WriteLock } from '../store/lock';
-import { readStrings } from '../store/read';
+import { readRows, readStrings } from '../store/read';
 import type { Counters } from '../store/counters';
 import { type EventHash, eventHash, hashToBigInt } from './event-hash';
 import { EventIdIndex } from './event-id-index';
@@ -27,9 +27,17 @@ const MAX_EVENTS_PER_COMMIT = 5_000;
 const CHUNK_ROWS = 2_048;
 const MAX_RAW = 65_536;
 
+interface StoreOptions {
+  /** False for bulk loads, which are not told event by event. */
+  readonly announce?: boolean | undefined;
+  /** An engine before this one may have stored the batch and died before it said so. */
+  readonly again?: boolean | undefined;
+}
+
 interface Waiting {
   readonly batch: IngestBatch;
   readonly announce: boolean;
+  readonly again: boolean;
   readonly resolve: (answer: IngestAnswer) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -47,13 +55,10 @@ export class Writer {
     private readonly onCommitted: (committed: Committed) => void,
   ) {}
 
-  /**
-   * Resolves once all of the batch is on disk. Events that break the contract are kept as rejects. Bulk loads are not
-   * announced event by event.
-   */
-  store(batch: IngestBatch, announce = true): Promise<IngestAnswer> {
+  /** Resolves once all of the batch is on disk. Events that break the contract are kept as rejects. */
+  store(batch: IngestBatch, { announce = true, again = false }: StoreOptions = {}): Promise<IngestAnswer> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ batch: quarantine(batch), announce, resolve, reject });
+      this.waiting.push({ batch: quarantine(batch), announce, again, resolve, reject });
       this.schedule();
     });
   }
@@ -93,8 +98,11 @@ export class Writer {
     if (this.waiting.length > 0) this.schedule();
     if (group.length === 0) return;
     try {
+      const batches = await Promise.all(
+        group.map(({ batch, again }) => (again ? withoutStoredRejects(this.connection, batch) : batch)),
+      );
       const answers = await this.commit(
-        group.map(({ batch }) => batch),
+        batches,
         group.some(({ announce }) => announce),
       );
       for (const [i, { resolve }] of group.entries()) resolve(answers[i] as IngestAnswer);
@@ -189,6 +197,26 @@ export class Writer {
     }
     appender.closeSync();
   }
+}
+
+/** Rejects have no ids. One that is stored with the same bytes, of the same millisecond and sender, is the same. */
+async function withoutStoredRejects(connection: DuckDBConnection, batch: IngestBatch): Promise<IngestBatch> {
+  if (batch.rejects.length === 0) return batch;
+  const times = [...new Set(batch.rejects.map(({ receivedAt }) => BigInt(receivedAt)))].join(', ');
+  const rows = await readRows(
+    connection,
+    `SELECT received_at, source, place, raw FROM rejects WHERE received_at IN (${times})`,
+  );
+  const keyOf = (parts: readonly unknown[]): string => JSON.stringify(parts);
+  const stored = new Set(
+    rows.map((row) => keyOf([Number(row['received_at']), row['source'], row['place'], row['raw']])),
+  );
+  return {
+    ...batch,
+    rejects: batch.rejects.filter(
+      ({ receivedAt, source, place, raw }) => !stored.has(keyOf([receivedAt, source, place, storableText(raw)])),
+    ),
+  };
 }
 
 /** One event that the store cannot hold must not cost the others of its batch. */

@@ -116,7 +116,8 @@ describe('ingests', () => {
     engine(0).exit('signal SIGKILL');
     await vi.advanceTimersByTimeAsync(200);
     engine(1).say({ type: 'ready' });
-    expect(engine(1).last('ingest').batch).toEqual(BATCH);
+    expect(engine(0).last('ingest')).not.toHaveProperty('again');
+    expect(engine(1).last('ingest')).toMatchObject({ batch: BATCH, again: true });
     engine(1).say({ type: 'answer', id: engine(1).last('ingest').id, value: { stored: 1, duplicates: 0 } });
     expect(await ingest).toEqual({ stored: 1, duplicates: 0 });
   });
