@@ -98,9 +98,10 @@ export class Writer {
     if (this.waiting.length > 0) this.schedule();
     if (group.length === 0) return;
     try {
-      const batches = await Promise.all(
-        group.map(({ batch, again }) => (again ? withoutStoredRejects(this.connection, batch) : batch)),
-      );
+      const batches: IngestBatch[] = [];
+      for (const { batch, again } of group) {
+        batches.push(again ? await withoutStoredRejects(this.connection, batch) : batch);
+      }
       const answers = await this.commit(
         batches,
         group.some(({ announce }) => announce),
