@@ -5,6 +5,7 @@
  */
 import { AMPLITUDE } from './amplitude/protocol';
 import { COUNTLY } from './countly/protocol';
+import { GA4 } from './ga4/protocol';
 import { MATOMO } from './matomo/protocol';
 import { MIXPANEL } from './mixpanel/protocol';
 import { OPENPANEL } from './openpanel/protocol';
@@ -30,6 +31,7 @@ const PROTOCOLS: readonly Protocol[] = [
   MATOMO,
   SNOWPLOW,
   COUNTLY,
+  GA4,
 ];
 
 export interface Claim {

@@ -116,6 +116,20 @@ export const snippets = (url: string): readonly Snippet[] => [
     note: 'Sessions, views, crashes and user details come along as they are.',
   },
   {
+    id: 'ga4',
+    label: 'Google Analytics 4 (gtag.js)',
+    caption: 'Where your page configures gtag',
+    code: `gtag('config', 'G-ANY', { server_container_url: '${url}' })`,
+    note: 'The script itself still comes from Google.',
+  },
+  {
+    id: 'ga4-server',
+    label: 'Google Analytics 4 on a server',
+    caption: 'Where your server sends the Measurement Protocol',
+    code: `POST ${url}/mp/collect?measurement_id=G-ANY&api_secret=any`,
+    note: 'The same body as for Google. /debug/mp/collect says what Google would object to.',
+  },
+  {
     id: 'curl',
     label: 'curl',
     caption: 'In a terminal',
