@@ -1,0 +1,140 @@
+/**
+ * The promise of docs/security.md and docs/architecture.md under fire: real processes, SIGKILLed at random moments while
+ * many senders send, then one look at what is stored. `npm run kill` does 200 rounds, this a few;
+ * `WAYMARK_KILL_ROUNDS` and `WAYMARK_KILL_SEED` say otherwise.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { openDatabase } from '../../../electron/engine/store/database';
+import { readRows } from '../../../electron/engine/store/read';
+import { serveWorkspace, tempWorkspace, type RunningHost } from '../../support/host';
+import { newLedger, seeded, sendUnderFire, type Ledger } from '../../support/kill-load';
+
+const ROUNDS = Number(process.env['WAYMARK_KILL_ROUNDS'] ?? 8);
+const SEED = Number(process.env['WAYMARK_KILL_SEED'] ?? Date.now() % 1e9);
+const SENDERS = 8;
+
+const killEngine = (host: RunningHost): void => {
+  try {
+    process.kill(host.enginePid(), 'SIGKILL');
+  } catch (error) {
+    // It may be gone already: killed a moment ago, or following its host.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+};
+
+/** What is killed in a round; gives whether the whole app must be started again. */
+const KILLS: readonly ((host: RunningHost, random: () => number) => Promise<boolean>)[] = [
+  (host) => Promise.resolve(killEngine(host)).then(() => false),
+  // Once more while it opens the file, or soon after.
+  async (host, random) => {
+    killEngine(host);
+    await sleep(100 + random() * 900);
+    killEngine(host);
+    return false;
+  },
+  (host) => host.kill().then(() => true),
+  async (host) => {
+    killEngine(host);
+    await host.kill();
+    return true;
+  },
+  // The engine that is left behind closes the file: it is killed at that.
+  async (host, random) => {
+    await host.kill();
+    await sleep(random() * 60);
+    killEngine(host);
+    return true;
+  },
+];
+
+interface Stored {
+  readonly events: ReadonlyMap<string, number>;
+  /** By the sender's mark in their bytes. */
+  readonly rejects: ReadonlyMap<string, number>;
+}
+
+async function readStored(workspaceDir: string): Promise<Stored> {
+  const database = await openDatabase({ workspaceDir, threads: 2, memoryLimitMb: 512 });
+  const connection = await database.connect();
+  const count = async (sql: string): Promise<Map<string, number>> =>
+    new Map((await readRows(connection, sql)).map((row) => [String(row['id']), Number(row['count'])]));
+  const stored = {
+    events: await count('SELECT event_id AS id, count(*) AS count FROM events GROUP BY 1'),
+    rejects: await count(
+      "SELECT regexp_extract(raw, 's\\d+-\\d+\\.(cut|nobody)') AS id, count(*) AS count FROM rejects GROUP BY 1",
+    ),
+  };
+  connection.closeSync();
+  await database.close();
+  return stored;
+}
+
+/** Every promise that was not kept, in words. */
+function brokenPromises(ledger: Ledger, stored: Stored): string[] {
+  const broken: string[] = [];
+  for (const [id, promised] of ledger.events) {
+    const count = stored.events.get(id) ?? 0;
+    const least = promised === 'acknowledged' ? 1 : 0;
+    const most = promised === 'refused' ? 0 : 1;
+    if (count < least || count > most) broken.push(`event ${id} was ${promised} and is stored ${count} times`);
+  }
+  for (const id of stored.events.keys()) if (!ledger.events.has(id)) broken.push(`event ${id} was never sent`);
+  for (const [id, { attempts, answers }] of ledger.rejects) {
+    const count = stored.rejects.get(id) ?? 0;
+    if (count < answers || count > attempts)
+      broken.push(`reject ${id}: sent ${attempts} times, answered ${answers} times, kept ${count} times`);
+  }
+  return broken;
+}
+
+const answersOf = ({ statuses }: Ledger): number => statuses.get(200) ?? 0;
+
+test(
+  `${ROUNDS} kills under load: what was acknowledged is stored exactly once, what was refused is not (seed ${SEED})`,
+  async () => {
+    const { dir, remove } = tempWorkspace();
+    const random = seeded(SEED);
+    const ledger = newLedger();
+    let host = await serveWorkspace(dir, ['--no-ui']);
+    let over = false;
+    try {
+      const senders = Array.from({ length: SENDERS }, (_, index) =>
+        sendUnderFire({
+          port: () => host.port,
+          ledger,
+          random: seeded(SEED + index + 1),
+          name: `s${index}`,
+          stopped: () => over,
+        }),
+      );
+      const all = Promise.all(senders);
+      for (let round = 0; round < ROUNDS; round++) {
+        // Some kills come while the first requests after the last one wait, most while all is in full flow.
+        const wanted = answersOf(ledger) + Math.floor(random() * 80);
+        const deadline = Date.now() + 20_000;
+        while (answersOf(ledger) < wanted && Date.now() < deadline) await Promise.race([sleep(5), all]);
+        await sleep(random() * 50);
+        const kill = KILLS[round < KILLS.length ? round : Math.floor(random() * KILLS.length)];
+        if (await kill?.(host, random)) host = await serveWorkspace(dir, ['--no-ui']);
+      }
+      await sleep(300);
+      over = true;
+      await all;
+      expect(await host.stop()).toBe(0);
+      const stored = await readStored(dir);
+      const acknowledged = [...ledger.events.values()].filter((promised) => promised === 'acknowledged').length;
+      console.log(
+        `${ROUNDS} kills, seed ${SEED}: ${ledger.events.size} events sent, ${acknowledged} acknowledged, ${stored.events.size} stored, ` +
+          `${stored.rejects.size} of ${ledger.rejects.size} bad ones kept; answers ${JSON.stringify([...ledger.statuses])}`,
+      );
+      expect(brokenPromises(ledger, stored)).toEqual([]);
+      expect(acknowledged).toBeGreaterThan(ROUNDS * 20);
+    } finally {
+      over = true;
+      await host.kill();
+      remove();
+    }
+  },
+  60_000 + ROUNDS * 10_000,
+);
