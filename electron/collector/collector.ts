@@ -23,6 +23,8 @@ export interface CollectorOptions extends ListenOptions {
   readonly limits?: Partial<BodyLimits>;
   readonly queue?: { readonly requests: number; readonly bytes: number };
   readonly patienceMs?: number;
+  /** For the bench alone: bodies are taken in and answered, not understood and not stored. */
+  readonly answersOnly?: boolean;
 }
 
 export interface Collector {
@@ -53,6 +55,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     limits: { ...BODY_LIMITS, ...options.limits },
     queue: options.queue ?? QUEUE,
     patienceMs: options.patienceMs ?? PATIENCE_MS,
+    answersOnly: options.answersOnly ?? false,
     log,
   });
   const app = options.app && getRequestListener(options.app, { overrideGlobalObjects: false });

@@ -22,6 +22,8 @@ export interface IntakeOptions {
   readonly queue: { readonly requests: number; readonly bytes: number };
   /** How long storing may take before the sender is asked to try again. */
   readonly patienceMs: number;
+  /** Says yes to all, understands and stores nothing: what the bench holds the collector against. */
+  readonly answersOnly?: boolean;
   /** Where requests that brought events are kept for a while. */
   readonly recent: RecentRequests;
   readonly log: Logger;
@@ -71,6 +73,7 @@ export class Intake {
       counted += unpacked;
       this.#bytes += unpacked;
       if (this.#requests > 1 && this.#bytes > queue.bytes) return busy();
+      if (this.options.answersOnly === true) return jsonAnswer({ status: 1 });
       const wire = toWireRequest(request, url, found, body.value);
       const sent = { wire, found, url: url.href, bytesReceived: bytes.value.length };
       const { answer, stored } = await this.#decodeAndStore(sent, startedAt);
