@@ -16,6 +16,7 @@ import { isTableSpec } from '../../shared/insights/specs';
 import { fail } from '../../shared/contract/errors';
 import type { KeepLimits } from './cache/keeping';
 import { readDefinitions } from './definitions';
+import { Doctor } from './doctor/doctor';
 import { FoldPool } from './folds/pool';
 import { GroupSequences } from './groups/group-sequences';
 import { GroupStore } from './groups/group-store';
@@ -115,7 +116,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     rejects: counters.nextReject,
     version: dataVersion(counters) + saved.version,
   }));
-  const writer = new Writer(write, lock, counters, (committed) => hub.stored(committed));
+  const doctor = new Doctor(options.workspaceDir, {
+    readers,
+    counters,
+    onFindings: () => hub.findings(),
+    onProblem: (what, error) => options.onProblem?.(what, error),
+  });
+  const writer = new Writer(write, lock, counters, (committed) => {
+    hub.stored(committed);
+    doctor.stored(committed);
+  });
   const definitions = await readDefinitions(options.workspaceDir);
   const { version, keepLimits } = options;
   const dataset = await Dataset.open(
@@ -145,13 +155,18 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   dataset
     .current()
     .then(() => writer.warm())
+    .then(() => doctor.wake())
     .catch(() => undefined);
+  const changed = (): void => {
+    hub.changed();
+    doctor.wake();
+  };
   const imports = new Imports({
     connection: write,
     dataset,
     context: { database, lock, counters },
     onChanged: () => {
-      hub.changed();
+      changed();
       promoted.refresh().catch((error: unknown) => options.onProblem?.('taking properties out failed', error));
     },
   });
@@ -202,6 +217,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'saved.remove': (input) => saved.remove(input),
       'insight.run': ({ spec }, signal) => (isTableSpec(spec) ? tables.run(spec, signal) : runner.run(spec, signal)),
       'insight.drill': (input, signal) => runner.drill(input, signal),
+      ...doctor.handlers(),
       'import.guess': (input) => imports.guess(input),
     },
     arrow: {
@@ -214,7 +230,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'identity.compare': (input, signal) => identity.compare(input, signal),
       live: (_input, signal) => hub.watch(signal),
       'import.run': (input, signal) => imports.run(input, signal),
-      'sample.load': (_input, signal) => loadSample(writer, imports, hub, signal),
+      'sample.load': (_input, signal) => loadSample(writer, imports, { changed }, signal),
     },
     ingest: (batch, again) => writer.store(batch, { again }),
     grant: (grant) => imports.grant(grant),
@@ -222,7 +238,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       closeAll(
         writer,
         pool,
-        [sql, dataset, promoted],
+        [doctor, sql, dataset, promoted],
         readers,
         [write, sessionsConnection, profilesConnection, groupsConnection, sqlConnection],
         database,

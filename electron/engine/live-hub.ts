@@ -6,11 +6,13 @@ const BEAT_MS = 5_000;
 const EVENTS_PER_MESSAGE = 500;
 /** Messages that may wait for one watcher. */
 const MAX_WAITING = 200;
+const FINDINGS_EVERY_MS = 250;
 
 type Send = (message: LiveMessage) => void;
 
 export class LiveHub {
   private readonly watchers = new Set<Send>();
+  private findingsTimer: NodeJS.Timeout | undefined;
 
   /** `totals` are read when a message is made. */
   constructor(private readonly totals: () => { events: number; rejects: number; version: number }) {}
@@ -23,6 +25,16 @@ export class LiveHub {
       this.send({ type: 'events', events: part, total: totals.events, dataVersion: totals.version });
     }
     if (rejects.length > 0) this.send({ type: 'rejects', rejects: [...rejects], total: totals.rejects });
+  }
+
+  /** Told at most every {@link FINDINGS_EVERY_MS}: a finding may come with every event. */
+  findings(): void {
+    if (this.findingsTimer !== undefined || this.watchers.size === 0) return;
+    this.findingsTimer = setTimeout(() => {
+      this.findingsTimer = undefined;
+      this.send({ type: 'findings' });
+    }, FINDINGS_EVERY_MS);
+    this.findingsTimer.unref();
   }
 
   changed(): void {

@@ -6,6 +6,7 @@ import { fileFormatSchema, type FileFormat } from '../../shared/formats/import-m
 import { defaultWorkspaceDir } from '../api/workspace-dir';
 import type { LogLevel } from '../log/logger';
 import { connect } from './client';
+import { doctor, FAIL_ON, type FailOn } from './commands/doctor';
 import { importFiles, loadSample } from './commands/import';
 import { drill, query, RESULT_FORMATS, type ResultFormat } from './commands/insight';
 import { serve } from './commands/serve';
@@ -92,6 +93,17 @@ function buildProgram(finish: (status: number) => void): Command {
     .action(async (path: string, options: Common & { limit: number; cursor?: string }) => {
       const { limit, cursor } = options;
       await drill(path, { limit, ...(cursor === undefined ? {} : { cursor }) }, connector(options));
+    });
+
+  command('doctor', 'Look for mistakes of instrumentation in the stored events.')
+    .option('--json', 'print the findings as JSON')
+    .addOption(
+      new Option('--fail-on <severity>', 'the least severity that makes the exit status 1')
+        .choices(FAIL_ON)
+        .default('error'),
+    )
+    .action(async (options: Common & { json?: boolean; failOn: FailOn }) => {
+      finish(await doctor({ json: options.json === true, failOn: options.failOn }, connector(options)));
     });
 
   command('sample', 'Load the sample product’s events.').action(async (options: Common) => {

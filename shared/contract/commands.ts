@@ -24,6 +24,7 @@ import { stickinessCellSchema } from '../insights/stickiness/spec';
 import { trendsCellSchema } from '../insights/trends/spec';
 import { workspaceSettingsSchema } from '../model/settings';
 import { type CommandRow, pageInput as page, type StoredEvent, storedEventSchema } from './command-row';
+import { DOCTOR_COMMANDS } from './doctor';
 import { IDENTITY_COMMANDS } from './identity';
 import { PEOPLE_COMMANDS } from './people';
 import { REQUEST_COMMANDS } from './requests';
@@ -86,6 +87,8 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
     dataVersion: z.number(),
   }),
   z.strictObject({ type: z.literal('rejects'), rejects: z.array(rejectRowSchema), total: z.number() }),
+  /** The doctor found something, or a finding was dismissed: ask `doctor.findings` again. */
+  z.strictObject({ type: z.literal('findings') }),
   /** The data changed otherwise (import, sample, rebuild): ask again. */
   z.strictObject({ type: z.literal('changed'), total: z.number(), dataVersion: z.number() }),
   /** Every few seconds, so that a dead connection is noticed. */
@@ -254,6 +257,7 @@ export const COMMANDS = {
   ...IDENTITY_COMMANDS,
   ...PEOPLE_COMMANDS,
   ...SAVED_COMMANDS,
+  ...DOCTOR_COMMANDS,
 
   'insight.run': {
     at: 'engine',

@@ -4,6 +4,7 @@
  * input before it sends and the engine checks it again: neither trusts the other's build.
  */
 import type { CanonicalEvent, Reject } from '../model/event';
+import type { Signals } from '../model/signals';
 import type { EngineCommand } from './commands';
 import type { AppError } from './errors';
 
@@ -21,6 +22,8 @@ export interface EngineStart {
 export interface IngestBatch {
   readonly events: readonly CanonicalEvent[];
   readonly rejects: readonly (Reject & { readonly source: string; readonly receivedAt: number })[];
+  /** What the browser that sent it asks for, where it asks for something. Not stored. */
+  readonly signals?: Signals;
 }
 export interface IngestAnswer {
   readonly stored: number;

@@ -10,7 +10,7 @@ const BATCH = 5_000;
 export async function* loadSample(
   writer: Writer,
   imports: Imports,
-  hub: LiveHub,
+  hub: Pick<LiveHub, 'changed'>,
   signal: AbortSignal,
 ): AsyncGenerator<ImportProgress> {
   const started = Date.now();

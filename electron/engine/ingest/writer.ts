@@ -9,6 +9,7 @@ import type { RejectRow, StoredEvent } from '../../../shared/contract/commands';
 import { invalidRequest } from '../../../shared/contract/errors';
 import { campaignOf, hasOperations, isServerEvent, pageOf } from '../../../shared/model/derived';
 import { type CanonicalEvent, canonicalEventSchema } from '../../../shared/model/event';
+import type { Signals } from '../../../shared/model/signals';
 import { storableJson, storableText, withEid } from '../store/event-row';
 import type { WriteLock } from '../store/lock';
 import { readRows, readStrings } from '../store/read';
@@ -20,6 +21,8 @@ import { EventIdIndex } from './event-id-index';
 export interface Committed {
   readonly events: readonly StoredEvent[];
   readonly rejects: readonly RejectRow[];
+  /** By event number, of those that came with any. */
+  readonly signals?: ReadonlyMap<number, Signals>;
 }
 
 const GATHER_MS = 10;
@@ -118,7 +121,9 @@ export class Writer {
     const stored = await this.storedAmong(batches, hashes);
     const fresh: CanonicalEvent[] = [];
     const freshHashes: EventHash[] = [];
-    const answers = batches.map(({ events }, b) => {
+    const signals = new Map<number, Signals>();
+    const firstEid = this.counters.nextEid;
+    const answers = batches.map(({ events, signals: asked }, b) => {
       let duplicates = 0;
       for (const [i, event] of events.entries()) {
         if (stored.has(event.event_id)) {
@@ -126,12 +131,12 @@ export class Writer {
           continue;
         }
         stored.add(event.event_id);
+        if (asked !== undefined) signals.set(firstEid + fresh.length, asked);
         fresh.push(event);
         freshHashes.push((hashes[b] as EventHash[])[i] as EventHash);
       }
       return { stored: events.length - duplicates, duplicates };
     });
-    const firstEid = this.counters.nextEid;
     const firstReject = this.counters.nextReject;
     const rejects = batches
       .flatMap((batch) => batch.rejects)
@@ -166,7 +171,10 @@ export class Writer {
     this.counters.nextEid += fresh.length;
     this.counters.nextReject += rejects.length;
     this.index.add(freshHashes, this.counters.nextEid);
-    if (announce) this.onCommitted({ events: fresh.map((event, i) => withEid(event, firstEid + i)), rejects });
+    if (announce) {
+      const events = fresh.map((event, i) => withEid(event, firstEid + i));
+      this.onCommitted({ events, rejects, ...(signals.size === 0 ? {} : { signals }) });
+    }
     return answers;
   }
 
@@ -238,7 +246,7 @@ function quarantine(batch: IngestBatch): IngestBatch {
       });
     }
   }
-  return rejects.length === batch.rejects.length ? batch : { events, rejects };
+  return rejects.length === batch.rejects.length ? batch : { ...batch, events, rejects };
 }
 
 const EVENT_TYPES = [

@@ -1,0 +1,201 @@
+/**
+ * Shows every stored event to the doctor, in the order of event numbers, whenever there is time: events are taken in
+ * first. While many pour in it takes a twentieth of the time; what it cannot follow from memory it reads back later.
+ */
+import type { StoredEvent } from '../../../shared/contract/commands';
+import { Examination } from '../../../shared/doctor/examination';
+import type { Signals } from '../../../shared/model/signals';
+import type { Counters } from '../store/counters';
+import { EVENT_FIELDS_SQL, toStoredEvent } from '../store/event-row';
+import { readRows } from '../store/read';
+import type { Readers } from '../store/readers';
+
+/** Of what is stored already, this many of the latest events are looked at. */
+export const HISTORY_EVENTS = 200_000;
+/** Events that wait in memory; beyond that they are read back from the database. */
+const MOST_WAITING = 10_000;
+const ROWS_PER_READ = 500;
+const SLICE_MS = 2;
+/** While events pour in: {@link SLICE_MS} of work in this time. */
+const BUSY_PAUSE_MS = 40;
+/** A commit of so many events, or that many waiting, is a flood; a person clicking is none. */
+const FLOOD_EVENTS = 200;
+const FLOOD_LASTS_MS = 250;
+const CALM_PAUSE_MS = 4;
+
+interface Waiting {
+  readonly event: StoredEvent;
+  readonly signals: Signals | undefined;
+}
+
+export interface ExaminerParts {
+  readonly readers: Readers;
+  readonly counters: Counters;
+  /** Told when something was found, at most once per turn. */
+  readonly onFindings: () => void;
+  readonly onProblem: (what: string, error: unknown) => void;
+}
+
+export class Examiner {
+  private examination = new Examination();
+  /** The next event number to look at. */
+  private next = 0;
+  private skipped = 0;
+  private removals = 0;
+  private waiting: Waiting[] = [];
+  private work: Promise<void> | undefined;
+  private floodUntil = 0;
+  private isClosed = false;
+  private told = 0;
+  private idle: (() => void)[] = [];
+
+  constructor(private readonly parts: ExaminerParts) {
+    this.begin();
+  }
+
+  get findings(): Examination['book'] {
+    return this.examination.book;
+  }
+
+  /** Events looked at since the last beginning. */
+  get examined(): number {
+    return this.examination.events;
+  }
+
+  /** Stored events that are still to be looked at. */
+  get pending(): number {
+    return Math.max(0, this.parts.counters.nextEid - this.next);
+  }
+
+  /** Events stored before those that are looked at. */
+  get before(): number {
+    return this.skipped;
+  }
+
+  /** What was just stored. Returns at once. */
+  stored(events: readonly StoredEvent[], signals: ReadonlyMap<number, Signals> | undefined): void {
+    if (this.isClosed) return;
+    const { waiting } = this;
+    if (events.length + waiting.length > FLOOD_EVENTS) this.floodUntil = performance.now() + FLOOD_LASTS_MS;
+    if (waiting.length + events.length > MOST_WAITING) this.waiting = [];
+    else for (const event of events) waiting.push({ event, signals: signals?.get(event.eid) });
+    this.wake();
+  }
+
+  /** Something was stored or taken out otherwise: an import, the sample, its undoing. */
+  wake(): void {
+    if (this.isClosed || this.work !== undefined) return;
+    this.work = this.run().finally(() => {
+      this.work = undefined;
+      for (const settle of this.idle.splice(0)) settle();
+      // What was stored between the last look and now.
+      if (this.hasWork()) this.wake();
+    });
+  }
+
+  /** Resolves once everything stored by now has been looked at. */
+  async settled(signal: AbortSignal): Promise<void> {
+    while (this.hasWork() && !this.isClosed && !signal.aborted) {
+      this.wake();
+      await Promise.race([
+        new Promise<void>((resolve) => this.idle.push(resolve)),
+        new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true })),
+      ]);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.work;
+    for (const settle of this.idle.splice(0)) settle();
+  }
+
+  private hasWork(): boolean {
+    return !this.isClosed && (this.pending > 0 || this.removals !== this.parts.counters.removals);
+  }
+
+  /** From the start, with what is stored now. */
+  private begin(): void {
+    const { nextEid, removals } = this.parts.counters;
+    this.examination = new Examination();
+    this.removals = removals;
+    this.skipped = Math.max(0, nextEid - HISTORY_EVENTS);
+    this.next = this.skipped;
+    this.told = 0;
+  }
+
+  private async run(): Promise<void> {
+    try {
+      while (this.hasWork()) {
+        // Findings speak of events by number: where events were taken out, what was found of them must go too.
+        if (this.removals !== this.parts.counters.removals) this.begin();
+        if (this.pending > HISTORY_EVENTS) this.skipAhead();
+        if (!this.showWaiting()) await this.showStored();
+        this.tell();
+        const isFlood = performance.now() < this.floodUntil;
+        await pause(isFlood ? BUSY_PAUSE_MS : this.waiting.length > 0 ? 0 : CALM_PAUSE_MS);
+      }
+    } catch (error) {
+      if (!this.isClosed) {
+        this.parts.onProblem('the doctor could not look at stored events', error);
+        // Trying the same events again would fail again.
+        this.next = this.parts.counters.nextEid;
+      }
+    }
+  }
+
+  /** A large import: its latest events say what its first ones do. */
+  private skipAhead(): void {
+    const to = this.parts.counters.nextEid - HISTORY_EVENTS;
+    this.skipped += to - this.next;
+    this.next = to;
+  }
+
+  /** A slice of what waits in memory; false where the next event is not there. */
+  private showWaiting(): boolean {
+    const { waiting } = this;
+    let used = 0;
+    const ends = performance.now() + SLICE_MS;
+    while (used < waiting.length && performance.now() < ends) {
+      const head = waiting[used];
+      if (head === undefined || head.event.eid > this.next) break;
+      used += 1;
+      if (head.event.eid < this.next) continue;
+      this.examination.show(head.event, head.signals);
+      this.next += 1;
+    }
+    if (used > 0) waiting.splice(0, used);
+    return used > 0;
+  }
+
+  /** The next stretch of numbers from the database, up to what waits in memory. */
+  private async showStored(): Promise<void> {
+    const { next, removals } = this;
+    const to = Math.min(this.waiting[0]?.event.eid ?? Infinity, this.parts.counters.nextEid, next + ROWS_PER_READ);
+    const rows = await this.parts.readers.use((connection) =>
+      readRows(connection, `SELECT ${EVENT_FIELDS_SQL} FROM events WHERE eid >= ${next} AND eid < ${to} ORDER BY eid`),
+    );
+    let ends = performance.now() + SLICE_MS;
+    for (const row of rows) {
+      if (this.isClosed || removals !== this.parts.counters.removals) return;
+      this.examination.show(toStoredEvent(row));
+      if (performance.now() < ends) continue;
+      await pause(performance.now() < this.floodUntil ? BUSY_PAUSE_MS : 0);
+      ends = performance.now() + SLICE_MS;
+    }
+    this.next = to;
+  }
+
+  private tell(): void {
+    const { version } = this.findings;
+    if (version === this.told) return;
+    this.told = version;
+    this.parts.onFindings();
+  }
+}
+
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    if (ms === 0) setImmediate(resolve);
+    else setTimeout(resolve, ms);
+  });
