@@ -9,6 +9,7 @@ import { GA4 } from './ga4/protocol';
 import { MATOMO } from './matomo/protocol';
 import { MIXPANEL } from './mixpanel/protocol';
 import { OPENPANEL } from './openpanel/protocol';
+import { OTLP } from './otlp/protocol';
 import { PLAUSIBLE } from './plausible/protocol';
 import { POSTHOG } from './posthog/protocol';
 import { RUDDERSTACK } from './rudderstack/protocol';
@@ -32,6 +33,7 @@ const PROTOCOLS: readonly Protocol[] = [
   SNOWPLOW,
   COUNTLY,
   GA4,
+  OTLP,
 ];
 
 export interface Claim {

@@ -1,7 +1,7 @@
 /** Requests recorded beside the checkout, `../shared/captures` or where `WAYMARK_CAPTURES` says. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { BODY_LIMITS, unpackBody, unwrapData } from '../../electron/collector/body';
+import { BODY_LIMITS, unpackBody, unpackBytes, unwrapData } from '../../electron/collector/body';
 import type { Sent } from './wire';
 
 export const CAPTURES = process.env['WAYMARK_CAPTURES'] ?? resolve(import.meta.dirname, '../../../shared/captures');
@@ -34,11 +34,14 @@ export const recordings = (sdk: string): Recorded[] => {
 /** The request as decoders get it, received shortly after it was recorded. */
 export async function sentOf(recorded: Recorded): Promise<Sent & { readonly body: string }> {
   const bytes = Buffer.from(recorded.body_base64, 'base64');
+  const encoding = recorded.headers['content-encoding'] ?? '';
+  const isText = recorded.headers['content-type'] !== 'application/x-protobuf';
+  const plain = isText ? undefined : await unpackBytes(bytes, encoding, BODY_LIMITS);
   const inQuery = recorded.query['data'];
   const body =
     recorded.method === 'GET' && inQuery !== undefined
       ? await unwrapData(inQuery, BODY_LIMITS)
-      : await unpackBody(bytes, recorded.headers['content-encoding'] ?? '', BODY_LIMITS);
+      : await unpackBody(isText ? bytes : Buffer.alloc(0), encoding, BODY_LIMITS);
   if (!body.ok) throw new Error(`${recorded.file}: ${body.error.message}`);
   return {
     method: recorded.method,
@@ -46,6 +49,7 @@ export async function sentOf(recorded: Recorded): Promise<Sent & { readonly body
     query: recorded.query,
     headers: recorded.headers,
     body: body.value,
+    ...(plain?.ok === true ? { bytes: plain.value } : {}),
     receivedAt: Date.UTC(2026, 10, 22, 1, 20),
   };
 }

@@ -130,6 +130,13 @@ export const snippets = (url: string): readonly Snippet[] => [
     note: 'The same body as for Google. /debug/mp/collect says what Google would object to.',
   },
   {
+    id: 'otlp',
+    label: 'OpenTelemetry',
+    caption: 'Where your app makes its log exporter',
+    code: `new OTLPLogExporter({ url: '${url}/v1/logs' })`,
+    note: 'Log records with an event name become events, by JSON or protobuf. Elsewhere: OTEL_EXPORTER_OTLP_ENDPOINT.',
+  },
+  {
     id: 'curl',
     label: 'curl',
     caption: 'In a terminal',
