@@ -177,7 +177,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     memoryMb: options.memoryLimitMb ?? DEFAULT_MEMORY_MB,
   });
   const people = { ...segments, readers, sessions, profiles };
-  const tables = new TableRunner(people, sql);
+  const tables = new TableRunner(people, sql, explainer);
   return {
     json: {
       'workspace.info': () => workspaceInfo(options, counters, dataset, saved),

@@ -6,14 +6,17 @@ import type { GroupFacts } from '../../../shared/insights/explain/facts';
 import { pathIn } from '../../../shared/insights/explain/matchers-of';
 import type { SavedNames } from '../../../shared/insights/explain/names';
 import { sentenceOf, toMarkedText } from '../../../shared/insights/explain/sentence';
+import type { Warning } from '../../../shared/insights/explain/meta';
+import { summedProperties } from '../../../shared/insights/explain/warnings/samples';
 import { warningsOf } from '../../../shared/insights/explain/warnings';
-import type { FoldSpec, InsightResult } from '../../../shared/insights/specs';
+import type { FoldSpec, InsightResult, InsightSpec, TableSpec } from '../../../shared/insights/specs';
 import type { Needs } from '../../../shared/insights/insight';
 import type { Filter } from '../../../shared/model/filter';
 import { extentOf } from '../sequences/extent';
 import type { View } from '../sequences/view';
 import type { Readers } from '../store/readers';
 import { DataFactsKeeper } from './data-facts';
+import { NumberFactsKeeper } from './number-facts';
 import { resultSql } from './result-sql';
 
 export interface Explained {
@@ -35,6 +38,7 @@ type ExplainedMeta = Pick<InsightResult['meta'], 'sentence' | 'marks' | 'warning
 
 export class Explainer {
   private readonly facts: DataFactsKeeper;
+  private readonly numbers: NumberFactsKeeper;
   private readonly withoutSession = new WeakMap<View, number>();
 
   constructor(
@@ -42,21 +46,14 @@ export class Explainer {
     private readonly saved: { names(): SavedNames },
   ) {
     this.facts = new DataFactsKeeper(readers);
+    this.numbers = new NumberFactsKeeper(readers);
   }
 
   async explain(
     { asked, spec, needs, view, now, matched, groups }: Explained,
     result: InsightResult,
   ): Promise<ExplainedMeta> {
-    const { timezone, weekStart } = view.settings;
-    const context: ExplainContext = {
-      timezone,
-      weekStart,
-      now,
-      extent: extentOf(view.sequences),
-      names: this.saved.names(),
-    };
-    const { text, marks } = toMarkedText(sentenceOf(asked, result, context));
+    const context = this.context(view, now);
     const outside = (): number => this.outside(view);
     const warnings = warningsOf(spec, result, context, {
       ...(await this.facts.of(view)),
@@ -66,16 +63,26 @@ export class Explainer {
       get withoutSession() {
         return outside();
       },
+      numbers: await this.numbers.of(view, summedProperties(spec)),
+    });
+    return { ...told(asked, result, context, warnings), sql: [...resultSql(spec, needs, context)] };
+  }
+
+  /** A table has no fold and no plan: its sentence, and what is odd about the events that it names and about the data. */
+  async explainTable(asked: TableSpec, spec: TableSpec, view: View, result: InsightResult): Promise<ExplainedMeta> {
+    const context = this.context(view, Date.now());
+    const warnings = warningsOf(spec, result, context, {
+      ...(await this.facts.of(view)),
+      matched: () => undefined,
+      withoutSession: 0,
       numbers: new Map(),
     });
-    return {
-      ...(text === '' ? {} : { sentence: text, marks: marks.map(([from, to]): [number, number] => [from, to]) }),
-      // What is inside something saved is told of where that is named.
-      warnings: warnings.map(({ path, ...rest }) =>
-        path === undefined ? rest : { ...rest, path: pathIn(asked, path) },
-      ),
-      sql: [...resultSql(spec, needs, context)],
-    };
+    return told(asked, result, context, warnings);
+  }
+
+  private context(view: View, now: number): ExplainContext {
+    const { timezone, weekStart } = view.settings;
+    return { timezone, weekStart, now, extent: extentOf(view.sequences), names: this.saved.names() };
   }
 
   private outside(view: View): number {
@@ -86,6 +93,20 @@ export class Explainer {
     this.withoutSession.set(view, count);
     return count;
   }
+}
+
+function told(
+  asked: InsightSpec,
+  result: InsightResult,
+  context: ExplainContext,
+  warnings: readonly Warning[],
+): ExplainedMeta {
+  const { text, marks } = toMarkedText(sentenceOf(asked, result, context));
+  return {
+    ...(text === '' ? {} : { sentence: text, marks: marks.map(([from, to]): [number, number] => [from, to]) }),
+    // What is inside something saved is told of where that is named.
+    warnings: warnings.map(({ path, ...rest }) => (path === undefined ? rest : { ...rest, path: pathIn(asked, path) })),
+  };
 }
 
 /** How many of the first `length` positions each predicate has, by its filter as canonical JSON. */

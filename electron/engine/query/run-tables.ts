@@ -1,6 +1,7 @@
 /** The insights that are answered with a table, beside those that are folded over sequences. */
 import type { InsightResult, TableSpec } from '../../../shared/insights/specs';
 import type { PeopleParts } from '../profiles/parts';
+import type { Explainer } from './explainer';
 import type { View } from '../sequences/view';
 import type { SqlDesk } from '../sql/sql-desk';
 import { eventsPage } from '../tables/events-page';
@@ -13,15 +14,18 @@ export class TableRunner {
   constructor(
     private readonly parts: PeopleParts,
     private readonly sql: SqlDesk,
+    private readonly explainer: Explainer,
   ) {}
 
   async run(asked: TableSpec, signal: AbortSignal): Promise<InsightResult> {
     const started = performance.now();
     const { value: spec, version } = await this.parts.saved.expanded(asked, 'spec');
     const { result, view } = await this.answer(spec, signal);
+    const meta = await this.explainer.explainTable(asked, spec, view, result as InsightResult);
     return {
       ...result,
       meta: {
+        ...meta,
         engine: 'native',
         rowsScanned: view.sequences.length,
         elapsedMs: Math.round((performance.now() - started) * 10) / 10,

@@ -10,6 +10,7 @@ import { type Phrase, phrasesText } from './phrases';
 import { retentionSentence } from './retention';
 import { scopePhrases } from './scope-words';
 import { segmentSentence } from './segment';
+import { eventsSentence, peopleSentence, sessionsSentence, sqlSentence } from './tables';
 import { trendsSentence } from './trends';
 
 type Kind = InsightSpec['kind'];
@@ -20,7 +21,7 @@ type Writer<K extends Kind> = (
 ) => readonly Phrase[];
 
 /** A kind adds its own here. */
-const WRITERS: { readonly [K in Kind]?: Writer<K> } = {
+const WRITERS: { readonly [K in Kind]: Writer<K> } = {
   funnel: funnelSentence,
   trends: trendsSentence,
   retention: retentionSentence,
@@ -30,12 +31,15 @@ const WRITERS: { readonly [K in Kind]?: Writer<K> } = {
   paths: pathsSentence,
   correlation: correlationSentence,
   segment: segmentSentence,
+  events: eventsSentence,
+  sessions: sessionsSentence,
+  people: peopleSentence,
+  sql: sqlSentence,
 };
 
-/** What the result says, its scope included; nothing for a kind that has no words yet. */
+/** What the result says, its scope included. */
 export function sentenceOf(spec: InsightSpec, result: InsightResult, context: ExplainContext): readonly Phrase[] {
-  const write = WRITERS[spec.kind] as Writer<Kind> | undefined;
-  if (write === undefined) return [];
+  const write = WRITERS[spec.kind] as Writer<Kind>;
   // A segment's filter is what is asked, not what is looked at.
   const filter = 'filter' in spec && spec.kind !== 'segment' ? spec.filter : undefined;
   return [...write(spec as never, result as never, context), ...scopePhrases(filter, context.names)];

@@ -120,3 +120,33 @@ it('follows what arrives', async () => {
   expect(codes(result)).toContain('junk_ids');
   expect(sentence(result)).toBe('late happened 2 times between 2 and 3 Mar 2026, most on Tue, 3 Mar 2026 (2).');
 });
+
+describe('tables', () => {
+  beforeEach(async () => {
+    await test.store(
+      did('ana', 'viewed pricing', at(2), { kind: 'page' }),
+      did('ana', 'paid', at(3), { properties: { amount: 'much' } }),
+      did('ben', 'paid', at(3), { properties: { amount: 12 } }),
+    );
+  });
+
+  it('say what they are of, and name the event that was meant', async () => {
+    expect(sentence(await ask({ kind: 'people' }))).toBe('2 people. 2 of them are known by a user’s id.');
+    expect(sentence(await ask({ kind: 'sessions', person: 'ben' }))).toMatch(/^1 session of «ben»/);
+    const events = await ask({ kind: 'events', where: { property: 'event', op: 'eq', value: 'paid' }, limit: 1 });
+    expect(sentence(events)).toBe('2 events where event is paid, the newest first. The first is on this page.');
+    const nobody = await ask({ kind: 'people', where: { performed: { event: 'payed' } } });
+    expect(codes(nobody)).toEqual(['event_unknown']);
+    expect(nobody.meta.warnings?.[0]?.message).toContain('«paid»');
+    expect(sentence(await ask({ kind: 'sql', sql: 'SELECT event FROM events' }))).toBe('3 rows of 1 column.');
+  });
+
+  it('and a sum tells of values that are no numbers', async () => {
+    const sum = { fn: 'sum', property: 'properties.amount' };
+    const trends = await ask({ kind: 'trends', series: [{ match: { event: 'paid' }, math: sum }], interval: 'day' });
+    expect(codes(trends)).toContain('not_numbers');
+    expect(trends.meta.warnings?.find(({ code }) => code === 'not_numbers')?.message).toBe(
+      'Of the latest 2 values of amount, 1 is no number and is left out.',
+    );
+  });
+});

@@ -131,6 +131,23 @@ function ofFrequency({ units }: FrequencyResult): readonly Warning[] {
   ];
 }
 
+/** The event properties that a spec takes for numbers. */
+export const summedProperties = (spec: InsightSpec): readonly string[] =>
+  spec.kind === 'trends'
+    ? [
+        ...new Set(
+          spec.series.flatMap(({ math }) =>
+            typeof math === 'object' &&
+            'fn' in math &&
+            math.fn !== 'distinct' &&
+            math.property.startsWith('properties.')
+              ? [math.property]
+              : [],
+          ),
+        ),
+      ]
+    : [];
+
 /** By how many events there are at all: of one bucket there may be fewer still. */
 function ofTrends(spec: TrendsSpec, { matched, numbers }: Facts): readonly Warning[] {
   return spec.series.flatMap(({ match, math }, index): Warning[] => {
