@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { sdkScriptFiles } from './scripts/sdk-scripts';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
@@ -11,6 +13,16 @@ const at = (path: string): string => resolve(import.meta.dirname, path);
  */
 export default defineConfig({
   main: {
+    plugins: [
+      {
+        name: 'sdk-scripts',
+        generateBundle() {
+          for (const { name, path } of sdkScriptFiles()) {
+            this.emitFile({ type: 'asset', fileName: `sdk-scripts/${name}`, source: readFileSync(path) });
+          }
+        },
+      },
+    ],
     build: {
       outDir: 'out/main',
       externalizeDeps: true,

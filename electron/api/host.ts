@@ -9,10 +9,12 @@ import type { HostInfo } from '../../shared/contract/commands';
 import type { EngineStart } from '../../shared/contract/engine';
 import type { RequestDesk } from '../../shared/contract/requests';
 import { AppFailure } from '../../shared/contract/errors';
+import type { LocalFlags } from '../../shared/flags/flag';
 import { createLogger, type Logger, type LogLevel } from '../log/logger';
 import { EngineClient } from './engine-client';
 import type { SpawnEngine } from './engine-process';
 import { clearUploads } from './files';
+import { flagsFile } from './flags-file';
 import { createWaymarkApi, type WaymarkApi } from './waymark-api';
 import { lockWorkspace, type LockInfo, type WorkspaceLock } from './workspace-lock';
 
@@ -21,6 +23,8 @@ export interface Host {
   readonly api: WaymarkApi;
   readonly lock: WorkspaceLock;
   readonly log: Logger;
+  /** The workspace's feature flags as they are now. */
+  readonly flags: () => Promise<LocalFlags>;
   /** What the API says about itself; the owner adds where its collector listens. */
   describe(more: Pick<HostInfo, 'collectorUrl' | 'collectorProblem'>): void;
   /** Lets the API answer for the requests that the collector took in. */
@@ -102,6 +106,7 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
         await engine.stop();
         await free();
       },
+      flags: flagsFile(workspaceDir, log),
     },
   };
 }

@@ -23,3 +23,6 @@ export const PAGE_DIR = join(ROOT, 'out', 'renderer');
 
 /** The built preload of the desktop window. */
 export const PRELOAD_FILE = join(ROOT, 'out', 'preload', 'preload.cjs');
+
+/** Scripts of SDKs that browsers load from their vendor, copied out of the SDKs' packages by the build. */
+export const SDK_SCRIPTS_DIR = join(ROOT, 'out', 'main', 'sdk-scripts');

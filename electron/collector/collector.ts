@@ -6,6 +6,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { getRequestListener } from '@hono/node-server';
 import type { IngestAnswer, IngestBatch } from '../../shared/contract/engine';
 import type { RequestDesk } from '../../shared/contract/requests';
+import type { LocalFlags } from '../../shared/flags/flag';
 import { findRoute, UNDERSTOOD } from '../../shared/protocols/registry';
 import { jsonAnswer } from '../../shared/protocols/wire';
 import type { Logger } from '../log/logger';
@@ -13,6 +14,7 @@ import { BODY_LIMITS, type BodyLimits } from './body';
 import { corsHeaders, preflightHeaders } from './cors';
 import { Intake, type IntakeAnswer } from './intake';
 import { RecentRequests } from './recent-requests';
+import type { SdkScripts } from './sdk-scripts';
 import { listen, portOf, type ListenOptions } from './listen';
 
 export interface CollectorOptions extends ListenOptions {
@@ -20,6 +22,10 @@ export interface CollectorOptions extends ListenOptions {
   readonly log: Logger;
   /** Answers `/waymark/…` and the page; absent where this port takes events only. */
   readonly app?: (request: Request) => Promise<Response>;
+  /** The workspace's feature flags; none where absent. */
+  readonly flags?: () => Promise<LocalFlags>;
+  /** What browser SDKs load from their vendor; nothing where absent. */
+  readonly scripts?: SdkScripts;
   readonly limits?: Partial<BodyLimits>;
   readonly queue?: { readonly requests: number; readonly bytes: number };
   readonly patienceMs?: number;
@@ -52,6 +58,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const intake = new Intake({
     recent,
     ingest: options.ingest,
+    ...(options.flags === undefined ? {} : { flags: options.flags }),
+    ...(options.scripts === undefined ? {} : { scripts: options.scripts }),
     limits: { ...BODY_LIMITS, ...options.limits },
     queue: options.queue ?? QUEUE,
     patienceMs: options.patienceMs ?? PATIENCE_MS,

@@ -9,12 +9,15 @@ import type { ResendAnswer } from '../../shared/contract/requests';
 import { fail } from '../../shared/contract/errors';
 import { ok, type Result } from '../../shared/base/result';
 import { claimFor, type Found } from '../../shared/protocols/registry';
+import type { Signals } from '../../shared/model/signals';
+import type { LocalFlags } from '../../shared/flags/flag';
 import { jsonAnswer, type Decoded, type WireAnswer, type WireRequest } from '../../shared/protocols/wire';
 import type { Logger } from '../log/logger';
 import { readBody, textOf, unpackBytes, unwrapData, type BodyLimits, type BodyProblem } from './body';
 import type { RecentRequests, TakenRequest } from './recent-requests';
 
 export interface IntakeOptions {
+import { answerWithScript, type SdkScripts } from './sdk-scripts';
   /** Resolves when the batch is on disk. */
   readonly ingest: (batch: IngestBatch) => Promise<IngestAnswer>;
   readonly limits: BodyLimits;
@@ -28,6 +31,10 @@ export interface IntakeOptions {
   readonly recent: RecentRequests;
   readonly log: Logger;
 }
+  /** The workspace's feature flags as they are now. */
+  readonly flags?: () => Promise<LocalFlags>;
+  /** What browser SDKs load from their vendor. */
+  readonly scripts?: SdkScripts;
 
 export type IntakeAnswer = WireAnswer & {
   readonly retryAfterSeconds?: number;
@@ -77,7 +84,7 @@ export class Intake {
       const wire = toWireRequest(request, url, found, body.value);
       const sent = { wire, found, url: url.href, bytesReceived: bytes.value.length };
       const { answer, stored } = await this.#decodeAndStore(sent, startedAt);
-      return stored === undefined ? busy() : answer;
+      return stored === undefined ? busy() : await answerWithScript(answer, this.options.scripts);
     } finally {
       this.#requests -= 1;
       this.#bytes -= counted;

@@ -2,9 +2,10 @@
 import { guardLoopback } from '../api/guard';
 import { openHost, type Host } from '../api/host';
 import { linkTo } from '../api/workspace-lock';
-import { PAGE_DIR } from '../api/place';
+import { PAGE_DIR, SDK_SCRIPTS_DIR } from '../api/place';
 import { startCollector, type Collector } from '../collector/collector';
 import { DEFAULT_PORT, MORE_PORTS, PortInUseError } from '../collector/listen';
+import { sdkScripts } from '../collector/sdk-scripts';
 import { AppFailure } from '../../shared/contract/errors';
 import { spawnEngine } from './spawn-engine';
 
@@ -59,6 +60,8 @@ async function startListening(host: Host, wanted: number | undefined): Promise<C
       port: wanted ?? DEFAULT_PORT,
       tries: wanted === undefined ? MORE_PORTS : 0,
       ingest: (batch) => host.engine.ingest(batch),
+      flags: host.flags,
+      scripts: sdkScripts(SDK_SCRIPTS_DIR),
       app: guardLoopback({ token: host.lock.token, port: () => port, api: host.api }),
       log: host.log,
     });

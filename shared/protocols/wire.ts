@@ -2,6 +2,7 @@
  * What a decoder gets and gives. The collector has undone everything that is not the protocol's own: compression,
  * base64, form wrapping, the family prefix of the path. Decoders are pure: the clock and fresh ids are arguments.
  */
+import type { LocalFlags } from '../flags/flag';
 import type { CanonicalEvent, Reject } from '../model/event';
 
 export interface WireRequest {
@@ -13,6 +14,8 @@ export interface WireRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** What the `Authorization` header says: a bearer token, or the user name of Basic. */
   readonly credential?: string;
+  /** Whose address it came from, for ids of visitors who have none; it is kept nowhere. */
+  readonly clientAddress?: string;
   /** The unpacked body as text, empty where there was none. */
   readonly body: string;
   /** The same as bytes, where the sender calls it no text (protobuf). */
@@ -23,6 +26,8 @@ export interface WireRequest {
   readonly receivedAt: number;
   /** A fresh unique id for an event that came without one. */
   readonly newId: () => string;
+  /** The workspace's flags, where the route asked for them. */
+  readonly flags?: LocalFlags;
 }
 
 export interface WireAnswer {
@@ -31,6 +36,8 @@ export interface WireAnswer {
   readonly body: string;
   /** Instead of the body, where the answer is no text: the one pixel that old browsers wait for. */
   readonly bytes?: Uint8Array;
+  /** Instead of all of the above, where the server has it: a script out of the SDK's own package, by its file name. */
+  readonly script?: string;
 }
 
 export interface Decoded {
@@ -46,6 +53,8 @@ export interface Route {
   readonly path: RegExp;
   /** For a path that two vendors use: whether this request is for this one. It must not throw, whatever was sent. */
   readonly isFor?: (request: WireRequest) => boolean;
+  /** Whether the request is to be given the workspace's flags. */
+  readonly wantsFlags?: true;
   readonly decode: (request: WireRequest) => Decoded;
 }
 

@@ -1,4 +1,5 @@
 /** Requests as decoders see them, and the registry's answer to them. */
+import type { LocalFlags } from '../../shared/flags/flag';
 import { claimFor, findRoute } from '../../shared/protocols/registry';
 import type { Decoded, WireRequest } from '../../shared/protocols/wire';
 
@@ -10,11 +11,14 @@ export interface Sent {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly credential?: string;
+  readonly clientAddress?: string;
   /** An object is sent as JSON. */
   readonly body?: unknown;
   readonly bytes?: Uint8Array;
   readonly receivedAt?: number;
   readonly host?: string;
+  /** The workspace's flags; decoders get them where their route asks. */
+  readonly flags?: LocalFlags;
 }
 
 /** Decodes one request by whoever claims its path; a path that nobody claims fails the test. */
@@ -28,11 +32,14 @@ export function decodeSent(sent: Sent): Decoded {
     query: sent.query ?? {},
     headers: sent.headers ?? {},
     ...(sent.credential === undefined ? {} : { credential: sent.credential }),
+    ...(sent.clientAddress === undefined ? {} : { clientAddress: sent.clientAddress }),
     body: typeof sent.body === 'string' ? sent.body : sent.body === undefined ? '' : JSON.stringify(sent.body),
     ...(sent.bytes === undefined ? {} : { bytes: sent.bytes }),
     baseUrl: `http://${sent.host ?? '127.0.0.1:8787'}${found.prefix}`,
     receivedAt: sent.receivedAt ?? RECEIVED_AT,
     newId: () => `fresh-${(ids += 1)}`,
   };
-  return claimFor(found, request).route.decode(request);
+  const { route } = claimFor(found, request);
+  const flags = route.wantsFlags === true ? sent.flags : undefined;
+  return route.decode(flags === undefined ? request : { ...request, flags });
 }

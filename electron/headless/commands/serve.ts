@@ -5,9 +5,10 @@ import { guardLoopback } from '../../api/guard';
 import { linkTo } from '../../api/workspace-lock';
 import { startCollector, type Collector } from '../../collector/collector';
 import { DEFAULT_PORT, MORE_PORTS, nextFreePort, PortInUseError } from '../../collector/listen';
+import { sdkScripts } from '../../collector/sdk-scripts';
 import type { LogLevel } from '../../log/logger';
 import { openHost, type Host } from '../host';
-import { appVersion, PAGE_DIR } from '../../api/place';
+import { appVersion, PAGE_DIR, SDK_SCRIPTS_DIR } from '../../api/place';
 import { EXIT, print, say } from '../terminal';
 
 export interface ServeOptions {
@@ -67,6 +68,8 @@ async function listen(host: Host, options: ServeOptions): Promise<Collector> {
     tries: options.port === undefined ? MORE_PORTS : 0,
     ...(options.host === undefined ? {} : { host: options.host }),
     ingest: (batch) => host.engine.ingest(batch),
+    flags: host.flags,
+    scripts: sdkScripts(SDK_SCRIPTS_DIR),
     app: guardLoopback({ token: host.lock.token, port: () => port, api: host.api }),
     log: host.log,
   });

@@ -1,6 +1,7 @@
 /**
- * The answers that PostHog SDKs ask for before and beside events. Waymark has no flags, surveys or recorder to offer:
- * everything is said to be off, except what SDKs do by themselves (autocapture, page views).
+ * The answers that PostHog SDKs ask for before and beside events. Recording is on, for it changes no event. What makes
+ * events that the page did not ask for (heatmaps, web vitals, dead clicks, exceptions) is left to the page's own options,
+ * which win over this; surveys and tours there are none.
  */
 import type { WireRequest } from '../wire';
 
@@ -18,7 +19,7 @@ export function remoteConfig(token: string): Record<string, unknown> {
     capturePerformance: false,
     autocaptureExceptions: false,
     errorTracking: { autocaptureExceptions: false, suppressionRules: [] },
-    sessionRecording: false,
+    sessionRecording: SESSION_RECORDING,
     heatmaps: false,
     surveys: false,
     productTours: false,
@@ -29,23 +30,26 @@ export function remoteConfig(token: string): Record<string, unknown> {
   };
 }
 
+/** Everything of every session, as the page's own masking rules leave it. */
+const SESSION_RECORDING = {
+  endpoint: '/s/',
+  consoleLogRecordingEnabled: true,
+  recorderVersion: 'v2',
+  sampleRate: null,
+  minimumDurationMilliseconds: null,
+  linkedFlag: null,
+  networkPayloadCapture: null,
+  masking: null,
+  urlTriggers: [],
+  urlBlocklist: [],
+  eventTriggers: [],
+};
+
 /** The config as the script that the SDK loads first. */
 export function remoteConfigScript(token: string): string {
   const name = JSON.stringify(token);
   const config = JSON.stringify(remoteConfig(token));
   return `(function(){window._POSTHOG_REMOTE_CONFIG=window._POSTHOG_REMOTE_CONFIG||{};window._POSTHOG_REMOTE_CONFIG[${name}]={config:${config},siteApps:[]}})();`;
-}
-
-/** No flags, in the shapes of `/flags/` (all versions) and of the older `/decide/` at once. */
-export function noFlags(request: WireRequest): Record<string, unknown> {
-  return {
-    flags: {},
-    featureFlags: {},
-    featureFlagPayloads: {},
-    errorsWhileComputingFlags: false,
-    requestId: request.newId(),
-    evaluatedAt: request.receivedAt,
-  };
 }
 
 /** Versions around 1.300 take the config from the flags answer; without it they switch capture off. */

@@ -3,8 +3,10 @@ import { isJsonObject, type JsonObject } from '../../model/json';
 import type { CanonicalEvent, Reject } from '../../model/event';
 import { clockSkew, parseBody, readText, readTime, reject } from '../reading';
 import { jsonAnswer, nothing, type Decoded, type Protocol, type WireRequest } from '../wire';
-import { LEGACY_CONFIG, noFlags, remoteConfig, remoteConfigScript, wantsConfig } from './config';
+import { LEGACY_CONFIG, remoteConfig, remoteConfigScript, wantsConfig } from './config';
 import { decodeEvent, type Envelope } from './event';
+import { definitionsAnswer, flagsAnswer, readAsked, remotePayload } from './flags';
+import { scriptAnswer } from './scripts';
 
 const STORED = { status: 1 };
 /** Recordings come in as these; they are no events. */
@@ -137,15 +139,17 @@ function withoutOperations(item: unknown): unknown {
 
 const tokenInPath = (request: WireRequest): string => /^\/array\/([\w-]+)\//.exec(request.path)?.[1] ?? '';
 
-function tokenOfFlagsRequest(request: WireRequest): string {
-  const body = parseBody(request.body);
-  if (!body.ok || !isJsonObject(body.value)) return '';
-  return readText(body.value['token']) ?? readText(body.value['api_key']) ?? '';
+function answerFlags(request: WireRequest): Decoded {
+  const asked = readAsked(request);
+  const flags = flagsAnswer(request, asked);
+  return nothing(
+    jsonAnswer(wantsConfig(request) ? { ...LEGACY_CONFIG, ...remoteConfig(asked.token), ...flags } : flags),
+  );
 }
 
-function answerFlags(request: WireRequest): Decoded {
-  if (!wantsConfig(request)) return nothing(jsonAnswer(noFlags(request)));
-  return nothing(jsonAnswer({ ...LEGACY_CONFIG, ...remoteConfig(tokenOfFlagsRequest(request)), ...noFlags(request) }));
+function answerRemotePayload(request: WireRequest): Decoded {
+  const payload = remotePayload(request);
+  return nothing(payload === undefined ? jsonAnswer({ detail: 'Not found.' }, 404) : jsonAnswer(payload));
 }
 
 const answer = (body: unknown) => (): Decoded => nothing(jsonAnswer(body));
@@ -163,11 +167,18 @@ export const POSTHOG: Protocol = {
     { method: 'POST', path: /^\/engage$/, isFor: saysVersion, decode: decodeEngage },
     // Taken so that the SDK does not try again; recordings, logs and metrics are not stored yet.
     { method: 'POST', path: /^\/(s|i\/v1\/(logs|metrics|traces))$/, decode: answer(STORED) },
-    { method: 'POST', path: /^\/(flags|decide)$/, decode: answerFlags },
+    { method: 'POST', path: /^\/(flags|decide)$/, wantsFlags: true, decode: answerFlags },
     {
       method: 'GET',
-      path: /^\/flags\/definitions$/,
-      decode: answer({ flags: [], group_type_mapping: {}, cohorts: {} }),
+      path: /^\/(flags\/definitions|api\/feature_flag\/local_evaluation)$/,
+      wantsFlags: true,
+      decode: (request) => nothing(jsonAnswer(definitionsAnswer(request))),
+    },
+    {
+      method: 'GET',
+      path: /^\/api\/projects\/[^/]+\/feature_flags\/[^/]+\/remote_config$/,
+      wantsFlags: true,
+      decode: answerRemotePayload,
     },
     {
       method: 'GET',
@@ -187,11 +198,7 @@ export const POSTHOG: Protocol = {
     { method: 'GET', path: /^\/api\/surveys$/, decode: answer({ surveys: [] }) },
     { method: 'GET', path: /^\/api\/product_tours$/, decode: answer({ product_tours: [] }) },
     { method: 'GET', path: /^\/api\/web_experiments$/, decode: answer({ experiments: [] }) },
-    // Optional scripts; the SDK goes on without them.
-    {
-      method: 'GET',
-      path: /^\/static\/.+$/,
-      decode: () => nothing(jsonAnswer({ detail: 'Waymark does not serve this script.' }, 404)),
-    },
+    { method: 'GET', path: /^\/api\/early_access_features$/, decode: answer({ earlyAccessFeatures: [] }) },
+    { method: 'GET', path: /^\/static\/.+$/, decode: ({ path }) => nothing(scriptAnswer(path)) },
   ],
 };

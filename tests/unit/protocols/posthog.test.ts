@@ -376,7 +376,7 @@ describe('what the SDK asks beside', () => {
     expect(json({ method: 'GET', path: '/array/phc_demo/config' })).toMatchObject({
       autocapture_opt_out: false,
       supportedCompression: ['gzip', 'gzip-js'],
-      sessionRecording: false,
+      sessionRecording: { endpoint: '/s/' },
       analytics: { endpoint: '/i/v0/e/' },
     });
     const script = decodeSent({ method: 'GET', path: '/array/phc_demo/config.js' }).answer;
@@ -402,7 +402,7 @@ describe('what the SDK asks beside', () => {
     expect(json({ path: '/decide/', query: { v: '3' }, body: { token: 't' } })).toMatchObject({
       featureFlags: {},
       config: { enable_collect_everything: true },
-      sessionRecording: false,
+      sessionRecording: { endpoint: '/s/' },
     });
   });
 

@@ -1,0 +1,50 @@
+/**
+ * The workspace's feature flags, `<workspace>/flags.json`, as they are when somebody asks: people edit the file by hand
+ * and by git. It is read again only where it changed, and one that does not fit is told of once.
+ */
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { invalidRequest } from '../../shared/contract/errors';
+import { flagsDocumentSchema, NO_FLAGS, type LocalFlags } from '../../shared/flags/flag';
+import type { Logger } from '../log/logger';
+
+const FILE = 'flags.json';
+/** More than anybody writes by hand. */
+const MAX_BYTES = 4 * 2 ** 20;
+
+export function flagsFile(workspaceDir: string, log: Logger): () => Promise<LocalFlags> {
+  const path = join(workspaceDir, FILE);
+  let stamp = '';
+  let known = NO_FLAGS;
+  return async () => {
+    const now = await stampOf(path);
+    if (now === stamp) return known;
+    stamp = now;
+    known = now === '' ? NO_FLAGS : await read(path);
+    if (known.problem !== undefined) log.warn('flags cannot be read', { file: FILE, problem: known.problem });
+    return known;
+  };
+}
+
+/** Tells one state of the file from the next; empty where there is none. */
+async function stampOf(path: string): Promise<string> {
+  try {
+    const { ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+    return `${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? '' : `unreadable ${String(code)}`;
+  }
+}
+
+async function read(path: string): Promise<LocalFlags> {
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_BYTES) return { flags: [], problem: `${FILE} is larger than 4 MB, which no flags are.` };
+    const parsed = flagsDocumentSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
+    if (parsed.success) return { flags: parsed.data.flags };
+    return { flags: [], problem: `${FILE} does not fit: ${invalidRequest(parsed.error).message}` };
+  } catch (error) {
+    return { flags: [], problem: `${FILE} cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
