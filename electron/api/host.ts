@@ -96,6 +96,7 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
       api,
       lock,
       log,
+      flags: flagsFile(workspaceDir, log),
       describe: (more) => {
         info = { ...info, ...more };
       },
@@ -106,7 +107,6 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
         await engine.stop();
         await free();
       },
-      flags: flagsFile(workspaceDir, log),
     },
   };
 }

@@ -8,16 +8,16 @@ import type { IngestAnswer, IngestBatch } from '../../shared/contract/engine';
 import type { ResendAnswer } from '../../shared/contract/requests';
 import { fail } from '../../shared/contract/errors';
 import { ok, type Result } from '../../shared/base/result';
-import { claimFor, type Found } from '../../shared/protocols/registry';
 import type { Signals } from '../../shared/model/signals';
 import type { LocalFlags } from '../../shared/flags/flag';
+import { claimFor, type Found } from '../../shared/protocols/registry';
 import { jsonAnswer, type Decoded, type WireAnswer, type WireRequest } from '../../shared/protocols/wire';
 import type { Logger } from '../log/logger';
 import { readBody, textOf, unpackBytes, unwrapData, type BodyLimits, type BodyProblem } from './body';
 import type { RecentRequests, TakenRequest } from './recent-requests';
+import { answerWithScript, type SdkScripts } from './sdk-scripts';
 
 export interface IntakeOptions {
-import { answerWithScript, type SdkScripts } from './sdk-scripts';
   /** Resolves when the batch is on disk. */
   readonly ingest: (batch: IngestBatch) => Promise<IngestAnswer>;
   readonly limits: BodyLimits;
@@ -29,12 +29,12 @@ import { answerWithScript, type SdkScripts } from './sdk-scripts';
   readonly answersOnly?: boolean;
   /** Where requests that brought events are kept for a while. */
   readonly recent: RecentRequests;
-  readonly log: Logger;
-}
   /** The workspace's feature flags as they are now. */
   readonly flags?: () => Promise<LocalFlags>;
   /** What browser SDKs load from their vendor. */
   readonly scripts?: SdkScripts;
+  readonly log: Logger;
+}
 
 export type IntakeAnswer = WireAnswer & {
   readonly retryAfterSeconds?: number;
@@ -124,8 +124,9 @@ export class Intake {
   ): Promise<{ answer: WireAnswer; stored: IngestAnswer | undefined; rejects: number }> {
     const { wire, found } = sent;
     const { protocol, route } = claimFor(found, wire);
-    const decoded = route.decode(wire);
-    const stored = await this.#store(decoded, protocol, wire.receivedAt);
+    const flags = route.wantsFlags === true ? await this.options.flags?.() : undefined;
+    const decoded = withRun(route.decode(flags === undefined ? wire : { ...wire, flags }), runOf(wire.headers, wire.query));
+    const stored = await this.#store(decoded, protocol, wire.receivedAt, signalsOf(wire.headers));
     const { answer, events } = decoded;
     const rejects = decoded.rejects.length;
     if (stored !== undefined && events.length > 0) {
