@@ -36,6 +36,7 @@ import { segmentsOverlap } from './query/members';
 import { peopleSegments } from './query/person-segments';
 import { PredicateCache } from './query/predicate-cache';
 import { recentEvents } from './query/recent-events';
+import { eventOwner } from './query/event-owner';
 import { Explainer } from './query/explainer';
 import { InsightRunner } from './query/run-insight';
 import { TableRunner } from './query/run-tables';
@@ -202,6 +203,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'identity.evidence': (input) => identity.evidence(input),
       'identity.preview': (input, signal) => identity.preview(input, signal),
       'identity.decide': (input) => identity.decide(input),
+      'events.owner': (input) => eventOwner(dataset, input),
       'identity.undo': (input) => identity.undo(input),
       'identity.decisions': () => identity.decisions(),
       'identity.differences': (input, signal) => identity.differences(input, signal),

@@ -7,33 +7,35 @@ import type { Filter } from '../../shared/model/filter';
 
 /** What the live screen is narrowed to. */
 export interface LiveFilter {
-  /** Looked for in event name, distinct id, source and library, in any case; empty finds all. */
+  /** Looked for in event name, ids, source, project and library, in any case; empty finds all. */
   readonly text: string;
   /** One event name, exactly. */
   readonly event?: string | undefined;
+  /** Conditions on anything else; only the store can judge these. */
+  readonly where?: Filter | undefined;
 }
 
 export const NO_FILTER: LiveFilter = { text: '' };
 
-/** Whether an event passes; the same test as {@link toFilter} makes in the store. */
+/** The fields that the text is looked for in. */
+const FIELDS = ['event', 'distinct_id', 'user_id', 'anonymous_id', 'source', 'project', 'lib'] as const;
+
+/** Whether an event passes all but `where`; the same test as {@link toFilter} makes in the store. */
 export function passes({ text, event }: LiveFilter, stored: StoredEvent): boolean {
   if (event !== undefined && stored.event !== event) return false;
   if (text === '') return true;
   const wanted = text.toLowerCase();
-  return [stored.event, stored.distinct_id, stored.source, stored.lib ?? ''].some((field) =>
-    field.toLowerCase().includes(wanted),
-  );
+  return FIELDS.some((field) => stored[field]?.toLowerCase().includes(wanted) === true);
 }
 
 /** The filter as the store understands it; undefined where everything passes. */
-export function toFilter({ text, event }: LiveFilter): Filter | undefined {
+export function toFilter({ text, event, where }: LiveFilter): Filter | undefined {
   const tests: Filter[] = [];
   if (event !== undefined) tests.push({ property: 'event', op: 'eq', value: event });
   if (text !== '') {
-    tests.push({
-      any: ['event', 'distinct_id', 'source', 'lib'].map((property) => ({ property, op: 'contains', value: text })),
-    });
+    tests.push({ any: FIELDS.map((property) => ({ property, op: 'contains', value: text })) });
   }
+  if (where !== undefined) tests.push(where);
   return tests.length === 0 ? undefined : { all: tests };
 }
 
@@ -82,12 +84,27 @@ export class LiveLog {
     return this.#events[0]?.eid;
   }
 
+  /** The newest event it has, waiting ones included. */
+  get newestEid(): number | undefined {
+    return this.#waiting.at(-1)?.eid ?? this.#events.at(-1)?.eid;
+  }
+
   /** Takes arrivals in. Those that the list already has (the stream overlaps history) are left out. */
   push(events: readonly StoredEvent[], nowMs: number): void {
+    this.count(events.length, nowMs);
+    this.take(events);
+  }
+
+  /** Counts arrivals, whether or not they come into the list. */
+  count(arrived: number, nowMs: number): void {
     const second = Math.floor(nowMs / 1000);
-    this.#perSecond.set(second, (this.#perSecond.get(second) ?? 0) + events.length);
+    this.#perSecond.set(second, (this.#perSecond.get(second) ?? 0) + arrived);
     for (const old of this.#perSecond.keys()) if (old < second - RATE_SECONDS) this.#perSecond.delete(old);
-    const last = this.#waiting.at(-1)?.eid ?? this.#events.at(-1)?.eid ?? -1;
+  }
+
+  /** Takes events in, oldest first, that pass `where`. */
+  take(events: readonly StoredEvent[]): void {
+    const last = this.newestEid ?? -1;
     const fresh = events.filter((event) => event.eid > last && passes(this.#filter, event));
     if (this.#held) {
       this.#waiting.push(...fresh);

@@ -1,12 +1,15 @@
 /** Keeps a {@link LiveLog} fed: history from the store, arrivals from the live feed. */
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { AppError } from '../../shared/contract/errors';
+import type { Filter } from '../../shared/model/filter';
 import { call } from './client';
+import { JudgedArrivals } from './judged-arrivals';
 import { LiveLog, toFilter, type LiveFilter } from './live-log';
 import { useLiveFeed } from './use-live';
 
 const PAGE = 500;
 const TYPING_PAUSE_MS = 180;
+const GATHER_MS = 200;
 
 export interface LiveLogView {
   readonly log: LiveLog;
@@ -30,7 +33,13 @@ export function useLiveLog(filter: LiveFilter, held: boolean): LiveLogView {
   const paging = useRef<'idle' | 'running' | 'end'>('idle');
   // A page asked for under an older filter must not be added to the list of a newer one.
   const generation = useRef(0);
+  /** Where the store has to judge what arrives; made once the history under the filter is there. */
+  const judged = useRef<JudgedArrivals>(undefined);
+  const newest = useRef(-1);
   const { text, event } = filter;
+  // Filters are values: an equal one is no other.
+  const whereText = filter.where === undefined ? undefined : JSON.stringify(filter.where);
+  const where = useMemo(() => (whereText === undefined ? undefined : (JSON.parse(whereText) as Filter)), [whereText]);
 
   useEffect(() => {
     log.hold(held);
@@ -38,15 +47,22 @@ export function useLiveLog(filter: LiveFilter, held: boolean): LiveLogView {
 
   useEffect(() => {
     const gone = new AbortController();
-    const wanted: LiveFilter = { text, event };
+    const wanted: LiveFilter = { text, event, where };
     log.setFilter(wanted);
+    judged.current?.stop();
+    judged.current = undefined;
     paging.current = 'running';
     generation.current += 1;
     const timer = setTimeout(
       () => {
-        void fetchPage(wanted, undefined, gone.signal).then((page) => {
+        void fetchPage(wanted, {}, gone.signal).then((page) => {
           if (gone.signal.aborted) return;
           if (page.ok) log.restart(page.value);
+          if (page.ok && where !== undefined) {
+            const judge = judgeFor(wanted, log, page.value[0]?.eid ?? -1);
+            judged.current = judge;
+            judge.arrived(newest.current);
+          }
           paging.current = page.ok && page.value.length === PAGE ? 'idle' : 'end';
           setError(page.ok ? undefined : page.error);
           setLoading(false);
@@ -57,15 +73,21 @@ export function useLiveLog(filter: LiveFilter, held: boolean): LiveLogView {
     return () => {
       clearTimeout(timer);
       gone.abort();
+      judged.current?.stop();
     };
-  }, [log, text, event, attempt]);
+  }, [log, text, event, where, attempt]);
 
   const retry = useCallback(() => {
     setAttempt((count) => count + 1);
   }, []);
   useLiveFeed({
     onEvents: (events) => {
-      log.push(events, Date.now());
+      newest.current = Math.max(newest.current, events.at(-1)?.eid ?? -1);
+      if (where === undefined) log.push(events, Date.now());
+      else {
+        log.count(events.length, Date.now());
+        judged.current?.arrived(newest.current);
+      }
     },
     onReset: retry,
   });
@@ -75,20 +97,37 @@ export function useLiveLog(filter: LiveFilter, held: boolean): LiveLogView {
     if (paging.current !== 'idle' || before === undefined || log.length >= LiveLog.limit) return;
     paging.current = 'running';
     const asked = generation.current;
-    void fetchPage({ text, event }, before).then((page) => {
+    void fetchPage({ text, event, where }, { beforeEid: before }).then((page) => {
       if (asked !== generation.current) return;
       if (page.ok) log.addHistory(page.value);
       paging.current = page.ok && page.value.length < PAGE ? 'end' : 'idle';
       if (!page.ok) setError(page.error);
     });
-  }, [log, text, event]);
+  }, [log, text, event, where]);
 
   return { log, version, loading, error, retry, loadOlder };
 }
 
+const judgeFor = (filter: LiveFilter, log: LiveLog, after: number): JudgedArrivals =>
+  new JudgedArrivals(
+    {
+      ask: (range, signal) => fetchPage(filter, range, signal),
+      page: PAGE,
+      take: (events) => {
+        log.take(events);
+      },
+      gatherMs: GATHER_MS,
+      wait: (ms) =>
+        new Promise((resolve) => {
+          setTimeout(resolve, ms);
+        }),
+    },
+    after,
+  );
+
 function fetchPage(
   filter: LiveFilter,
-  beforeEid?: number,
+  range: { readonly beforeEid?: number; readonly afterEid?: number },
   signal?: AbortSignal,
 ): ReturnType<typeof call<'events.recent'>> {
   const stored = toFilter(filter);
@@ -96,7 +135,7 @@ function fetchPage(
     'events.recent',
     {
       limit: PAGE,
-      ...(beforeEid === undefined ? {} : { beforeEid }),
+      ...range,
       ...(stored === undefined ? {} : { filter: stored }),
     },
     signal === undefined ? {} : { signal },

@@ -1,6 +1,7 @@
 /**
  * A table of any length: only the rows in sight exist. Rows are asked for by index, so the caller may keep columns
- * instead of objects. Arrow keys move the selected row, Enter opens it; a click does both.
+ * instead of objects. Arrow keys move the focused row, Enter opens it; a click does both. While a row is open, the arrow
+ * keys open its neighbours.
  */
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
@@ -79,11 +80,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   };
   const handleKey = (event: KeyboardEvent): void => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
+    // Rows may have come in above since: the open one is where it is now.
+    const at = props.selected ?? focused;
     const target = {
-      ArrowDown: focused + 1,
-      ArrowUp: focused - 1,
-      PageDown: focused + page,
-      PageUp: focused - page,
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      PageDown: at + page,
+      PageUp: at - page,
       Home: 0,
       End: rowCount - 1,
     }[event.key];
@@ -92,6 +95,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       const next = Math.max(0, Math.min(rowCount - 1, target));
       setFocused(next);
       rows.scrollTo(next);
+      if (props.selected !== undefined) open(next);
     } else if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
       open(focused);

@@ -21,12 +21,15 @@ export interface DrawerProps {
   readonly id: string;
   /** Pixels, before anybody dragged. */
   readonly width?: number;
+  /** Leaves the focus where it is, for a list whose arrow keys go from row to row. */
+  readonly keepsFocus?: boolean;
 }
 
 const MIN_WIDTH = 320;
 const clamp = (width: number): number => Math.max(MIN_WIDTH, Math.min(width, window.innerWidth - 80));
 
-export function Drawer({ open, onClose, title, subtitle, actions, children, id, width: initial = 460 }: DrawerProps) {
+export function Drawer(props: DrawerProps) {
+  const { open, onClose, title, subtitle, actions, children, id, width: initial = 460, keepsFocus = false } = props;
   const key = `waymark.drawer.${id}`;
   const [width, setWidth] = useState(() => {
     const stored = Number(readStored(key));
@@ -73,7 +76,7 @@ export function Drawer({ open, onClose, title, subtitle, actions, children, id, 
           data-drawer=""
           onOpenAutoFocus={(event) => {
             event.preventDefault();
-            (event.currentTarget as HTMLElement).focus();
+            if (!keepsFocus) (event.currentTarget as HTMLElement).focus();
           }}
           onInteractOutside={(event) => {
             event.preventDefault();

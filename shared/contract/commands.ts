@@ -228,6 +228,8 @@ export const COMMANDS = {
     }),
     output: z.array(storedEventSchema),
   },
+      /** Only what was stored after this event. */
+      afterEid: z.number().int().optional(),
   'events.get': {
     at: 'engine',
     answer: 'json',
@@ -238,6 +240,13 @@ export const COMMANDS = {
   'rejects.recent': {
     at: 'engine',
     answer: 'json',
+  /** Whose event it is, and in which of their sessions. */
+  'events.owner': {
+    at: 'engine',
+    answer: 'json',
+    input: z.strictObject({ eid: z.number().int().min(0) }),
+    output: z.strictObject({ person: z.string(), session: z.string().optional() }),
+  },
     input: z.strictObject({ limit: page.limit }),
     output: z.strictObject({ total: z.number(), rows: z.array(rejectRowSchema) }),
   },

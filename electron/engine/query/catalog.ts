@@ -70,7 +70,7 @@ export async function catalogProperties(
       type: propertyType(row['types']),
       count: Number(row['count']),
     }));
-  const fields = (['page', 'source', 'lib', 'distinct_id', 'kind'] as const).map((property) => ({
+  const fields = (['page', 'source', 'project', 'lib', 'distinct_id', 'user_id', 'kind'] as const).map((property) => ({
     property,
     type: 'text' as const,
     count: 0,

@@ -1,12 +1,11 @@
 /** Live: a still or running list of events, the names they have, and the rejects beside it. */
 import { Pause, Play, Search, X } from 'lucide-react';
-import { useDeferredValue, useState } from 'react';
-import type { StoredEvent } from '../../../shared/contract/commands';
+import { useState } from 'react';
 import { useLiveLog } from '../../data/use-live-log';
 import { useLiveStatus } from '../../data/use-live';
 import { latest, useQuery } from '../../data/use-query';
 import { useWorkspaceInfo } from '../../data/workspace';
-import { EventDrawer } from '../../parts/event-details/event-drawer';
+import { FilterBuilder } from '../../parts/filter-builder';
 import { navigate, useNavigation } from '../../state/navigation';
 import { Badge } from '../../ui/badge';
 import { Button } from '../../ui/button';
@@ -18,10 +17,13 @@ import { Segmented } from '../../ui/segmented';
 import { TextField } from '../../ui/text-field';
 import { Toolbar, ToolbarSpacer } from '../../ui/toolbar';
 import { EventCounts } from './event-counts';
+import { EventPanel } from './event-panel';
 import { EventsTable } from './events-table';
 import css from './live.module.css';
 import { RateSpark } from './rate-spark';
 import { RejectsTable } from './rejects-table';
+import { useLiveFilter } from './use-live-filter';
+import { useOpenEvent } from './use-open-event';
 
 const REJECTS = { limit: 200 };
 
@@ -29,12 +31,10 @@ export function LiveView() {
   const tab = useNavigation((state) => (state.params['show'] === 'rejects' ? 'rejects' : 'events'));
   const timezone = latest(useWorkspaceInfo())?.timezone ?? 'UTC';
   const rejects = useQuery('rejects.recent', REJECTS);
-  const [text, setText] = useState('');
-  const [event, setEvent] = useState<string>();
+  const { filter, narrowed, text, setText, setEvent, setWhere, clear } = useLiveFilter();
   const [paused, setPaused] = useState(false);
   const [scrolled, setScrolled] = useState(false);
-  const [open, setOpen] = useState<StoredEvent>();
-  const filter = { text: useDeferredValue(text.trim()), event };
+  const [open, setOpen] = useOpenEvent();
   const view = useLiveLog(filter, paused || scrolled);
   const rejected = latest(rejects)?.total ?? 0;
 
@@ -78,9 +78,9 @@ export function LiveView() {
             className={css['filter']}
           />
         )}
-        {tab === 'events' && event !== undefined && (
+        {tab === 'events' && filter.event !== undefined && (
           <span className={css['chip']}>
-            <EventName name={event} />
+            <EventName name={filter.event} />
             <IconButton
               icon={X}
               label="Show all events"
@@ -90,6 +90,16 @@ export function LiveView() {
               }}
             />
           </span>
+        )}
+        {tab === 'events' && (
+          <FilterBuilder
+            label="Conditions"
+            addLabel="Condition"
+            value={filter.where}
+            event={filter.event}
+            segments
+            onChange={setWhere}
+          />
         )}
         <ToolbarSpacer />
         <RateSpark log={view.log} />
@@ -101,28 +111,22 @@ export function LiveView() {
           <EventsTable
             view={view}
             timezone={timezone}
-            narrowed={filter.text !== '' || event !== undefined}
+            narrowed={narrowed}
             paused={paused}
             scrolled={scrolled}
             onScrolled={setScrolled}
             selected={open}
             onSelect={setOpen}
-            onClear={() => {
-              setText('');
-              setEvent(undefined);
-            }}
+            onClear={clear}
           />
-          <EventCounts selected={event} onSelect={setEvent} />
+          <EventCounts selected={filter.event} onSelect={setEvent} />
         </div>
       )}
-      <EventDrawer
+      <EventPanel
         event={open}
         timezone={timezone}
         onClose={() => {
           setOpen(undefined);
-        }}
-        onShowSessions={(stored) => {
-          navigate('sessions', { person: stored.user_id ?? stored.distinct_id });
         }}
       />
     </>

@@ -5,7 +5,7 @@ import type { StoredEvent } from '../../../shared/contract/commands';
 import { Button } from '../../ui/button';
 import { CodeBlock } from '../../ui/code-block';
 import { formatPlural } from '../../ui/number-format';
-import { Tabs } from '../../ui/tabs';
+import { Tabs, type TabDefinition } from '../../ui/tabs';
 import { TextField } from '../../ui/text-field';
 import { formatDuration } from '../../ui/time-format';
 import css from './event-details.module.css';
@@ -19,32 +19,39 @@ export interface EventDetailsProps {
   readonly timezone: string;
   /** Offers the way to the sessions of the event's person. */
   readonly onShowSessions?: ((event: StoredEvent) => void) | undefined;
+  /** Further ways to go on from here, beside that. */
+  readonly actions?: ReactNode;
+  /** Further parts to look at, after the properties. */
+  readonly more?: readonly TabDefinition[];
 }
 
-export function EventDetails({ event, timezone, onShowSessions }: EventDetailsProps) {
-  const [tab, setTab] = useState('properties');
+export function EventDetails({ event, timezone, onShowSessions, actions, more = [] }: EventDetailsProps) {
+  const [chosen, setTab] = useState('properties');
   const rows = useMemo(() => flattenProperties(event.properties), [event]);
   const json = useMemo(() => JSON.stringify(event, null, 2), [event]);
   return (
     <>
       <Facts event={event} timezone={timezone} />
-      {onShowSessions && (
+      {(onShowSessions !== undefined || actions !== undefined) && (
         <div className={css['actions']}>
-          <Button
-            size="s"
-            icon={ListTree}
-            onClick={() => {
-              onShowSessions(event);
-            }}
-          >
-            Sessions of this person
-          </Button>
+          {actions}
+          {onShowSessions && (
+            <Button
+              size="s"
+              icon={ListTree}
+              onClick={() => {
+                onShowSessions(event);
+              }}
+            >
+              Sessions of this person
+            </Button>
+          )}
         </div>
       )}
       <div className={css['tabs']}>
         <Tabs
           label="Parts of the event"
-          value={tab}
+          value={chosen}
           onChange={setTab}
           tabs={[
             {
@@ -52,6 +59,7 @@ export function EventDetails({ event, timezone, onShowSessions }: EventDetailsPr
               label: formatPlural(rows.length, 'property', 'properties'),
               content: <PropertyTable rows={rows} />,
             },
+            ...more,
             {
               id: 'json',
               label: 'JSON',

@@ -1,0 +1,35 @@
+/** Whose event it is, and in which session: what leads from one event to its surroundings. */
+import type { CommandInput, CommandOutput } from '../../../shared/contract/commands';
+import { fail } from '../../../shared/contract/errors';
+import { sessionIdAt } from '../sessions/session-ids';
+import type { Dataset } from '../sequences/dataset';
+
+export async function eventOwner(
+  dataset: Dataset,
+  { eid }: CommandInput<'events.owner'>,
+): Promise<CommandOutput<'events.owner'>> {
+  const view = await dataset.current();
+  const { sequences, sessions, persons } = view;
+  const position = view.positions()[eid];
+  if (eid >= view.nextEid || position === undefined || sequences.eid[position] !== eid) {
+    return fail('not_found', `There is no event number ${eid}; it may have been taken out with its import.`);
+  }
+  const session = sequences.session[position] ?? -1;
+  if (session >= 0 && session < sessions.length) {
+    const person = persons.ids[sessions.person[session] as number] as string;
+    return { person, session: sessionIdAt(view, session) };
+  }
+  return { person: persons.ids[personAt(sequences.offsets, position)] as string };
+}
+
+/** The person whose stretch a position lies in, by halving. */
+function personAt(offsets: Uint32Array, position: number): number {
+  let low = 0;
+  let high = offsets.length - 2;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((offsets[middle] as number) <= position) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
