@@ -8,7 +8,6 @@ import type { IngestAnswer, IngestBatch } from '../../shared/contract/engine';
 import type { ResendAnswer } from '../../shared/contract/requests';
 import { fail } from '../../shared/contract/errors';
 import { ok, type Result } from '../../shared/base/result';
-import type { Signals } from '../../shared/model/signals';
 import type { LocalFlags } from '../../shared/flags/flag';
 import { claimFor, type Found } from '../../shared/protocols/registry';
 import { jsonAnswer, type Decoded, type WireAnswer, type WireRequest } from '../../shared/protocols/wire';
@@ -125,8 +124,8 @@ export class Intake {
     const { wire, found } = sent;
     const { protocol, route } = claimFor(found, wire);
     const flags = route.wantsFlags === true ? await this.options.flags?.() : undefined;
-    const decoded = withRun(route.decode(flags === undefined ? wire : { ...wire, flags }), runOf(wire.headers, wire.query));
-    const stored = await this.#store(decoded, protocol, wire.receivedAt, signalsOf(wire.headers));
+    const decoded = route.decode(flags === undefined ? wire : { ...wire, flags });
+    const stored = await this.#store(decoded, protocol, wire.receivedAt);
     const { answer, events } = decoded;
     const rejects = decoded.rejects.length;
     if (stored !== undefined && events.length > 0) {
