@@ -13,6 +13,7 @@ import { claimFor, type Found } from '../../shared/protocols/registry';
 import { jsonAnswer, type Decoded, type WireAnswer, type WireRequest } from '../../shared/protocols/wire';
 import type { Logger } from '../log/logger';
 import { readBody, textOf, unpackBytes, unwrapData, type BodyLimits, type BodyProblem } from './body';
+import { clientAddress } from './client-address';
 import type { RecentRequests, TakenRequest } from './recent-requests';
 import { answerWithScript, type SdkScripts } from './sdk-scripts';
 
@@ -187,12 +188,14 @@ function toWireRequest(request: IncomingMessage, url: URL, found: Found, body: B
     headers[name] = Array.isArray(value) ? value.join(', ') : value;
   }
   const credential = credentialIn(headers['authorization'] ?? '');
+  const address = clientAddress(request);
   return {
     method: request.method ?? 'GET',
     path: found.path,
     query: Object.fromEntries(url.searchParams),
     headers,
     ...(credential === undefined ? {} : { credential }),
+    ...(address === undefined ? {} : { clientAddress: address }),
     body: body.text,
     ...(body.bytes === undefined ? {} : { bytes: body.bytes }),
     baseUrl: url.origin + found.prefix,

@@ -2,6 +2,7 @@
  * Visitors of sites whose SDK stores nothing in the browser: one browser on one site for one day (UTC), as the vendors'
  * own servers have it. Who comes back tomorrow is somebody else.
  */
+import type { WireRequest } from './wire';
 
 /** `marks` are what the browser shows of itself and where; `at` is UTC ms. */
 export const visitorId = (marks: readonly string[], at: number): string =>
@@ -13,10 +14,10 @@ export const visitorOfMonth = (marks: readonly string[], at: number): string =>
 
 const visitorOf = (period: string, marks: readonly string[]): string => `visitor-${period}-${hash64(marks.join('\n'))}`;
 
-/** What tells the browsers behind a request apart: what it calls itself, and the address that a proxy saw. */
-export const marksOf = (headers: Readonly<Record<string, string>>): string[] => [
+/** What tells the browsers behind a request apart: what it calls itself, and where it is. Kept in ids alone, hashed. */
+export const marksOf = ({ headers, clientAddress }: WireRequest): string[] => [
   headers['user-agent'] ?? '',
-  headers['x-forwarded-for']?.split(',')[0]?.trim() ?? '',
+  clientAddress ?? '',
 ];
 
 /** Two FNV-1a over UTF-16 code units from different beginnings, as 16 hexadecimal digits. */

@@ -84,20 +84,20 @@ function timeOf({ cdt, cdo }: Params, receivedAt: number): number | undefined {
  */
 function identityOf(
   params: Params,
-  { headers, receivedAt }: WireRequest,
+  request: WireRequest,
 ): Pick<CanonicalEvent, 'distinct_id' | 'anonymous_id' | 'user_id'> {
   const userId = readText(params['uid']);
   const device = readText(params['cid']) ?? readText(params['_id']);
   if (userId !== undefined) {
     return { distinct_id: userId, ...(device === undefined ? {} : { anonymous_id: device }), user_id: userId };
   }
-  const [agent = '', address = ''] = marksOf(headers);
+  const [agent = '', address = ''] = marksOf(request);
   const marks = [params['idsite'], params['ua'] ?? agent, params['cip'] ?? address, params['lang'], params['res']];
   const visitor =
     device ??
     visitorId(
       marks.map((mark) => mark ?? ''),
-      receivedAt,
+      request.receivedAt,
     );
   return { distinct_id: visitor, anonymous_id: visitor };
 }

@@ -28,7 +28,7 @@ function envelopeOf(request: WireRequest): Envelope {
     libVersion: readText(headers['openpanel-sdk-version']),
     deviceId: isServer
       ? undefined
-      : visitorId([project ?? '', headers['origin'] ?? '', ...marksOf(headers)], receivedAt),
+      : visitorId([project ?? '', headers['origin'] ?? '', ...marksOf(request)], receivedAt),
     agent: isServer ? {} : userAgentReader()(agent),
     newId: request.newId,
   };

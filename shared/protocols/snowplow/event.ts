@@ -96,7 +96,7 @@ function identityOf(
   item: JsonObject,
   session: JsonObject,
   sessionId: string | undefined,
-  { headers, receivedAt }: WireRequest,
+  request: WireRequest,
 ): Pick<CanonicalEvent, 'distinct_id' | 'anonymous_id' | 'user_id'> {
   const userId = readId(item['uid']);
   const install = readId(session['userId']);
@@ -108,8 +108,8 @@ function identityOf(
   if (userId !== undefined) {
     return { distinct_id: userId, ...(device === undefined ? {} : { anonymous_id: device }), user_id: userId };
   }
-  const marks = [readText(item['aid']) ?? '', readText(item['tna']) ?? '', ...marksOf(headers)];
-  const visitor = device ?? sessionId ?? visitorId(marks, receivedAt);
+  const marks = [readText(item['aid']) ?? '', readText(item['tna']) ?? '', ...marksOf(request)];
+  const visitor = device ?? sessionId ?? visitorId(marks, request.receivedAt);
   return { distinct_id: visitor, anonymous_id: visitor };
 }
 

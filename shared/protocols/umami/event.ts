@@ -68,14 +68,14 @@ function kindOf(type: 'event' | 'identify', name: string | undefined, userId: st
 function identityOf(
   payload: JsonObject,
   userId: string | undefined,
-  { headers, receivedAt }: WireRequest,
+  request: WireRequest,
 ): Pick<CanonicalEvent, 'distinct_id' | 'anonymous_id' | 'user_id'> {
   const device = readId(payload['vid']);
   if (userId !== undefined) {
     return { distinct_id: userId, ...(device === undefined ? {} : { anonymous_id: device }), user_id: userId };
   }
-  const marks = [readId(payload['website']) ?? '', readText(payload['hostname']) ?? '', ...marksOf(headers)];
-  const visitor = device ?? visitorOfMonth(marks, receivedAt);
+  const marks = [readId(payload['website']) ?? '', readText(payload['hostname']) ?? '', ...marksOf(request)];
+  const visitor = device ?? visitorOfMonth(marks, request.receivedAt);
   return { distinct_id: visitor, anonymous_id: visitor };
 }
 

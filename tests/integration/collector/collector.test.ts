@@ -49,6 +49,24 @@ function raw(port: number, ...parts: (string | Buffer)[]): Promise<string> {
 }
 
 describe('events', () => {
+  test('of visitors without ids tell them apart by address, which is kept nowhere', async () => {
+    const { url, port, batches } = await setup();
+    const visit = (base: string, forwarded?: string): Promise<Response> =>
+      send(
+        `${base}/api/event`,
+        { n: 'pageview', u: 'https://shop.test/', d: 'shop.test' },
+        { headers: { 'user-agent': 'one', ...(forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }) } },
+      );
+    for (const forwarded of [undefined, '203.0.113.9', '203.0.113.10', '203.0.113.9']) await visit(url, forwarded);
+    const visitors = batches.flatMap(({ events }) => events.map(({ distinct_id }) => distinct_id));
+    expect(new Set(visitors).size).toBe(3);
+    expect(visitors[3]).toBe(visitors[1]);
+    // Both families are the same browser.
+    const other = await visit(`http://[::1]:${port}`).catch(() => undefined);
+    if (other !== undefined) expect(batches.at(-1)?.events[0]?.distinct_id).toBe(visitors[0]);
+    expect(JSON.stringify(batches)).not.toMatch(/203\.0|127\.0/);
+  });
+
   test('are answered only once they are stored', async () => {
     let commit: (answer: IngestAnswer) => void = () => undefined;
     const { url } = await setup({ ingest: () => new Promise((resolve) => (commit = resolve)) });

@@ -97,7 +97,7 @@ describe('trackers', () => {
     expect(one(view, { receivedAt: RECEIVED_AT + 86_400_000 }).distinct_id).not.toBe(first.distinct_id);
     expect(one({ ...view, d: 'other.test' }).distinct_id).not.toBe(first.distinct_id);
     expect(one(view, { headers: { 'user-agent': 'Mozilla/5.0 Firefox/140' } }).distinct_id).not.toBe(first.distinct_id);
-    const behind = one(view, { headers: { 'user-agent': CHROME, 'x-forwarded-for': '203.0.113.9, 10.0.0.1' } });
+    const behind = one(view, { headers: { 'user-agent': CHROME }, clientAddress: '203.0.113.9' });
     expect(behind.distinct_id).not.toBe(first.distinct_id);
   });
 });
