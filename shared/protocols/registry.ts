@@ -16,6 +16,7 @@ import { RUDDERSTACK } from './rudderstack/protocol';
 import { SEGMENT } from './segment/protocol';
 import { SNOWPLOW } from './snowplow/protocol';
 import { UMAMI } from './umami/protocol';
+import { VERCEL } from './vercel/protocol';
 import { WAYMARK } from './waymark/protocol';
 import type { Protocol, Route, WireRequest } from './wire';
 
@@ -34,6 +35,7 @@ const PROTOCOLS: readonly Protocol[] = [
   COUNTLY,
   GA4,
   OTLP,
+  VERCEL,
 ];
 
 export interface Claim {

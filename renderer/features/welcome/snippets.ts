@@ -137,6 +137,13 @@ export const snippets = (url: string): readonly Snippet[] => [
     note: 'Log records with an event name become events, by JSON or protobuf. Elsewhere: OTEL_EXPORTER_OTLP_ENDPOINT.',
   },
   {
+    id: 'vercel',
+    label: 'Vercel Web Analytics',
+    caption: 'Where your app injects @vercel/analytics',
+    code: `inject({ scriptSrc: '${url}/_vercel/insights/script.js' })`,
+    note: 'The same property on <Analytics>. A visitor is one browser for one day.',
+  },
+  {
     id: 'curl',
     label: 'curl',
     caption: 'In a terminal',

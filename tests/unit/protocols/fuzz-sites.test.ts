@@ -134,6 +134,12 @@ const TAKERS: readonly Taker[] = [
     most: 6,
   },
   {
+    path: '/_vercel/insights/event',
+    item: oddly(['o', 'ts', 'r', 'dp', 'en', 'ed', 'f', 'sdkn', 'sdkv', '__proto__']),
+    send: ([item]) => ({ path: '/_vercel/insights/event', body: item }),
+    most: 1,
+  },
+  {
     path: '/mp/collect',
     item: oddly(['timestamp_micros'], {
       name: fc.oneof(fc.constantFrom('page_view', 'purchase'), anything),
