@@ -4,6 +4,7 @@ import type { CanonicalEvent } from '../model/event';
 import type { Json } from '../model/json';
 import type { Signals } from '../model/signals';
 import { type Family, familyOf } from './families';
+import { RecentMap } from './recent-map';
 
 export interface Examined {
   readonly event: CanonicalEvent;
@@ -39,14 +40,23 @@ const CALLED: ReadonlySet<CanonicalEvent['kind']> = new Set([
   'flag',
 ]);
 
-export const isSdkName = (name: string): boolean => SDK_NAME.test(name);
+/** The same few names come with every event: looked at once. What is remembered is a matter of speed alone. */
+const sdkProperties = new RecentMap<string, boolean>(4_000);
+function isSdkProperty(name: string): boolean {
+  let is = sdkProperties.get(name);
+  if (is === undefined) {
+    is = SDK_PROPERTY.test(name);
+    sdkProperties.set(name, is);
+  }
+  return is;
+}
 
 export function examined(event: CanonicalEvent & { readonly eid: number }, signals?: Signals): Examined {
   const own: [string, Json][] = [];
   const { properties, lib, source } = event;
   for (const key in properties) {
     const value = properties[key];
-    if (value !== undefined && !SDK_PROPERTY.test(key)) own.push([key, value]);
+    if (value !== undefined && !isSdkProperty(key)) own.push([key, value]);
   }
   return {
     event,

@@ -1,6 +1,7 @@
 /** Gathers what rules find, by rule and subject: how often, when, of whom, by which SDKs, and a few of the times. */
 import type { Examined } from './examined';
 import type { Family } from './families';
+import { withoutPersonal } from './personal-data';
 import type { Found, Rule, Severity } from './rule';
 
 export interface FindingExample {
@@ -72,8 +73,10 @@ export class FindingBook {
 
   note(rule: Rule, { event, eid, family, origin }: Examined, found: Found): void {
     this.changes += 1;
-    const key = findingId(rule.id, found.subject);
-    const kept = this.kept.get(key) ?? this.open(key, rule, found.subject, event.timestamp);
+    // Names of events and properties are the developers' words, and may hold something personal all the same.
+    const subject = withoutPersonal(found.subject);
+    const key = findingId(rule.id, subject);
+    const kept = this.kept.get(key) ?? this.open(key, rule, subject, event.timestamp);
     if (kept === undefined) {
       this.untold.set(rule.id, (this.untold.get(rule.id) ?? 0) + 1);
       return;
@@ -90,9 +93,9 @@ export class FindingBook {
     if (from !== undefined) from.count += 1;
     else if (kept.origins.size < MOST_ORIGINS) kept.origins.set(origin, { source: event.source, count: 1 });
     const example: FindingExample = {
-      message: found.message,
+      message: withoutPersonal(found.message),
       eids: [...(found.before ?? []), eid],
-      event: event.event,
+      event: withoutPersonal(event.event),
       distinctId: event.distinct_id,
       at: event.timestamp,
       values: found.values ?? [],

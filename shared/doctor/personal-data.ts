@@ -124,17 +124,23 @@ export function maskPersonal(kind: PersonalKind, text: string): string {
 }
 
 const MOST_SHOWN = 80;
+const MOST_TAKEN_OUT = 8;
+
+/** A text with everything personal in it masked. */
+export function withoutPersonal(text: string): string {
+  let rest = text.length > MOST_LOOKED ? text.slice(0, MOST_LOOKED) : text;
+  for (let turn = 0; turn < MOST_TAKEN_OUT; turn += 1) {
+    const personal = findPersonal(rest);
+    if (personal === undefined) return rest;
+    const masked = maskPersonal(personal.kind, rest.slice(personal.from, personal.to));
+    rest = `${rest.slice(0, personal.from)}${masked}${rest.slice(personal.to)}`;
+  }
+  // A text full of them says nothing without them.
+  return '…';
+}
 
 /** A value for people to see in a message: short, and nothing personal in it. */
 export function shownValue(value: unknown): string {
-  let text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
-  if (text.length > MOST_LOOKED) text = text.slice(0, MOST_LOOKED);
-  // Each turn takes one out; a text full of them is cut instead.
-  for (let turn = 0; turn < 5; turn += 1) {
-    const personal = findPersonal(text);
-    if (personal === undefined) return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN - 1)}…` : text;
-    const masked = maskPersonal(personal.kind, text.slice(personal.from, personal.to));
-    text = `${text.slice(0, personal.from)}${masked}${text.slice(personal.to)}`;
-  }
-  return '…';
+  const text = withoutPersonal(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing'));
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN - 1)}…` : text;
 }

@@ -22,6 +22,8 @@ const OFTEN: ReadonlySet<string> = new Set([
   'flag',
   'alias',
   'media',
+  'identify',
+  'error',
 ]);
 
 export const firedTwice: Rule = {
@@ -30,7 +32,7 @@ export const firedTwice: Rule = {
   severity: 'warning',
   meaning:
     'Counts of this event are too high, and each person seems to do it more often than they do. The usual causes: a component that mounts twice (React’s StrictMode in development), two listeners on one element, or the SDK set up twice.',
-  limits: `Same name, distinct id and properties within ${TWICE_WITHIN_MS} ms, with different event ids; page views are held against each other by their address. Clicks, scrolling, operations on people and the like are left alone, and so are events of files whose times are whole seconds.`,
+  limits: `Same name, distinct id and properties within ${TWICE_WITHIN_MS} ms, with different event ids; page views are held against each other by their address. Clicks, scrolling, errors, calls about people and whatever else the SDK captures by itself are left alone, and so are events of files whose times are whole seconds.`,
   remedies: {
     general: {
       text: 'Send it from the handler of what the person did, not while rendering, and set the SDK up once, outside components. Where it comes from an effect, make sure that the effect is undone when the component goes.',
@@ -61,7 +63,8 @@ export const firedTwice: Rule = {
     return {
       observe(seen, report) {
         const { event } = seen;
-        if (OFTEN.has(event.kind) || seen.isServer) return;
+        const isPage = event.kind === 'page' || event.kind === 'screen';
+        if (seen.isServer || OFTEN.has(event.kind) || (!isPage && !seen.isOwn)) return;
         const key = `${event.event}\n${event.distinct_id}`;
         const before = last.get(key);
         last.set(key, seen);

@@ -5,6 +5,7 @@ import { shownValue } from '../personal-data';
 import type { Rule } from '../rule';
 
 const CAPACITY = 20_000;
+const ALIASES = 4_000;
 
 export const noReset: Rule = {
   id: 'no-reset',
@@ -13,7 +14,7 @@ export const noReset: Rule = {
   meaning:
     'Two users share one anonymous id or one session. Some vendors then join them into one person for good; under others, what the second did before logging in is counted for the first.',
   limits:
-    'An anonymous id, or for SDKs that leave it off a session, with one user and then another. A new anonymous id in between is right and left alone; so are events of servers and ids that stand for nobody.',
+    'An anonymous id, or for SDKs that leave it off a session, with one user and then another. A new anonymous id in between is right and left alone; so are events of servers, ids that stand for nobody, and users that an alias joins.',
   remedies: {
     general: { text: 'Tell the SDK at log-out, before the next user logs in.' },
     families: {
@@ -45,19 +46,29 @@ export const noReset: Rule = {
       waymark: { text: 'Send another anonymous_id after log-out.' },
     },
   },
-  capacity: CAPACITY,
+  capacity: CAPACITY + ALIASES,
   start() {
     const users = new RecentMap<string, { readonly user: string; readonly eid: number }>(CAPACITY);
+    const joined = new RecentMap<string, true>(ALIASES);
     return {
       observe({ event, eid, isServer, origin }, report) {
         const { user_id: user, anonymous_id: anonymous, session_id: session, kind } = event;
-        if (user === undefined || isServer || isJunkId(user) || kind === 'alias') return;
+        if (kind === 'alias') {
+          const { alias } = event.properties;
+          if (typeof alias === 'string') {
+            joined.set(`${alias}\n${event.distinct_id}`, true);
+            joined.set(`${event.distinct_id}\n${alias}`, true);
+          }
+          return;
+        }
+        if (user === undefined || isServer || isJunkId(user)) return;
         const isBrowser = anonymous !== undefined && anonymous !== user && !isJunkId(anonymous);
         const place = isBrowser ? `browser ${anonymous}` : session === undefined ? undefined : `session ${session}`;
         if (place === undefined) return;
         const before = users.get(place);
         users.set(place, { user, eid });
         if (before === undefined || before.user === user) return;
+        if (joined.get(`${before.user}\n${user}`) === true) return;
         report({
           subject: origin,
           message: `${isBrowser ? 'One browser' : 'One session'} was «${shownValue(before.user)}» and is now «${shownValue(user)}».`,
@@ -71,7 +82,7 @@ export const noReset: Rule = {
           ],
         });
       },
-      held: () => users.size,
+      held: () => users.size + joined.size,
     };
   },
 };

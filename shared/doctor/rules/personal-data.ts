@@ -2,6 +2,7 @@
 import { WELL_KNOWN } from '../../model/event';
 import { isJsonObject, type Json } from '../../model/json';
 import { findPersonal, isMasked, isPasswordName, maskPersonal, type PersonalKind } from '../personal-data';
+import { RecentMap } from '../recent-map';
 import { type Report, type Rule, type Severity, stateless } from '../rule';
 
 /** What SDKs take from the page by themselves and where something personal may stand. */
@@ -125,12 +126,11 @@ function look(event: string, path: string, value: Json, isOfPerson: boolean, dep
 }
 
 function lookAtText(event: string, path: string, text: string, isOfPerson: boolean, report: Report): void {
-  const name = path.slice(path.lastIndexOf('.') + 1);
-  if (text !== '' && isPasswordName(name) && !isMasked(text)) {
+  if (text !== '' && isPassword(path) && !isMasked(text)) {
     tell(event, path, 'password', text, report);
     return;
   }
-  if (IS_ADDRESS.test(text)) {
+  if (text.includes('=') && IS_ADDRESS.test(text)) {
     const parameter = KEY_PARAMETER.exec(text);
     const given = parameter?.[1];
     if (given !== undefined && !isMasked(given)) {
@@ -141,6 +141,17 @@ function lookAtText(event: string, path: string, text: string, isOfPerson: boole
   const personal = findPersonal(text);
   if (personal === undefined || (isOfPerson && SEVERITY[personal.kind] === 'warning')) return;
   tell(event, path, personal.kind, text.slice(personal.from, personal.to), report);
+}
+
+/** Properties come with every event under the same names: looked at once. */
+const passwords = new RecentMap<string, boolean>(4_000);
+function isPassword(path: string): boolean {
+  let is = passwords.get(path);
+  if (is === undefined) {
+    is = isPasswordName(path.slice(path.lastIndexOf('.') + 1));
+    passwords.set(path, is);
+  }
+  return is;
 }
 
 function lookAtName(event: string, report: Report): void {

@@ -54,12 +54,12 @@ describe('what is found', () => {
 
   it('comes of signals that the request carried', async () => {
     await test.engine.ingest({
-      events: [completeEvent({ event: 'seen', source: 'mixpanel', lib: 'web' })],
+      events: [completeEvent({ event: 'seen', source: 'segment', lib: 'web' })],
       rejects: [],
       signals: { globalPrivacyControl: true },
     });
     await test.store({ event: 'seen', source: 'posthog' });
-    expect(await idsOf()).toEqual(['do-not-track:mixpanel · web']);
+    expect(await idsOf()).toEqual(['do-not-track:segment · web']);
   });
 });
 
