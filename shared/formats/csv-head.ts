@@ -1,4 +1,5 @@
 /** The first line of a CSV file: its delimiter and its column names. The rest is the database's reader's business. */
+import { ENRICHED_COLUMNS, isEnrichedLine } from './snowplow/columns';
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 
@@ -32,11 +33,16 @@ export interface CsvHead {
   readonly names: readonly string[];
   /** How its lines end, where a line break inside a name says otherwise: readers go by the first one they see. */
   readonly newline?: '\r\n';
+  /** The first line is a row already: the columns are known from what stands in it. Such files know no quotes. */
+  readonly headless?: true;
 }
 
 /** `reserved` names are given to no column. The delimiter is the one that parts the header into most cells. */
 export function readCsvHead(head: string, reserved: readonly string[] = []): CsvHead {
   const text = head.replace(/^\uFEFF/, '');
+  if (isEnrichedLine((/^[^\r\n]*/.exec(text)?.[0] ?? '').split('\t'))) {
+    return { delimiter: '\t', names: ENRICHED_COLUMNS, headless: true };
+  }
   const candidates = DELIMITERS.map((delimiter) => ({ delimiter, ...firstRecord(text, delimiter) }));
   const { delimiter, cells, end } = candidates.reduce((best, each) =>
     each.cells.length > best.cells.length ? each : best,

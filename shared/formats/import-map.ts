@@ -39,7 +39,20 @@ export const containerSchema = z.enum(['csv', 'jsonl']);
 export type Container = z.infer<typeof containerSchema>;
 
 /** Whose export a file may be; each is read by its own rules and needs no map. */
-export const vendorSchema = z.enum(['posthog', 'segment', 'rudderstack']);
+export const vendorSchema = z.enum([
+  'posthog',
+  'segment',
+  'rudderstack',
+  'mixpanel',
+  'amplitude',
+  'snowplow',
+  'ga4',
+  'matomo',
+  'heap',
+  'countly',
+  'umami',
+  'har',
+]);
 export type Vendor = z.infer<typeof vendorSchema>;
 
 /** What a file is said to be: `auto` looks at it; a container alone means a generic file, read by a map. */

@@ -6,6 +6,7 @@ import type { CanonicalEvent, Reject } from '../model/event';
 import type { JsonObject } from '../model/json';
 import type { GuessColumn } from './guess';
 import type { Container, Vendor } from './import-map';
+import { type CellTypes, objectOf } from './rows';
 
 /** What is known of a file before it is read: its columns (in JSON lines, keys and dot paths) with first values. */
 export interface FileOutline {
@@ -28,8 +29,13 @@ export interface VendorFormat {
   readonly title: string;
   /** By what it was told, as a sentence; undefined where it is none. */
   readonly recognise: (outline: FileOutline) => string | undefined;
-  /** A reader for one file. In CSV every value of a row is text. It never throws, whatever the row holds. */
-  readonly reader: (receivedAt: number) => (row: JsonObject) => RowReading;
+  /** Where it is set, the reader gets the types of a CSV file's columns; finding them out looks at every row. */
+  readonly wantsTypes?: true;
+  /**
+   * A reader for one file; its rows come in order. In CSV every value of a row is text, and empty cells are left out. It
+   * never throws, whatever the row holds.
+   */
+  readonly reader: (receivedAt: number, types?: CellTypes) => (row: JsonObject) => RowReading;
 }
 
 /** A row that means nothing by itself. */
@@ -40,6 +46,19 @@ export const hasColumns = ({ columns }: FileOutline, names: readonly string[]): 
   const present = new Set(columns.map(({ name }) => name));
   return names.every((name) => present.has(name));
 };
+
+/** Whether the outline has at least one of these columns. */
+export const hasAnyColumn = ({ columns }: FileOutline, names: readonly string[]): boolean =>
+  columns.some(({ name }) => names.includes(name));
+
+/** Keys of the objects in a column, whether they stand as dot paths or as the text of JSON. */
+export function keysIn(outline: FileOutline, column: string): ReadonlySet<string> {
+  const prefix = `${column}.`;
+  const nested = outline.columns.flatMap(({ name }) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
+  const samples = outline.columns.find(({ name }) => name === column)?.samples ?? [];
+  const inText = samples.filter((sample) => sample.trim() !== '').slice(0, 20).flatMap((text) => Object.keys(objectOf(text)));
+  return new Set([...nested, ...inText]);
+}
 
 /** The first filled value of a column. */
 export const firstValue = ({ columns }: FileOutline, name: string): string | undefined =>

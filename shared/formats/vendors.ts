@@ -1,10 +1,27 @@
 /** The vendors' exports that are understood. Where two claim a file, the first is asked first: the stricter one. */
+import { amplitudeExport } from './amplitude/export';
+import { ga4BigQuery } from './ga4/bigquery';
 import type { Vendor } from './import-map';
+import { mixpanelExport, mixpanelTable } from './mixpanel/events';
+import { mixpanelMappings, mixpanelPeople } from './mixpanel/people';
 import { postHogEvents } from './posthog/events';
 import { rudderStackLog, segmentLog } from './segment/log';
+import { snowplowEnriched, snowplowMicro } from './snowplow/enriched';
 import type { FileOutline, VendorFormat } from './vendor';
 
-export const VENDOR_FORMATS: readonly VendorFormat[] = [postHogEvents, rudderStackLog, segmentLog];
+export const VENDOR_FORMATS: readonly VendorFormat[] = [
+  postHogEvents,
+  rudderStackLog,
+  segmentLog,
+  snowplowEnriched,
+  snowplowMicro,
+  ga4BigQuery,
+  amplitudeExport,
+  mixpanelExport,
+  mixpanelTable,
+  mixpanelMappings,
+  mixpanelPeople,
+];
 
 export interface Recognised {
   readonly format: VendorFormat;

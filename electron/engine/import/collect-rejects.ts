@@ -29,7 +29,7 @@ export interface KeptReject {
 }
 
 export async function collectRejects(
-  { connection, format, path, rejects: unread }: Staging,
+  { connection, format, path, headless, rejects: unread }: Staging,
   file: SourceFile,
 ): Promise<{ summary: FileReport['rejects']; kept: KeptReject[] }> {
   const rows = await readRows(
@@ -46,7 +46,7 @@ export async function collectRejects(
       ? new Map(numbers.map((number) => [number, number + 1]))
       : numbers.length === 0
         ? new Map<number, number>()
-        : await recordLines(path, numbers, new Set(unread.map(({ line }) => line)));
+        : await recordLines(path, numbers, new Set(unread.map(({ line }) => line)), headless);
   const lastRow = await readNumber(connection, 'SELECT coalesce(max(row), -1) FROM rows');
   const kept: KeptReject[] = [];
   const examples = new Map<string, number[]>();

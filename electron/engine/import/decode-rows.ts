@@ -4,10 +4,12 @@
  */
 import { isJsonObject, type JsonObject } from '../../../shared/model/json';
 import type { CanonicalEvent, Reject } from '../../../shared/model/event';
+import type { CellTypes } from '../../../shared/formats/rows';
 import type { RowReading, VendorFormat } from '../../../shared/formats/vendor';
 import { objectText } from '../../../shared/sql/import';
 import { storableJson, storableText } from '../store/event-row';
 import { type WriteColumn, writeColumns } from '../store/write-columns';
+import { describeFile } from './inspect';
 import type { Staging } from './staging';
 
 /** A row with what its reader made of it. */
@@ -30,12 +32,13 @@ const malformed = (message: string): RowReading => ({
 
 /** The staged rows in order, read by `format`, in batches; blank lines are no rows. */
 export async function* decodeRows(
-  { connection, format: container, columns }: Staging,
+  staging: Staging,
   format: VendorFormat,
   rows: number,
   receivedAt: number,
 ): AsyncGenerator<readonly DecodedRow[]> {
-  const read = format.reader(receivedAt);
+  const { connection, format: container, columns } = staging;
+  const read = format.reader(receivedAt, format.wantsTypes === true ? await typesOf(staging) : undefined);
   const text = container === 'csv' ? objectText(columns) : 'json';
   for (let from = 0; from < rows; from += BATCH_ROWS) {
     const reader = await connection.runAndReadAll(
@@ -49,6 +52,12 @@ export async function* decodeRows(
       return { row, text: line, digest: digests[index] ?? '', reading: readLine(line, read) };
     });
   }
+}
+
+/** What the columns of a CSV file hold; elsewhere values have types of their own. */
+async function typesOf(staging: Staging): Promise<CellTypes | undefined> {
+  const file = await describeFile(staging);
+  return file.format === 'csv' ? new Map(file.columns.map(({ name, type }) => [name, type])) : undefined;
 }
 
 function readLine(text: string, read: (row: JsonObject) => RowReading): RowReading {

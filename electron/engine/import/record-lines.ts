@@ -10,18 +10,20 @@ const RETURN = 0x0d;
 
 /**
  * The 1-based line on which each wanted record begins. `wanted` are 0-based record numbers after the header, counting
- * only records the reader took; `refused` are the lines of those it did not.
+ * only records the reader took; `refused` are the lines of those it did not. `headless`: the first line is a record, and
+ * quotes are text like any other.
  */
 export async function recordLines(
   path: string,
   wanted: readonly number[],
   refused: ReadonlySet<number>,
+  headless = false,
 ): Promise<Map<number, number>> {
   const found = new Map<number, number>();
   const sought = new Set(wanted);
   let line = 1;
   let start = 1;
-  let record = -1;
+  let record = headless ? 0 : -1;
   let quoted = false;
   let blank = true;
   const end = (): void => {
@@ -33,7 +35,7 @@ export async function recordLines(
   };
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
     for (const byte of chunk) {
-      if (byte === QUOTE) quoted = !quoted;
+      if (byte === QUOTE && !headless) quoted = !quoted;
       if (byte === NEWLINE) {
         // A quote that never closes ends with its line, once the reader has refused that line.
         if (!quoted || refused.has(start)) {

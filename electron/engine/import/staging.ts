@@ -33,6 +33,8 @@ export interface Staging {
   readonly format: Container;
   /** CSV columns in file order; empty for JSON lines. */
   readonly columns: readonly string[];
+  /** The first line of the CSV is a row, and quotes are text like any other. */
+  readonly headless: boolean;
   /** Rows that the reader itself could not take apart. */
   readonly rejects: readonly StagedRejects[];
   /** The plain file that was read: the given one, or what a packed one held. */
@@ -93,10 +95,10 @@ export async function stageFile(
     ]) {
       await connection.run(statement);
     }
-    const columns =
+    const { columns, headless } =
       format === 'csv' ? await stageCsv(connection, file, limit) : await stageLines(connection, file, limit);
     const rejects = await readRejects(connection);
-    return { connection, format, columns, rejects, path: file.path, databasePath, close, remove };
+    return { connection, format, columns, headless, rejects, path: file.path, databasePath, close, remove };
   } catch (error) {
     await remove();
     throw explain(error, file);
@@ -183,26 +185,27 @@ async function stageCsv(
   connection: DuckDBConnection,
   file: SourceFile,
   limit: number | undefined,
-): Promise<readonly string[]> {
-  const { delimiter, names, newline } = readCsvHead((await readHead(file)).toString('utf8'), ['row']);
+): Promise<Pick<Staging, 'columns' | 'headless'>> {
+  const { delimiter, names, newline, headless = false } = readCsvHead((await readHead(file)).toString('utf8'), ['row']);
   if (names.length > MAX_COLUMNS) {
     return fail('file_not_understood', `${file.name} has ${names.length} columns; up to ${MAX_COLUMNS} can be read.`);
   }
   const columns = names.map((name) => `${sqlText(name)}: 'VARCHAR'`).join(', ');
   await connection.run(
     `CREATE TABLE rows AS SELECT (row_number() OVER () - 1)::BIGINT AS row, * FROM (
-       SELECT * FROM read_csv(${sqlText(file.path)}, auto_detect = false, header = true, delim = ${sqlText(delimiter)}, quote = '"', escape = '"',
+       SELECT * FROM read_csv(${sqlText(file.path)}, auto_detect = false, header = ${!headless}, delim = ${sqlText(delimiter)},
+         quote = ${sqlText(headless ? '' : '"')}, escape = ${sqlText(headless ? '' : '"')},
          max_line_size = ${MAX_LINE_BYTES}, columns = {${columns}}, store_rejects = true, rejects_limit = 0${newline === undefined ? '' : `, new_line = ${sqlText('\\r\\n')}`})
        ${rowLimit(limit)})`,
   );
-  return names;
+  return { columns: names, headless };
 }
 
 async function stageLines(
   connection: DuckDBConnection,
   file: SourceFile,
   limit: number | undefined,
-): Promise<string[]> {
+): Promise<Pick<Staging, 'columns' | 'headless'>> {
   // A JSON text holds no raw control character, so U+001F cannot part a good line; blank lines stay as NULL and count.
   await connection.run(
     `CREATE TABLE rows AS SELECT (row_number() OVER () - 1)::BIGINT AS row, * FROM (
@@ -210,7 +213,7 @@ async function stageLines(
          max_line_size = ${MAX_LINE_BYTES}, columns = {'json': 'VARCHAR'}, store_rejects = true, rejects_limit = 0)
        ${rowLimit(limit)})`,
   );
-  return [];
+  return { columns: [], headless: false };
 }
 
 async function readRejects(connection: DuckDBConnection): Promise<StagedRejects[]> {

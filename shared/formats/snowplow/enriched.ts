@@ -1,0 +1,211 @@
+/**
+ * Snowplow's enriched events: TSV of 131 columns without a header, the JSON that Analytics SDKs and Snowplow Micro make
+ * of it, and tables of the same columns. An event is read as its tracker sent it; what the pipeline found out (places,
+ * campaigns, devices) stands beside it.
+ */
+import { WELL_KNOWN, type Reject } from '../../model/event';
+import { isJsonObject, type Json, type JsonObject } from '../../model/json';
+import { known } from '../../protocols/page-address';
+import { readId, readText, reject } from '../../protocols/reading';
+import { decodeEvent } from '../../protocols/snowplow/event';
+import { filledOf, firstOf, isEmpty, timeOf } from '../rows';
+import { hasAnyColumn, hasColumns, type RowReading, type VendorFormat } from '../vendor';
+import { contextsOf, isEntityColumn, unstructOf } from './entities';
+
+export const snowplowEnriched: VendorFormat = {
+  vendor: 'snowplow',
+  title: 'Snowplow enriched events',
+  recognise: (outline) =>
+    hasColumns(outline, ['event_id', 'collector_tstamp', 'event']) &&
+    hasAnyColumn(outline, ['v_collector', 'v_etl', 'domain_userid', 'derived_tstamp'])
+      ? 'It has the fields of Snowplow’s enriched events: «event_id», «collector_tstamp», «event».'
+      : undefined,
+  reader: (receivedAt) => (row) => readRow(row, receivedAt),
+};
+
+export const snowplowMicro: VendorFormat = {
+  vendor: 'snowplow',
+  title: 'Snowplow Micro events',
+  recognise: (outline) =>
+    hasColumns(outline, ['rawEvent', 'eventType', 'event'])
+      ? 'Its rows are events of Snowplow Micro: «rawEvent», «eventType», «event».'
+      : undefined,
+  reader: (receivedAt) => (row) => readRow(isJsonObject(row['event']) ? row['event'] : {}, receivedAt),
+};
+
+/** What the columns are called on the wire, where the decoder knows them. */
+const PARAMETERS: Readonly<Record<string, string>> = {
+  event_id: 'eid',
+  user_id: 'uid',
+  domain_userid: 'duid',
+  domain_sessionid: 'sid',
+  network_userid: 'nuid',
+  page_url: 'url',
+  page_title: 'page',
+  page_referrer: 'refr',
+  useragent: 'ua',
+  app_id: 'aid',
+  v_tracker: 'tv',
+  name_tracker: 'tna',
+  platform: 'p',
+  se_category: 'se_ca',
+  se_action: 'se_ac',
+  se_label: 'se_la',
+  se_property: 'se_pr',
+  se_value: 'se_va',
+  tr_orderid: 'tr_id',
+  tr_affiliation: 'tr_af',
+  tr_total: 'tr_tt',
+  tr_tax: 'tr_tx',
+  tr_shipping: 'tr_sh',
+  tr_city: 'tr_ci',
+  tr_state: 'tr_st',
+  tr_country: 'tr_co',
+  tr_currency: 'tr_cu',
+  ti_orderid: 'ti_id',
+  ti_sku: 'ti_sk',
+  ti_name: 'ti_nm',
+  ti_category: 'ti_ca',
+  ti_price: 'ti_pr',
+  ti_quantity: 'ti_qu',
+  ti_currency: 'ti_cu',
+  pp_xoffset_min: 'pp_mix',
+  pp_xoffset_max: 'pp_max',
+  pp_yoffset_min: 'pp_miy',
+  pp_yoffset_max: 'pp_may',
+};
+const COLUMN_OF: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(PARAMETERS).map(([column, parameter]) => [parameter, column] as const),
+  ['e', 'event'],
+  ['co', 'contexts'],
+  ['ue_pr', 'unstruct_event'],
+  ['ttm', 'derived_tstamp'],
+]);
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['page_view', 'pv'],
+  ['page_ping', 'pp'],
+  ['struct', 'se'],
+  ['unstruct', 'ue'],
+  ['transaction', 'tr'],
+  ['transaction_item', 'ti'],
+]);
+/** Said by parameters or fields of the event, parts of an address that is there whole, or of the pipeline's own. */
+const SAID = new Set(
+  `event derived_tstamp true_tstamp dvce_created_tstamp dvce_sent_tstamp page_urlscheme page_urlhost page_urlport
+  page_urlpath page_urlquery page_urlfragment refr_urlscheme refr_urlhost refr_urlport refr_urlpath refr_urlquery
+  refr_urlfragment event_vendor event_name event_format event_version mkt_source mkt_medium mkt_campaign mkt_term
+  mkt_content ${Object.keys(PARAMETERS).join(' ')}`.split(/\s+/),
+);
+/** Quantities that the TSV has as text. */
+const NUMBERS =
+  /^(?:domain_sessionidx|geo_(?:latitude|longitude)|br_view(?:width|height)|dvce_screen(?:width|height)|doc_(?:width|height)|t[ri]_\w+_base)$/;
+const BOOLEANS = /^(?:dvce_ismobile|br_cookies|br_features_\w+)$/;
+
+function readRow(row: JsonObject, receivedAt: number): RowReading {
+  const refuse = (code: Reject['code'], message: string, place: string): RowReading => ({
+    events: [],
+    rejects: [reject(code, message, place, '')],
+  });
+  const type = TYPES.get(readText(row['event']) ?? '');
+  if (type === undefined) {
+    return refuse('malformed_event', `\`event\` must be one of ${[...TYPES.keys()].join(', ')}.`, 'event');
+  }
+  const given = firstOf(row, ['true_tstamp', 'derived_tstamp', 'dvce_created_tstamp', 'collector_tstamp']);
+  const time = timeOf(given);
+  if (given === undefined) return refuse('missing_time', 'The time is missing.', 'derived_tstamp');
+  if (time === undefined) return refuse('invalid_time', '`derived_tstamp` is no time.', 'derived_tstamp');
+  const contexts = contextsOf(row);
+  if (contexts === undefined) {
+    return refuse('malformed_event', 'The contexts must be a list of {"schema", "data"}.', 'contexts');
+  }
+  const unstruct = type === 'ue' ? unstructOf(row) : null;
+  if (type === 'ue' && unstruct === null) {
+    return refuse('malformed_event', 'A self-describing event must hold {"schema", "data"}.', 'unstruct_event');
+  }
+  if (type === 'se' && isEmpty(row['se_action'])) {
+    return refuse('malformed_event', 'The structured event has no action in `se_action`.', 'se_action');
+  }
+  const params: JsonObject = { e: type, ttm: String(time) };
+  for (const [column, parameter] of Object.entries(PARAMETERS)) {
+    if (!isEmpty(row[column])) params[parameter] = row[column] as Json;
+  }
+  if (contexts.length > 0) params['co'] = JSON.stringify({ data: contexts });
+  if (unstruct !== null) params['ue_pr'] = JSON.stringify({ data: unstruct });
+  const decoded = decodeEvent(params, '', {
+    ...NO_REQUEST,
+    headers: { 'user-agent': readText(row['useragent']) ?? '' },
+    clientAddress: readText(row['user_ipaddress']) ?? '',
+    // The day of a visitor without ids is that of the event.
+    receivedAt: time,
+  });
+  if (!decoded.ok) {
+    const place = COLUMN_OF.get(decoded.error.place) ?? decoded.error.place;
+    return { events: [], rejects: [{ ...decoded.error, place, raw: '' }] };
+  }
+  const sent = timeOf(row['dvce_sent_tstamp']);
+  const shown = timeOf(row['dvce_created_tstamp']);
+  const { $snowplow, ...properties } = decoded.value.properties;
+  const beside = { ...(isJsonObject($snowplow) ? $snowplow : {}), ...besides(row) };
+  return {
+    events: [
+      {
+        ...decoded.value,
+        received_at: receivedAt,
+        ...(sent === undefined ? {} : { sent_at: sent }),
+        ...(shown === undefined || shown === time ? {} : { original_timestamp: shown }),
+        properties: {
+          ...found(row),
+          ...properties,
+          ...(Object.keys(beside).length === 0 ? {} : { $snowplow: beside }),
+        },
+      },
+    ],
+    rejects: [],
+  };
+}
+
+const NO_REQUEST = {
+  method: 'POST',
+  path: '/',
+  query: {},
+  headers: {},
+  body: '',
+  baseUrl: '',
+  // The importer derives one from the row.
+  newId: (): string => '',
+};
+
+/** What the pipeline found out, where the event's own words say nothing. */
+const found = (row: JsonObject): Record<string, Json> =>
+  known({
+    [WELL_KNOWN.browser]: readText(row['br_family']) ?? readText(row['br_name']),
+    [WELL_KNOWN.os]: readText(row['os_family']) ?? readText(row['os_name']),
+    [WELL_KNOWN.device]: DEVICES.get(readText(row['dvce_type']) ?? ''),
+    [WELL_KNOWN.path]: readText(row['page_urlpath']),
+    [WELL_KNOWN.utmSource]: readId(row['mkt_source']),
+    [WELL_KNOWN.utmMedium]: readId(row['mkt_medium']),
+    [WELL_KNOWN.utmCampaign]: readId(row['mkt_campaign']),
+    [WELL_KNOWN.utmTerm]: readId(row['mkt_term']),
+    [WELL_KNOWN.utmContent]: readId(row['mkt_content']),
+  });
+
+const DEVICES: ReadonlyMap<string, string> = new Map([
+  ['Computer', 'Desktop'],
+  ['Mobile', 'Mobile'],
+  ['Tablet', 'Tablet'],
+]);
+
+/** Columns that the decoder does not know: what the pipeline found out. */
+const besides = (row: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(filledOf(row)).flatMap(([column, value]): [string, Json][] =>
+      SAID.has(column) || isEntityColumn(column) ? [] : [[column, typed(column, value)]],
+    ),
+  );
+
+function typed(column: string, value: Json): Json {
+  if (typeof value !== 'string') return value;
+  if (BOOLEANS.test(column)) return value === '1' || value.toLowerCase() === 'true';
+  const number = Number(value);
+  return NUMBERS.test(column) && value.trim() !== '' && Number.isFinite(number) ? number : value;
+}
