@@ -9,16 +9,17 @@ import { isJunkId } from '../model/junk-id';
 import { Case } from './case';
 import { Components } from './components';
 import { Decisions } from './decisions';
-import { Groups, personId } from './groups';
+import { Groups } from './groups';
 import { withRoom } from './growing';
-import { isAnonymous, nameOf, Names, NONE, STRANGER_PREFIX, userOf, anonymousOf } from './names';
+import { Names, NONE, STRANGER_PREFIX } from './names';
 import type { KeptResolver } from './kept';
 import { extendOrder, numberPersons, type Order, ownersByPerson } from './numbering';
 import { Owners } from './owners';
 import { Evidence, type HotId, type Refusal, type Statement } from './evidence';
-import { NOBODY, type Persons } from './persons';
+import type { Persons } from './persons';
 import type { Rules } from './rules/rules';
 import { RULES } from './rules/table';
+import { Settler } from './settler';
 import { ALIAS, EARLIER_TIME, LATER_TIME, LINK, MERGE, NEW_IDENTIFY, Statements } from './statements';
 
 export { IN_TURN, ownerAt, type OwnerTimeline, type Persons } from './persons';
@@ -46,8 +47,7 @@ export class IdentityResolver {
   private readonly statements = new Statements();
   private readonly components = new Components();
   private readonly decisions: Decisions;
-  private readonly ids: Case;
-  private readonly groups: Groups;
+  private readonly settler: Settler;
   private readonly owners: Owners;
   private readonly evidence: Evidence;
   private readonly maxIds: number;
@@ -73,9 +73,15 @@ export class IdentityResolver {
     this.makeRoom();
     const { names, statements, components, decisions } = this;
     const isOpen = (statement: number): boolean => this.isOpen(statement);
-    this.ids = new Case(names, statements, components, decisions, rules, isOpen);
-    this.groups = new Groups(names);
     this.owners = new Owners(names);
+    this.settler = new Settler({
+      names,
+      components,
+      decisions,
+      ids: new Case(names, statements, components, decisions, rules, isOpen),
+      groups: new Groups(names),
+      owners: this.owners,
+    });
     this.evidence = new Evidence({
       names,
       statements,
@@ -218,7 +224,7 @@ export class IdentityResolver {
     for (const root of roots) this.eachNode(root, (node) => owners.retire(node));
     yield;
     for (const [place, root] of roots.entries()) {
-      this.settle(root);
+      this.settler.settle(root);
       if (place % ROOTS_PER_STEP === 0) yield;
     }
     this.order = extendOrder(this.order, owners);
@@ -422,69 +428,6 @@ export class IdentityResolver {
       if (plain !== NONE) visit(plain);
       name = components.after(name);
     } while (name !== root);
-  }
-
-  private settle(root: number): void {
-    if (this.settleLoner(root)) return;
-    const { ids, groups, owners, names } = this;
-    ids.judge(root);
-    groups.gather(ids);
-    for (let id = 0; id < ids.size; id++) {
-      if (ids.turns.has(id) || ids.find(id) !== id) continue;
-      const person = groups.personOf(ids, id);
-      if (person === NOBODY) continue;
-      const text = personId(names, person);
-      const isRenamed = text !== names.texts[nameOf(person)];
-      owners.declare(person, groups.firstOf(id), groups.isKnown(id) ? 1 : 0, isRenamed ? text : undefined);
-    }
-    for (let id = 0; id < ids.size; id++) this.giveNodes(id);
-  }
-
-  private giveNodes(id: number): void {
-    const { ids, groups, owners, names } = this;
-    const principal = ids.principals[id] as number;
-    const name = nameOf(principal);
-    const own = (isAnonymous(principal) ? names.anonymous : names.user)[name] as number;
-    const plain = names.meaning(name) === principal ? (names.plain[name] as number) : NONE;
-    const turns = ids.turns.get(id);
-    const times: number[] = [];
-    const persons: number[] = [];
-    if (turns === undefined) persons.push(groups.personOf(ids, ids.find(id)));
-    else {
-      for (const [index, owner] of turns.owners.entries()) {
-        const person = groups.personOf(ids, ids.find(owner));
-        if (persons.at(-1) === person) continue;
-        times.push(index === 0 ? -Infinity : (turns.times[index] as number));
-        persons.push(person);
-      }
-      // No event belongs to the id then, or all its owners would be persons.
-      if (persons.includes(NOBODY)) persons.splice(0, persons.length, NOBODY);
-    }
-    for (const node of [own, plain]) {
-      if (node === NONE) continue;
-      if (persons.length === 1) owners.give(node, persons[0] as number);
-      else owners.giveInTurn(node, { times, owners: persons });
-    }
-  }
-
-  /** Most ids of a crowd are alone: nothing is said of them, and they carry one role. Returns whether this one is. */
-  private settleLoner(name: number): boolean {
-    const { names, owners, components } = this;
-    if (!components.isAlone(name) || this.decisions.touches(name)) return false;
-    const user = names.user[name] as number;
-    const anonymous = names.anonymous[name] as number;
-    const plain = names.plain[name] as number;
-    const roles = (user === NONE ? 0 : 1) + (anonymous === NONE ? 0 : 1) + (plain === NONE ? 0 : 1);
-    if (roles !== 1) return false;
-    const node = user + anonymous + plain - 2 * NONE;
-    if (names.nodeSeen[node] === 0) {
-      owners.give(node, NOBODY);
-      return true;
-    }
-    const principal = anonymous === NONE ? userOf(name) : anonymousOf(name);
-    owners.declare(principal, names.nodeFirst[node] as number, user === NONE ? 0 : 1, undefined);
-    owners.give(node, principal);
-    return true;
   }
 }
 
