@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostInfo } from '../../shared/contract/commands';
 import type { EngineStart } from '../../shared/contract/engine';
+import type { RejectDesk } from '../../shared/contract/rejects';
 import type { RequestDesk } from '../../shared/contract/requests';
 import { AppFailure } from '../../shared/contract/errors';
 import type { LocalFlags } from '../../shared/flags/flag';
@@ -28,7 +29,7 @@ export interface Host {
   /** What the API says about itself; the owner adds where its collector listens. */
   describe(more: Pick<HostInfo, 'collectorUrl' | 'collectorProblem'>): void;
   /** Lets the API answer for the requests that the collector took in. */
-  attach(requests: RequestDesk): void;
+  attach(requests: RequestDesk & RejectDesk): void;
   /** Flushes and closes the database, then gives the workspace free. */
   close(): Promise<void>;
 }
@@ -40,6 +41,10 @@ export interface HostOptions {
   readonly version: string;
   readonly logLevel: LogLevel;
   readonly pageDir?: string;
+  /** What askers prove themselves with; by default a fresh secret. */
+  readonly token?: string;
+  /** Serves a test run: what it receives may be removed again. */
+  readonly isTestRun?: boolean;
 }
 
 export type OpenOutcome =
@@ -58,7 +63,7 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
     });
   }
   const log = createLogger(join(workspaceDir, 'logs'), logLevel, 'host');
-  const outcome = await lockWorkspace(workspaceDir, log);
+  const outcome = await lockWorkspace(workspaceDir, log, options.token);
   if (outcome.is === 'in-use') {
     await log.close();
     return outcome;
@@ -67,16 +72,22 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
   // Whatever ends this process, the workspace is free afterwards.
   process.once('exit', lock.release);
   await clearUploads(join(workspaceDir, 'uploads'));
-  let requests: RequestDesk | undefined;
+  let requests: (RequestDesk & RejectDesk) | undefined;
   let info: HostInfo = { version, host: kind, workspace: workspaceDir };
   const free = async (): Promise<void> => {
     lock.release();
     process.off('exit', lock.release);
     await log.close();
   };
+  const start = {
+    workspaceDir,
+    version,
+    logLevel,
+    ...(options.isTestRun === true ? { testRunSince: Date.now() } : {}),
+  };
   let engine: EngineClient;
   try {
-    engine = await startEngine(spawn, { workspaceDir, version, logLevel }, log);
+    engine = await startEngine(spawn, start, log);
   } catch (error) {
     await free();
     throw error;

@@ -15,12 +15,14 @@ import {
   type HostInfo,
 } from '../../shared/contract/commands';
 import { AppFailure, fail, invalidRequest, type AppError } from '../../shared/contract/errors';
+import { wholeRejectSchema, type RejectDesk } from '../../shared/contract/rejects';
 import type { RequestDesk } from '../../shared/contract/requests';
 import type { Logger } from '../log/logger';
 import { hostCommands } from './host-commands';
 import { grantFile, receiveUpload, type GrantsFiles } from './files';
 import { errorResponse, printError, toAppError } from './http-errors';
 import { SECURITY_HEADERS, servePage } from './page';
+import { addTestApi } from './test-api';
 
 /** What the API asks of the engine; {@link EngineClient} is one. */
 export interface EngineCalls extends GrantsFiles {
@@ -35,7 +37,7 @@ export interface WaymarkApiOptions {
   readonly engine: EngineCalls;
   readonly hostInfo: () => HostInfo;
   /** The collector's memory of requests; undefined where no collector runs. */
-  readonly requests?: () => RequestDesk | undefined;
+  readonly requests?: () => (RequestDesk & RejectDesk) | undefined;
   readonly workspaceDir: string;
   /** The built renderer; absent where no page is served. */
   readonly pageDir?: string;
@@ -60,7 +62,11 @@ const grantInputSchema = z.strictObject({ path: z.string().min(1) });
 export function createWaymarkApi(options: WaymarkApiOptions): WaymarkApi {
   const { engine, log } = options;
   const app = new Hono<Environment>();
-  const hostAnswers = hostCommands({ hostInfo: options.hostInfo, requests: options.requests ?? (() => undefined) });
+  const hostAnswers = hostCommands({
+    hostInfo: options.hostInfo,
+    requests: options.requests ?? (() => undefined),
+    reject: async (id) => wholeRejectSchema.parse(await engine.call('rejects.get', { id })),
+  });
 
   app.post(
     '/waymark/rpc/:command',
@@ -108,6 +114,8 @@ export function createWaymarkApi(options: WaymarkApiOptions): WaymarkApi {
     if (!input.success) return errorResponse(invalidRequest(input.error));
     return Response.json({ ok: true, value: await grantFile(engine, input.data.path) });
   });
+
+  addTestApi(app, engine);
 
   app.all('/waymark/*', (context) =>
     errorResponse({

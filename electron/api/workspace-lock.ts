@@ -36,14 +36,16 @@ const PROBE_MS = 1_500;
 /** Looking and removing takes a moment; a turn this old was never ended. */
 const TURN_MS = 5_000;
 
+const newToken = (): string => randomBytes(24).toString('base64url');
+
 /** Takes the workspace, or says who has it. A lock whose process is gone is taken over. */
-export async function lockWorkspace(dir: string, log: Logger): Promise<LockOutcome> {
+export async function lockWorkspace(dir: string, log: Logger, token = newToken()): Promise<LockOutcome> {
   const path = join(dir, FILE);
   for (;;) {
     const mine: LockInfo = {
       pid: process.pid,
       port: 0,
-      token: randomBytes(24).toString('base64url'),
+      token,
       startedAt: new Date().toISOString(),
     };
     if (create(path, mine)) return { is: 'held', lock: holdLock(path, mine) };

@@ -7,6 +7,7 @@ import type { IncomingMessage } from 'node:http';
 import type { IngestAnswer, IngestBatch } from '../../shared/contract/engine';
 import type { ResendAnswer } from '../../shared/contract/requests';
 import { fail } from '../../shared/contract/errors';
+import { RUN_PROPERTY, runOf } from '../../shared/model/test-run';
 import { ok, type Result } from '../../shared/base/result';
 import type { LocalFlags } from '../../shared/flags/flag';
 import { claimFor, type Found } from '../../shared/protocols/registry';
@@ -125,7 +126,10 @@ export class Intake {
     const { wire, found } = sent;
     const { protocol, route } = claimFor(found, wire);
     const flags = route.wantsFlags === true ? await this.options.flags?.() : undefined;
-    const decoded = route.decode(flags === undefined ? wire : { ...wire, flags });
+    const decoded = withRun(
+      route.decode(flags === undefined ? wire : { ...wire, flags }),
+      runOf(wire.headers, wire.query),
+    );
     const stored = await this.#store(decoded, protocol, wire.receivedAt);
     const { answer, events } = decoded;
     const rejects = decoded.rejects.length;
@@ -172,6 +176,16 @@ export class Intake {
       clearTimeout(timer);
     }
   }
+}
+
+/** Marks the events of a test run as such. */
+function withRun(decoded: Decoded, run: string | undefined): Decoded {
+  if (run === undefined) return decoded;
+  const events = decoded.events.map((event) => ({
+    ...event,
+    properties: { ...event.properties, [RUN_PROPERTY]: run },
+  }));
+  return { ...decoded, events };
 }
 
 /** The one answer that every SDK takes as «later, please» and none as «never». */

@@ -25,6 +25,7 @@ import { Imports } from './import/imports';
 import { loadSample } from './import/sample';
 import { Writer } from './ingest/writer';
 import { LiveHub } from './live-hub';
+import { PlanDesk } from './plan/plan-desk';
 import { ProfileStore } from './profiles/profile-store';
 import { PromotedValues } from './properties/promoted-values';
 import { peopleChanges, peopleEvents, peopleGet } from './profiles/one-person';
@@ -56,6 +57,8 @@ import { readRows } from './store/read';
 import { Readers } from './store/readers';
 import { SqlDesk } from './sql/sql-desk';
 import { SqlTables } from './sql/sql-tables';
+import { EventFinder } from './testing/event-finder';
+import { resetRun } from './testing/reset-run';
 
 type JsonHandlers = {
   readonly [C in JsonCommand & EngineCommand]: (
@@ -123,9 +126,19 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     onFindings: () => hub.findings(),
     onProblem: (what, error) => options.onProblem?.(what, error),
   });
+  const plan = await PlanDesk.open({
+    workspaceDir: options.workspaceDir,
+    readers,
+    counters,
+    onFound: (counts) => hub.violations(counts),
+    onProblem: (what, error) => options.onProblem?.(what, error),
+  });
+  const finder = new EventFinder(readers, counters);
   const writer = new Writer(write, lock, counters, (committed) => {
     hub.stored(committed);
     doctor.stored(committed);
+    plan.stored(committed);
+    finder.stored();
   });
   const definitions = await readDefinitions(options.workspaceDir);
   const { version, keepLimits } = options;
@@ -220,6 +233,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'insight.run': ({ spec }, signal) => (isTableSpec(spec) ? tables.run(spec, signal) : runner.run(spec, signal)),
       'insight.drill': (input, signal) => runner.drill(input, signal),
       ...doctor.handlers(),
+      ...plan.commands,
+      'events.find': (input, signal) => finder.find(input, signal),
+      'run.reset': async () => {
+        const removed = await resetRun(options.testRunSince, { connection: write, lock, counters });
+        if (removed.events > 0) changed();
+        return removed;
+      },
       'import.guess': (input) => imports.guess(input),
     },
     arrow: {
@@ -231,6 +251,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     stream: {
       'identity.compare': (input, signal) => identity.compare(input, signal),
       live: (_input, signal) => hub.watch(signal),
+      'plan.validate': (input, signal) => plan.validate(input, signal),
       'import.run': (input, signal) => imports.run(input, signal),
       'sample.load': (_input, signal) => loadSample(writer, imports, { changed }, signal),
     },
@@ -240,7 +261,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       closeAll(
         writer,
         pool,
-        [doctor, sql, dataset, promoted],
+        [doctor, plan, sql, dataset, promoted],
         readers,
         [write, sessionsConnection, profilesConnection, groupsConnection, sqlConnection],
         database,

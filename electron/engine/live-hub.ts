@@ -37,6 +37,11 @@ export class LiveHub {
     this.findingsTimer.unref();
   }
 
+  /** What breaks the tracking plan is other than before. */
+  violations({ checked, found }: { readonly checked: number; readonly found: number }): void {
+    this.send({ type: 'violations', checked, found });
+  }
+
   changed(): void {
     this.send(this.changedMessage());
   }

@@ -10,12 +10,23 @@ import { doctor, FAIL_ON, type FailOn } from './commands/doctor';
 import { importFiles, loadSample } from './commands/import';
 import { drill, query, RESULT_FORMATS, type ResultFormat } from './commands/insight';
 import { serve } from './commands/serve';
+import { validate } from './commands/validate';
 import { appVersion } from '../api/place';
+import { passingWorkspace } from './passing-workspace';
 import { EXIT, say, UsageError } from './terminal';
 
 interface Common {
   readonly workspace?: string;
   readonly logLevel: LogLevel;
+}
+
+interface ServeFlags {
+  readonly port?: number;
+  readonly host?: string;
+  readonly ui: boolean;
+  readonly open?: boolean;
+  readonly test?: boolean;
+  readonly plan?: string;
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {
@@ -52,16 +63,24 @@ function buildProgram(finish: (status: number) => void): Command {
     .option('--host <address>', 'an address to listen on beside loopback')
     .option('--no-ui', 'take events in, without the workbench')
     .option('--open', 'open the workbench in the browser')
-    .action(async (options: Common & { port?: number; host?: string; ui: boolean; open?: boolean }) => {
+    .option(
+      '--test',
+      'serve a test run: its events can be removed again; without --workspace, in a folder that goes away',
+    )
+    .option('--plan <file>', 'a tracking plan to take on')
+    .action(async (options: Common & ServeFlags) => {
+      const passing = options.test === true && options.workspace === undefined ? passingWorkspace() : undefined;
       finish(
         await serve({
-          workspaceDir: dirOf(options),
+          workspaceDir: passing?.dir ?? dirOf(options),
           ...(options.port === undefined ? {} : { port: options.port }),
           ...(options.host === undefined ? {} : { host: options.host }),
           page: options.ui,
           open: options.open === true,
           logLevel: options.logLevel,
-        }),
+          test: options.test === true,
+          ...(options.plan === undefined ? {} : { plan: options.plan }),
+        }).finally(() => passing?.remove()),
       );
     });
 
@@ -105,6 +124,37 @@ function buildProgram(finish: (status: number) => void): Command {
     .action(async (options: Common & { json?: boolean; failOn: FailOn }) => {
       finish(await doctor({ json: options.json === true, failOn: options.failOn }, connector(options)));
     });
+
+  command('validate', 'Hold events against the tracking plan; ends with 1 where they break it.')
+    .argument(
+      '[file...]',
+      'files of events: Waymark’s own, one per line, or any that can be imported; none: the workspace',
+    )
+    .option('--plan <file>', 'the plan (default: the workspace’s tracking-plan.json)')
+    .option('--json', 'print the report as JSON')
+    .option('--junit <file>', 'write a JUnit report')
+    .option('--strict', 'let warnings count too')
+    .action(
+      async (
+        files: string[],
+        options: Common & { plan?: string; json?: boolean; junit?: string; strict?: boolean },
+      ) => {
+        const { plan, junit } = options;
+        finish(
+          await validate(
+            files,
+            {
+              workspaceDir: dirOf(options),
+              json: options.json === true,
+              strict: options.strict === true,
+              ...(plan === undefined ? {} : { plan }),
+              ...(junit === undefined ? {} : { junit }),
+            },
+            (dir) => connect(dir, options.logLevel),
+          ),
+        );
+      },
+    );
 
   command('sample', 'Load the sample product’s events.').action(async (options: Common) => {
     finish(await loadSample(connector(options)));

@@ -27,9 +27,11 @@ import { type CommandRow, pageInput as page, type StoredEvent, storedEventSchema
 import { DOCTOR_COMMANDS } from './doctor';
 import { IDENTITY_COMMANDS } from './identity';
 import { PEOPLE_COMMANDS } from './people';
+import { PLAN_COMMANDS } from './plan';
 import { REQUEST_COMMANDS } from './requests';
 import { SAVED_COMMANDS } from './saved';
 import { SESSION_COMMANDS } from './sessions';
+import { TESTING_COMMANDS } from './testing';
 
 export type { GroupRow, PersonRow, StoredEvent };
 
@@ -91,6 +93,8 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('findings') }),
   /** The data changed otherwise (import, sample, rebuild): ask again. */
   z.strictObject({ type: z.literal('changed'), total: z.number(), dataVersion: z.number() }),
+  /** Other events break the tracking plan than before; `found` is how many of those `checked` do. */
+  z.strictObject({ type: z.literal('violations'), checked: z.number(), found: z.number() }),
   /** Every few seconds, so that a dead connection is noticed. */
   z.strictObject({ type: z.literal('beat') }),
 ]);
@@ -266,6 +270,8 @@ export const COMMANDS = {
   ...IDENTITY_COMMANDS,
   ...PEOPLE_COMMANDS,
   ...SAVED_COMMANDS,
+  ...PLAN_COMMANDS,
+  ...TESTING_COMMANDS,
   ...DOCTOR_COMMANDS,
 
   'insight.run': {

@@ -16,6 +16,8 @@ export interface EngineStart {
   /** Fold workers; default: cores, at least 1, at most 8. */
   readonly workers?: number;
   readonly memoryLimitMb?: number;
+  /** When the test run that this Waymark serves began, in UTC ms; absent where it serves no tests. */
+  readonly testRunSince?: number;
 }
 
 /** What the collector hands over. Answered once all of it is committed. */

@@ -15,7 +15,7 @@ import {
   type SavedSegment,
   savedSegmentSchema,
 } from '../../../shared/model/saved';
-import { readDocument, writeDocument } from '../store/document';
+import { readDocument, stampOf, writeDocument } from '../store/document';
 
 export interface SavedDocuments {
   readonly insight: SavedInsight;
@@ -144,15 +144,3 @@ export class SavedFiles<K extends SavedKind> {
 }
 
 const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** Undefined where it went away meanwhile. */
-async function stampOf(path: string): Promise<string | undefined> {
-  try {
-    const { ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
-    return `${ino} ${size} ${mtimeNs} ${ctimeNs}`;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    return `unreadable ${String(code)}`;
-  }
-}

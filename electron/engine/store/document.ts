@@ -2,7 +2,7 @@
  * Documents that people may read, edit and keep in git: JSON files of the workspace, checked with a schema when read
  * and replaced as a whole when written, so that a crash leaves the old or the new one, never half of it.
  */
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { fail, invalidRequest } from '../../../shared/contract/errors';
@@ -47,5 +47,17 @@ export async function writeDocument(path: string, value: unknown): Promise<void>
     } finally {
       await folder.close();
     }
+  }
+}
+
+/** Tells one state of a file from the next; undefined where there is none. */
+export async function stampOf(path: string): Promise<string | undefined> {
+  try {
+    const { ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+    return `${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    return `unreadable ${String(code)}`;
   }
 }

@@ -9,7 +9,8 @@ import { sdkScripts } from '../../collector/sdk-scripts';
 import type { LogLevel } from '../../log/logger';
 import { openHost, type Host } from '../host';
 import { appVersion, PAGE_DIR, SDK_SCRIPTS_DIR } from '../../api/place';
-import { EXIT, print, say } from '../terminal';
+import { readPlanFile } from '../plan-argument';
+import { EXIT, print, say, UsageError } from '../terminal';
 
 export interface ServeOptions {
   readonly workspaceDir: string;
@@ -19,6 +20,10 @@ export interface ServeOptions {
   readonly page: boolean;
   readonly open: boolean;
   readonly logLevel: LogLevel;
+  /** Serves a test run: its events may be removed by `POST /waymark/reset`. */
+  readonly test?: boolean;
+  /** A tracking plan to take on, in any format that can be read. */
+  readonly plan?: string;
 }
 
 /** Resolves with the exit status once it was asked to stop and everything is closed. */
@@ -26,17 +31,22 @@ export async function serve(options: ServeOptions): Promise<number> {
   // From the first moment on: opening a large workspace takes a while, and Ctrl+C must not leave it half open.
   const stopped = stopSignal();
   const hasPage = options.page && existsSync(PAGE_DIR);
+  const token = tokenOfEnvironment();
+  const plan = options.plan === undefined ? undefined : readPlanFile(options.plan);
   const outcome = await openHost({
     workspaceDir: options.workspaceDir,
     version: appVersion(),
     logLevel: options.logLevel,
     ...(hasPage ? { pageDir: PAGE_DIR } : {}),
+    ...(token === undefined ? {} : { token }),
+    isTestRun: options.test === true,
   });
   if (outcome.is === 'in-use') return reportRunning(outcome.by, options);
   const { host } = outcome;
   process.on('uncaughtExceptionMonitor', (error) => host.log.error('bug that ends the process', { err: error }));
   let collector: Collector;
   try {
+    if (plan !== undefined) await host.engine.call('plan.put', { plan });
     collector = await listen(host, options);
   } catch (error) {
     await host.close();
@@ -50,7 +60,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   host.describe({ collectorUrl: collector.url });
   host.attach(collector.requests);
   const link = linkTo(collector.port, host.lock.token);
-  print(hasPage ? `Waymark is ready: ${link}` : `Waymark takes events at ${collector.url}`);
+  if (options.test === true) print(`Waymark is ready for tests: ${link}`);
+  else print(hasPage ? `Waymark is ready: ${link}` : `Waymark takes events at ${collector.url}`);
   if (hasPage) say(`SDKs send to ${collector.url}. Press Ctrl+C to stop.`);
   if (options.open && hasPage) openBrowser(link);
   await stopped;
@@ -58,6 +69,14 @@ export async function serve(options: ServeOptions): Promise<number> {
   await collector.close();
   await host.close();
   return 0;
+}
+
+/** `WAYMARK_TOKEN`, so that a pipeline knows the token before Waymark has started. */
+function tokenOfEnvironment(): string | undefined {
+  const token = process.env['WAYMARK_TOKEN'];
+  if (token === undefined || token === '') return undefined;
+  if (/^[\w-]{16,200}$/.test(token)) return token;
+  throw new UsageError('WAYMARK_TOKEN must be 16 to 200 letters, digits, hyphens or underscores.');
 }
 
 async function listen(host: Host, options: ServeOptions): Promise<Collector> {
