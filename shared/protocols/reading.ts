@@ -2,6 +2,7 @@
 import { err, ok, type Result } from '../base/result';
 import type { Reject, RejectCode } from '../model/event';
 import { isJsonObject, type JsonObject } from '../model/json';
+import { hideSecrets } from './secrets';
 
 const RAW_LIMIT = 64 * 1024;
 /** Deeper nesting than any SDK sends, and shallow enough for every recursive reader behind us. */
@@ -61,9 +62,10 @@ export function correctTime(
   return corrected === undefined ? { timestamp: time } : { timestamp: corrected, original_timestamp: time };
 }
 
+/** What was sent is kept as it was, but for secrets of whoever sent it. */
 export function reject(code: RejectCode, message: string, place: string, offender: unknown): Reject {
   const raw = typeof offender === 'string' ? offender : (JSON.stringify(offender) ?? '');
-  return { code, message, place, raw: raw.slice(0, RAW_LIMIT) };
+  return { code, message, place, raw: hideSecrets(raw.slice(0, RAW_LIMIT)) };
 }
 
 /** The body as JSON; the error is a sentence for people. */
@@ -75,9 +77,18 @@ export function parseBody(body: string): Result<unknown, Reject> {
       return err(reject('malformed_body', `The body is nested deeper than ${DEPTH_LIMIT} levels.`, '', body));
     }
     return ok(value);
+  } catch {
+    return err(reject('malformed_body', `The body is not JSON: ${jsonProblem(hideSecrets(body))}.`, '', body));
+  }
+}
+
+/** What is wrong with it, in the words of the parser, which quotes some of it. */
+function jsonProblem(text: string): string {
+  try {
+    JSON.parse(text);
+    return 'it breaks within a secret';
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return err(reject('malformed_body', `The body is not JSON: ${reason}.`, '', body));
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

@@ -143,6 +143,21 @@ describe('requests', () => {
     expect(answer.status).toBe(400);
   });
 
+  test.each<[string, Sent]>([
+    ['a picture', { method: 'GET', path: '/matomo.php', query: { token_auth: 's3cret', e_a: 'x' } }],
+    ['a form', { path: '/matomo.php', body: 'e_a=x&token_auth=s3cret' }],
+    ['a query in a batch', { path: '/matomo.php', body: { requests: ['?e_a=x&token_auth=s3cret'] } }],
+    ['an object in a batch', { path: '/matomo.php', body: { requests: [{ e_a: 'x', token_auth: 's3cret' }] } }],
+    ['JSON within JSON', { path: '/matomo.php', body: { requests: ['{"token_auth":"s3cret"}'] } }],
+    ['a batch with a mistake in it', { path: '/matomo.php', body: '{"token_auth":"s3cret"x, "requests": []}' }],
+    ['a batch that is none', { path: '/matomo.php', body: '{"token_auth": "s3cret", "requests": [' }],
+  ])('%s that is refused is kept without its token', (_what, sent) => {
+    const { rejects, answer } = decodeSent(sent);
+    expect(rejects).toHaveLength(1);
+    expect(rejects[0]?.raw).toContain('«…»');
+    expect(JSON.stringify([rejects, answer])).not.toContain('s3cret');
+  });
+
   test('a look at the bare address stores nothing', () => {
     expect(decodeSent({ method: 'GET', path: '/matomo.php' })).toMatchObject({ events: [], rejects: [] });
   });
