@@ -1,6 +1,7 @@
 /** The features of the workbench, in the order of the rail. Adding one edits this list alone. */
 import { actionsFeature } from '../features/actions/index';
 import { correlationFeature } from '../features/correlation/index';
+import { doctorFeature } from '../features/doctor/index';
 import type { Feature } from '../features/feature';
 import { funnelFeature } from '../features/funnel/index';
 import { identityFeature } from '../features/identity/index';
@@ -31,6 +32,7 @@ export const FEATURES: readonly Feature[] = [
   lifecycleFeature,
   stickinessFeature,
   sqlFeature,
+  doctorFeature,
   correlationFeature,
   savedFeature,
   actionsFeature,

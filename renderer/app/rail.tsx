@@ -1,5 +1,6 @@
 /** The left rail: the workspace, the views, and below them how data comes in and how things look. */
 import { FolderOpen, Monitor, Moon, PanelLeft, Plus, Search, Settings, Sun } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { latest } from '../data/use-query';
 import { useWorkspaceInfo } from '../data/workspace';
 import type { Feature } from '../features/feature';
@@ -123,6 +124,7 @@ function ViewLink(props: { readonly feature: Feature; readonly shortcut?: string
       collapsed={collapsed}
       label={feature.title}
       icon={feature.icon}
+      {...(feature.Badge === undefined ? {} : { badge: <feature.Badge collapsed={collapsed} /> })}
       {...(shortcut === undefined ? {} : { shortcut })}
       hideShortcut
       current={here}
@@ -159,6 +161,7 @@ interface RailButtonProps {
   readonly hideShortcut?: boolean;
   readonly current?: boolean;
   readonly className?: string | undefined;
+  readonly badge?: ReactNode;
 }
 
 function RailButton(props: RailButtonProps) {
@@ -173,6 +176,7 @@ function RailButton(props: RailButtonProps) {
     >
       <Icon aria-hidden size={17} strokeWidth={1.75} />
       {!collapsed && <span className={css['label']}>{label}</span>}
+      {props.badge}
       {!collapsed && shortcut !== undefined && !hideShortcut && <Keys combo={shortcut} />}
     </button>
   );

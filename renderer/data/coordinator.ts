@@ -53,9 +53,13 @@ export class Coordinator {
     this.#asker = asker;
   }
 
-  /** The data changed: shown answers are asked for again (and stay on screen meanwhile), hidden ones are dropped. */
-  invalidate(): void {
+  /**
+   * The data changed: shown answers are asked for again (and stay on screen meanwhile), hidden ones are dropped. Where
+   * `command` is named, only its answers.
+   */
+  invalidate(command?: CommandName): void {
     for (const [key, entry] of this.#entries) {
+      if (command !== undefined && entry.command !== command) continue;
       if (entry.watchers.size === 0) this.#entries.delete(key);
       // Restarting a running ask at each change would starve it while events pour in; it runs once more afterwards.
       else if (entry.running) entry.stale = true;

@@ -15,6 +15,8 @@ export type LiveStatus =
 export interface LiveListener {
   readonly onEvents?: (events: readonly StoredEvent[], total: number) => void;
   readonly onRejects?: (rejects: readonly RejectRow[], total: number) => void;
+  /** The doctor's findings changed. */
+  readonly onFindings?: () => void;
   /** Something changed otherwise than by arriving events, or events may have been missed: read again. */
   readonly onReset?: () => void;
 }
@@ -119,6 +121,9 @@ export class LiveFeed {
         break;
       case 'rejects':
         for (const listener of this.#listeners) listener.onRejects?.(message.rejects, message.total);
+        break;
+      case 'findings':
+        for (const listener of this.#listeners) listener.onFindings?.();
         break;
       case 'changed':
         for (const listener of this.#listeners) listener.onReset?.();

@@ -24,3 +24,9 @@ export const liveFeed = new LiveFeed(
     coordinator.invalidate();
   },
 );
+
+liveFeed.listen({
+  onFindings: () => {
+    coordinator.invalidate('doctor.findings');
+  },
+});

@@ -25,4 +25,6 @@ export interface Feature {
   readonly inRail: boolean;
   readonly View: ComponentType;
   readonly commands?: readonly FeatureCommand[];
+  /** A count beside its name in the rail; a dot where the rail is folded. Renders nothing where there is nothing to say. */
+  readonly Badge?: ComponentType<{ readonly collapsed: boolean }>;
 }
