@@ -1,12 +1,18 @@
-/** The commands that the host answers by itself: about itself, and about the requests its collector took in. */
+/**
+ * The commands that the host answers by itself: about itself, about the requests its collector took in, and those for which
+ * the collector's decoders are needed.
+ */
 import type { CommandInput, CommandOutput, HostCommand, HostInfo } from '../../shared/contract/commands';
 import { fail } from '../../shared/contract/errors';
+import type { RejectDesk, WholeReject } from '../../shared/contract/rejects';
 import type { RequestDesk } from '../../shared/contract/requests';
 
 export interface HostParts {
   readonly hostInfo: () => HostInfo;
   /** Undefined where no collector runs. */
-  readonly requests: () => RequestDesk | undefined;
+  readonly requests: () => (RequestDesk & RejectDesk) | undefined;
+  /** Asks the engine for a reject. */
+  readonly reject: (id: number) => Promise<WholeReject>;
 }
 
 type Handlers = {
@@ -14,13 +20,18 @@ type Handlers = {
 };
 
 /** Answers a command whose input has been checked. */
-export function hostCommands({ hostInfo, requests }: HostParts): (name: HostCommand, input: unknown) => unknown {
-  const desk = (): RequestDesk =>
+export function hostCommands({
+  hostInfo,
+  requests,
+  reject,
+}: HostParts): (name: HostCommand, input: unknown) => unknown {
+  const desk = (): RequestDesk & RejectDesk =>
     requests() ?? fail('not_found', 'No collector is running here, so there are no requests to look at.');
   const handlers: Handlers = {
     'host.info': hostInfo,
     'requests.get': ({ eventId }) => desk().get(eventId),
     'requests.resend': ({ requestId }) => desk().resend(requestId),
+    'rejects.repair': async ({ id, repair }) => desk().repair(await reject(id), repair),
   };
   return (name, input) => (handlers[name] as (checked: unknown) => unknown)(input);
 }

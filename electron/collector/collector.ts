@@ -5,6 +5,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { IngestAnswer, IngestBatch } from '../../shared/contract/engine';
+import type { RejectDesk } from '../../shared/contract/rejects';
 import type { RequestDesk } from '../../shared/contract/requests';
 import type { LocalFlags } from '../../shared/flags/flag';
 import { findRoute, UNDERSTOOD } from '../../shared/protocols/registry';
@@ -14,6 +15,7 @@ import { BODY_LIMITS, type BodyLimits } from './body';
 import { corsHeaders, preflightHeaders } from './cors';
 import { Intake, type IntakeAnswer } from './intake';
 import { RecentRequests } from './recent-requests';
+import { repairReject } from './repair';
 import type { SdkScripts } from './sdk-scripts';
 import { listen, portOf, type ListenOptions } from './listen';
 
@@ -38,7 +40,7 @@ export interface Collector {
   /** What SDKs are pointed at, such as `http://127.0.0.1:8787`. */
   readonly url: string;
   /** The requests that came lately. */
-  readonly requests: RequestDesk;
+  readonly requests: RequestDesk & RejectDesk;
   /** Takes nothing new, lets what is under way finish for up to three seconds, then closes. */
   close(): Promise<void>;
 }
@@ -84,7 +86,11 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   return {
     port,
     url: `http://127.0.0.1:${port}`,
-    requests: { get: (eventId) => recent.get(eventId), resend: (requestId) => intake.resend(requestId) },
+    requests: {
+      get: (eventId) => recent.get(eventId),
+      resend: (requestId) => intake.resend(requestId),
+      repair: (reject, repair) => repairReject(reject, repair, options.ingest),
+    },
     async close() {
       const cut = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), CLOSE_MS);
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));

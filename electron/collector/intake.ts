@@ -9,8 +9,13 @@ import type { ResendAnswer } from '../../shared/contract/requests';
 import { fail } from '../../shared/contract/errors';
 import { RUN_PROPERTY, runOf } from '../../shared/model/test-run';
 import { ok, type Result } from '../../shared/base/result';
+import type { Signals } from '../../shared/model/signals';
 import type { LocalFlags } from '../../shared/flags/flag';
+import type { Reject } from '../../shared/model/event';
+import type { RejectedRequest } from '../../shared/model/rejected-request';
+import { narrowRequest } from '../../shared/protocols/narrow';
 import { claimFor, type Found } from '../../shared/protocols/registry';
+import { hideSecrets } from '../../shared/protocols/secrets';
 import { jsonAnswer, type Decoded, type WireAnswer, type WireRequest } from '../../shared/protocols/wire';
 import type { Logger } from '../log/logger';
 import { readBody, textOf, unpackBytes, unwrapData, type BodyLimits, type BodyProblem } from './body';
@@ -51,6 +56,15 @@ interface Body {
 
 const asBody = (text: Result<string, BodyProblem>): Result<Body, BodyProblem> =>
   text.ok ? ok({ text: text.value }) : text;
+
+type KeptReject = Reject & { readonly request?: RejectedRequest };
+
+/** As it is stored: without the sender's secrets, and with what is needed to read it again. */
+const asKept = (reject: Reject, request: RejectedRequest | undefined): KeptReject => ({
+  ...reject,
+  raw: hideSecrets(reject.raw),
+  ...(request === undefined ? {} : { request }),
+});
 
 const NO_TEXT = /^application\/(?:x-)?protobuf\b/i;
 
@@ -130,9 +144,12 @@ export class Intake {
       route.decode(flags === undefined ? wire : { ...wire, flags }),
       runOf(wire.headers, wire.query),
     );
-    const stored = await this.#store(decoded, protocol, wire.receivedAt);
+    const kept = narrowRequest(wire, found.prefix, route.decode, decoded);
+    const whole = decoded.rejects.map((reject, i) => asKept(reject, kept[i]));
     const { answer, events } = decoded;
-    const rejects = decoded.rejects.length;
+    const parts = { events, rejects: whole };
+    const stored = await this.#store(parts, protocol, wire.receivedAt, signalsOf(wire.headers));
+    const rejects = whole.length;
     if (stored !== undefined && events.length > 0) {
       const eventIds = events.map(({ event_id }) => event_id);
       const tookMs = performance.now() - startedAt;
@@ -150,14 +167,19 @@ export class Intake {
     if (problem.is === 'too-large' || problem.is === 'malformed') {
       const raw = problem.is === 'malformed' ? problem.raw : '';
       const reject = { code: 'malformed_body', message: problem.message, place: '', raw } as const;
-      const stored = await this.#store({ events: [], rejects: [reject], answer }, protocol, Date.now());
+      const stored = await this.#store({ events: [], rejects: [reject] }, protocol, Date.now());
       if (stored === undefined) return { ...busy(), closes: true };
     }
     return { ...answer, closes: problem.is !== 'malformed' };
   }
 
   /** Undefined where it cannot be said that all of it is on disk. */
-  async #store({ events, rejects }: Decoded, source: string, receivedAt: number): Promise<IngestAnswer | undefined> {
+  async #store(
+    { events, rejects }: Pick<IngestBatch, 'events'> & { readonly rejects: readonly KeptReject[] },
+    source: string,
+    receivedAt: number,
+    signals?: Signals,
+  ): Promise<IngestAnswer | undefined> {
     if (events.length === 0 && rejects.length === 0) return { stored: 0, duplicates: 0 };
     const { log } = this.options;
     let timer: NodeJS.Timeout | undefined;
@@ -165,7 +187,11 @@ export class Intake {
       timer = setTimeout(() => refuse(new Error('storing took too long')), this.options.patienceMs);
     });
     try {
-      const batch = { events, rejects: rejects.map((reject) => ({ ...reject, source, receivedAt })) };
+      const batch = {
+        events,
+        rejects: rejects.map((reject) => ({ ...reject, source, receivedAt })),
+        ...(signals === undefined ? {} : { signals }),
+      };
       const { stored, duplicates } = await Promise.race([this.options.ingest(batch), patience]);
       log.debug('stored', { source, stored, duplicates, rejects: rejects.length });
       return { stored, duplicates };
@@ -176,6 +202,14 @@ export class Intake {
       clearTimeout(timer);
     }
   }
+}
+
+/** What the browser asks of everybody it sends to; undefined where it asks for nothing. */
+function signalsOf(headers: WireRequest['headers']): Signals | undefined {
+  const doNotTrack = headers['dnt'] === '1';
+  const globalPrivacyControl = headers['sec-gpc'] === '1';
+  if (!doNotTrack && !globalPrivacyControl) return undefined;
+  return { ...(doNotTrack ? { doNotTrack } : {}), ...(globalPrivacyControl ? { globalPrivacyControl } : {}) };
 }
 
 /** Marks the events of a test run as such. */

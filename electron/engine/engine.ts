@@ -7,7 +7,6 @@ import type {
   CommandOutput,
   EngineCommand,
   JsonCommand,
-  RejectRow,
   StreamCommand,
 } from '../../shared/contract/commands';
 import type { EngineStart, FileGrant, IngestAnswer, IngestBatch } from '../../shared/contract/engine';
@@ -36,14 +35,15 @@ import { ColumnCache } from './query/column-cache';
 import { segmentsOverlap } from './query/members';
 import { peopleSegments } from './query/person-segments';
 import { PredicateCache } from './query/predicate-cache';
-import { recentEvents } from './query/recent-events';
 import { eventOwner } from './query/event-owner';
+import { recentEvents } from './query/recent-events';
 import { Explainer } from './query/explainer';
 import { InsightRunner } from './query/run-insight';
 import { TableRunner } from './query/run-tables';
 import { sessionsDistributions } from './query/session-charts';
 import { sessionsNeighbours, sessionsPreview } from './query/session-questions';
 import { sessionEvents, sessionsSummary, sessionsTable } from './query/sessions';
+import { exportRejects, rejectCommands } from './rejects/reject-desk';
 import { SavedStore } from './saved/saved-store';
 import { Dataset } from './sequences/dataset';
 import { extentOf } from './sequences/extent';
@@ -203,7 +203,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'catalog.groups': async () => groups.types(await dataset.current()),
       'events.recent': (input) => recentEvents({ ...segments, readers }, input),
       'events.get': (input) => readers.use((read) => getEvent(read, input)),
-      'rejects.recent': (input) => readers.use((read) => recentRejects(read, counters, input)),
+      'events.owner': (input) => eventOwner(dataset, input),
+      ...rejectCommands(readers, counters),
       'sessions.summary': (input) => sessionsSummary(sessionParts, input),
       'sessions.distributions': (input) => sessionsDistributions(sessionParts, input),
       'sessions.neighbours': (input) => sessionsNeighbours(dataset, input),
@@ -216,7 +217,6 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'identity.evidence': (input) => identity.evidence(input),
       'identity.preview': (input, signal) => identity.preview(input, signal),
       'identity.decide': (input) => identity.decide(input),
-      'events.owner': (input) => eventOwner(dataset, input),
       'identity.undo': (input) => identity.undo(input),
       'identity.decisions': () => identity.decisions(),
       'identity.differences': (input, signal) => identity.differences(input, signal),
@@ -253,6 +253,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       live: (_input, signal) => hub.watch(signal),
       'plan.validate': (input, signal) => plan.validate(input, signal),
       'import.run': (input, signal) => imports.run(input, signal),
+      'rejects.export': (input, signal) => exportRejects(readers, input, signal),
       'sample.load': (_input, signal) => loadSample(writer, imports, { changed }, signal),
     },
     ingest: (batch, again) => writer.store(batch, { again }),
@@ -261,7 +262,6 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       closeAll(
         writer,
         pool,
-        [doctor, plan, sql, dataset, promoted],
         readers,
         [write, sessionsConnection, profilesConnection, groupsConnection, sqlConnection],
         database,
@@ -304,26 +304,6 @@ async function getEvent(
 ): Promise<CommandOutput<'events.get'>> {
   const [row] = await readRows(connection, `SELECT ${EVENT_FIELDS_SQL} FROM events WHERE eid = ${eid}`);
   return row === undefined ? fail('not_found', `There is no event number ${eid}.`) : toStoredEvent(row);
-}
-
-async function recentRejects(
-  connection: DuckDBConnection,
-  counters: Counters,
-  { limit }: CommandInput<'rejects.recent'>,
-): Promise<CommandOutput<'rejects.recent'>> {
-  const rows = await readRows(connection, `SELECT * FROM rejects ORDER BY id DESC LIMIT ${limit}`);
-  return {
-    total: counters.nextReject,
-    rows: rows.map((row) => ({
-      id: Number(row['id']),
-      receivedAt: Number(row['received_at']),
-      source: String(row['source']),
-      code: String(row['code']) as RejectRow['code'],
-      message: String(row['message']),
-      place: String(row['place']),
-      raw: String(row['raw']),
-    })),
-  };
 }
 
 async function closeAll(

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { containerSchema, fileFormatSchema, importMapSchema, vendorSchema } from '../formats/import-map';
 import { type GroupRow, groupRowSchema, type PersonRow, personRowSchema } from '../insights/person-row';
 import { foldSpecSchema, insightResultSchema, insightSpecSchema } from '../insights/specs';
-import { canonicalEventSchema, eventKindSchema, rejectCodeSchema } from '../model/event';
+import { canonicalEventSchema, eventKindSchema } from '../model/event';
 import { filterSchema } from '../model/filter';
 import { propertyPathSchema } from '../model/property-path';
 import { correlationCellSchema } from '../insights/correlation/spec';
@@ -28,12 +28,13 @@ import { DOCTOR_COMMANDS } from './doctor';
 import { IDENTITY_COMMANDS } from './identity';
 import { PEOPLE_COMMANDS } from './people';
 import { PLAN_COMMANDS } from './plan';
+import { REJECT_COMMANDS, type RejectRow, rejectRowSchema } from './rejects';
 import { REQUEST_COMMANDS } from './requests';
 import { SAVED_COMMANDS } from './saved';
 import { SESSION_COMMANDS } from './sessions';
 import { TESTING_COMMANDS } from './testing';
 
-export type { GroupRow, PersonRow, StoredEvent };
+export type { GroupRow, PersonRow, RejectRow, StoredEvent };
 
 /** Stands for a file that the user picked, dropped or named; the page never sees a path. */
 export const fileTokenSchema = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, 'must be a file token');
@@ -68,17 +69,6 @@ export const hostInfoSchema = z.strictObject({
   workspace: z.string(),
 });
 export type HostInfo = z.infer<typeof hostInfoSchema>;
-
-export const rejectRowSchema = z.strictObject({
-  id: z.number(),
-  receivedAt: z.number(),
-  source: z.string(),
-  code: rejectCodeSchema,
-  message: z.string(),
-  place: z.string(),
-  raw: z.string(),
-});
-export type RejectRow = z.infer<typeof rejectRowSchema>;
 
 /** What the live feed carries. `total` counts events ever stored. */
 export const liveMessageSchema = z.discriminatedUnion('type', [
@@ -228,22 +218,18 @@ export const COMMANDS = {
     input: z.strictObject({
       limit: page.limit,
       beforeEid: z.number().int().optional(),
+      /** Only what was stored after this event. */
+      afterEid: z.number().int().optional(),
       filter: filterSchema.optional(),
     }),
     output: z.array(storedEventSchema),
   },
-      /** Only what was stored after this event. */
-      afterEid: z.number().int().optional(),
   'events.get': {
     at: 'engine',
     answer: 'json',
     input: z.strictObject({ eid: z.number().int() }),
     output: storedEventSchema,
   },
-  live: { at: 'engine', answer: 'stream', input: z.strictObject({}), output: liveMessageSchema },
-  'rejects.recent': {
-    at: 'engine',
-    answer: 'json',
   /** Whose event it is, and in which of their sessions. */
   'events.owner': {
     at: 'engine',
@@ -251,11 +237,10 @@ export const COMMANDS = {
     input: z.strictObject({ eid: z.number().int().min(0) }),
     output: z.strictObject({ person: z.string(), session: z.string().optional() }),
   },
-    input: z.strictObject({ limit: page.limit }),
-    output: z.strictObject({ total: z.number(), rows: z.array(rejectRowSchema) }),
-  },
+  live: { at: 'engine', answer: 'stream', input: z.strictObject({}), output: liveMessageSchema },
 
   ...REQUEST_COMMANDS,
+  ...REJECT_COMMANDS,
   ...SESSION_COMMANDS,
 
   'settings.get': { at: 'engine', answer: 'json', input: z.strictObject({}), output: workspaceSettingsSchema },

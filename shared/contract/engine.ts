@@ -5,6 +5,7 @@
  */
 import type { CanonicalEvent, Reject } from '../model/event';
 import type { Signals } from '../model/signals';
+import type { RejectedRequest } from '../model/rejected-request';
 import type { EngineCommand } from './commands';
 import type { AppError } from './errors';
 
@@ -23,7 +24,14 @@ export interface EngineStart {
 /** What the collector hands over. Answered once all of it is committed. */
 export interface IngestBatch {
   readonly events: readonly CanonicalEvent[];
-  readonly rejects: readonly (Reject & { readonly source: string; readonly receivedAt: number })[];
+  readonly rejects: readonly (Reject & {
+    readonly source: string;
+    readonly receivedAt: number;
+    /** What is needed to read it again, where that can be told apart from what was stored. */
+    readonly request?: RejectedRequest;
+  })[];
+  /** The reject that the events come of: marked as repaired in the same commit. */
+  readonly repairs?: number;
   /** What the browser that sent it asks for, where it asks for something. Not stored. */
   readonly signals?: Signals;
 }

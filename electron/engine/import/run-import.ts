@@ -261,7 +261,8 @@ async function storeRejects(
         `(${[code, message, place, raw.replaceAll('\0', '\uFFFD')].map(sqlText).join(', ')})`,
     );
     await connection.run(
-      `INSERT INTO rejects SELECT (${counters.nextReject} + row_number() OVER () - 1)::UINTEGER, ${receivedAt}, ${sqlText(source)}, code, message, place, raw, ${importId}
+      `INSERT INTO rejects (id, received_at, source, code, message, place, raw, import_id)
+       SELECT (${counters.nextReject} + row_number() OVER () - 1)::UINTEGER, ${receivedAt}, ${sqlText(source)}, code, message, place, raw, ${importId}
        FROM (VALUES ${values.join(', ')}) fresh(code, message, place, raw)
        WHERE NOT EXISTS (SELECT 1 FROM rejects known WHERE known.place = fresh.place AND known.raw = fresh.raw AND known.code = fresh.code)`,
     );

@@ -16,6 +16,7 @@ import { readRows, readStrings } from '../store/read';
 import type { Counters } from '../store/counters';
 import { type EventHash, eventHash, hashToBigInt } from './event-hash';
 import { EventIdIndex } from './event-id-index';
+import { markRepaired, REJECT_TYPES, rejectRow } from './reject-rows';
 
 /** Told after each commit, in order. */
 export interface Committed {
@@ -138,18 +139,18 @@ export class Writer {
       return { stored: events.length - duplicates, duplicates };
     });
     const firstReject = this.counters.nextReject;
-    const rejects = batches
-      .flatMap((batch) => batch.rejects)
-      .map((reject, i) => ({
-        id: firstReject + i,
-        receivedAt: reject.receivedAt,
-        source: reject.source,
-        code: reject.code,
-        message: reject.message,
-        place: reject.place,
-        raw: storableText(reject.raw),
-      }));
-    if (fresh.length === 0 && rejects.length === 0) return answers;
+    const given = batches.flatMap((batch) => batch.rejects);
+    const repairs = batches.filter((batch) => batch.repairs !== undefined);
+    const rejects = given.map((reject, i) => ({
+      id: firstReject + i,
+      receivedAt: reject.receivedAt,
+      source: reject.source,
+      code: reject.code,
+      message: reject.message,
+      place: reject.place,
+      raw: storableText(reject.raw),
+    }));
+    if (fresh.length === 0 && rejects.length === 0 && repairs.length === 0) return answers;
     await this.connection.run('BEGIN');
     try {
       await this.append(
@@ -160,8 +161,9 @@ export class Writer {
       await this.append(
         'rejects',
         REJECT_TYPES,
-        rejects.map((r) => [r.id, BigInt(r.receivedAt), r.source, r.code, r.message, r.place, r.raw, null]),
+        rejects.map((reject, i) => rejectRow(reject, given[i]?.request)),
       );
+      for (const { repairs: id = -1, events } of repairs) await markRepaired(this.connection, id, events);
       await this.connection.run('COMMIT');
     } catch (error) {
       // Where the commit itself failed there is nothing left to roll back; the first error is the one to report.
@@ -246,7 +248,10 @@ function quarantine(batch: IngestBatch): IngestBatch {
       });
     }
   }
-  return rejects.length === batch.rejects.length ? batch : { ...batch, events, rejects };
+  if (rejects.length === batch.rejects.length) return batch;
+  // What did not become an event repaired nothing.
+  const { repairs: _repairs, ...rest } = batch;
+  return { ...rest, events, rejects };
 }
 
 const EVENT_TYPES = [
@@ -275,7 +280,6 @@ const EVENT_TYPES = [
   VARCHAR,
   BOOLEAN,
 ];
-const REJECT_TYPES = [UINTEGER, BIGINT, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, UINTEGER];
 
 const text = (value: string | undefined): string | null => (value === undefined ? null : storableText(value));
 const time = (value: number | undefined): bigint | null => (value === undefined ? null : BigInt(value));

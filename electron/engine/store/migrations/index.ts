@@ -3,5 +3,6 @@ import { INITIAL } from './001-initial';
 import { PEOPLE } from './002-people';
 import { SESSIONS } from './003-sessions';
 import { PROMOTED } from './004-promoted';
+import { REJECTS } from './005-rejects';
 
-export const MIGRATIONS: readonly (readonly string[])[] = [INITIAL, PEOPLE, SESSIONS, PROMOTED];
+export const MIGRATIONS: readonly (readonly string[])[] = [INITIAL, PEOPLE, SESSIONS, PROMOTED, REJECTS];
