@@ -262,6 +262,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       closeAll(
         writer,
         pool,
+        [doctor, plan, sql, dataset, promoted],
         readers,
         [write, sessionsConnection, profilesConnection, groupsConnection, sqlConnection],
         database,
