@@ -74,6 +74,92 @@ describe('POST /ingest', () => {
     expect(report(body)).toEqual({ accepted: 2, rejected: 0 });
   });
 
+  test('what stands beside the events of a batch holds for all of them, theirs over it', () => {
+    const { events, rejects } = ingest({
+      sent_at: new Date(RECEIVED_AT + 86_400_000).toISOString(),
+      project: 'shop',
+      anonymous_id: 'browser-1',
+      session_id: 's-1',
+      groups: { company: 'acme' },
+      properties: { theme: 'dark', plan: 'free' },
+      lib: 'shop-sdk',
+      lib_version: '2.0',
+      events: [
+        { event: 'a', timestamp: RECEIVED_AT + 86_400_000 - 5_000 },
+        { event: 'b', user_id: 'ana', groups: { team: 7 }, properties: { plan: 'pro' }, project: 'other' },
+      ],
+    });
+    expect(rejects).toEqual([]);
+    const both = { anonymous_id: 'browser-1', session_id: 's-1', lib: 'shop-sdk', lib_version: '2.0' };
+    expect(events).toMatchObject([
+      {
+        ...both,
+        event: 'a',
+        // By the sender's clock it is tomorrow.
+        timestamp: RECEIVED_AT - 5_000,
+        original_timestamp: RECEIVED_AT + 86_400_000 - 5_000,
+        distinct_id: 'browser-1',
+        groups: { company: 'acme' },
+        properties: { theme: 'dark', plan: 'free' },
+        project: 'shop',
+      },
+      {
+        ...both,
+        event: 'b',
+        timestamp: RECEIVED_AT,
+        distinct_id: 'ana',
+        groups: { company: 'acme', team: '7' },
+        properties: { theme: 'dark', plan: 'pro' },
+        project: 'other',
+      },
+    ]);
+  });
+
+  test('what means nothing beside the events is refused, and the events are not', () => {
+    const { events, rejects } = ingest({ batch: 1, properties: 7, events: [{ event: 'a', user_id: 'u' }] });
+    expect(events).toMatchObject([{ event: 'a', properties: {} }]);
+    expect(rejects.map(({ code, place, raw }) => [code, place, raw])).toEqual([
+      ['malformed_event', 'batch', '1'],
+      ['malformed_event', 'properties', '7'],
+    ]);
+  });
+
+  test('events without a time keep their order', () => {
+    const { events } = ingest(['a', 'b', 'c'].map((event) => ({ event, user_id: 'u' })));
+    expect(events.map(({ timestamp }) => RECEIVED_AT - timestamp)).toEqual([2, 1, 0]);
+  });
+
+  test('lines: the first may be the broken one, and one alone is a line where the sender says so', () => {
+    const broken = ingest('{"event": \n{"event":"b","user_id":"u"}\r\n');
+    expect(broken.events).toMatchObject([{ event: 'b' }]);
+    expect(broken.rejects).toMatchObject([{ code: 'malformed_body', place: 'line 1' }]);
+    const one = decodeSent({
+      path: '/ingest',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: '{"event":"b"}\n',
+    });
+    expect(one.rejects).toMatchObject([{ code: 'missing_id', place: 'line 1.distinct_id' }]);
+  });
+
+  test('one text that is broken is refused once, however many lines it has', () => {
+    const { events, rejects } = ingest(
+      JSON.stringify({ events: [{ event: 'a', user_id: 'u' }] }, null, 2).slice(0, -1),
+    );
+    expect(events).toEqual([]);
+    expect(rejects).toMatchObject([{ code: 'malformed_body', place: '' }]);
+  });
+
+  test.each([
+    ['$pageview', 'page'],
+    ['$identify', 'identify'],
+    ['$group', 'group'],
+    ['$alias', 'alias'],
+    ['$set', 'person'],
+    ['$ping', 'ping'],
+  ])('%s is of kind %s', (event, kind) => {
+    expect(ingest({ event, user_id: 'u' }).events).toMatchObject([{ kind }]);
+  });
+
   test('each bad item is refused alone, with its place and what would be right', () => {
     const { events, answer } = ingest(
       '{"event":"a","user_id":"u"}\n{"event": \n{"event":"b","distinctId":"u"}\n{"user_id":"u"}',
