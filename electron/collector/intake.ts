@@ -146,8 +146,8 @@ export class Intake {
     );
     const kept = narrowRequest(wire, found.prefix, route.decode, decoded);
     const whole = decoded.rejects.map((reject, i) => asKept(reject, kept[i]));
-    const { answer, events } = decoded;
-    const parts = { events, rejects: whole };
+    const { answer, events, recordings = [] } = decoded;
+    const parts = { events, recordings, rejects: whole };
     const stored = await this.#store(parts, protocol, wire.receivedAt, signalsOf(wire.headers));
     const rejects = whole.length;
     if (stored !== undefined && events.length > 0) {
@@ -175,12 +175,16 @@ export class Intake {
 
   /** Undefined where it cannot be said that all of it is on disk. */
   async #store(
-    { events, rejects }: Pick<IngestBatch, 'events'> & { readonly rejects: readonly KeptReject[] },
+    {
+      events,
+      rejects,
+      recordings = [],
+    }: Pick<IngestBatch, 'events' | 'recordings'> & { readonly rejects: readonly KeptReject[] },
     source: string,
     receivedAt: number,
     signals?: Signals,
   ): Promise<IngestAnswer | undefined> {
-    if (events.length === 0 && rejects.length === 0) return { stored: 0, duplicates: 0 };
+    if (events.length === 0 && rejects.length === 0 && recordings.length === 0) return { stored: 0, duplicates: 0 };
     const { log } = this.options;
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<never>((_resolve, refuse) => {
@@ -190,6 +194,7 @@ export class Intake {
       const batch = {
         events,
         rejects: rejects.map((reject) => ({ ...reject, source, receivedAt })),
+        ...(recordings.length === 0 ? {} : { recordings }),
         ...(signals === undefined ? {} : { signals }),
       };
       const { stored, duplicates } = await Promise.race([this.options.ingest(batch), patience]);

@@ -37,6 +37,8 @@ import { peopleSegments } from './query/person-segments';
 import { PredicateCache } from './query/predicate-cache';
 import { eventOwner } from './query/event-owner';
 import { recentEvents } from './query/recent-events';
+import { recordingsGet, recordingsList } from './recordings/questions';
+import { judgeRecordings, RecordingStore } from './recordings/recording-store';
 import { Explainer } from './query/explainer';
 import { InsightRunner } from './query/run-insight';
 import { TableRunner } from './query/run-tables';
@@ -140,6 +142,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     plan.stored(committed);
     finder.stored();
   });
+  const recordings = new RecordingStore(write, lock);
   const definitions = await readDefinitions(options.workspaceDir);
   const { version, keepLimits } = options;
   const dataset = await Dataset.open(
@@ -209,6 +212,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'sessions.distributions': (input) => sessionsDistributions(sessionParts, input),
       'sessions.neighbours': (input) => sessionsNeighbours(dataset, input),
       'sessions.preview': (input) => sessionsPreview(dataset, input),
+      'recordings.list': (input, signal) => readers.use((read) => recordingsList(read, input), signal),
+      'recordings.get': (input, signal) => readers.use((read) => recordingsGet(read, input), signal),
       'settings.get': () => identity.settings(),
       'settings.set': (input) => identity.setSettings(input),
       'identity.summary': () => identity.summary(),
@@ -256,13 +261,18 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'rejects.export': (input, signal) => exportRejects(readers, input, signal),
       'sample.load': (_input, signal) => loadSample(writer, imports, { changed }, signal),
     },
-    ingest: (batch, again) => writer.store(batch, { again }),
+    ingest: async (given, again) => {
+      const { batch, chunks } = judgeRecordings(given);
+      // Beside the events, not with them: what fails between the two is sent again, and stored once.
+      if (chunks.length > 0) await recordings.store(chunks);
+      return writer.store(batch, { again });
+    },
     grant: (grant) => imports.grant(grant),
     close: () =>
       closeAll(
         writer,
         pool,
-        [doctor, plan, sql, dataset, promoted],
+        [recordings, doctor, plan, sql, dataset, promoted],
         readers,
         [write, sessionsConnection, profilesConnection, groupsConnection, sqlConnection],
         database,

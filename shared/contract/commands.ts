@@ -30,6 +30,7 @@ import { PEOPLE_COMMANDS } from './people';
 import { PLAN_COMMANDS } from './plan';
 import { REJECT_COMMANDS, type RejectRow, rejectRowSchema } from './rejects';
 import { REQUEST_COMMANDS } from './requests';
+import { RECORDING_COMMANDS } from './recordings';
 import { SAVED_COMMANDS } from './saved';
 import { SESSION_COMMANDS } from './sessions';
 import { TESTING_COMMANDS } from './testing';
@@ -242,6 +243,7 @@ export const COMMANDS = {
   ...REQUEST_COMMANDS,
   ...REJECT_COMMANDS,
   ...SESSION_COMMANDS,
+  ...RECORDING_COMMANDS,
 
   'settings.get': { at: 'engine', answer: 'json', input: z.strictObject({}), output: workspaceSettingsSchema },
   /** Stores the settings and works out in the background what they change (`workspace.info` tells how far it is). */

@@ -4,6 +4,7 @@
  * input before it sends and the engine checks it again: neither trusts the other's build.
  */
 import type { CanonicalEvent, Reject } from '../model/event';
+import type { RecordingChunk } from '../model/recording';
 import type { Signals } from '../model/signals';
 import type { RejectedRequest } from '../model/rejected-request';
 import type { EngineCommand } from './commands';
@@ -32,6 +33,8 @@ export interface IngestBatch {
   })[];
   /** The reject that the events come of: marked as repaired in the same commit. */
   readonly repairs?: number;
+  /** Pieces of recordings of the screen. One that is stored already is passed over. */
+  readonly recordings?: readonly RecordingChunk[];
   /** What the browser that sent it asks for, where it asks for something. Not stored. */
   readonly signals?: Signals;
 }

@@ -6,7 +6,7 @@ import { hideSecrets } from './secrets';
 
 const RAW_LIMIT = 64 * 1024;
 /** Deeper nesting than any SDK sends, and shallow enough for every recursive reader behind us. */
-const DEPTH_LIMIT = 100;
+export const DEPTH_LIMIT = 100;
 
 /** The id as text: numbers are written out, what is empty or of another type is no id. */
 export function readId(value: unknown): string | undefined {
@@ -68,13 +68,13 @@ export function reject(code: RejectCode, message: string, place: string, offende
   return { code, message, place, raw: hideSecrets(raw.slice(0, RAW_LIMIT)) };
 }
 
-/** The body as JSON; the error is a sentence for people. */
-export function parseBody(body: string): Result<unknown, Reject> {
+/** The body as JSON; the error is a sentence for people. Recordings of pages may be nested deeper than events. */
+export function parseBody(body: string, depth = DEPTH_LIMIT): Result<unknown, Reject> {
   if (body.trim() === '') return err(reject('malformed_body', 'The body is empty.', '', body));
   try {
     const value: unknown = JSON.parse(body);
-    if (isDeeperThan(value, DEPTH_LIMIT)) {
-      return err(reject('malformed_body', `The body is nested deeper than ${DEPTH_LIMIT} levels.`, '', body));
+    if (isDeeperThan(value, depth)) {
+      return err(reject('malformed_body', `The body is nested deeper than ${depth} levels.`, '', body));
     }
     return ok(value);
   } catch {
@@ -92,7 +92,7 @@ function jsonProblem(text: string): string {
   }
 }
 
-function isDeeperThan(value: unknown, limit: number): boolean {
+export function isDeeperThan(value: unknown, limit: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (limit === 0) return true;
   return Object.values(value).some((inner) => isDeeperThan(inner, limit - 1));

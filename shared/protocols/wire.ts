@@ -4,6 +4,7 @@
  */
 import type { LocalFlags } from '../flags/flag';
 import type { CanonicalEvent, Reject } from '../model/event';
+import type { RecordingChunk } from '../model/recording';
 
 export interface WireRequest {
   readonly method: string;
@@ -43,7 +44,9 @@ export interface WireAnswer {
 export interface Decoded {
   readonly events: readonly CanonicalEvent[];
   readonly rejects: readonly Reject[];
-  /** Sent once events and rejects are stored. */
+  /** Pieces of recordings of the screen, where the request brought any. */
+  readonly recordings?: readonly RecordingChunk[];
+  /** Sent once all of it is stored. */
   readonly answer: WireAnswer;
 }
 

@@ -9,6 +9,7 @@ import { parseBody, readId, readText, readTime, reject } from '../reading';
 import { userAgentReader } from '../segment/event';
 import { jsonAnswer, nothing, type Decoded, type Protocol, type WireRequest } from '../wire';
 import { decodeEvent, type Envelope } from './event';
+import { decodeReplay } from './recording';
 
 interface Refused {
   readonly index: number;
@@ -135,11 +136,11 @@ function decodeIdentification(request: WireRequest, toEvent: (item: JsonObject) 
 /** PostHog's `/batch` holds its events in `batch`; whichever of both comes first is no part of an event. */
 const holdsEvents = ({ body }: WireRequest): boolean => /"(batch|events)"\s*:\s*[[{]/.exec(body)?.[1] === 'events';
 
-/** Waymark has no opinion on what to capture, and recordings are not stored yet. */
+/** Waymark has no opinion on what to capture; a page that has session replay records all of it. */
 const CONFIG: Json = {
   configs: {
     analyticsSDK: {},
-    sessionReplay: { sr_sampling_config: { capture_enabled: false, sample_rate: 0 }, sr_privacy_config: {} },
+    sessionReplay: { sr_sampling_config: { capture_enabled: true, sample_rate: 1 }, sr_privacy_config: {} },
     diagnostics: {},
   },
 };
@@ -155,7 +156,6 @@ export const AMPLITUDE: Protocol = {
     { method: 'POST', path: /^\/identify$/, decode: decodeIdentify },
     { method: 'POST', path: /^\/groupidentify$/, decode: decodeGroupIdentify },
     { method: 'GET', path: /^\/config\/[^/]+$/, decode: answer(CONFIG) },
-    // Recordings; taken so that the SDK does not try again.
-    { method: 'POST', path: /^\/sessions\/v2\/track$/, decode: answer({ code: 200 }) },
+    { method: 'POST', path: /^\/sessions\/v2\/track$/, decode: decodeReplay },
   ],
 };

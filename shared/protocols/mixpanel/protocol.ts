@@ -19,6 +19,7 @@ import {
 } from '../wire';
 import { decodeEvent, type Envelope } from './event';
 import { decodeGroupOperation, decodePersonOperation } from './profile';
+import { decodeRecord } from './recording';
 
 type DecodeItem = (item: unknown, place: string, envelope: Envelope, fromEnd: number) => Result<CanonicalEvent, Reject>;
 
@@ -161,8 +162,7 @@ export const MIXPANEL: Protocol = {
     { method: 'GET', path: /^\/engage$/, decode: persons },
     { method: 'POST', path: /^\/groups$/, decode: groups },
     { method: 'GET', path: /^\/groups$/, decode: groups },
-    // Recordings are not stored yet; taken so that the SDK does not try again.
-    { method: 'POST', path: /^\/record$/, decode: answer({ code: 200, status: 'OK' }) },
+    { method: 'POST', path: /^\/record$/, decode: decodeRecord },
     { method: 'GET', path: /^\/flags$/, decode: answer({ flags: {} }) },
     { method: 'GET', path: /^\/settings$/, decode: answer({ sdk_config: { config: {} } }) },
   ],

@@ -6,9 +6,10 @@ import { isServerEvent } from '../../model/derived';
 import { isJsonObject } from '../../model/json';
 import { parseBody, readText } from '../reading';
 import { userAgentReader } from '../segment/event';
-import { jsonAnswer, nothing, type Decoded, type Protocol, type WireRequest } from '../wire';
+import { jsonAnswer, type Decoded, type Protocol, type WireRequest } from '../wire';
 import { marksOf, visitorId } from '../visitor';
 import { decodeMessage, type Envelope } from './event';
+import { decodeReplay } from './recording';
 
 const isOurs = ({ headers, body }: WireRequest): boolean =>
   headers['openpanel-client-id'] !== undefined ||
@@ -42,7 +43,9 @@ function decode(request: WireRequest): Decoded {
   const envelope = envelopeOf(request);
   // Recordings wait in the SDK for a session id. Sessions of events are stitched from their times instead.
   const answer = jsonAnswer({ deviceId: envelope.deviceId ?? '', sessionId: envelope.deviceId ?? '' });
-  if (isJsonObject(body.value) && body.value['type'] === 'replay') return nothing(answer);
+  if (isJsonObject(body.value) && body.value['type'] === 'replay') {
+    return { events: [], ...decodeReplay(body.value, envelope), answer };
+  }
   const decoded = decodeMessage(body.value, envelope);
   return decoded.ok
     ? { events: [decoded.value], rejects: [], answer }

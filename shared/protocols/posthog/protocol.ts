@@ -1,16 +1,18 @@
 /** PostHog: every endpoint that its browser, mobile and server SDKs call, and what each is answered. */
+import { err, type Result } from '../../base/result';
 import { isJsonObject, type JsonObject } from '../../model/json';
 import type { CanonicalEvent, Reject } from '../../model/event';
-import { clockSkew, parseBody, readText, readTime, reject } from '../reading';
+import type { RecordingChunk } from '../../model/recording';
+import { clockSkew, DEPTH_LIMIT, isDeeperThan, parseBody, readText, readTime, reject } from '../reading';
+import { RECORDING_DEPTH } from '../recording';
 import { jsonAnswer, nothing, type Decoded, type Protocol, type WireRequest } from '../wire';
 import { LEGACY_CONFIG, remoteConfig, remoteConfigScript, wantsConfig } from './config';
 import { decodeEvent, type Envelope } from './event';
 import { definitionsAnswer, flagsAnswer, readAsked, remotePayload } from './flags';
 import { scriptAnswer } from './scripts';
+import { decodeSnapshot, isSnapshot } from './snapshot';
 
 const STORED = { status: 1 };
-/** Recordings come in as these; they are no events. */
-const RECORDING = new Set(['$snapshot', '$snapshot_items', '$performance_event']);
 
 interface Item {
   readonly value: unknown;
@@ -31,7 +33,10 @@ function envelopeOf(request: WireRequest, body: unknown): Envelope {
   const top: JsonObject = isJsonObject(body) ? body : {};
   const sdk = /^([\w-]+)\/([\w.-]+)/.exec(request.headers['posthog-sdk-info'] ?? '');
   const sentAt =
-    readTime(top['sent_at']) ?? readTime(request.query['_']) ?? readTime(request.headers['posthog-request-timestamp']);
+    readTime(top['sent_at']) ??
+    readTime(request.query['_']) ??
+    readTime(sentAtInFirst(body)) ??
+    readTime(request.headers['posthog-request-timestamp']);
   // Servers keep the time of the first attempt when they retry, so a late retry would look like a wrong clock.
   const restamps = !/^posthog-(node|python|ruby|php|go|java|dotnet|elixir|rust)/.test(
     request.headers['user-agent'] ?? '',
@@ -49,6 +54,10 @@ function envelopeOf(request: WireRequest, body: unknown): Envelope {
   };
 }
 
+/** The pieces of recordings say when they were sent, each for itself. */
+const sentAtInFirst = (body: unknown): unknown =>
+  Array.isArray(body) && isJsonObject(body[0]) ? body[0]['sent_at'] : undefined;
+
 /** Bare events and arrays carry the token in the properties of each event. */
 function tokenInFirst(body: unknown): string | undefined {
   const first: unknown = Array.isArray(body) ? body[0] : body;
@@ -61,10 +70,11 @@ interface Capture {
   /** Every event that was not taken, with its own id where it has one. */
   readonly refused: readonly { readonly reject: Reject; readonly uuid: string | undefined }[];
   readonly uuids: readonly string[];
+  readonly recordings: readonly RecordingChunk[];
 }
 
 function capture(request: WireRequest): Capture | Reject {
-  const body = parseBody(request.body);
+  const body = parseBody(request.body, RECORDING_DEPTH);
   if (!body.ok) return body.error;
   const items = itemsOf(body.value);
   if (items === undefined) {
@@ -75,15 +85,31 @@ function capture(request: WireRequest): Capture | Reject {
   const events: CanonicalEvent[] = [];
   const refused: { reject: Reject; uuid: string | undefined }[] = [];
   const uuids: string[] = [];
+  const recordings: RecordingChunk[] = [];
   for (const { value, place } of items) {
-    if (isJsonObject(value) && RECORDING.has(readText(value['event']) ?? '')) continue;
     const uuid = isJsonObject(value) ? readText(value['uuid']) : undefined;
-    const decoded = decodeEvent(value, place, envelope);
+    const refuse = (why: Reject): void => void refused.push({ reject: why, uuid });
+    if (isSnapshot(value)) {
+      const piece = decodeSnapshot(value, place, envelope);
+      if (!piece.ok) refuse(piece.error);
+      else {
+        if (piece.value.problem !== undefined) refuse(piece.value.problem);
+        if (piece.value.chunk !== undefined) recordings.push(piece.value.chunk);
+      }
+      continue;
+    }
+    const decoded = decodeItem(value, place, envelope);
     if (decoded.ok) events.push(decoded.value);
-    else refused.push({ reject: decoded.error, uuid });
+    else refuse(decoded.error);
     if (decoded.ok && uuid !== undefined) uuids.push(uuid);
   }
-  return { events, refused, uuids };
+  return { events, refused, uuids, recordings };
+}
+
+/** An event, which is no recording and so not nested as deep as a page. */
+function decodeItem(value: unknown, place: string, envelope: Envelope): Result<CanonicalEvent, Reject> {
+  if (!isDeeperThan(value, DEPTH_LIMIT)) return decodeEvent(value, place, envelope);
+  return err(reject('malformed_event', `The event is nested deeper than ${DEPTH_LIMIT} levels.`, place, value));
 }
 
 /** 400 makes every PostHog SDK drop the body instead of sending it again. */
@@ -97,7 +123,8 @@ function decodeCapture(request: WireRequest): Decoded {
   const result = capture(request);
   if ('code' in result) return unreadable(result);
   // Refused events are stored as such; asking for them again would not make them better.
-  return { events: result.events, rejects: result.refused.map(({ reject: why }) => why), answer: jsonAnswer(STORED) };
+  const { events, recordings, refused } = result;
+  return { events, recordings, rejects: refused.map(({ reject: why }) => why), answer: jsonAnswer(STORED) };
 }
 
 /** The newer endpoint wants to know event by event. */
@@ -113,6 +140,7 @@ function decodeCaptureV1(request: WireRequest): Decoded {
   }
   return {
     events: result.events,
+    recordings: result.recordings,
     rejects: result.refused.map(({ reject: why }) => why),
     answer: jsonAnswer({ results: Object.fromEntries(results) }),
   };
@@ -161,12 +189,12 @@ export const POSTHOG: Protocol = {
   name: 'posthog',
   understands: 'PostHog SDKs: set `api_host` (browser) or `host` (server) to this address',
   routes: [
-    { method: 'POST', path: /^\/(e|i\/v0\/e|capture|batch|i\/v0\/ai\/batch)$/, decode: decodeCapture },
+    { method: 'POST', path: /^\/(e|s|i\/v0\/e|capture|batch|i\/v0\/ai\/batch)$/, decode: decodeCapture },
     { method: 'GET', path: /^\/(e|capture)$/, decode: decodeCapture },
     { method: 'POST', path: /^\/i\/v1\/analytics\/events$/, decode: decodeCaptureV1 },
     { method: 'POST', path: /^\/engage$/, isFor: saysVersion, decode: decodeEngage },
-    // Taken so that the SDK does not try again; recordings, logs and metrics are not stored yet.
-    { method: 'POST', path: /^\/(s|i\/v1\/(logs|metrics|traces))$/, decode: answer(STORED) },
+    // Taken so that the SDK does not try again; logs and metrics are no events.
+    { method: 'POST', path: /^\/i\/v1\/(logs|metrics|traces)$/, decode: answer(STORED) },
     { method: 'POST', path: /^\/(flags|decide)$/, wantsFlags: true, decode: answerFlags },
     {
       method: 'GET',

@@ -6,6 +6,7 @@ import type { CanonicalEvent, Reject } from '../../model/event';
 import { jsonAnswer, type Decoded, type Protocol, type WireRequest } from '../wire';
 import { decodeItem } from './event';
 import { readItems } from './items';
+import { decodeRecording } from './recording';
 
 /** The answer names this many refused items; all of them are stored. */
 const NAMED_REJECTS = 100;
@@ -33,5 +34,8 @@ function decode(request: WireRequest): Decoded {
 export const WAYMARK: Protocol = {
   name: 'waymark',
   understands: 'your own scripts: POST /ingest {"event": "signed up", "distinct_id": "ana"}',
-  routes: [{ method: 'POST', path: /^\/ingest$/, decode }],
+  routes: [
+    { method: 'POST', path: /^\/ingest$/, decode },
+    { method: 'POST', path: /^\/ingest\/recording$/, decode: decodeRecording },
+  ],
 };

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { canonicalEventSchema } from '../../../shared/model/event';
+import { recordingChunkSchema } from '../../../shared/model/recording';
 import { findRoute } from '../../../shared/protocols/registry';
 import type { Decoded } from '../../../shared/protocols/wire';
 import { CAPTURES, recordings, sentOf, type Recorded } from '../../support/recordings';
@@ -70,6 +71,9 @@ const SDKS = [
 
 /** Scripts for pages without a bundler, and a path that the recording's author made up. */
 const UNCLAIMED = /analytics-min-j|GET-libs-mixpanel-recorder|^custom-path__/;
+
+/** The paths that recordings of the screen come by. */
+const REPLAY = /^(\/posthog)?\/(s|record|sessions\/v2\/track)\/?$/;
 
 describe.skipIf(!existsSync(CAPTURES))(`recordings in ${CAPTURES} (skipped where absent)`, () => {
   test.each(SDKS)('%s: every request is understood, every event is taken, none refused', async (sdk) => {
@@ -274,5 +278,31 @@ describe.skipIf(!existsSync(CAPTURES))(`recordings in ${CAPTURES} (skipped where
         'Order Completed custom',
       ]),
     );
+  });
+
+  test.each([
+    ['posthog-js', 12],
+    ['posthog-js-1.200.2', 3],
+    ['posthog-js-1.57.4', 3],
+    ['mixpanel-browser', 4],
+    ['amplitude-analytics-browser', 2],
+  ])('%s: every piece of a recording is taken', async (sdk, least) => {
+    let pieces = 0;
+    for (const recorded of recordings(sdk)) {
+      if (recorded.method !== 'POST' || !REPLAY.test(recorded.path) || recorded.body_base64 === '') continue;
+      const decoded = await decodeRecorded(recorded);
+      expect(decoded.rejects, recorded.file).toEqual([]);
+      expect(decoded.recordings?.length, recorded.file).toBeGreaterThan(0);
+      for (const chunk of decoded.recordings ?? []) recordingChunkSchema.parse(chunk);
+      pieces += decoded.recordings?.length ?? 0;
+    }
+    expect(pieces).toBeGreaterThanOrEqual(least);
+  });
+
+  test('OpenPanel’s recordings come among its events', async () => {
+    const all = await Promise.all(
+      recordings('openpanel-web').map((raw) => decodeRecorded(withPrefix('openpanel-web', raw))),
+    );
+    expect(all.flatMap(({ recordings: pieces = [] }) => pieces).length).toBeGreaterThan(3);
   });
 });

@@ -355,17 +355,6 @@ describe('what cannot be used', () => {
     const { rejects } = decodeSent({ path: '/e/', body: `${'['.repeat(100_000)}${']'.repeat(100_000)}` });
     expect(rejects[0]?.message).toContain('nested');
   });
-
-  test('recordings are taken and not stored', () => {
-    expect(decodeSent({ path: '/s/', body: [{ event: '$snapshot', properties: {} }] })).toMatchObject({
-      events: [],
-      rejects: [],
-      answer: { status: 200 },
-    });
-    expect(
-      decodeSent({ path: '/e/', body: [{ event: '$snapshot', properties: { distinct_id: 'd' } }] }).events,
-    ).toEqual([]);
-  });
 });
 
 describe('what the SDK asks beside', () => {

@@ -4,5 +4,6 @@ import { PEOPLE } from './002-people';
 import { SESSIONS } from './003-sessions';
 import { PROMOTED } from './004-promoted';
 import { REJECTS } from './005-rejects';
+import { RECORDINGS } from './006-recordings';
 
-export const MIGRATIONS: readonly (readonly string[])[] = [INITIAL, PEOPLE, SESSIONS, PROMOTED, REJECTS];
+export const MIGRATIONS: readonly (readonly string[])[] = [INITIAL, PEOPLE, SESSIONS, PROMOTED, REJECTS, RECORDINGS];
