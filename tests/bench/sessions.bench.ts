@@ -110,7 +110,14 @@ const all = stitchSettings(
   { ...DEFAULT_SETTINGS.sessions, midnight: true, campaignChange: true, bounce: 'posthog' },
   'Europe/Berlin',
 );
-const columns = await timed('columns by eid, gathered by position', () => finish(lookUpInSteps(input, input.eid)));
+const codesOf = (column: Int32Array): Uint32Array => Uint32Array.from(column, (code) => code + 1);
+const lookups = {
+  traits: input.traits,
+  hints: codesOf(input.hints),
+  pages: codesOf(input.pages),
+  campaigns: codesOf(input.campaigns),
+};
+const columns = await timed('columns by eid, gathered by position', () => finish(lookUpInSteps(lookups, input.eid)));
 const byPosition = { ...input, ...columns };
 await timed('stitch, every option on (midnight in Berlin, campaigns)', () => stitchSessions(byPosition, all, session));
 const { sessions } = await timed('stitch, default settings', () => stitchSessions(byPosition, plain, session));
@@ -121,7 +128,7 @@ const unchanged = Int32Array.from({ length: PERSONS }, (_, person) => person);
 for (let i = 0; i < NEW_EVENTS; i += 1) unchanged[Math.floor((i * PERSONS) / NEW_EVENTS)] = -1;
 const sequences = { ...input, session, length: EVENTS, name: new Int32Array(0) };
 const stepped = await timed('step after 1,000 new events of as many persons: stitch', () =>
-  finish(extendSessionsInSteps({ sequences, sessions }, sequences, unchanged, input, plain)),
+  finish(extendSessionsInSteps({ sequences, sessions }, sequences, unchanged, lookups, plain)),
 );
 
 const dir = await mkdtemp(join(tmpdir(), 'waymark-bench-'));

@@ -14,10 +14,12 @@ import { IdentityState } from '../identity/identity-state';
 import { cooperate, giveWay } from '../sequences/cooperate';
 import { EventMemory } from '../sequences/event-memory';
 import { type Making, type MadeView, viewOf } from '../sequences/make-view';
+import type { OrderedEvents } from '../sequences/order';
 import type { View } from '../sequences/view';
 import type { Database } from '../store/database';
 import { readStrings } from '../store/read';
 import {
+  CODE_LAYOUTS,
   type ColumnOf,
   type Kept,
   type KeptSource,
@@ -31,7 +33,7 @@ import {
 import { packTexts, unpackTexts } from './texts';
 
 /** To be raised whenever what is kept is laid out, or worked out, in another way. */
-const FORMAT = 1;
+const FORMAT = 2;
 const FILE = join('cache', 'view.pack');
 
 const aboutSchema = z.object({
@@ -68,7 +70,7 @@ export interface Found {
 }
 
 /** What only the dataset knows of a view. */
-export type ViewMaking = Pick<Making, 'version' | 'settings' | 'ties'>;
+export type ViewMaking = Pick<Making, 'version' | 'settings'>;
 
 export class Keeper {
   private readonly path: string;
@@ -93,14 +95,15 @@ export class Keeper {
         if (!about.success) throw new PackProblem('it is of another format');
         await this.check(about.data, nextEid);
         const source = sourceOf(pack);
-        memory = await EventMemory.restore(this.database, source, about.data);
+        const ordered = await readOrdered(source);
+        memory = await EventMemory.restore(this.database, source, about.data, ordered);
         if (about.data.identity !== identityOf(definitions)) return { memory };
         const facts = await IdFacts.restore(memory, OWNER_KEY[definitions.settings.identity.rules], source);
         const { identity, persons } = await IdentityState.restore(facts, definitions, source);
-        const read = await readView(source);
+        const session = await source.column('view.session', 'i32', ON_SHARED);
+        const sessions = await readSessions(source);
         const kept = { memory, identity, persons, nextEid: memory.nextEid };
-        const view = (making: ViewMaking): MadeView =>
-          viewOf({ ...making, ...kept }, read.ordered, read.session, read.sessions);
+        const view = (making: ViewMaking): MadeView => viewOf({ ...making, ...kept }, ordered, session, sessions);
         return {
           memory,
           made: { identity, view, isCurrent: about.data.sessions === sessionsOf(definitions) },
@@ -196,6 +199,11 @@ export const sessionsOf = ({ settings }: Pick<Definitions, 'settings'>): string 
 function sourceOf(pack: Pack): KeptSource {
   return {
     column: (name, layout, place) => pack.read(name, layout, place),
+    codes: (name, place) => {
+      const layout = CODE_LAYOUTS.find((each) => each === pack.layoutOf(name));
+      if (layout === undefined) throw new PackProblem(`it has no column of codes «${name}»`);
+      return pack.read(name, layout, place);
+    },
     texts: async (name) =>
       cooperate(
         unpackTexts({
@@ -228,25 +236,20 @@ function keepView({ sequences, sessions }: View): Kept {
   };
 }
 
-async function readView(source: KeptSource): Promise<{
-  readonly ordered: Parameters<typeof viewOf>[1];
-  readonly session: Int32Array;
-  readonly sessions: SessionTable;
-}> {
+async function readOrdered(source: KeptSource): Promise<OrderedEvents> {
   const offsets = await source.column('view.offsets', 'u32', ON_SHARED);
   const time = await source.column('view.time', 'f64', ON_SHARED);
   const name = await source.column('view.name', 'i32', ON_SHARED);
-  const session = await source.column('view.session', 'i32', ON_SHARED);
   const eid = await source.column('view.eid', 'u32', ON_SHARED);
+  return { persons: offsets.length - 1, length: eid.length, offsets, time, name, eid };
+}
+
+async function readSessions(source: KeptSource): Promise<SessionTable> {
   const { length: _length, ...layout } = emptySessions(0);
   const columns: Record<string, ColumnOf<PackLayout>> = {};
   for (const [key, column] of Object.entries<PackColumn>(layout)) {
     columns[key] = await source.column(`session.${key}`, layoutOf(column));
   }
   const sessions = columns as unknown as SessionColumns;
-  return {
-    ordered: { persons: offsets.length - 1, length: eid.length, offsets, time, name, eid },
-    session,
-    sessions: { ...sessions, length: sessions.person.length },
-  };
+  return { ...sessions, length: sessions.person.length };
 }

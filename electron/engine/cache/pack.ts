@@ -8,16 +8,19 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { Checksum } from './checksum';
 
-export type PackColumn = Uint8Array | Int32Array | Uint32Array | Float64Array;
-export type PackLayout = 'u8' | 'i32' | 'u32' | 'f64';
+export type PackColumn = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Array;
+export type PackLayout = 'u8' | 'u16' | 'i32' | 'u32' | 'f64';
 export type ColumnOf<L extends PackLayout> = {
   u8: Uint8Array<ArrayBuffer>;
+  u16: Uint16Array<ArrayBuffer>;
   i32: Int32Array<ArrayBuffer>;
   u32: Uint32Array<ArrayBuffer>;
   f64: Float64Array<ArrayBuffer>;
 }[L];
+export const CODE_LAYOUTS = ['u8', 'u16', 'u32'] as const satisfies readonly PackLayout[];
+export type CodeLayout = (typeof CODE_LAYOUTS)[number];
 /** Bytes a value takes. */
-const WIDTH = { u8: 1, i32: 4, u32: 4, f64: 8 } as const;
+const WIDTH = { u8: 1, u16: 2, i32: 4, u32: 4, f64: 8 } as const;
 
 /** What is to be written, part by part. */
 export interface Kept {
@@ -34,6 +37,8 @@ export interface Place {
 /** Where parts are read from again. Both throw {@link PackProblem}. */
 export interface KeptSource {
   column<L extends PackLayout>(name: string, layout: L, place?: Place): Promise<ColumnOf<L>>;
+  /** A column of codes, in whatever width it was written. */
+  codes(name: string, place?: Place): Promise<ColumnOf<CodeLayout>>;
   texts(name: string): Promise<string[]>;
 }
 
@@ -49,7 +54,7 @@ const listSchema = z.object({
   columns: z.array(
     z.object({
       name: z.string(),
-      layout: z.enum(['u8', 'i32', 'u32', 'f64']),
+      layout: z.enum(['u8', 'u16', 'i32', 'u32', 'f64']),
       offset: z.number().int().nonnegative(),
       length: z.number().int().nonnegative(),
       checksum: z.number(),
@@ -137,6 +142,11 @@ export class Pack {
     }
   }
 
+  /** How a column is laid out; undefined where there is none. */
+  layoutOf(name: string): PackLayout | undefined {
+    return this.entries.get(name)?.layout;
+  }
+
   /** A column's values. Throws {@link PackProblem} where they are not what was written. */
   async read<L extends PackLayout>(
     name: string,
@@ -221,6 +231,7 @@ function checksumOf(bytes: Buffer): number {
 export function layoutOf(column: PackColumn): PackLayout {
   if (column instanceof Float64Array) return 'f64';
   if (column instanceof Int32Array) return 'i32';
+  if (column instanceof Uint16Array) return 'u16';
   return column instanceof Uint32Array ? 'u32' : 'u8';
 }
 
@@ -228,6 +239,8 @@ function viewOf(layout: PackLayout, buffer: ArrayBuffer | SharedArrayBuffer, len
   switch (layout) {
     case 'u8':
       return new Uint8Array(buffer, 0, length);
+    case 'u16':
+      return new Uint16Array(buffer, 0, length);
     case 'i32':
       return new Int32Array(buffer, 0, length);
     case 'u32':

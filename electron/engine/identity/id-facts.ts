@@ -229,7 +229,8 @@ export class IdFacts {
   /** Every moment at which an event between `from` and `to - 1` named a user on one of the devices. */
   private *addMoments(devices: ReadonlySet<number>, from: number, to: number): Steps<void> {
     if (devices.size === 0) return;
-    const { combinations, ids, time } = this.memory;
+    const { combinations, ids } = this.memory;
+    const { time } = yield* this.memory.timesInSteps(from, to);
     const [user, anonymous] = this.rolesOf();
     // By combination: the device, where it is one of those and a user is named.
     const deviceOf = new Int32Array(combinations.count).fill(NO_NODE);
@@ -247,7 +248,12 @@ export class IdFacts {
       if (combination === NO_ID) continue;
       const device = deviceOf[combination] as number;
       if (device === NO_NODE) continue;
-      this.addPoint(device, this.nodeAt(combinations.user[combination] as number, user), time[eid] as number, false);
+      this.addPoint(
+        device,
+        this.nodeAt(combinations.user[combination] as number, user),
+        time[eid - from] as number,
+        false,
+      );
     }
   }
 

@@ -1,15 +1,22 @@
 /**
- * Which event ids are stored already: an open-addressing set of 64-bit hashes, 8 bytes a slot, so that a commit of a
- * few events does not scan millions. A hit is only a suspicion; the store itself is asked before an event is dropped.
+ * Which event ids are stored already: of each 64-bit hash a remainder of 16 bits, in the place that the rest of it leads
+ * to, so that a commit of a few events does not scan millions and millions of ids take little memory: some three bytes
+ * each. A hit is only a suspicion (of ids that are new, one in ten thousand or so); the store itself is asked before an
+ * event is dropped.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { readColumns, readNumber } from '../store/read';
 import type { EventHash } from './event-hash';
 
+const FIRST_ROOM = 1 << 14;
+/** Room for later events beside those there are, when there is none left: a share of them. */
+const GROWTH = 0.5;
+/** Places filled, at most: more and looking takes long. */
+const FILL = 0.75;
+
 export class EventIdIndex {
-  private high = new Uint32Array(1 << 12);
-  private low = new Uint32Array(1 << 12);
-  private used = 0;
+  /** What is full stays as it is, since the remainders do not say where they would lie in a longer table. */
+  private tables: HashTable[] = [];
   /** All events below this eid are in the set. */
   private covered = 0;
 
@@ -17,7 +24,7 @@ export class EventIdIndex {
   async catchUp(connection: DuckDBConnection, nextEid: number): Promise<void> {
     if (this.covered >= nextEid) return;
     const missing = await readNumber(connection, `SELECT count(*) FROM events WHERE eid >= ${this.covered}`);
-    this.reserve(this.used + missing);
+    this.reserve(missing);
     await readColumns(
       connection,
       `SELECT (event_hash >> 32)::UINTEGER, (event_hash & 4294967295)::UINTEGER FROM events WHERE eid >= ${this.covered}`,
@@ -30,48 +37,77 @@ export class EventIdIndex {
   }
 
   has({ high, low }: EventHash): boolean {
-    return this.slot(high, low) < 0;
+    return this.tables.some((table) => table.has(high, low));
   }
 
   /** To be called for every event stored by the writer, in order; `nextEid` is what follows them. */
   add(hashes: readonly EventHash[], nextEid: number): void {
-    this.reserve(this.used + hashes.length);
+    this.reserve(hashes.length);
     for (const { high, low } of hashes) this.insert(high, low);
     this.covered = nextEid;
   }
 
-  /** A free slot, or -1 - slot where the hash is. The pair (0, 0) marks a free slot, so that one hash reads as (0, 1). */
-  private slot(high: number, rawLow: number): number {
-    const low = high === 0 && rawLow === 0 ? 1 : rawLow;
-    const mask = this.high.length - 1;
-    let at = (low ^ Math.imul(high, 0x9e3779b1)) & mask;
-    for (;;) {
-      const h = this.high[at] as number;
-      const l = this.low[at] as number;
-      if (h === 0 && l === 0) return at;
-      if (h === high && l === low) return -1 - at;
-      at = (at + 1) & mask;
-    }
+  get bytes(): number {
+    return this.tables.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   private insert(high: number, low: number): void {
-    const at = this.slot(high, low);
-    if (at < 0) return;
-    this.high[at] = high;
-    this.low[at] = high === 0 && low === 0 ? 1 : low;
+    // Whoever stores beside this may have stored more than was counted.
+    this.reserve(1);
+    this.tables.at(-1)?.insert(high, low);
+  }
+
+  /** Makes sure that the last table has room for so many more. */
+  private reserve(more: number): void {
+    const last = this.tables.at(-1);
+    if (last !== undefined && last.left >= more) return;
+    const held = this.tables.reduce((sum, { used }) => sum + used, 0);
+    this.tables.push(new HashTable(Math.max(more, FIRST_ROOM, Math.ceil(held * GROWTH))));
+  }
+}
+
+/** An open-addressing table of remainders; 0 marks a free place. */
+class HashTable {
+  private readonly places: Uint16Array;
+  used = 0;
+
+  constructor(private readonly room: number) {
+    this.places = new Uint16Array(Math.ceil(room / FILL) + 1);
+  }
+
+  get left(): number {
+    return this.room - this.used;
+  }
+
+  get bytes(): number {
+    return this.places.byteLength;
+  }
+
+  has(high: number, low: number): boolean {
+    const rest = remainder(low);
+    for (let at = this.first(high); ; at = this.next(at)) {
+      const found = this.places[at] as number;
+      if (found === rest) return true;
+      if (found === 0) return false;
+    }
+  }
+
+  /** Twice the same is twice in it: more room was not asked for, and once is enough to be found. */
+  insert(high: number, low: number): void {
+    let at = this.first(high);
+    while (this.places[at] !== 0) at = this.next(at);
+    this.places[at] = remainder(low);
     this.used++;
   }
 
-  private reserve(count: number): void {
-    let size = this.high.length;
-    while (count > size * 0.6) size *= 2;
-    if (size === this.high.length) return;
-    const { high, low } = this;
-    this.high = new Uint32Array(size);
-    this.low = new Uint32Array(size);
-    this.used = 0;
-    for (let i = 0; i < high.length; i++) {
-      if (high[i] !== 0 || low[i] !== 0) this.insert(high[i] as number, low[i] as number);
-    }
+  /** Where a hash belongs: its upper half as a share of the table. */
+  private first(high: number): number {
+    return Math.floor((high * this.places.length) / 2 ** 32);
+  }
+
+  private next(at: number): number {
+    return at + 1 === this.places.length ? 0 : at + 1;
   }
 }
+
+const remainder = (low: number): number => ((low & 0xffff) === 0 ? 1 : low & 0xffff);

@@ -171,7 +171,11 @@ export class Dataset {
     const { resolution, nextEid } = await identity.catchUp(this.counters.nextEid, signal);
     onShare(0.4);
     // Nothing that was worked out for one supposition, or for the present, is to be taken for another's.
-    const making = { ...this.making(identity, resolution.persons, nextEid), version: --this.suppositions };
+    const making = {
+      ...this.making(identity, resolution.persons, nextEid),
+      version: --this.suppositions,
+      isPresent: false,
+    };
     const view = await makeView(making, undefined, signal, (share) => onShare(0.4 + share * 0.6));
     return { view, identity };
   }
@@ -251,7 +255,7 @@ export class Dataset {
     const { identity, view, isCurrent } = found.made;
     this.facts.set(identity.facts.key, identity.facts);
     const { settings } = definitions;
-    const kept = view({ version: this.versionOf(found.memory.nextEid), settings, ties: this.ties });
+    const kept = view({ version: this.versionOf(found.memory.nextEid), settings });
     this.view = isCurrent ? kept : await restitch(kept, this.making(identity, kept.persons, kept.nextEid));
     if (isCurrent) this.keeping.found(heldOf(kept, identity));
   }
@@ -272,7 +276,7 @@ export class Dataset {
   private making(identity: IdentityState, persons: Making['persons'], nextEid: number): Making {
     const { memory, ties } = this;
     const { settings } = identity.definitions;
-    return { version: this.versionOf(nextEid), nextEid, settings, memory, identity, persons, ties };
+    return { version: this.versionOf(nextEid), nextEid, settings, memory, identity, persons, ties, isPresent: true };
   }
 
   private versionOf(nextEid: number): number {
@@ -315,6 +319,7 @@ export class Dataset {
     await this.exclusively(async () => {
       adopted = stillThere();
       if (!adopted) return;
+      await this.memory.settle(view.sequences, view.nextEid);
       // Events that arrived meanwhile made views of their own: no two views may share a version.
       this.counters.redefinitions += this.counters.nextEid - view.nextEid + 1;
       this.active = identity;

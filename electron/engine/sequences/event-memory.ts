@@ -1,7 +1,8 @@
 /**
  * What the engine keeps of every event whatever its person is: columns by eid, caught up with the database on demand.
  * Numbers below {@link EventMemory.nextEid} never change, so a reader may keep working on them while more arrive. Texts
- * come as hashes, in one pass over the events, and become numbers here: see text-codes.ts.
+ * come as hashes, in one pass over the events, and become numbers here: see text-codes.ts. Times and names are held only
+ * of events that no view has yet: a view has them by position, and from there they are taken back where they are needed.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ensure } from '../../../shared/base/assert';
@@ -12,11 +13,13 @@ import type { Kept, KeptSource } from '../cache/pack';
 import type { Database } from '../store/database';
 import { WriteLock } from '../store/lock';
 import { readColumns } from '../store/read';
+import { cooperate, type Steps } from './cooperate';
+import { FreshEvents, type Timed, type TimedEvents, timesInSteps } from './fresh-events';
 import { GrowingColumn } from './growing';
+import { type CodeArray, GrowingCodes } from './growing-codes';
 import { HashCodes } from './hash-codes';
 import { SQL_HASHES, TextCodes } from './text-codes';
 
-const NO_CODE = -1;
 /** So that the first events that arrive need not be waited for until all others are copied. */
 const ROOMY = { room: 1 / 16 };
 /** Events read in one go: between two of them others may ask the database. */
@@ -26,20 +29,23 @@ const ints = (values?: Int32Array): GrowingColumn<Int32Array> => new GrowingColu
 
 /** By eid. */
 interface Columns {
-  readonly time: GrowingColumn<Float64Array>;
-  readonly name: GrowingColumn<Int32Array>;
   readonly traits: GrowingColumn<Uint8Array>;
-  readonly hint: GrowingColumn<Int32Array>;
-  readonly page: GrowingColumn<Int32Array>;
+  readonly hint: GrowingCodes;
+  readonly page: GrowingCodes;
   readonly ids: GrowingColumn<Int32Array>;
 }
 
+const NOTHING: Timed = { eid: new Uint32Array(0), time: new Float64Array(0), name: new Int32Array(0) };
+
 export class EventMemory {
-  private readonly campaignCodes = ints();
+  private readonly campaignCodes = new GrowingCodes();
   private readonly campaigns = new TextCodes();
   private readonly turns = new WriteLock();
   /** Campaigns matter only where sessions are split by them; loaded up to here. */
   private campaignsUpTo = 0;
+  private fresh = new FreshEvents(0);
+  /** Has the times and names of all events below those that are fresh. */
+  private settled: Timed = NOTHING;
 
   private constructor(
     private readonly connection: DuckDBConnection,
@@ -57,11 +63,9 @@ export class EventMemory {
   /** `hash`: the next of SQL_HASHES where one met a collision. */
   static async open(database: Database, hash = 0): Promise<EventMemory> {
     const columns = {
-      time: new GrowingColumn((n) => new Float64Array(n)),
-      name: ints(),
       traits: new GrowingColumn((n) => new Uint8Array(n)),
-      hint: ints(),
-      page: ints(),
+      hint: new GrowingCodes(),
+      page: new GrowingCodes(),
       ids: ints(),
     };
     const ids = IdCombinations.empty();
@@ -77,14 +81,15 @@ export class EventMemory {
     );
   }
 
-  /** What {@link EventMemory.restore} reads again. Columns of events are not copied: what is in them never changes. */
+  /**
+   * What {@link EventMemory.restore} reads again, but times and names, which the view has. Columns of events are not
+   * copied: what is in them never changes.
+   */
   keep(): Kept {
-    const { nextEid, time, name, traits, hint, page, ids } = this;
+    const { nextEid, traits, hint, page, ids } = this;
     const [names, pages, combinations] = [this.names.keep('names'), this.pages.keep('pages'), this.combinations.keep()];
     return {
       columns: {
-        'event.time': time.subarray(0, nextEid),
-        'event.name': name.subarray(0, nextEid),
         'event.traits': traits.subarray(0, nextEid),
         'event.hint': hint.subarray(0, nextEid),
         'event.page': page.subarray(0, nextEid),
@@ -98,17 +103,17 @@ export class EventMemory {
     };
   }
 
+  /** `settled`: times and names of the events below `nextEid`. */
   static async restore(
     database: Database,
     source: KeptSource,
     { hash, nextEid }: { readonly hash: number; readonly nextEid: number },
+    settled: Timed,
   ): Promise<EventMemory> {
     const columns = {
-      time: new GrowingColumn((n) => new Float64Array(n), await source.column('event.time', 'f64', ROOMY)),
-      name: ints(await source.column('event.name', 'i32', ROOMY)),
       traits: new GrowingColumn((n) => new Uint8Array(n), await source.column('event.traits', 'u8', ROOMY)),
-      hint: ints(await source.column('event.hint', 'i32', ROOMY)),
-      page: ints(await source.column('event.page', 'i32', ROOMY)),
+      hint: new GrowingCodes(await source.codes('event.hint', ROOMY)),
+      page: new GrowingCodes(await source.codes('event.page', ROOMY)),
       ids: ints(await source.column('event.ids', 'i32', ROOMY)),
     };
     const names = await TextCodes.restore(source, 'names');
@@ -116,36 +121,49 @@ export class EventMemory {
     const combinations = await IdCombinations.restore(source);
     const hints = HashCodes.restore(await source.column('hints', 'u32'));
     const connection = await database.connect();
-    return new EventMemory(connection, hash, columns, names, pages, combinations, hints, nextEid);
+    const memory = new EventMemory(connection, hash, columns, names, pages, combinations, hints, nextEid);
+    memory.settled = settled;
+    memory.fresh = new FreshEvents(nextEid);
+    return memory;
   }
 
-  get time(): Float64Array {
-    return this.columns.time.values;
-  }
-  get name(): Int32Array {
-    return this.columns.name.values;
-  }
   get traits(): Uint8Array {
     return this.columns.traits.values;
   }
-  get hint(): Int32Array {
+  get hint(): CodeArray {
     return this.columns.hint.values;
   }
-  get page(): Int32Array {
+  get page(): CodeArray {
     return this.columns.page.values;
   }
   /** The combination of ids that the event carries; NO_ID where the event is gone. */
   get ids(): Int32Array {
     return this.columns.ids.values;
   }
-  get campaign(): Int32Array {
+  get campaign(): CodeArray {
     return this.campaignCodes.values;
+  }
+
+  /** Times and names of the events `from` … `nextEid - 1`, which are in memory. */
+  timesInSteps(from: number, nextEid: number): Steps<TimedEvents> {
+    return timesInSteps(this.settled, this.fresh, from, nextEid);
+  }
+
+  /** From now on `timed` is asked for times and names of the events below `nextEid`: they need not be held here. */
+  settle({ eid, time, name }: Timed, nextEid: number): Promise<void> {
+    return this.turns.run(async () => {
+      const left = await cooperate(this.timesInSteps(nextEid, this.nextEid));
+      this.fresh = new FreshEvents(nextEid, { time: left.time.slice(), name: left.name.slice() });
+      this.settled = { eid, time, name };
+    });
   }
 
   /** Reads events up to, not including, `total`. */
   extend(total: number): Promise<void> {
     return this.turns.run(async () => {
-      for (const column of Object.values(this.columns)) (column as Columns[keyof Columns]).reserve(total);
+      for (const column of [...Object.values(this.columns), this.fresh]) {
+        (column as Columns[keyof Columns] | FreshEvents).reserve(total);
+      }
       while (this.nextEid < total) await this.read(Math.min(total, this.nextEid + EVENTS_PER_READ));
     });
   }
@@ -173,7 +191,9 @@ export class EventMemory {
     await names.extendFrom(connection, `SELECT DISTINCT event AS text FROM events WHERE ${range}`, sqlHash);
     await pages.extendFrom(connection, `SELECT DISTINCT page AS text FROM events WHERE ${range}`, sqlHash);
     await combinations.gather(connection, from, total, sqlHash);
-    const { time, name, traits, hint, page, ids } = this;
+    const { traits, ids } = this;
+    const { hint, page } = this.columns;
+    const { time, name, from: firstFresh } = this.fresh;
     ids.fill(NO_ID, from, total);
     // Whatever the hash of nothing is, DuckDB says.
     const nothing = new Uint32Array(2);
@@ -190,14 +210,15 @@ export class EventMemory {
       ([eids, someTimes, someTraits, someNames, someHints, somePages, someIds], rows) => {
         for (let row = 0; row < rows; row++) {
           const eid = eids[row] as number;
-          time[eid] = someTimes[row] as number;
+          time[eid - firstFresh] = someTimes[row] as number;
           traits[eid] = someTraits[row] as number;
-          name[eid] = names.codeAt(someNames, row);
-          page[eid] = pages.codeAt(somePages, row);
+          name[eid - firstFresh] = names.codeAt(someNames, row);
           ids[eid] = combinations.codeAt(someIds, row);
+          const ofPage = pages.codeAt(somePages, row);
+          if (ofPage >= 0) page.put(eid, ofPage);
           const low = someHints[row * 2] as number;
           const high = someHints[row * 2 + 1] as number;
-          hint[eid] = low === nothingLow && high === nothingHigh ? NO_CODE : hints.intern(low, high);
+          if (low !== nothingLow || high !== nothingHigh) hint.put(eid, hints.intern(low, high));
         }
       },
     );
@@ -213,14 +234,14 @@ export class EventMemory {
     const range = `eid >= ${from} AND eid < ${to} AND campaign IS NOT NULL`;
     await campaigns.extendFrom(connection, `SELECT DISTINCT campaign AS text FROM events WHERE ${range}`, sqlHash);
     this.campaignCodes.reserve(to);
-    const { campaign } = this;
-    campaign.fill(NO_CODE, from, to);
     await readColumns(
       connection,
       `SELECT eid, ${sqlHash('campaign')} FROM events WHERE ${range}`,
       ['u32', 'u64'],
       ([eids, hashes], rows) => {
-        for (let row = 0; row < rows; row++) campaign[eids[row] as number] = campaigns.codeAt(hashes, row);
+        for (let row = 0; row < rows; row++) {
+          this.campaignCodes.put(eids[row] as number, campaigns.codeAt(hashes, row));
+        }
       },
     );
     this.campaignsUpTo = to;

@@ -21,12 +21,14 @@ import { readRows } from '../store/read';
 import { cooperate, giveWay, type Steps } from './cooperate';
 import type { EventMemory } from './event-memory';
 import { extendOrderInSteps, type Unchanged } from './extend';
+import type { TimedEvents } from './fresh-events';
 import { breakTies, findTies, orderInSteps, type OrderedEvents, sharedArrays } from './order';
 import { type Step, trimSteps, unchangedSince, type View } from './view';
 
 const NOBODY = -1;
 const STEP = 1 << 16;
 const TIES_PER_QUERY = 20_000;
+const MAX_TIED_IDS = 100_000;
 
 export interface Making {
   readonly version: number;
@@ -37,7 +39,11 @@ export interface Making {
   readonly identity: IdentityState;
   readonly persons: Persons;
   readonly ties: TiedIds;
+  /** Of the workspace as it is: from it on, {@link EventMemory.settle} holds no times and names of its own. */
+  readonly isPresent: boolean;
 }
+
+type FinishedMaking = Omit<Making, 'ties' | 'isPresent'>;
 
 /** A view to extend, with what resolution calls unchanged since. */
 export interface Before {
@@ -60,6 +66,11 @@ export class TiedIds {
     return ensure(this.known.get(eid), 'event id');
   }
 
+  /** Many events share a millisecond where clocks are coarse: too many texts to be kept for the next time. */
+  forget(): void {
+    if (this.known.size > MAX_TIED_IDS) this.known.clear();
+  }
+
   async fetch(eids: readonly number[]): Promise<void> {
     const missing = eids.filter((eid) => !this.known.has(eid));
     for (let from = 0; from < missing.length; from += TIES_PER_QUERY) {
@@ -79,23 +90,14 @@ export async function makeView(
   signal?: AbortSignal,
   onShare: (share: number) => void = () => undefined,
 ): Promise<MadeView> {
-  const { nextEid, memory, persons, settings } = making;
-  const columns = { nextEid, time: memory.time, name: memory.name };
-  const firstNew = before?.view.nextEid ?? 0;
-  const owners = await cooperate(ownersInSteps(making, firstNew), signal);
-  onShare(0.2);
-  const unchanged = before && markTouched(before.unchanged, owners);
-  const ownerOf = (eid: number): number => owners[eid - firstNew] ?? ownerOfEvent(making, eid);
-  const ordered = await cooperate(
-    before && unchanged
-      ? extendOrderInSteps(before.view.sequences, unchanged, columns, firstNew, ownerOf)
-      : orderInSteps(columns, owners, persons.ids.length),
-    signal,
-  );
+  const { nextEid, memory, settings } = making;
+  const { ordered, unchanged } = await orderEventsOf(making, before, signal, onShare);
   onShare(0.7);
   const isSettled = (person: number): boolean => unchanged !== undefined && (unchanged[person] as number) >= 0;
   await settleTies(making, ordered, isSettled);
   await giveWay(signal);
+  // What was put in order need not be held in the order of storage as well, least of all while sessions are stitched.
+  if (making.isPresent) await memory.settle(ordered, nextEid);
   onShare(0.8);
   const lookups = await lookupsOf(making);
   const rules = stitchSettings(settings.sessions, settings.timezone);
@@ -108,6 +110,31 @@ export async function makeView(
   const step =
     before && unchanged ? trimSteps({ version: before.view.version, unchanged, earlier: before.view.step }) : undefined;
   return finishView(making, ordered, session, sessions, step);
+}
+
+/** Persons and the order of their events; and the persons of whom nothing changed since before. */
+async function orderEventsOf(
+  making: Making,
+  before: Before | undefined,
+  signal: AbortSignal | undefined,
+  onShare: (share: number) => void,
+): Promise<{ readonly ordered: OrderedEvents; readonly unchanged: Unchanged | undefined }> {
+  const { nextEid, memory, persons } = making;
+  const firstNew = before?.view.nextEid ?? 0;
+  const fresh = await cooperate(memory.timesInSteps(firstNew, nextEid), signal);
+  const owners = await cooperate(ownersInSteps(making, fresh), signal);
+  onShare(0.2);
+  if (before === undefined) {
+    const columns = { nextEid, time: fresh.time, name: fresh.name };
+    return {
+      ordered: await cooperate(orderInSteps(columns, owners, persons.ids.length), signal),
+      unchanged: undefined,
+    };
+  }
+  const unchanged = markTouched(before.unchanged, owners);
+  const ownerOf = (eid: number, time: number): number => owners[eid - firstNew] ?? ownerOfEvent(making, eid, time);
+  const steps = extendOrderInSteps(before.view.sequences, unchanged, fresh, nextEid, ownerOf);
+  return { ordered: await cooperate(steps, signal), unchanged };
 }
 
 /** The same persons and events under other settings: sessions are stitched anew, their order stays. */
@@ -131,7 +158,7 @@ async function lookupsOf({ memory, settings }: Making): Promise<Lookups> {
   return { ...lookups, campaigns: memory.campaign };
 }
 
-function* ownersInSteps(making: Making, from: number): Steps<Int32Array> {
+function* ownersInSteps(making: Making, { from, time }: TimedEvents): Steps<Int32Array> {
   const { nextEid, memory, persons, identity } = making;
   const owners = new Int32Array(nextEid - from);
   const { ids } = memory;
@@ -148,7 +175,8 @@ function* ownersInSteps(making: Making, from: number): Steps<Int32Array> {
     for (let eid = start; eid < stop; eid++) {
       const combination = ids[eid] as number;
       const owner = combination === NO_ID ? NOBODY : (ownerOf[combination] ?? IN_TURN);
-      owners[eid - from] = owner >= 0 || combination === NO_ID ? owner : ownerOfEvent(making, eid);
+      owners[eid - from] =
+        owner >= 0 || combination === NO_ID ? owner : ownerOfEvent(making, eid, time[eid - from] as number);
     }
   };
   for (let start = from; start < nextEid; start += STEP) {
@@ -158,10 +186,10 @@ function* ownersInSteps(making: Making, from: number): Steps<Int32Array> {
   return owners;
 }
 
-function ownerOfEvent({ memory, persons, identity }: Making, eid: number): number {
+function ownerOfEvent({ memory, persons, identity }: Making, eid: number, time: number): number {
   const combination = memory.ids[eid] as number;
   if (combination === NO_ID) return NOBODY;
-  return ownerAt(persons, identity.facts.ownNode[combination] as number, memory.time[eid] as number);
+  return ownerAt(persons, identity.facts.ownNode[combination] as number, time);
 }
 
 /** A person to whom an event comes is no longer what it was. */
@@ -173,22 +201,27 @@ function markTouched(unchanged: Unchanged, owners: Int32Array): Unchanged {
 
 /** Puts events of one person and one millisecond in the order of their ids. */
 async function settleTies(
-  { ties, memory }: Making,
+  { ties }: Making,
   ordered: OrderedEvents,
   isSettled: (person: number) => boolean,
 ): Promise<void> {
   const runs = findTies(ordered, isSettled);
   if (runs.length === 0) return;
   await ties.fetch(runs.flatMap(([from, to]) => Array.from(ordered.eid.subarray(from, to))));
-  breakTies(ordered, runs, (a, b) => (ties.of(a) < ties.of(b) ? -1 : 1), memory.name);
+  breakTies(ordered, runs, (a, b) => (ties.of(a) < ties.of(b) ? -1 : 1));
+  ties.forget();
 }
 
 /** The view of what was worked out earlier, and kept. */
-export const viewOf = (making: Making, ordered: OrderedEvents, session: Int32Array, sessions: SessionTable): MadeView =>
-  finishView(making, ordered, session, sessions, undefined);
+export const viewOf = (
+  making: FinishedMaking,
+  ordered: OrderedEvents,
+  session: Int32Array,
+  sessions: SessionTable,
+): MadeView => finishView(making, ordered, session, sessions, undefined);
 
 function finishView(
-  { version, nextEid, settings, memory, identity, persons }: Making,
+  { version, nextEid, settings, memory, identity, persons }: FinishedMaking,
   ordered: OrderedEvents,
   session: Int32Array,
   sessions: SessionTable,

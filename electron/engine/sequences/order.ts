@@ -210,16 +210,16 @@ export function findTies(
 
 /** Puts tied events in the order of their event ids. */
 export function breakTies(
-  ordered: OrderedEvents,
+  { eid, name }: Pick<OrderedEvents, 'eid' | 'name'>,
   ties: readonly (readonly [number, number])[],
   order: TieOrder,
-  names: Int32Array,
 ): void {
   for (const [from, to] of ties) {
-    const run = Array.from(ordered.eid.subarray(from, to)).sort(order);
-    for (const [i, eid] of run.entries()) {
-      ordered.eid[from + i] = eid;
-      ordered.name[from + i] = names[eid] as number;
+    const run = Array.from(eid.subarray(from, to), (event, i) => [event, name[from + i] as number] as const);
+    run.sort(([a], [b]) => order(a, b));
+    for (const [i, [event, code]] of run.entries()) {
+      eid[from + i] = event;
+      name[from + i] = code;
     }
   }
 }

@@ -6,24 +6,39 @@ import { type StitchInput, stitchInSteps, type Stitched } from '../../../shared/
 import { emptySessions, type SessionTable } from '../../../shared/sessions/table';
 import { finish, type Steps } from '../sequences/cooperate';
 import { copyInSteps, stretches, type Unchanged } from '../sequences/extend';
+import { type CodeArray, gatherCodes } from '../sequences/growing-codes';
 import { gatherInSteps, type OrderedEvents, sharedArrays } from '../sequences/order';
 
-/** Columns that stitching wants of every event, by eid here. */
-export type Lookups = Pick<StitchInput, 'traits' | 'hints' | 'pages' | 'campaigns'>;
+/** What stitching wants to know of every event, by eid: codes plus one, or 0; no codes at all where no event has one. */
+export interface Lookups {
+  readonly traits: Uint8Array;
+  readonly hints: CodeArray;
+  readonly pages: CodeArray;
+  readonly campaigns?: CodeArray;
+}
+type LookedUp = Pick<StitchInput, 'traits' | 'hints' | 'pages' | 'campaigns'>;
 type Before = { readonly sequences: Sequences; readonly sessions: SessionTable };
 
 /** Rows or positions between two turns for others. */
 const STEP = 1 << 17;
 
 /** The columns by position, as stitching takes them. */
-export function* lookUpInSteps({ traits, hints, pages, campaigns }: Lookups, eid: Uint32Array): Steps<Lookups> {
-  const { length } = eid;
+export function* lookUpInSteps({ traits, hints, pages, campaigns }: Lookups, eid: Uint32Array): Steps<LookedUp> {
   return {
-    traits: yield* gatherInSteps(traits, eid, new Uint8Array(length)),
-    hints: yield* gatherInSteps(hints, eid, new Int32Array(length)),
-    pages: yield* gatherInSteps(pages, eid, new Int32Array(length)),
-    ...(campaigns && { campaigns: yield* gatherInSteps(campaigns, eid, new Int32Array(length)) }),
+    traits: yield* gatherInSteps(traits, eid, new Uint8Array(eid.length)),
+    hints: yield* codesInSteps(hints, eid),
+    pages: yield* codesInSteps(pages, eid),
+    ...(campaigns && { campaigns: yield* codesInSteps(campaigns, eid) }),
   };
+}
+
+function* codesInSteps(codes: CodeArray, eid: Uint32Array): Steps<Int32Array> {
+  const into = new Int32Array(eid.length);
+  for (let from = 0; from < eid.length; from += STEP) {
+    gatherCodes(codes, eid, into, from, Math.min(from + STEP, eid.length));
+    yield;
+  }
+  return into;
 }
 
 export function* extendSessionsInSteps(

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { finish } from '../../../electron/engine/sequences/cooperate';
 import { extendOrderInSteps } from '../../../electron/engine/sequences/extend';
+import { type CodeArray, GrowingCodes } from '../../../electron/engine/sequences/growing-codes';
 import { breakTies, findTies, type OrderedEvents, orderEvents } from '../../../electron/engine/sequences/order';
 import { extendSessionsInSteps, lookUpInSteps } from '../../../electron/engine/sessions/extend';
 import { IdentityResolver, ownerAt, type Persons } from '../../../shared/identity/resolver';
@@ -88,6 +89,13 @@ class Heard {
   }
 }
 
+function codesOf(codes: readonly number[]): CodeArray {
+  const growing = new GrowingCodes();
+  growing.reserve(codes.length);
+  for (const [eid, code] of codes.entries()) if (code >= 0) growing.put(eid, code);
+  return growing.values;
+}
+
 /** The store of the first `count` events, from scratch or from `before`. */
 function build(
   events: readonly Drawn[],
@@ -108,14 +116,14 @@ function build(
       ({ server, page, kind, rage }) =>
         kindCode(page < 0 ? kind : 'page') + (server ? TRAIT_SERVER : 0) + (rage ? TRAIT_RAGE : 0),
     ),
-    hints: Int32Array.from(known, ({ hint }) => hint),
-    pages: Int32Array.from(known, ({ page }) => page),
-    campaigns: Int32Array.from(known, ({ campaign }) => campaign),
+    hints: codesOf(known.map(({ hint }) => hint)),
+    pages: codesOf(known.map(({ page }) => page)),
+    campaigns: codesOf(known.map(({ campaign }) => campaign)),
   };
   const ownerOf = (eid: number): number => ownerAt(persons, node[eid] ?? 0, time[eid] ?? 0);
   const settle = (ordered: OrderedEvents, skip?: (person: number) => boolean): void =>
     // Ids in another order than the numbers.
-    breakTies(ordered, findTies(ordered, skip), (a, b) => ((a * 7) % 31) - ((b * 7) % 31), name);
+    breakTies(ordered, findTies(ordered, skip), (a, b) => ((a * 7) % 31) - ((b * 7) % 31));
   if (before === undefined) {
     const ordered = orderEvents(columns, Int32Array.from(known.keys(), ownerOf), persons.ids.length);
     settle(ordered);
@@ -129,7 +137,8 @@ function build(
   const { store, count: from } = before;
   const unchanged = (untouched ?? new Int32Array()).slice();
   for (let eid = from; eid < count; eid++) unchanged[ownerOf(eid)] = -1;
-  const ordered = finish(extendOrderInSteps(store.sequences, unchanged, columns, from, ownerOf));
+  const fresh = { from, time: time.subarray(from), name: name.subarray(from) };
+  const ordered = finish(extendOrderInSteps(store.sequences, unchanged, fresh, count, ownerOf));
   settle(ordered, (person) => (unchanged[person] ?? -1) >= 0);
   const { session, sessions } = finish(extendSessionsInSteps(store, ordered, unchanged, lookups, rules));
   return { persons, sequences: { ...ordered, session }, sessions };

@@ -25,7 +25,7 @@ function order(events: readonly Drawn[], persons: number): ReturnType<typeof ord
     Int32Array.from(events, ({ person }) => person),
     persons,
   );
-  breakTies(ordered, findTies(ordered), (a, b) => ((events[a]?.id ?? '') < (events[b]?.id ?? '') ? -1 : 1), names);
+  breakTies(ordered, findTies(ordered), (a, b) => ((events[a]?.id ?? '') < (events[b]?.id ?? '') ? -1 : 1));
   return ordered;
 }
 
