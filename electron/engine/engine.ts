@@ -21,6 +21,7 @@ import { GroupSequences } from './groups/group-sequences';
 import { GroupStore } from './groups/group-store';
 import { IdentityDesk } from './identity/desk';
 import { Imports } from './import/imports';
+import { MemoryBudget, type MemoryRow } from './memory/budget';
 import { loadSample } from './import/sample';
 import { Writer } from './ingest/writer';
 import { LiveHub } from './live-hub';
@@ -85,11 +86,15 @@ export interface Engine {
   /** `again`: an engine before this one may have stored it. */
   ingest(batch: IngestBatch, again?: boolean): Promise<IngestAnswer>;
   grant(grant: FileGrant): void;
+  /** What it holds in memory and what for, most first. */
+  memory(): Promise<readonly MemoryRow[]>;
   /** Answers what is under way, flushes, closes. */
   close(): Promise<void>;
 }
 
 const DEFAULT_MEMORY_MB = 2_048;
+/** Of the budget, for codes of properties in use; they come back from their tables fast. */
+const PROMOTED_SHARE = 1 / 8;
 const SQL_TIME_MS = 60_000;
 
 export interface EngineOptions extends EngineStart {
@@ -104,10 +109,11 @@ export interface EngineOptions extends EngineStart {
 /** Opens the workspace. Throws {@link AppFailure} where it cannot be opened. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const cores = cpus().length;
+  const budget = new MemoryBudget((options.memoryLimitMb ?? DEFAULT_MEMORY_MB) * 1024 * 1024);
   const database = await openDatabase({
     workspaceDir: options.workspaceDir,
     threads: Math.max(1, cores),
-    memoryLimitMb: options.memoryLimitMb ?? DEFAULT_MEMORY_MB,
+    memoryLimitMb: Math.ceil(budget.databaseBytes / 1e6),
   });
   const write = await database.connect();
   const sessionsConnection = await database.connect();
@@ -146,19 +152,22 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const definitions = await readDefinitions(options.workspaceDir);
   const { version, keepLimits } = options;
   const dataset = await Dataset.open(
-    { database, counters, readers, definitions, version, keepLimits },
+    { database, counters, readers, definitions, version, keepLimits, budget },
     () => hub.changed(),
     (what, error) => options.onProblem?.(what, error),
   );
   const sessions = new SessionStore(sessionsConnection);
   const profiles = new ProfileStore(profilesConnection);
-  const promoted = await PromotedValues.open(database, counters);
+  const promoted = await PromotedValues.open(database, counters, { bytes: budget.totalBytes * PROMOTED_SHARE });
+  budget.counts('property codes by event number', () => promoted.bytes);
+  budget.counts('ids of stored events', () => writer.idBytes);
   const groups = new GroupStore(groupsConnection, counters);
   const groupParts = { store: groups, sequences: new GroupSequences(readers) };
   const pool = new FoldPool(options.workerPath, options.workers ?? Math.min(8, Math.max(1, cores)));
   const cachesOf = (): { columns: ColumnCache; predicates: PredicateCache } => {
-    const columns = new ColumnCache(readers, sessions, profiles, promoted, groups);
-    return { columns, predicates: new PredicateCache(readers, sessions, profiles, columns, promoted, groups) };
+    const columns = new ColumnCache(readers, sessions, profiles, promoted, groups, budget);
+    const predicates = new PredicateCache(readers, sessions, profiles, columns, promoted, groups, budget);
+    return { columns, predicates };
   };
   const explainer = new Explainer(readers, saved);
   const runnerOn = (views: { current(): Promise<View> }, { columns, predicates } = cachesOf()): InsightRunner =>
@@ -268,6 +277,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       return writer.store(batch, { again });
     },
     grant: (grant) => imports.grant(grant),
+    memory: async () =>
+      [...budget.report(), { what: 'DuckDB', bytes: await database.memoryUsed() }].sort((a, b) => b.bytes - a.bytes),
     close: () =>
       closeAll(
         writer,

@@ -17,6 +17,7 @@ export interface EngineStart {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Fold workers; default: cores, at least 1, at most 8. */
   readonly workers?: number;
+  /** What the engine may take in all, DuckDB's share included; default: 2,048. It is kept by dropping what can be made anew. */
   readonly memoryLimitMb?: number;
   /** When the test run that this Waymark serves began, in UTC ms; absent where it serves no tests. */
   readonly testRunSince?: number;

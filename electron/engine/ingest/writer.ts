@@ -67,6 +67,11 @@ export class Writer {
     });
   }
 
+  /** What the set of stored ids takes. */
+  get idBytes(): number {
+    return this.index.bytes;
+  }
+
   /** Looks up which ids are stored before the first event has to wait for it: seconds at twenty million events. */
   warm(): Promise<void> {
     return this.lock.run(async () => {

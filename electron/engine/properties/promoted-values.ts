@@ -64,13 +64,13 @@ export class PromotedValues {
   static async open(
     database: Database,
     counters: Pick<Counters, 'nextEid' | 'removals'>,
-    limits = LIMITS,
+    limits: Partial<Limits> = {},
   ): Promise<PromotedValues> {
     const connection = await database.connect();
     // Numbers of events that were taken out may have been given again.
     const covered = await readNumber(connection, 'SELECT coalesce(max(covered), 0)::BIGINT FROM promoted');
     if (covered > counters.nextEid) await forget(connection);
-    return new PromotedValues(connection, counters, limits);
+    return new PromotedValues(connection, counters, { ...LIMITS, ...limits });
   }
 
   /** Whether values of the path are texts of single events, and not known to be too many. */
@@ -282,11 +282,17 @@ export class PromotedValues {
     return { id, codes, places, sorted, covered: nextEid };
   }
 
+  /** Of the codes in memory. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const { codes } of this.held.values()) bytes += codes.byteLength;
+    return bytes;
+  }
+
   private remember(property: string, held: Held): void {
     this.held.delete(property);
     this.held.set(property, held);
-    let bytes = 0;
-    for (const { codes } of this.held.values()) bytes += codes.byteLength;
+    let { bytes } = this;
     while (bytes > this.limits.bytes && this.held.size > 1) {
       const [oldest, { codes }] = ensure(this.held.entries().next().value, 'oldest property');
       bytes -= codes.byteLength;

@@ -5,6 +5,7 @@ import type { CodeColumn } from '../../../shared/model/sequences';
 import { domainOf, pathOf, printValue } from '../../../shared/sql/predicate';
 import type { GroupStore } from '../groups/group-store';
 import { groupCodes, groupNumbers, type GroupsAsked, isGroupValue } from '../groups/group-values';
+import type { BudgetCache, MemoryBudget } from '../memory/budget';
 import { sharedArrays } from '../sequences/order';
 import type { View } from '../sequences/view';
 import type { ProfileStore } from '../profiles/profile-store';
@@ -16,17 +17,9 @@ import type { Readers } from '../store/readers';
 import { NEVER_ABORTED, throwIfTakenBack } from '../store/taken-back';
 import { personCodes, personNumbers } from './person-values';
 
-const BUDGET_BYTES = 512 * 1024 * 1024;
-
-interface Kept {
-  readonly bytes: number;
-  readonly column: CodeColumn | Float64Array;
-}
-
 export class ColumnCache {
-  private readonly kept = new Map<string, Kept>();
+  private readonly kept: BudgetCache<CodeColumn | Float64Array>;
   private view: View | undefined;
-  private bytes = 0;
 
   constructor(
     private readonly readers: Readers,
@@ -34,7 +27,10 @@ export class ColumnCache {
     private readonly profiles: ProfileStore,
     private readonly promoted: PromotedValues,
     private readonly groups: GroupStore,
-  ) {}
+    budget: MemoryBudget,
+  ) {
+    this.kept = budget.cache('property columns');
+  }
 
   /** Codes into a dictionary; -1 where the property is missing or null. */
   codes(property: string, view: View, sql: string[], signal: AbortSignal = NEVER_ABORTED): Promise<CodeColumn> {
@@ -60,21 +56,13 @@ export class ColumnCache {
   ): Promise<T> {
     if (this.view !== view) {
       this.kept.clear();
-      this.bytes = 0;
       this.view = view;
     }
     const known = this.kept.get(key);
-    if (known !== undefined) return known.column as T;
+    if (known !== undefined) return known as T;
     const column = await load();
     const bytes = column instanceof Float64Array ? column.byteLength : column.codes.byteLength;
-    if (this.view === view) {
-      if (this.bytes + bytes > BUDGET_BYTES) {
-        this.kept.clear();
-        this.bytes = 0;
-      }
-      this.kept.set(key, { bytes, column });
-      this.bytes += bytes;
-    }
+    if (this.view === view) this.kept.set(key, column, bytes);
     return column;
   }
 

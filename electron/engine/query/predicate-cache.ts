@@ -4,7 +4,7 @@
  */
 import { type Bitmap, bitmapAdd, bitmapHas, bitmapWords } from '../../../shared/base/bitmap';
 import { canonicalJson } from '../../../shared/base/canonical-json';
-import { assert, ensure } from '../../../shared/base/assert';
+import { assert } from '../../../shared/base/assert';
 import { type Behaviour, type Filter, isBehaviour, isTest, type Test } from '../../../shared/model/filter';
 import { planBehaviour } from '../../../shared/insights/behaviour/plan';
 import { membersInSteps } from '../../../shared/insights/behaviour/members';
@@ -15,6 +15,7 @@ import type { ProfileStore } from '../profiles/profile-store';
 import type { PromotedValues } from '../properties/promoted-values';
 import { sourceOfFilter } from '../sessions/session-source';
 import type { SessionStore } from '../sessions/session-store';
+import type { BudgetCache, MemoryBudget } from '../memory/budget';
 import { cooperate, inSteps } from '../sequences/cooperate';
 import type { View } from '../sequences/view';
 import { readColumns } from '../store/read';
@@ -36,16 +37,13 @@ interface ByEid {
   covered: number;
 }
 
-/** Bitmaps of a view beyond this are dropped, oldest first (20 M events: 2.5 MB each). */
-const MAX_POSITION_BYTES = 256 * 1024 * 1024;
-const MAX_EID_BITMAPS = 64;
 /** Of a pass over all of them, between two turns of others: a millisecond or two. */
 const POSITIONS_PER_STEP = 262_144;
 const PERSONS_PER_STEP = 16_384;
 
 export class PredicateCache {
-  private readonly byEid = new Map<string, ByEid>();
-  private readonly byPosition = new Map<string, Bitmap>();
+  private readonly byEid: BudgetCache<ByEid>;
+  private readonly byPosition: BudgetCache<Bitmap>;
   private viewOfPositions: View | undefined;
   /** Being made: whoever asks meanwhile waits for the same. */
   private readonly underWay = new SharedWork<Bitmap>();
@@ -57,7 +55,11 @@ export class PredicateCache {
     private readonly columns: ColumnCache,
     private readonly promoted: PromotedValues,
     private readonly groups: GroupStore,
-  ) {}
+    budget: MemoryBudget,
+  ) {
+    this.byEid = budget.cache('filters by event number');
+    this.byPosition = budget.cache('filters');
+  }
 
   /**
    * The bitmap over the view's positions. SQL that had to be asked is added to `sql`. Once `signal` aborts it is given up,
@@ -80,10 +82,7 @@ export class PredicateCache {
     const made = await this.underWay.get(`${view.version} ${key}`, signal, (wanted) =>
       this.compute(filter, view, now, sql, wanted),
     );
-    if (this.viewOfPositions === view) {
-      if (this.byPosition.size * made.byteLength > MAX_POSITION_BYTES) this.byPosition.clear();
-      this.byPosition.set(key, made);
-    }
+    if (this.viewOfPositions === view) this.byPosition.set(key, made, made.byteLength);
     return made;
   }
 
@@ -241,7 +240,7 @@ export class PredicateCache {
         signal,
       );
       entry = { bits, covered: nextEid };
-      if (!relative) this.remember(key, entry);
+      if (!relative) this.byEid.set(key, entry, entry.bits.byteLength);
     }
     const result = sharedBitmap(length);
     const { bits } = entry;
@@ -313,13 +312,6 @@ export class PredicateCache {
       signal,
     );
     return result;
-  }
-
-  private remember(key: string, entry: ByEid): void {
-    this.byEid.delete(key);
-    this.byEid.set(key, entry);
-    if (this.byEid.size > MAX_EID_BITMAPS)
-      this.byEid.delete(ensure(this.byEid.keys().next().value, 'oldest predicate'));
   }
 }
 

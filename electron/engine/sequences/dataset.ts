@@ -12,14 +12,16 @@ import { Keeping, type KeepingParts, type KeepLimits } from '../cache/keeping';
 import { IdFacts } from '../identity/id-facts';
 import { IdentityState } from '../identity/identity-state';
 import { type Counters, dataVersion } from '../store/counters';
+import type { MemoryBudget } from '../memory/budget';
 import type { Database } from '../store/database';
 import type { Readers } from '../store/readers';
 import { Waste } from './collect-garbage';
 import { EventMemory } from './event-memory';
 import { HashCollision, SQL_HASHES } from './text-codes';
 import { type MadeView, makeView, type Making, restitch, TiedIds } from './make-view';
+import { HeldMemory } from './held-memory';
 import type { View } from './view';
-import { bytesOf, type DatasetParts, heldOf, keyOf, LARGE_READ, sameIdentity } from './dataset-parts';
+import { bytesOf, type DatasetParts, stitchedBytes, heldOf, keyOf, LARGE_READ, sameIdentity } from './dataset-parts';
 
 /** A view that is nobody's present: what the workspace would be under other definitions. */
 export interface Supposed {
@@ -37,6 +39,7 @@ export class Dataset {
   private hasRecalled = false;
   private readonly keeping: Keeping;
   private readonly waste = new Waste();
+  private readonly held: HeldMemory;
   private view: MadeView | undefined;
   private catchingUp: Promise<void> | undefined;
   private reworking: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
@@ -54,7 +57,9 @@ export class Dataset {
     private readonly onRedefined: () => void,
     private readonly onFailed: (what: string, error: unknown) => void,
     limits: KeepLimits | undefined,
+    budget: MemoryBudget,
   ) {
+    this.held = new HeldMemory(budget, database, () => ({ view: this.view, memory: this.memory }));
     this.keeping = new Keeping({
       keeper,
       present: () => this.view && heldOf(this.view, this.active),
@@ -69,14 +74,25 @@ export class Dataset {
 
   /** `onRedefined` is called when a change of definitions has taken effect, `onFailed` with what went wrong unheard. */
   static async open(
-    { database, counters, readers, definitions, version, keepLimits }: DatasetParts,
+    { database, counters, readers, definitions, version, keepLimits, budget }: DatasetParts,
     onRedefined: () => void,
     onFailed: (what: string, error: unknown) => void,
   ): Promise<Dataset> {
     const memory = await EventMemory.open(database);
     const identity = new IdentityState(new IdFacts(memory, keyOf(definitions)), definitions);
     const keeper = new Keeper(database, version, onFailed);
-    return new Dataset(database, counters, readers, memory, identity, keeper, onRedefined, onFailed, keepLimits);
+    return new Dataset(
+      database,
+      counters,
+      readers,
+      memory,
+      identity,
+      keeper,
+      onRedefined,
+      onFailed,
+      keepLimits,
+      budget,
+    );
   }
 
   /**
@@ -189,7 +205,10 @@ export class Dataset {
       if (view === undefined) return;
       const making = this.making(this.active, view.persons, view.nextEid);
       const settings = { ...making.settings, sessions };
-      both.push({ view, supposed: await restitch(view, { ...making, settings, version: --this.suppositions }) });
+      const supposed = await restitch(view, { ...making, settings, version: --this.suppositions });
+      both.push({ view, supposed });
+      // Whoever asked reads it and lets it go.
+      this.waste.add(stitchedBytes(supposed));
     }, false);
     const [found] = both;
     return found ?? this.supposeSessions(sessions);
@@ -216,11 +235,16 @@ export class Dataset {
   }
 
   private async catchUp(): Promise<void> {
-    if (!this.hasRecalled) await this.recall();
+    if (!this.hasRecalled) await this.held.while(this.counters.nextEid, () => this.recall());
     if ((this.view?.version ?? -1) >= dataVersion(this.counters)) return;
     if (this.removals !== this.counters.removals) await this.forget();
+    const missing = this.counters.nextEid - this.memory.nextEid;
+    await this.held.while(missing, () => this.extend(missing > LARGE_READ));
+  }
+
+  /** Takes in what was stored since, and makes the view of it. */
+  private async extend(isLarge: boolean): Promise<void> {
     const { active, view } = this;
-    const isLarge = this.counters.nextEid - this.memory.nextEid > LARGE_READ;
     try {
       await this.memory.extend(this.counters.nextEid);
       // Ordering and stitching want room, and DuckDB keeps what it has read.
@@ -339,6 +363,7 @@ export class Dataset {
     if (view === undefined) return;
     const making = this.making(this.active, view.persons, view.nextEid);
     this.view = await restitch(view, making);
+    this.waste.add(stitchedBytes(view));
     this.keeping.changed();
   }
 

@@ -144,6 +144,12 @@ export class EventMemory {
     return this.campaignCodes.values;
   }
 
+  /** What the columns take, those of ids and texts left out. */
+  get bytes(): number {
+    const { traits, hint, page, ids, campaign, fresh } = this;
+    return [traits, hint, page, ids, campaign, fresh.time, fresh.name].reduce((sum, each) => sum + each.byteLength, 0);
+  }
+
   /** Times and names of the events `from` … `nextEid - 1`, which are in memory. */
   timesInSteps(from: number, nextEid: number): Steps<TimedEvents> {
     return timesInSteps(this.settled, this.fresh, from, nextEid);

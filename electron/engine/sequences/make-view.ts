@@ -6,16 +6,11 @@ import { ensure } from '../../../shared/base/assert';
 import { IN_TURN, ownerAt, type Persons } from '../../../shared/identity/resolver';
 import type { IdRef } from '../../../shared/model/identity';
 import type { WorkspaceSettings } from '../../../shared/model/settings';
-import {
-  type SessionTable,
-  stitchInSteps,
-  type Stitched,
-  type StitchSettings,
-  stitchSettings,
-} from '../../../shared/sessions/stitch';
+import { type SessionTable, stitchSettings } from '../../../shared/sessions/stitch';
 import { NO_ID } from '../identity/id-combinations';
 import type { IdentityState } from '../identity/identity-state';
-import { extendSessionsInSteps, type Lookups, lookUpInSteps } from '../sessions/extend';
+import { extendSessionsInSteps, type Lookups } from '../sessions/extend';
+import { stitchRangesInSteps } from '../sessions/stitch-ranges';
 import type { Readers } from '../store/readers';
 import { readRows } from '../store/read';
 import { cooperate, giveWay, type Steps } from './cooperate';
@@ -104,7 +99,7 @@ export async function makeView(
   const { session, sessions } = await cooperate(
     before && unchanged
       ? extendSessionsInSteps(before.view, ordered, unchanged, lookups, rules)
-      : stitchAll(ordered, lookups, rules),
+      : stitchRangesInSteps(ordered, lookups, rules, sharedArrays.i32(ordered.length)),
     signal,
   );
   const step =
@@ -142,13 +137,9 @@ export async function restitch(view: MadeView, making: Making): Promise<MadeView
   const lookups = await lookupsOf(making);
   const { session: _before, ...ordered } = view.sequences;
   const rules = stitchSettings(making.settings.sessions, making.settings.timezone);
-  const stitched = await cooperate(stitchAll(ordered, lookups, rules));
+  const session = sharedArrays.i32(ordered.length);
+  const stitched = await cooperate(stitchRangesInSteps(ordered, lookups, rules, session));
   return finishView(making, ordered, stitched.session, stitched.sessions, undefined);
-}
-
-function* stitchAll(ordered: OrderedEvents, lookups: Lookups, rules: StitchSettings): Steps<Stitched> {
-  const columns = yield* lookUpInSteps(lookups, ordered.eid);
-  return yield* stitchInSteps({ ...ordered, ...columns }, rules, sharedArrays.i32(ordered.length));
 }
 
 async function lookupsOf({ memory, settings }: Making): Promise<Lookups> {

@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { sqlText } from '../../../shared/sql/quote';
 import { AppFailure, fail } from '../../../shared/contract/errors';
+import { WriteLock } from './lock';
 import { migrate } from './migrate';
+import { readNumber } from './read';
 
 export interface DatabaseOptions {
   readonly workspaceDir: string;
@@ -25,6 +27,10 @@ export interface Database {
    * that is most of what it may have. What questions under way hold on to stays.
    */
   trim(): Promise<void>;
+  /** What DuckDB may take from now on; what it holds beyond that it gives back, as far as nothing under way uses it. */
+  limitMemory(megabytes: number): Promise<void>;
+  /** Bytes that DuckDB says it takes. */
+  memoryUsed(): Promise<number>;
   /** Flushes the log into the file and closes it. */
   close(): Promise<void>;
 }
@@ -56,10 +62,24 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     instance.closeSync();
     throw explainOpening(error, file);
   }
+  let limitMb = options.memoryLimitMb;
+  const turns = new WriteLock();
   return {
     workspaceDir,
     connect: () => instance.connect(),
-    trim: () => trim(instance, options.memoryLimitMb),
+    trim: () => turns.run(() => limitMemory(instance, [Math.min(TRIMMED_MB, limitMb), limitMb])),
+    limitMemory: (megabytes) => {
+      limitMb = Math.ceil(megabytes);
+      return turns.run(() => limitMemory(instance, [limitMb]));
+    },
+    async memoryUsed() {
+      const connection = await instance.connect();
+      try {
+        return await readNumber(connection, 'SELECT sum(memory_usage_bytes)::BIGINT FROM duckdb_memory()');
+      } finally {
+        connection.closeSync();
+      }
+    },
     async close() {
       const connection = await instance.connect();
       await connection.run('CHECKPOINT');
@@ -80,15 +100,17 @@ async function createInstance(file: string): Promise<DuckDBInstance> {
 /** What is left to DuckDB in a {@link Database.trim}: enough for a question that comes in between. */
 const TRIMMED_MB = 256;
 
-async function trim(instance: DuckDBInstance, memoryLimitMb: number): Promise<void> {
+/** Sets one limit after the other. */
+async function limitMemory(instance: DuckDBInstance, limitsMb: readonly number[]): Promise<void> {
   const connection = await instance.connect();
-  const limit = (megabytes: number): Promise<unknown> => connection.run(`SET memory_limit = '${megabytes}MB'`);
   try {
-    await limit(Math.min(TRIMMED_MB, memoryLimitMb));
-  } catch (error) {
-    if (!(error instanceof Error && error.message.includes('could not free up enough memory'))) throw error;
+    for (const megabytes of limitsMb) {
+      // DuckDB frees what it can before it says that this is not enough; the limit then stays what it was.
+      await connection.run(`SET memory_limit = '${megabytes}MB'`).catch((error: unknown) => {
+        if (!(error instanceof Error && error.message.includes('could not free up enough memory'))) throw error;
+      });
+    }
   } finally {
-    await limit(memoryLimitMb);
     connection.closeSync();
   }
 }

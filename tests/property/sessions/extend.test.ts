@@ -6,6 +6,7 @@ import { extendOrderInSteps } from '../../../electron/engine/sequences/extend';
 import { type CodeArray, GrowingCodes } from '../../../electron/engine/sequences/growing-codes';
 import { breakTies, findTies, type OrderedEvents, orderEvents } from '../../../electron/engine/sequences/order';
 import { extendSessionsInSteps, lookUpInSteps } from '../../../electron/engine/sessions/extend';
+import { stitchRangesInSteps } from '../../../electron/engine/sessions/stitch-ranges';
 import { IdentityResolver, ownerAt, type Persons } from '../../../shared/identity/resolver';
 import type { EventKind } from '../../../shared/model/event';
 import type { Sequences } from '../../../shared/model/sequences';
@@ -132,6 +133,10 @@ function build(
       rules,
       new Int32Array(count),
     );
+    for (const events of [1, 4]) {
+      const byRange = finish(stitchRangesInSteps(ordered, lookups, rules, new Int32Array(count), events));
+      expect(byRange).toEqual({ session, sessions });
+    }
     return { persons, sequences: { ...ordered, session }, sessions };
   }
   const { store, count: from } = before;

@@ -1,0 +1,65 @@
+/** Tells the budget what the dataset holds, and keeps DuckDB's share in step with it. */
+import type { MemoryBudget } from '../memory/budget';
+import type { Database } from '../store/database';
+import { bytesOf, sessionBytes } from './dataset-parts';
+import type { EventMemory } from './event-memory';
+import type { View } from './view';
+
+/** Texts, evidence and owners of a person with few ids, measured. */
+const PERSON_BYTES = 300;
+/** Positions by eid are made when somebody looks for one event, which somebody does. */
+const POSITION_BYTES = 4;
+/** What making a view takes for a while beside what it leaves. */
+const MAKING_BYTES = 36;
+/** A share that changed by less is not worth a word to DuckDB. */
+const WORTH = 0.1;
+
+export interface Holding {
+  readonly view: View | undefined;
+  readonly memory: EventMemory;
+}
+
+export class HeldMemory {
+  /** Events of which a view is being made. */
+  private making = 0;
+  private share: number;
+
+  constructor(
+    private readonly budget: MemoryBudget,
+    private readonly database: Database,
+    private readonly holding: () => Holding,
+  ) {
+    this.share = budget.databaseBytes;
+    budget.counts('events in order', () => sequenceBytes(this.holding().view));
+    budget.counts('sessions', () => {
+      const { view } = this.holding();
+      return view === undefined ? 0 : sessionBytes(view.sessions);
+    });
+    budget.counts('persons and ids', () => (this.holding().view?.persons.ids.length ?? 0) * PERSON_BYTES);
+    budget.counts('events by number', () => this.holding().memory.bytes);
+    budget.counts('a view being made', () => this.making * MAKING_BYTES);
+  }
+
+  /** Runs `work`, which makes a view of so many events. */
+  async while<T>(events: number, work: () => Promise<T>): Promise<T> {
+    this.making += events;
+    try {
+      await this.fit();
+      return await work();
+    } finally {
+      this.making -= events;
+      await this.fit();
+    }
+  }
+
+  /** Gives DuckDB what is left for it. */
+  async fit(): Promise<void> {
+    const share = this.budget.databaseBytes;
+    if (Math.abs(share - this.share) < WORTH * this.share) return;
+    this.share = share;
+    await this.database.limitMemory(share / 1e6);
+  }
+}
+
+const sequenceBytes = (view: View | undefined): number =>
+  view === undefined ? 0 : bytesOf(view) + view.nextEid * POSITION_BYTES;
