@@ -8,7 +8,7 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ensure } from '../../../shared/base/assert';
-import type { View } from '../sequences/view';
+import { remembered, type RememberedView, type View } from '../sequences/view';
 import { WriteLock } from '../store/lock';
 import { readRows } from '../store/read';
 import { writeColumns } from '../store/write-columns';
@@ -23,8 +23,16 @@ export interface Profiles {
 }
 
 interface Written {
-  readonly view: View;
+  readonly view: RememberedView & { readonly sequences: Events };
   readonly slots: Uint32Array;
+}
+
+/** Which events each person had: what was replayed of them need not be replayed again. */
+type Events = Pick<View['sequences'], 'persons' | 'offsets' | 'eid'>;
+
+function rememberedEvents(view: View): Written['view'] {
+  const { persons, offsets, eid } = view.sequences;
+  return { ...remembered(view), sequences: { persons, offsets, eid } };
 }
 
 const NO_PERSON = -1;
@@ -47,7 +55,7 @@ export class ProfileStore {
   /** Runs `work` while the tables are the view's; nobody rewrites them meanwhile. */
   with<T>(view: View, work: (profiles: Profiles) => Promise<T>): Promise<T> {
     return this.turns.run(async () => {
-      const { slots } = this.written?.view === view ? this.written : await this.update(view);
+      const { slots } = this.written?.view.version === view.version ? this.written : await this.update(view);
       return work({ connection: this.connection, slots });
     });
   }
@@ -72,7 +80,7 @@ export class ProfileStore {
     await this.connection.run(`CREATE OR REPLACE TEMP TABLE known_entries AS ${SQL_ENTRIES}`);
     const writing = { view, persons: slots, slots, zone: this.zone.tableFor(view), carried: new Map() };
     await writeProfiles(this.connection, writing, 'known_entries');
-    return { view, slots };
+    return { view: rememberedEvents(view), slots };
   }
 
   private async extend(view: View, before: Written, kept: Int32Array): Promise<Written> {
@@ -106,7 +114,7 @@ export class ProfileStore {
       await writeProfiles(this.connection, writing, 'known_entries');
     }
     await this.compact(removed.length);
-    return { view, slots };
+    return { view: rememberedEvents(view), slots };
   }
 
   /** A table of the slots whose rows are written anew; of grown persons, the changes stay. */
@@ -155,7 +163,7 @@ interface Grown {
 }
 
 /** Those of `changed` whose events of before are their first ones now, marked in `taken`: what was replayed still holds. */
-function grownPersons(before: View, after: View, changed: readonly number[], taken: Uint8Array): Grown[] {
+function grownPersons(before: Written['view'], after: View, changed: readonly number[], taken: Uint8Array): Grown[] {
   const grown: Grown[] = [];
   for (const person of changed) {
     const old = before.personIndex(after.persons.ids[person] as string);
@@ -186,7 +194,7 @@ export function personsBySlot(slots: Uint32Array): Int32Array {
  * By person of `after`: its number in `before` where nothing about it changed, else -1; undefined where everything may
  * have. A question may still hold the older of the two views.
  */
-function keptPersons(before: View, after: View): Int32Array | undefined {
+function keptPersons(before: RememberedView, after: View): Int32Array | undefined {
   if (before.settings.timezone !== after.settings.timezone) return undefined;
   const forward = after.unchangedSince(before.version);
   if (forward !== undefined) return forward;

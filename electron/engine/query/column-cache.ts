@@ -19,7 +19,8 @@ import { personCodes, personNumbers } from './person-values';
 
 export class ColumnCache {
   private readonly kept: BudgetCache<CodeColumn | Float64Array>;
-  private view: View | undefined;
+  /** Of the view that the columns are of. */
+  private version: number | undefined;
 
   constructor(
     private readonly readers: Readers,
@@ -54,15 +55,15 @@ export class ColumnCache {
     view: View,
     load: () => Promise<T>,
   ): Promise<T> {
-    if (this.view !== view) {
+    if (this.version !== view.version) {
       this.kept.clear();
-      this.view = view;
+      this.version = view.version;
     }
     const known = this.kept.get(key);
     if (known !== undefined) return known as T;
     const column = await load();
     const bytes = column instanceof Float64Array ? column.byteLength : column.codes.byteLength;
-    if (this.view === view) this.kept.set(key, column, bytes);
+    if (this.version === view.version) this.kept.set(key, column, bytes);
     return column;
   }
 

@@ -44,7 +44,8 @@ const PERSONS_PER_STEP = 16_384;
 export class PredicateCache {
   private readonly byEid: BudgetCache<ByEid>;
   private readonly byPosition: BudgetCache<Bitmap>;
-  private viewOfPositions: View | undefined;
+  /** Of the view whose positions they are over. */
+  private version: number | undefined;
   /** Being made: whoever asks meanwhile waits for the same. */
   private readonly underWay = new SharedWork<Bitmap>();
 
@@ -72,9 +73,9 @@ export class PredicateCache {
     sql: string[],
     signal: AbortSignal = NEVER_ABORTED,
   ): Promise<Bitmap> {
-    if (this.viewOfPositions !== view) {
+    if (this.version !== view.version) {
       this.byPosition.clear();
-      this.viewOfPositions = view;
+      this.version = view.version;
     }
     const key = filterKey(filter, contextOf(view, now));
     const known = this.byPosition.get(key);
@@ -82,7 +83,7 @@ export class PredicateCache {
     const made = await this.underWay.get(`${view.version} ${key}`, signal, (wanted) =>
       this.compute(filter, view, now, sql, wanted),
     );
-    if (this.viewOfPositions === view) this.byPosition.set(key, made, made.byteLength);
+    if (this.version === view.version) this.byPosition.set(key, made, made.byteLength);
     return made;
   }
 

@@ -219,7 +219,7 @@ function finishView(
   step: Step | undefined,
 ): MadeView {
   let positions: Uint32Array | undefined;
-  const personIndex = (id: string): number | undefined => findPerson(persons, identity, id);
+  const personIndex = personFinder(persons, identity);
   return {
     version,
     nextEid,
@@ -241,10 +241,20 @@ function finishView(
       const nodes = persons.memberNodes.subarray(persons.memberOffsets[person], persons.memberOffsets[person + 1]);
       return Array.from(nodes, (node): IdRef => identity.resolver.refOf(node));
     },
-    unchangedSince: (earlier) => (earlier === version ? everyPerson(persons) : unchangedSince(step, earlier)),
+    unchangedSince: changesSince(version, persons, step),
     step,
   };
 }
+
+// Made apart from the view's other functions, so that whoever keeps one of these does not keep the events.
+const personFinder =
+  (persons: Persons, identity: IdentityState): View['personIndex'] =>
+  (id) =>
+    findPerson(persons, identity, id);
+const changesSince =
+  (version: number, persons: Persons, step: Step | undefined): View['unchangedSince'] =>
+  (earlier) =>
+    earlier === version ? everyPerson(persons) : unchangedSince(step, earlier);
 
 const everyPerson = ({ ids }: Persons): Unchanged => Int32Array.from(ids, (_, person) => person);
 

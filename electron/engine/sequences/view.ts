@@ -39,8 +39,32 @@ export interface View {
   unchangedSince(version: number): Unchanged | undefined;
 }
 
-/** How many steps back {@link View.unchangedSince} can look. */
+/**
+ * What a store remembers of the view whose rows it has written: enough to follow to a later one. The view itself, which
+ * may be gigabytes, is let go once nobody asks it.
+ */
+export type RememberedView = Pick<
+  View,
+  'version' | 'settings' | 'persons' | 'pages' | 'personIndex' | 'unchangedSince'
+> & {
+  readonly sequences: Pick<Sequences, 'persons'>;
+  readonly sessions: Pick<SessionTable, 'length' | 'person' | 'start'>;
+};
+
+export function remembered(view: View): RememberedView {
+  const { version, settings, persons, pages, personIndex, unchangedSince } = view;
+  const { length, person, start } = view.sessions;
+  return {
+    ...{ version, settings, persons, pages, personIndex, unchangedSince },
+    sequences: { persons: view.sequences.persons },
+    sessions: { length, person, start },
+  };
+}
+
+/** How many steps back {@link View.unchangedSince} can look: few where each takes much memory. */
 const MAX_STEPS = 64;
+const MAX_STEP_BYTES = 64 * 1024 * 1024;
+const LEAST_STEPS = 4;
 
 export interface Step {
   /** The view before. */
@@ -51,9 +75,14 @@ export interface Step {
 }
 
 /** Drops what lies too far back, so that old steps can be forgotten. */
-export function trimSteps(step: Step | undefined, left = MAX_STEPS): Step | undefined {
+export function trimSteps(step: Step | undefined): Step | undefined {
+  const size = Math.max(1, step?.unchanged.byteLength ?? 0);
+  return firstSteps(step, Math.min(MAX_STEPS, Math.max(LEAST_STEPS, Math.floor(MAX_STEP_BYTES / size))));
+}
+
+function firstSteps(step: Step | undefined, left: number): Step | undefined {
   if (step === undefined || left === 0) return undefined;
-  return { ...step, earlier: trimSteps(step.earlier, left - 1) };
+  return { ...step, earlier: firstSteps(step.earlier, left - 1) };
 }
 
 export function unchangedSince(step: Step | undefined, version: number): Unchanged | undefined {

@@ -124,10 +124,13 @@ function* stitchPersons(
 }
 
 /** Where each person's rows begin; a person without sessions has none. */
-export const rowsByPerson = (table: SessionTable, persons: number): Uint32Array =>
+export const rowsByPerson = (table: Pick<SessionTable, 'length' | 'person'>, persons: number): Uint32Array =>
   finish(rowsByPersonInSteps(table, persons));
 
-function* rowsByPersonInSteps({ person, length }: SessionTable, persons: number): Steps<Uint32Array> {
+function* rowsByPersonInSteps(
+  { person, length }: Pick<SessionTable, 'length' | 'person'>,
+  persons: number,
+): Steps<Uint32Array> {
   const rows = new Uint32Array(persons + 1);
   for (let from = 0; from < length; from += STEP) {
     countRows(person, rows, from, Math.min(from + STEP, length));

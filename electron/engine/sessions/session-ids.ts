@@ -1,8 +1,8 @@
 /** Sessions by their public ids, worked out of the view: millions of texts need not be kept for the few that are asked. */
 import { parseSessionId, personTag, sessionId } from '../../../shared/sessions/session-id';
-import type { View } from '../sequences/view';
+import type { RememberedView, View } from '../sequences/view';
 
-type Named = Pick<View, 'sessions' | 'persons'>;
+type Named = Pick<View, 'persons'> & Pick<RememberedView, 'sessions'>;
 
 const personOf = ({ sessions, persons }: Named, index: number): string =>
   persons.ids[sessions.person[index] as number] as string;

@@ -2,7 +2,7 @@
  * Which row of the database is which session of a view, and how rows follow when the view changes: those of unchanged
  * persons stay where they are, so that a step costs what it touches. Pure.
  */
-import type { View } from '../sequences/view';
+import type { RememberedView } from '../sequences/view';
 import type { Unchanged } from '../sequences/extend';
 import { rowsByPerson } from './extend';
 
@@ -28,7 +28,7 @@ export interface RowChange {
   readonly freshPersons: Uint32Array;
 }
 
-type Sized = Pick<View, 'sessions' | 'sequences'>;
+type Sized = Pick<RememberedView, 'sessions' | 'sequences'>;
 
 /** All of the view, numbered in its own order. */
 export function allRows({ sessions, sequences }: Sized): RowChange {

@@ -7,7 +7,7 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { personTag } from '../../../shared/sessions/session-id';
-import type { View } from '../sequences/view';
+import { remembered, type RememberedView, type View } from '../sequences/view';
 import { WriteLock } from '../store/lock';
 import { type WriteColumn, writeColumns } from '../store/write-columns';
 import { EntryFacts } from './entry-facts';
@@ -18,7 +18,7 @@ import { allRows, changeRows, invertUnchanged, type RowChange, type SessionRows 
 const MAX_CHANGED = 0.3;
 
 interface Written {
-  readonly view: View;
+  readonly view: RememberedView;
   readonly rows: SessionRows;
   /** Code of the entry event's facts, by row. */
   readonly facts: Int32Array;
@@ -47,7 +47,7 @@ export class SessionStore {
   /** Runs `work` while the tables are the view's; nobody rewrites them meanwhile. */
   with<T>(view: View, work: (connection: DuckDBConnection, tables: SessionTables) => Promise<T>): Promise<T> {
     return this.turns.run(async () => {
-      const { rows, facts } = this.written?.view === view ? this.written : await this.write(view);
+      const { rows, facts } = this.written?.view.version === view.version ? this.written : await this.write(view);
       const { connection, entryFacts } = this;
       return work(connection, { connection, rows, facts, entryFacts });
     });
@@ -76,7 +76,7 @@ export class SessionStore {
       }
       await this.append(view, change, facts, view.pages.slice(0, pages), 0);
     });
-    return { view, rows: change.rows, facts, pages };
+    return { view: remembered(view), rows: change.rows, facts, pages };
   }
 
   private async writeChange(view: View, before: Written, change: RowChange): Promise<Written> {
@@ -98,7 +98,7 @@ export class SessionStore {
     const facts = new Int32Array(rows.indexOf.length);
     facts.set(before.facts);
     facts.set(freshFacts, before.facts.length);
-    return { view, rows, facts, pages };
+    return { view: remembered(view), rows, facts, pages };
   }
 
   private async append(

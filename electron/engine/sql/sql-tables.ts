@@ -12,7 +12,7 @@ import { sqlName } from '../../../shared/sql/quote';
 import type { GroupStore } from '../groups/group-store';
 import type { ProfileStore } from '../profiles/profile-store';
 import { giveWay } from '../sequences/cooperate';
-import type { View } from '../sequences/view';
+import { remembered, type RememberedView, type View } from '../sequences/view';
 import { rowsByPerson } from '../sessions/extend';
 import type { SessionRows } from '../sessions/session-rows';
 import type { SessionStore, SessionTables } from '../sessions/session-store';
@@ -39,7 +39,7 @@ const MAX_CHANGED = 0.3;
 
 /** What the table of owners was written of. */
 interface Owners {
-  readonly view: View;
+  readonly view: RememberedView;
   readonly rows: SessionRows;
   /** Rows ever written into the table. */
   readonly written: number;
@@ -47,8 +47,8 @@ interface Owners {
 
 export class SqlTables {
   private readonly turns = new WriteLock();
-  /** The view that each table was last written of. */
-  private readonly written = new Map<'persons' | 'personIds' | 'groupTexts', View>();
+  /** The version of the view that each table was last written of. */
+  private readonly written = new Map<'persons' | 'personIds' | 'groupTexts', number>();
   private owners: Owners | undefined;
   private opened: Promise<Places> | undefined;
 
@@ -74,12 +74,12 @@ export class SqlTables {
   /** Brings the tables that are needed to the state of `view`, and runs `pin` while they are so. */
   with<T>(view: View, needs: SqlNeeds, pin: () => Promise<T>): Promise<T> {
     return this.turns.run(async () => {
-      if (needs.persons && this.written.get('persons') !== view) await this.writePersons(view);
-      if (needs.groupTexts && this.written.get('groupTexts') !== view) await this.writeGroupTexts(view);
+      if (needs.persons && this.written.get('persons') !== view.version) await this.writePersons(view);
+      if (needs.groupTexts && this.written.get('groupTexts') !== view.version) await this.writeGroupTexts(view);
       if (!needs.owners && !needs.sessions && !needs.personIds) return pin();
       return this.sessions.with(view, async (_connection, tables) => {
-        if (needs.owners && this.owners?.view !== view) await this.writeOwners(view, tables);
-        if (needs.personIds && this.written.get('personIds') !== view) await this.writePersonIds(view, tables);
+        if (needs.owners && this.owners?.view.version !== view.version) await this.writeOwners(view, tables);
+        if (needs.personIds && this.written.get('personIds') !== view.version) await this.writePersonIds(view, tables);
         return pin();
       });
     });
@@ -107,7 +107,7 @@ export class SqlTables {
       const target = await this.create('owners', OWNER_COLUMNS);
       const { columns, length } = await ownersOf(view, rows, all);
       await writeColumns(this.connection, target, columns, length);
-      this.owners = { view, rows, written: length };
+      this.owners = { view: remembered(view), rows, written: length };
       return;
     }
     await this.connection.run(`CREATE OR REPLACE TEMP TABLE changed_owners (${OWNER_COLUMNS})`);
@@ -117,7 +117,7 @@ export class SqlTables {
     await this.connection.run(`DELETE FROM ${owners} WHERE eid IN (SELECT eid FROM changed_owners)`);
     await this.connection.run(`INSERT INTO ${owners} FROM changed_owners`);
     await this.connection.run('DROP TABLE changed_owners');
-    this.owners = { view, rows, written: before.written + length };
+    this.owners = { view: remembered(view), rows, written: before.written + length };
   }
 
   private async writePersonIds(view: View, { rows }: SessionTables): Promise<void> {
@@ -144,7 +144,7 @@ export class SqlTables {
       ],
       ids.length,
     );
-    this.written.set('personIds', view);
+    this.written.set('personIds', view.version);
   }
 
   /** The profiles are tables of their own connection alone, so it is that one which copies them. */
@@ -154,7 +154,7 @@ export class SqlTables {
       await connection.run(`CREATE OR REPLACE TABLE ${DATABASE}.${SCHEMA}.persons AS
         SELECT * EXCLUDE (slot, search, entry) FROM persons`);
     });
-    this.written.set('persons', view);
+    this.written.set('persons', view.version);
   }
 
   /** The same holds of what is told of groups. */
@@ -163,7 +163,7 @@ export class SqlTables {
     await this.groups.withTexts(view, async (connection) => {
       await connection.run(`CREATE OR REPLACE TABLE ${DATABASE}.${SCHEMA}.group_texts AS FROM group_texts`);
     });
-    this.written.set('groupTexts', view);
+    this.written.set('groupTexts', view.version);
   }
 }
 
@@ -205,7 +205,10 @@ const eventsOf = ({ offsets }: View['sequences'], person: number): number =>
   (offsets[person + 1] as number) - (offsets[person] as number);
 
 /** Persons whose events' rows are others than those written; undefined where that is too much to replace. */
-function changedPersons(before: Owners, after: Omit<Owners, 'written'>): Uint32Array | undefined {
+function changedPersons(
+  before: Owners,
+  after: { readonly view: View; readonly rows: SessionRows },
+): Uint32Array | undefined {
   const unchanged = after.view.unchangedSince(before.view.version);
   if (unchanged === undefined) return undefined;
   const { sequences } = after.view;

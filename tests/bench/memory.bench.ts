@@ -1,0 +1,125 @@
+/**
+ * What the engine holds in memory and what for, on the events of the rivals bench (5 million, or BENCH_EVENTS): after the
+ * first view is made, after it is read from the kept copy, and after the questions of that bench, which are timed too.
+ * Each in a process of its own, since memory that was once used shows for long. BENCH_MEMORY_MB is the engine's budget
+ * (2,048). BENCH_WORKSPACE names a folder in which the events stay for the next time.
+ */
+import { fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { type Engine, openEngine } from '../../electron/engine/engine';
+import { openDatabase } from '../../electron/engine/store/database';
+import { DEFAULT_SETTINGS } from '../../shared/model/settings';
+import { EVENTS, FILL_WORKSPACE, PERSONS, START, WEEK_MS, WEEKS } from './rivals/data';
+import { QUESTIONS } from './rivals/questions';
+
+const ROLES = ['fill', 'from the events', 'from the kept copy'] as const;
+const ROLE = process.env['BENCH_ROLE'];
+const BUDGET_MB = Number(process.env['BENCH_MEMORY_MB'] ?? 2_048);
+const ROUNDS = 3;
+const COPY_DELAY_MS = 1_000;
+const signal = new AbortController().signal;
+const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0).padStart(7)} MB`;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function main(): Promise<void> {
+  const kept = process.env['BENCH_WORKSPACE'];
+  const dir = kept ?? (await mkdtemp(join(tmpdir(), 'waymark-memory-')));
+  // Beside node_modules, as the bench itself.
+  const workerDir = await mkdtemp(join(process.cwd(), 'node_modules/.bench-worker-'));
+  try {
+    await build({
+      configFile: false,
+      logLevel: 'warn',
+      build: { ssr: 'electron/engine/folds/worker.ts', outDir: workerDir, emptyOutDir: false, target: 'node20' },
+    });
+    console.log(`${EVENTS} events of ${PERSONS} persons, a budget of ${BUDGET_MB} MB`);
+    for (const role of ROLES) {
+      if (role === 'fill' && existsSync(join(dir, 'waymark.duckdb'))) continue;
+      if (role === 'from the events') await rm(join(dir, 'cache'), { recursive: true, force: true });
+      await run(role, dir, join(workerDir, 'worker.js'));
+    }
+  } finally {
+    await rm(workerDir, { recursive: true, force: true });
+    if (kept === undefined) await rm(dir, { recursive: true, force: true });
+  }
+}
+
+function run(role: string, dir: string, worker: string): Promise<void> {
+  return new Promise((done, failed) => {
+    const env = { ...process.env, BENCH_ROLE: role, BENCH_DIR: dir, BENCH_WORKER: worker };
+    const child = fork(fileURLToPath(import.meta.url), { env });
+    child.on('error', failed);
+    child.on('exit', (code) => (code === 0 ? done() : failed(new Error(`«${role}» ended with ${String(code)}`))));
+  });
+}
+
+async function fill(dir: string): Promise<void> {
+  const database = await openDatabase({ workspaceDir: dir, threads: 2, memoryLimitMb: 4_096 });
+  const connection = await database.connect();
+  await connection.run(FILL_WORKSPACE);
+  connection.closeSync();
+  await database.close();
+}
+
+/** Opens, asks every question, and tells of both. */
+async function look(title: string, dir: string): Promise<void> {
+  let peak = 0;
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  }, 20);
+  const started = performance.now();
+  const engine = await openEngine({
+    workspaceDir: dir,
+    version: '0',
+    logLevel: 'error',
+    workers: 2,
+    workerPath: process.env['BENCH_WORKER'] ?? '',
+    memoryLimitMb: BUDGET_MB,
+    keepLimits: { minEvents: 1, delayMs: COPY_DELAY_MS, closeMs: 60_000 },
+    onProblem: (what, error) => console.log(what, error),
+  });
+  while ((await engine.json['workspace.info']({}, signal)).state === 'building') await pause(5);
+  console.log(`\nopened ${title} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  await tell(engine, peak);
+  // The copy is written, and ids are looked up, behind the first view.
+  await pause(COPY_DELAY_MS * 3);
+  peak = 0;
+  let round = 0;
+  for (const question of QUESTIONS) {
+    const times: number[] = [];
+    for (let i = 0; i < ROUNDS; i++) {
+      const from = performance.now();
+      await ask(engine, question, round++);
+      times.push(performance.now() - from);
+    }
+    const [first = 0, ...more] = times;
+    const warm = more.sort((a, b) => a - b)[0] ?? first;
+    console.log(`${question.title.padEnd(40)} first ${first.toFixed(0).padStart(6)} ms, then ${warm.toFixed(0)} ms`);
+  }
+  console.log('after all questions');
+  await tell(engine, peak);
+  clearInterval(watch);
+  await engine.close();
+}
+
+async function ask(engine: Engine, { spec }: (typeof QUESTIONS)[number], round: number): Promise<void> {
+  const to = new Date(START + WEEKS * WEEK_MS + round * 1_000).toISOString();
+  if (spec === undefined) await engine.json['sessions.preview']({ settings: DEFAULT_SETTINGS.sessions }, signal);
+  else await engine.json['insight.run']({ spec: spec({ from: new Date(START).toISOString(), to }) }, signal);
+}
+
+async function tell(engine: Engine, peak: number): Promise<void> {
+  const now = process.memoryUsage();
+  for (const { what, bytes } of await engine.memory()) if (bytes > 0) console.log(`${megabytes(bytes)}  ${what}`);
+  console.log(`${megabytes(now.heapTotal)}  objects and texts (V8)`);
+  console.log(`${megabytes(now.rss)}  resident, ${megabytes(Math.max(peak, now.rss)).trim()} at most`);
+}
+
+if (ROLE === undefined) await main();
+else if (ROLE === 'fill') await fill(process.env['BENCH_DIR'] ?? '');
+else await look(ROLE, process.env['BENCH_DIR'] ?? '');
