@@ -55,7 +55,12 @@ export function remembered(view: View): RememberedView {
   const { version, settings, persons, pages, personIndex, unchangedSince } = view;
   const { length, person, start } = view.sessions;
   return {
-    ...{ version, settings, persons, pages, personIndex, unchangedSince },
+    version,
+    settings,
+    persons,
+    pages,
+    personIndex,
+    unchangedSince,
     sequences: { persons: view.sequences.persons },
     sessions: { length, person, start },
   };
