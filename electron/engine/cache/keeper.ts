@@ -87,28 +87,38 @@ export class Keeper {
   /** Undefined where there is nothing of use. `nextEid`: how many events there are by now. */
   async find(definitions: Definitions, nextEid: number): Promise<Found | undefined> {
     let memory: EventMemory | undefined;
+    let checked: Promise<void> | undefined;
     try {
       const pack = await Pack.open(this.path);
       if (pack === undefined) return undefined;
       try {
         const about = aboutSchema.safeParse(pack.about);
         if (!about.success) throw new PackProblem('it is of another format');
-        await this.check(about.data, nextEid);
+        if (about.data.app !== this.app) throw new PackProblem(`Waymark ${about.data.app} wrote it`);
+        if (about.data.nextEid > nextEid) throw new PackProblem('it holds events that are gone');
+        // DuckDB goes through the events while the copy is read; what is read is of no use before it has said yes.
+        checked = this.check(about.data);
+        checked.catch(() => undefined);
         const source = sourceOf(pack);
         const ordered = await readOrdered(source);
         memory = await EventMemory.restore(this.database, source, about.data, ordered);
-        if (about.data.identity !== identityOf(definitions)) return { memory };
+        if (about.data.identity !== identityOf(definitions)) {
+          await checked;
+          return { memory };
+        }
         const facts = await IdFacts.restore(memory, OWNER_KEY[definitions.settings.identity.rules], source);
         const { identity, persons } = await IdentityState.restore(facts, definitions, source);
         const session = await source.column('view.session', 'i32', ON_SHARED);
         const sessions = await readSessions(source);
         const kept = { memory, identity, persons, nextEid: memory.nextEid };
         const view = (making: ViewMaking): MadeView => viewOf({ ...making, ...kept }, ordered, session, sessions);
+        await checked;
         return {
           memory,
           made: { identity, view, isCurrent: about.data.sessions === sessionsOf(definitions) },
         };
       } finally {
+        await checked?.catch(() => undefined);
         await pack.close();
       }
     } catch (error) {
@@ -160,9 +170,7 @@ export class Keeper {
     return writePack(this.path, about, columns, signal);
   }
 
-  private async check({ app, duckdb, fingerprint, nextEid }: About, events: number): Promise<void> {
-    if (app !== this.app) throw new PackProblem(`Waymark ${app} wrote it`);
-    if (nextEid > events) throw new PackProblem('it holds events that are gone');
+  private async check({ duckdb, fingerprint, nextEid }: About): Promise<void> {
     const now = await this.stampOf(nextEid);
     if (now.duckdb !== duckdb) throw new PackProblem(`it is of DuckDB ${duckdb}`);
     if (now.fingerprint !== fingerprint) throw new PackProblem('its events are others');

@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** Shared memory that may lie about before it is looked for: looking takes some tens of milliseconds. */
-const ALLOWED_BYTES = 256 * 1024 * 1024;
+const ALLOWED_BYTES = 128 * 1024 * 1024;
 
 let collect: (() => void) | undefined;
 

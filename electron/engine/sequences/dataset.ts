@@ -19,7 +19,7 @@ import { Waste } from './collect-garbage';
 import { EventMemory } from './event-memory';
 import { HashCollision, SQL_HASHES } from './text-codes';
 import { type MadeView, makeView, type Making, restitch, TiedIds } from './make-view';
-import { HeldMemory } from './held-memory';
+import { HeldMemory, MAKING_BYTES, STITCHING_BYTES } from './held-memory';
 import type { View } from './view';
 import { bytesOf, type DatasetParts, stitchedBytes, heldOf, keyOf, LARGE_READ, sameIdentity } from './dataset-parts';
 
@@ -205,7 +205,9 @@ export class Dataset {
       if (view === undefined) return;
       const making = this.making(this.active, view.persons, view.nextEid);
       const settings = { ...making.settings, sessions };
-      const supposed = await restitch(view, { ...making, settings, version: --this.suppositions });
+      const supposed = await this.held.while(view.sequences.length * STITCHING_BYTES, () =>
+        restitch(view, { ...making, settings, version: --this.suppositions }),
+      );
       both.push({ view, supposed });
       // Whoever asked reads it and lets it go.
       this.waste.add(stitchedBytes(supposed));
@@ -235,11 +237,11 @@ export class Dataset {
   }
 
   private async catchUp(): Promise<void> {
-    if (!this.hasRecalled) await this.held.while(this.counters.nextEid, () => this.recall());
+    if (!this.hasRecalled) await this.held.while(this.counters.nextEid * STITCHING_BYTES, () => this.recall());
     if ((this.view?.version ?? -1) >= dataVersion(this.counters)) return;
     if (this.removals !== this.counters.removals) await this.forget();
     const missing = this.counters.nextEid - this.memory.nextEid;
-    await this.held.while(missing, () => this.extend(missing > LARGE_READ));
+    await this.held.while(missing * MAKING_BYTES, () => this.extend(missing > LARGE_READ));
   }
 
   /** Takes in what was stored since, and makes the view of it. */

@@ -9,8 +9,9 @@ import type { View } from './view';
 const PERSON_BYTES = 300;
 /** Positions by eid are made when somebody looks for one event, which somebody does. */
 const POSITION_BYTES = 4;
-/** What making a view takes for a while beside what it leaves. */
-const MAKING_BYTES = 36;
+/** What making a view takes for a while, by event: from scratch, and where only sessions are stitched anew. */
+export const MAKING_BYTES = 36;
+export const STITCHING_BYTES = 12;
 /** A share that changed by less is not worth a word to DuckDB. */
 const WORTH = 0.1;
 
@@ -20,7 +21,6 @@ export interface Holding {
 }
 
 export class HeldMemory {
-  /** Events of which a view is being made. */
   private making = 0;
   private share: number;
 
@@ -37,17 +37,17 @@ export class HeldMemory {
     });
     budget.counts('persons and ids', () => (this.holding().view?.persons.ids.length ?? 0) * PERSON_BYTES);
     budget.counts('events by number', () => this.holding().memory.bytes);
-    budget.counts('a view being made', () => this.making * MAKING_BYTES);
+    budget.counts('a view being made', () => this.making);
   }
 
-  /** Runs `work`, which makes a view of so many events. */
-  async while<T>(events: number, work: () => Promise<T>): Promise<T> {
-    this.making += events;
+  /** Runs `work`, which takes so much for as long as it runs. */
+  async while<T>(bytes: number, work: () => Promise<T>): Promise<T> {
+    this.making += bytes;
     try {
       await this.fit();
       return await work();
     } finally {
-      this.making -= events;
+      this.making -= bytes;
       await this.fit();
     }
   }

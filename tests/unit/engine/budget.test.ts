@@ -40,9 +40,9 @@ describe('the memory budget', () => {
     const budget = new MemoryBudget(2_048 * MB);
     let view = 0;
     budget.counts('view', () => view);
-    expect(budget.databaseBytes).toBe(864 * MB);
+    expect(budget.databaseBytes).toBe(800 * MB);
     view = 1_000 * MB;
-    expect(budget.databaseBytes).toBe(364 * MB);
+    expect(budget.databaseBytes).toBe(300 * MB);
     view = 5_000 * MB;
     expect([budget.databaseBytes, budget.cacheBytes]).toEqual([256 * MB, 64 * MB]);
     expect(new MemoryBudget(100 * MB).databaseBytes).toBe(50 * MB);

@@ -19,14 +19,14 @@ describe('waste', () => {
   it('is collected once it is much, after others had their turn', () => {
     const collect = vi.fn();
     const waste = new Waste(collect);
-    waste.add(200 * MEGABYTE);
+    waste.add(100 * MEGABYTE);
     vi.runAllTimers();
     expect(collect).not.toHaveBeenCalled();
     waste.add(100 * MEGABYTE);
     expect(collect).not.toHaveBeenCalled();
     vi.runAllTimers();
     expect(collect).toHaveBeenCalledTimes(1);
-    waste.add(200 * MEGABYTE);
+    waste.add(100 * MEGABYTE);
     vi.runAllTimers();
     expect(collect).toHaveBeenCalledTimes(1);
   });
