@@ -119,4 +119,6 @@ export const ALLOWED = {
     'renderer/features',
   ],
   sdk: [],
+  // Runs in its users' tests, beside Playwright.
+  'sdk/testing': [],
 };

@@ -67,6 +67,10 @@ const platformBans = (folder) => {
     ];
   }
   if (folder === 'sdk') return [ban(['*', '!./**', '!../**'], 'The SDK has no dependencies.')];
+  if (folder === 'sdk/testing') {
+    const group = ['*', '!./**', '!../**', '!node:*', '!node:*/**', '!@playwright', '!@playwright/**'];
+    return [ban(group, 'The testing package has no dependency but Playwright.')];
+  }
   if (folder === 'electron/preload') {
     return [
       ban(

@@ -177,6 +177,12 @@ const PLANTS: readonly Plant[] = [
   },
   { what: 'the SDK with a dependency', file: 'sdk/planted.ts', text: use('zod'), says: /The SDK has no dependencies/ },
   {
+    what: 'the testing package with a dependency',
+    file: 'sdk/testing/src/planted.ts',
+    text: use('zod'),
+    says: /no dependency but Playwright/,
+  },
+  {
     what: 'product code importing a test',
     file: 'electron/log/planted.ts',
     text: use('../../tests/support/x'),
