@@ -188,4 +188,8 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+// Whoever reads may have read enough (`waymark doctor | head`): the command still ends as it should.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 process.exitCode = await main(process.argv.slice(2));

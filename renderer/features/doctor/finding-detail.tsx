@@ -1,5 +1,5 @@
 /** One finding: what happened, what it means, what to do in the SDK's own words, and the events that show it. */
-import { ExternalLink } from 'lucide-react';
+import { ListTree } from 'lucide-react';
 import type { DoctorFinding, DoctorState, FindingExample } from '../../../shared/contract/doctor';
 import { navigate } from '../../state/navigation';
 import { Badge } from '../../ui/badge';
@@ -10,6 +10,7 @@ import { formatCount, formatPlural } from '../../ui/number-format';
 import { formatDateTime } from '../../ui/time-format';
 import { Dismissal } from './dismissal';
 import css from './doctor.module.css';
+import { Sentence } from './sentence';
 import { SEVERITY_TONES, SEVERITY_WORDS } from './severity';
 
 export interface FindingDetailProps {
@@ -30,16 +31,22 @@ export function FindingDetail({ finding, doctor, timezone, onOpenEvent }: Findin
         </p>
         <h2 className={css['title']}>{title}</h2>
         <p className={css['where']}>{subject}</p>
-        <p className={css['message']}>{message}</p>
+        <p className={css['message']}>
+          <Sentence text={message} />
+        </p>
         <p className={css['facts']}>{factsOf(finding, doctor, timezone)}</p>
       </header>
       <section>
         <h3>What it means</h3>
-        <p>{meaning}</p>
+        <p>
+          <Sentence text={meaning} />
+        </p>
       </section>
       <section>
         <h3>What to do{remedy.for === undefined ? '' : ` with ${remedy.for}`}</h3>
-        <p>{remedy.text}</p>
+        <p>
+          <Sentence text={remedy.text} />
+        </p>
         {remedy.code !== undefined && <CodeBlock label="The call to make" code={remedy.code} wrap />}
       </section>
       <section>
@@ -71,7 +78,9 @@ export function FindingDetail({ finding, doctor, timezone, onOpenEvent }: Findin
       </section>
       <section>
         <h3>When it is told</h3>
-        <p className={css['limits']}>{limits}</p>
+        <p className={css['limits']}>
+          <Sentence text={limits} />
+        </p>
       </section>
       <Dismissal key={finding.id} finding={finding} timezone={timezone} />
     </article>
@@ -108,7 +117,11 @@ function Example({ example, timezone, onOpenEvent, isOfMany }: ExampleProps) {
         <EventName name={event} />
         <span className={css['when']}>{formatDateTime(at, timezone)}</span>
       </p>
-      {isOfMany && <p className={css['exampleText']}>{message}</p>}
+      {isOfMany && (
+        <p className={css['exampleText']}>
+          <Sentence text={message} />
+        </p>
+      )}
       {values.length > 0 && (
         <dl className={css['values']}>
           {values.map(({ label, value }) => (
@@ -134,12 +147,12 @@ function Example({ example, timezone, onOpenEvent, isOfMany }: ExampleProps) {
         <Button
           size="s"
           variant="ghost"
-          icon={ExternalLink}
+          icon={ListTree}
           onClick={() => {
-            navigate('people', { person: distinctId });
+            navigate('sessions', { person: distinctId });
           }}
         >
-          {distinctId}
+          {`Sessions of ${distinctId}`}
         </Button>
       </p>
     </li>

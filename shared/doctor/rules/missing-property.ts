@@ -31,19 +31,19 @@ export const missingProperty: Rule = {
     },
     families: {
       posthog: {
-        text: 'What every event should carry can be registered once.',
+        text: 'Look at the places that send this event: one of them leaves the property out. What every event should carry can be registered once.',
         code: 'posthog.register({ plan: account.plan })',
       },
       mixpanel: {
-        text: 'What every event should carry can be registered once.',
+        text: 'Look at the places that send this event: one of them leaves the property out. What every event should carry can be registered once.',
         code: 'mixpanel.register({ plan: account.plan })',
       },
       openpanel: {
-        text: 'What every event should carry can be set once.',
+        text: 'Look at the places that send this event: one of them leaves the property out. What every event should carry can be set once.',
         code: 'op.setGlobalProperties({ plan: account.plan })',
       },
       segment: {
-        text: 'What every event should carry can be added in a source middleware.',
+        text: 'Look at the places that send this event: one of them leaves the property out. What every event should carry can be added in a source middleware.',
         code: 'analytics.addSourceMiddleware(({ payload, next }) => {\n  payload.obj.properties = { plan, ...payload.obj.properties }\n  next(payload)\n})',
       },
     },

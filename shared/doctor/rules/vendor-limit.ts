@@ -1,5 +1,5 @@
 /** Events that Waymark stores and that the vendor they were meant for would have dropped, cut or refused. */
-import { formatBytes, formatCount } from '../../base/number-format';
+import { formatCount, formatNumber } from '../../base/number-format';
 import type { Json } from '../../model/json';
 import type { Examined } from '../examined';
 import { FAMILY_NAMES } from '../families';
@@ -57,7 +57,7 @@ function checkEvent({ event, own }: Examined, limits: VendorLimits, vendor: stri
     if (size > limits.eventBytes) {
       tell(
         'size',
-        `«${name}» has ${formatBytes(size)}: ${vendor} ${limits.fate} what is over ${formatBytes(limits.eventBytes)}.`,
+        `«${name}» has ${spokenSize(size)}: ${vendor} ${limits.fate} what is over ${spokenSize(limits.eventBytes)}.`,
       );
     }
   }
@@ -129,6 +129,14 @@ function checkParts({ event, own }: Examined, limits: VendorLimits, vendor: stri
       );
     }
   }
+}
+
+/** In the vendors' own kilobytes of 1,024 bytes: 40 kB, 1 MB. */
+function spokenSize(bytes: number): string {
+  const kilobytes = bytes / 1_024;
+  return kilobytes < 1_000
+    ? `${formatNumber(Math.round(kilobytes * 10) / 10)} kB`
+    : `${formatNumber(kilobytes / 1_024)} MB`;
 }
 
 /** What an event carries beside its properties: name, ids, times. */
