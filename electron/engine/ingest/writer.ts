@@ -16,6 +16,7 @@ import { readRows, readStrings } from '../store/read';
 import type { Counters } from '../store/counters';
 import { type EventHash, eventHash, hashToBigInt } from './event-hash';
 import { EventIdIndex } from './event-id-index';
+import { isPlainlyCanonical } from './plainly-canonical';
 import { markRepaired, REJECT_TYPES, rejectRow } from './reject-rows';
 
 /** Told after each commit, in order. */
@@ -26,7 +27,7 @@ export interface Committed {
   readonly signals?: ReadonlyMap<number, Signals>;
 }
 
-const GATHER_MS = 10;
+const GATHER_MS = 3;
 const MAX_EVENTS_PER_COMMIT = 5_000;
 const CHUNK_ROWS = 2_048;
 const MAX_RAW = 65_536;
@@ -237,6 +238,7 @@ async function withoutStoredRejects(connection: DuckDBConnection, batch: IngestB
 
 /** One event that the store cannot hold must not cost the others of its batch. */
 function quarantine(batch: IngestBatch): IngestBatch {
+  if (batch.events.every(isPlainlyCanonical)) return batch;
   const events: CanonicalEvent[] = [];
   const rejects = [...batch.rejects];
   for (const [i, event] of batch.events.entries()) {

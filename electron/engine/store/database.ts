@@ -36,6 +36,8 @@ export interface Database {
 }
 
 const FILE = 'waymark.duckdb';
+/** A crash leaves at most this much to be read again at opening: a second or two. */
+const CHECKPOINT_MB = 128;
 /** Files that import jobs read into; emptied at start, since whatever a crash left there was never stored. */
 export const STAGING = 'staging';
 const TEMP = 'temp';
@@ -120,6 +122,8 @@ function lockdown({ workspaceDir, threads, memoryLimitMb }: DatabaseOptions): st
   return [
     `SET threads = ${threads}`,
     `SET memory_limit = '${memoryLimitMb}MB'`,
+    // The log of changes is folded into the file at this size, which stops commits for as long as it takes.
+    `SET checkpoint_threshold = '${CHECKPOINT_MB}MB'`,
     `SET temp_directory = ${sqlText(join(workspaceDir, TEMP))}`,
     "SET TimeZone = 'UTC'",
     `SET allowed_directories = [${sqlText(`${workspaceDir}/`)}]`,
