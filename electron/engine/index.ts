@@ -70,6 +70,7 @@ async function stop(): Promise<void> {
     const settled = Promise.all([...running.values()].map(({ work }) => work));
     await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, SETTLE_MS))]);
     await engine?.close();
+    channel.flush();
     await log?.close();
     process.exit(0);
   } catch (error) {

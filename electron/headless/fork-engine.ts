@@ -15,13 +15,19 @@ export function forkEngine(): EngineProcess {
     detached: process.platform !== 'win32',
     execArgv: [],
   });
+  const outbox: ToEngine[] = [];
+  const flush = (): void => {
+    const messages = outbox.splice(0);
+    // The exit of a process that is gone is told by `exit`; here only its closed channel is left.
+    if (child.connected) child.send(messages, () => undefined);
+  };
   return {
+    // The messages of one turn go together: a write to the pipe costs more than what it carries.
     post(message: ToEngine) {
-      // The exit of a process that is gone is told by `exit`; here only its closed channel is left.
-      if (child.connected) child.send(message, () => undefined);
+      if (outbox.push(message) === 1) setImmediate(flush);
     },
     onMessage(listener) {
-      child.on('message', (message) => listener(message as FromEngine));
+      child.on('message', (messages) => (messages as FromEngine[]).forEach(listener));
     },
     onExit(listener) {
       let told = false;
