@@ -33,7 +33,12 @@ export const hasProperties = (
 
 /** The device or browser `anonymousId` is the known user's. */
 export const identifies = (userId: string, anonymousId: string, told: Told, set: JsonObject = {}): CanonicalEvent => ({
-  ...common(told, 'identify', [userId, anonymousId, JSON.stringify(set)], Object.keys(set).length === 0 ? {} : { $set: set }),
+  ...common(
+    told,
+    'identify',
+    [userId, anonymousId, JSON.stringify(set)],
+    Object.keys(set).length === 0 ? {} : { $set: set },
+  ),
   event: '$identify',
   kind: 'identify',
   distinct_id: userId,
@@ -62,7 +67,8 @@ const common = (
   said: readonly string[],
   more: Readonly<Record<string, Json>>,
 ): Omit<CanonicalEvent, 'event' | 'kind' | 'distinct_id'> => ({
-  event_id: `${vendor}-${kind}-${hash64(said.join('\n'))}-${said[0] ?? ''}`,
+  // What was so, was not and is so again was said twice, where the file tells when.
+  event_id: `${vendor}-${kind}-${hash64([...said, time === receivedAt ? '' : time].join('\n'))}-${said[0] ?? ''}`,
   timestamp: time,
   received_at: receivedAt,
   groups: {},

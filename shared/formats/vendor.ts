@@ -56,7 +56,10 @@ export function keysIn(outline: FileOutline, column: string): ReadonlySet<string
   const prefix = `${column}.`;
   const nested = outline.columns.flatMap(({ name }) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
   const samples = outline.columns.find(({ name }) => name === column)?.samples ?? [];
-  const inText = samples.filter((sample) => sample.trim() !== '').slice(0, 20).flatMap((text) => Object.keys(objectOf(text)));
+  const inText = samples
+    .filter((sample) => sample.trim() !== '')
+    .slice(0, 20)
+    .flatMap((text) => Object.keys(objectOf(text)));
   return new Set([...nested, ...inText]);
 }
 

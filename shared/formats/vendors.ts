@@ -1,12 +1,20 @@
 /** The vendors' exports that are understood. Where two claim a file, the first is asked first: the stricter one. */
 import { amplitudeExport } from './amplitude/export';
+import { countlyEvents, countlyUsers } from './countly/drill';
 import { ga4BigQuery } from './ga4/bigquery';
+import { harLog } from './har/log';
+import { heapTables } from './heap/tables';
 import type { Vendor } from './import-map';
+import { matomoLive } from './matomo/live';
 import { mixpanelExport, mixpanelTable } from './mixpanel/events';
 import { mixpanelMappings, mixpanelPeople } from './mixpanel/people';
 import { postHogEvents } from './posthog/events';
+import { postHogPersons } from './posthog/persons';
+import { postHogTable } from './posthog/table';
 import { rudderStackLog, segmentLog } from './segment/log';
+import { warehouseTables } from './segment/warehouse';
 import { snowplowEnriched, snowplowMicro } from './snowplow/enriched';
+import { umamiEvents } from './umami/csv';
 import type { FileOutline, VendorFormat } from './vendor';
 
 export const VENDOR_FORMATS: readonly VendorFormat[] = [
@@ -20,7 +28,16 @@ export const VENDOR_FORMATS: readonly VendorFormat[] = [
   mixpanelExport,
   mixpanelTable,
   mixpanelMappings,
+  postHogPersons,
   mixpanelPeople,
+  postHogTable,
+  matomoLive,
+  umamiEvents,
+  countlyEvents,
+  countlyUsers,
+  harLog,
+  ...heapTables,
+  ...warehouseTables,
 ];
 
 export interface Recognised {

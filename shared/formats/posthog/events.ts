@@ -27,7 +27,8 @@ export const postHogEvents: VendorFormat = {
   reader: (receivedAt) => (row) => readRow(row, receivedAt),
 };
 
-function readRow(row: JsonObject, receivedAt: number): RowReading {
+/** `properties` may be a text of JSON. */
+export function readRow(row: JsonObject, receivedAt: number): RowReading {
   if (RECORDING.has(readText(row['event']) ?? '')) return NOTHING;
   const sent = objectOf(row['properties']);
   const item = {

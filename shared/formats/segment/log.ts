@@ -3,10 +3,12 @@
  * corrected for the sender's clock already; `originalTimestamp` is what that clock showed (FEATURES §1.20).
  */
 import { CALLS, decodeCall, userAgentReader } from '../../protocols/segment/event';
-import { readTime, reject } from '../../protocols/reading';
-import type { JsonObject } from '../../model/json';
-import { objectOf } from '../rows';
+import { reject } from '../../protocols/reading';
+import type { Json, JsonObject } from '../../model/json';
+import { firstOf, objectOf, timeOf } from '../rows';
 import { firstValue, type FileOutline, hasColumns, type RowReading, type VendorFormat } from '../vendor';
+
+export type Source = 'segment' | 'rudderstack';
 
 const OBJECTS = ['context', 'properties', 'traits', 'integrations'];
 
@@ -38,39 +40,50 @@ export const segmentLog: VendorFormat = {
   reader: logReader('segment'),
 };
 
-function logReader(source: 'segment' | 'rudderstack'): VendorFormat['reader'] {
+function logReader(source: Source): VendorFormat['reader'] {
   return (importedAt) => {
     const userAgent = userAgentReader();
-    return (row): RowReading => {
-      const item: JsonObject = Object.fromEntries(
+    return (row) => {
+      const call: JsonObject = Object.fromEntries(
         Object.entries(row).map(([name, value]) => [name, OBJECTS.includes(name) ? objectOf(value) : value]),
       );
-      if (readTime(item['timestamp'] ?? item['originalTimestamp']) === undefined) {
-        const isMissing = (item['timestamp'] ?? item['originalTimestamp'] ?? '') === '';
-        const said = isMissing ? 'The time is missing.' : '`timestamp` is no time.';
-        return { events: [], rejects: [reject(isMissing ? 'missing_time' : 'invalid_time', said, 'timestamp', '')] };
-      }
-      // Without the sender's clock nothing is corrected a second time.
-      const { sentAt, ...call } = item;
-      const decoded = decodeCall(call, '', {
-        receivedAt: readTime(item['receivedAt']) ?? importedAt,
-        sentAt: undefined,
-        project: undefined,
-        source,
-        call: undefined,
-        newId: () => '',
-        userAgent,
-      });
-      if (!decoded.ok) return { events: [], rejects: [decoded.error] };
-      const sent = readTime(sentAt);
-      const original = readTime(item['originalTimestamp']);
-      const corrected = original !== undefined && original !== decoded.value.timestamp;
-      const event = {
-        ...decoded.value,
-        ...(sent === undefined ? {} : { sent_at: sent }),
-        ...(corrected ? { original_timestamp: original } : {}),
-      };
-      return { events: [event], rejects: [] };
+      return readCall(call, importedAt, source, userAgent);
     };
   };
+}
+
+/** One call as the servers wrote it down. */
+export function readCall(
+  item: JsonObject,
+  importedAt: number,
+  source: Source,
+  userAgent: (text: string) => Record<string, Json>,
+): RowReading {
+  const given = firstOf(item, ['timestamp', 'originalTimestamp']);
+  if (timeOf(given) === undefined) {
+    const isMissing = given === undefined;
+    const said = isMissing ? 'The time is missing.' : '`timestamp` is no time.';
+    return { events: [], rejects: [reject(isMissing ? 'missing_time' : 'invalid_time', said, 'timestamp', '')] };
+  }
+  // Without the sender's clock nothing is corrected a second time.
+  const { sentAt, ...call } = item;
+  const decoded = decodeCall({ ...call, timestamp: timeOf(given) ?? null }, '', {
+    receivedAt: timeOf(item['receivedAt']) ?? importedAt,
+    sentAt: undefined,
+    project: undefined,
+    source,
+    call: undefined,
+    newId: () => '',
+    userAgent,
+  });
+  if (!decoded.ok) return { events: [], rejects: [decoded.error] };
+  const sent = timeOf(sentAt);
+  const original = timeOf(item['originalTimestamp']);
+  const corrected = original !== undefined && original !== decoded.value.timestamp;
+  const event = {
+    ...decoded.value,
+    ...(sent === undefined ? {} : { sent_at: sent }),
+    ...(corrected ? { original_timestamp: original } : {}),
+  };
+  return { events: [event], rejects: [] };
 }
