@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HostInfo } from '../../shared/contract/commands';
+import { COMMANDS, type HostInfo } from '../../shared/contract/commands';
 import type { EngineStart } from '../../shared/contract/engine';
 import type { RejectDesk } from '../../shared/contract/rejects';
 import type { RequestDesk } from '../../shared/contract/requests';
@@ -26,6 +26,8 @@ export interface Host {
   readonly log: Logger;
   /** The workspace's feature flags as they are now. */
   readonly flags: () => Promise<LocalFlags>;
+  /** The types of groups that stored events name. */
+  readonly groupTypes: () => Promise<readonly string[]>;
   /** What the API says about itself; the owner adds where its collector listens. */
   describe(more: Pick<HostInfo, 'collectorUrl' | 'collectorProblem'>): void;
   /** Lets the API answer for the requests that the collector took in. */
@@ -108,6 +110,10 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
       lock,
       log,
       flags: flagsFile(workspaceDir, log),
+      groupTypes: async () => {
+        const types = COMMANDS['catalog.groups'].output.parse(await engine.call('catalog.groups', {}));
+        return types.map(({ type }) => type);
+      },
       describe: (more) => {
         info = { ...info, ...more };
       },

@@ -26,6 +26,8 @@ export interface CollectorOptions extends ListenOptions {
   readonly app?: (request: Request) => Promise<Response>;
   /** The workspace's feature flags; none where absent. */
   readonly flags?: () => Promise<LocalFlags>;
+  /** The types of groups that stored events name; what this run sees is known anyway. */
+  readonly groupTypes?: () => Promise<readonly string[]>;
   /** What browser SDKs load from their vendor; nothing where absent. */
   readonly scripts?: SdkScripts;
   readonly limits?: Partial<BodyLimits>;
@@ -61,6 +63,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     recent,
     ingest: options.ingest,
     ...(options.flags === undefined ? {} : { flags: options.flags }),
+    ...(options.groupTypes === undefined ? {} : { groupTypes: options.groupTypes }),
     ...(options.scripts === undefined ? {} : { scripts: options.scripts }),
     limits: { ...BODY_LIMITS, ...options.limits },
     queue: options.queue ?? QUEUE,

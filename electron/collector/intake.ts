@@ -20,6 +20,7 @@ import { jsonAnswer, type Decoded, type WireAnswer, type WireRequest } from '../
 import type { Logger } from '../log/logger';
 import { readBody, textOf, unpackBytes, unwrapData, type BodyLimits, type BodyProblem } from './body';
 import { clientAddress } from './client-address';
+import { GroupTypes } from './group-types';
 import type { RecentRequests, TakenRequest } from './recent-requests';
 import { answerWithScript, type SdkScripts } from './sdk-scripts';
 
@@ -37,6 +38,8 @@ export interface IntakeOptions {
   readonly recent: RecentRequests;
   /** The workspace's feature flags as they are now. */
   readonly flags?: () => Promise<LocalFlags>;
+  /** The types of groups that stored events name. */
+  readonly groupTypes?: () => Promise<readonly string[]>;
   /** What browser SDKs load from their vendor. */
   readonly scripts?: SdkScripts;
   readonly log: Logger;
@@ -74,7 +77,11 @@ export class Intake {
   #requests = 0;
   #bytes = 0;
 
-  constructor(private readonly options: IntakeOptions) {}
+  readonly #groupTypes: GroupTypes;
+
+  constructor(private readonly options: IntakeOptions) {
+    this.#groupTypes = new GroupTypes(options.groupTypes ?? (() => Promise.resolve([])), options.log);
+  }
 
   /** Answers one request that a protocol claims. Never rejects for anything a sender can do. */
   async take(request: IncomingMessage, url: URL, found: Found): Promise<IntakeAnswer> {
@@ -137,8 +144,10 @@ export class Intake {
     sent: Pick<TakenRequest, 'wire' | 'found' | 'url' | 'bytesReceived'>,
     startedAt: number,
   ): Promise<{ answer: WireAnswer; stored: IngestAnswer | undefined; rejects: number }> {
-    const { wire, found } = sent;
-    const { protocol, route } = claimFor(found, wire);
+    const { found } = sent;
+    const { protocol, route } = claimFor(found, sent.wire);
+    const groupTypes = route.wantsGroupTypes === true ? await this.#groupTypes.known() : undefined;
+    const wire = groupTypes === undefined ? sent.wire : { ...sent.wire, groupTypes };
     const flags = route.wantsFlags === true ? await this.options.flags?.() : undefined;
     const decoded = withRun(
       route.decode(flags === undefined ? wire : { ...wire, flags }),
@@ -151,6 +160,7 @@ export class Intake {
     const stored = await this.#store(parts, protocol, wire.receivedAt, signalsOf(wire.headers));
     const rejects = whole.length;
     if (stored !== undefined && events.length > 0) {
+      this.#groupTypes.learn(events);
       const eventIds = events.map(({ event_id }) => event_id);
       const tookMs = performance.now() - startedAt;
       this.options.recent.keep({ ...sent, source: protocol, status: answer.status, tookMs, eventIds, rejects });

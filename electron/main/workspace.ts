@@ -61,6 +61,7 @@ async function startListening(host: Host, wanted: number | undefined): Promise<C
       tries: wanted === undefined ? MORE_PORTS : 0,
       ingest: (batch) => host.engine.ingest(batch),
       flags: host.flags,
+      groupTypes: host.groupTypes,
       scripts: sdkScripts(SDK_SCRIPTS_DIR),
       app: guardLoopback({ token: host.lock.token, port: () => port, api: host.api }),
       log: host.log,

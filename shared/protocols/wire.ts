@@ -29,6 +29,8 @@ export interface WireRequest {
   readonly newId: () => string;
   /** The workspace's flags, where the route asked for them. */
   readonly flags?: LocalFlags;
+  /** The types of groups that the workspace's events name, where the route asked for them. */
+  readonly groupTypes?: ReadonlySet<string>;
 }
 
 export interface WireAnswer {
@@ -58,6 +60,8 @@ export interface Route {
   readonly isFor?: (request: WireRequest) => boolean;
   /** Whether the request is to be given the workspace's flags. */
   readonly wantsFlags?: true;
+  /** Whether the request is to be given the types of groups that are known. */
+  readonly wantsGroupTypes?: true;
   readonly decode: (request: WireRequest) => Decoded;
 }
 

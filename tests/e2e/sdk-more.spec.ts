@@ -102,6 +102,9 @@ test.describe('in a real Chromium', () => {
           ['after identify', '$group', '$mp_submit'].every((name) => named(all, name).length === 1) &&
           named(all, '$set').some(({ properties }) => '$add' in properties),
       );
+      // Since the group was spoken of, what is called like it is one.
+      await page.evaluate('mixpanel.track("in a company")');
+      expect(only(await until('in a company'), 'in a company').groups).toEqual({ company: 'acme' });
       const device = view.distinct_id;
       expect(view.anonymous_id).toBe(device);
       expect(only(events, 'order placed')).toMatchObject({

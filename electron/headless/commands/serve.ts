@@ -88,6 +88,7 @@ async function listen(host: Host, options: ServeOptions): Promise<Collector> {
     ...(options.host === undefined ? {} : { host: options.host }),
     ingest: (batch) => host.engine.ingest(batch),
     flags: host.flags,
+    groupTypes: host.groupTypes,
     scripts: sdkScripts(SDK_SCRIPTS_DIR),
     app: guardLoopback({ token: host.lock.token, port: () => port, api: host.api }),
     log: host.log,

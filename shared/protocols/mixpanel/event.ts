@@ -13,6 +13,8 @@ export interface Envelope {
   readonly project: string | undefined;
   /** What the request's browser says of itself, under the names that all protocols share. */
   readonly agent: Readonly<Record<string, Json>>;
+  /** The names under which events have groups among their properties, as far as they are known. */
+  readonly groupTypes?: ReadonlySet<string>;
   readonly newId: () => string;
 }
 
@@ -71,14 +73,28 @@ export function decodeEvent(item: unknown, place: string, envelope: Envelope): R
     ...(envelope.sentAt === undefined ? {} : { sent_at: envelope.sentAt }),
     received_at: envelope.receivedAt,
     ...identity,
-    // Group keys stand among the properties, and nothing on the wire tells them from others.
-    groups: {},
+    groups: groupsOf(sent, envelope.groupTypes ?? new Set()),
     properties: propertiesOf(event, item, sent, envelope),
     source: 'mixpanel',
     ...(project === undefined ? {} : { project }),
     ...(lib === undefined ? {} : { lib }),
     ...(libVersion === undefined ? {} : { lib_version: libVersion }),
   });
+}
+
+/**
+ * Groups stand among the properties, as one key or a list of them, and nothing on the wire but their types' names tells
+ * them from others. Of several keys the first counts. `$groups` says it outright.
+ */
+function groupsOf(sent: JsonObject, types: ReadonlySet<string>): Record<string, string> {
+  const outright = readObject(sent['$groups']);
+  const named = Object.entries(sent).filter(([name]) => types.has(name) && !name.startsWith('$'));
+  return Object.fromEntries(
+    [...named, ...Object.entries(outright)].flatMap(([type, given]): [string, string][] => {
+      const key = readId(Array.isArray(given) ? given[0] : given);
+      return key === undefined ? [] : [[type, key]];
+    }),
+  );
 }
 
 /** The browser SDK says browser and system itself; of the device's type it says nothing. */

@@ -59,6 +59,7 @@ function envelopeOf(request: WireRequest): Envelope {
     sentAt: readTime(request.query['_']),
     project: readText(request.query['token']) ?? request.credential,
     agent: agent?.startsWith('Mozilla/') === true ? onlyWellKnown(readUserAgent(agent)) : {},
+    ...(request.groupTypes === undefined ? {} : { groupTypes: request.groupTypes }),
     newId: request.newId,
   };
 }
@@ -154,10 +155,10 @@ export const MIXPANEL: Protocol = {
   name: 'mixpanel',
   understands: 'Mixpanel SDKs: set `api_host` (browser) or `host`, `port` and `protocol` (server) to this address',
   routes: [
-    { method: 'POST', path: /^\/track$/, decode: events },
-    { method: 'GET', path: /^\/track$/, decode: events },
-    { method: 'POST', path: /^\/import$/, decode: decodeImport },
-    { method: 'GET', path: /^\/import$/, decode: decodeImport },
+    { method: 'POST', path: /^\/track$/, wantsGroupTypes: true, decode: events },
+    { method: 'GET', path: /^\/track$/, wantsGroupTypes: true, decode: events },
+    { method: 'POST', path: /^\/import$/, wantsGroupTypes: true, decode: decodeImport },
+    { method: 'GET', path: /^\/import$/, wantsGroupTypes: true, decode: decodeImport },
     { method: 'POST', path: /^\/engage$/, decode: persons },
     { method: 'GET', path: /^\/engage$/, decode: persons },
     { method: 'POST', path: /^\/groups$/, decode: groups },
