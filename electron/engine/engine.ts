@@ -36,7 +36,7 @@ import { ColumnCache } from './query/column-cache';
 import { segmentsOverlap } from './query/members';
 import { peopleSegments } from './query/person-segments';
 import { PredicateCache } from './query/predicate-cache';
-import { eventOwner } from './query/event-owner';
+import { eventNamed, eventOwner } from './query/event-owner';
 import { recentEvents } from './query/recent-events';
 import { recordingsGet, recordingsList } from './recordings/questions';
 import { judgeRecordings, RecordingStore } from './recordings/recording-store';
@@ -215,6 +215,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'catalog.groups': async () => groups.types(await dataset.current()),
       'events.recent': (input) => recentEvents({ ...segments, readers }, input),
       'events.get': (input) => readers.use((read) => getEvent(read, input)),
+      'events.named': (input) => readers.use((read) => eventNamed(read, input)),
       'events.owner': (input) => eventOwner(dataset, input),
       ...rejectCommands(readers, counters),
       'sessions.summary': (input) => sessionsSummary(sessionParts, input),

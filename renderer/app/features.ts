@@ -10,6 +10,7 @@ import { lifecycleFeature } from '../features/lifecycle/index';
 import { liveFeature } from '../features/live/index';
 import { pathsFeature } from '../features/paths/index';
 import { peopleFeature } from '../features/people/index';
+import { rejectsFeature } from '../features/rejects/index';
 import { retentionFeature } from '../features/retention/index';
 import { savedFeature } from '../features/saved/index';
 import { segmentsFeature } from '../features/segments/index';
@@ -22,6 +23,7 @@ import { welcomeFeature } from '../features/welcome/index';
 
 export const FEATURES: readonly Feature[] = [
   liveFeature,
+  rejectsFeature,
   sessionsFeature,
   peopleFeature,
   segmentsFeature,

@@ -231,6 +231,13 @@ export const COMMANDS = {
     input: z.strictObject({ eid: z.number().int() }),
     output: storedEventSchema,
   },
+  /** The event with this id. */
+  'events.named': {
+    at: 'engine',
+    answer: 'json',
+    input: z.strictObject({ eventId: z.string().min(1) }),
+    output: storedEventSchema,
+  },
   /** Whose event it is, and in which of their sessions. */
   'events.owner': {
     at: 'engine',

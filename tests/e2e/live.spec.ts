@@ -1,4 +1,4 @@
-/** Live: arriving, narrowing, holding, opening, and what was rejected. */
+/** Live: arriving, narrowing, holding, opening, and the request behind an event. */
 import { expect, test } from '../support/workbench';
 
 const events = (from: number, to: number, event = 'Opened', distinctId = 'ada') =>
@@ -63,18 +63,64 @@ test('an opened event shows its properties by path, its JSON, and the way to its
   await expect(page.getByRole('grid', { name: 'Sessions' })).toContainText('ada');
 });
 
-test('what was rejected is shown with its reason and its raw text', async ({ bench }) => {
-  const { page, host } = bench;
-  await fetch(`${host.url}/ingest`, {
+test('an event is held against its request, copied as curl and sent again', async ({ bench, context }) => {
+  const { page, host, complaints } = bench;
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await fetch(`${host.url}/v1/batch`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify([{ distinct_id: 'nameless-event' }]),
+    headers: { authorization: `Basic ${Buffer.from('wk_demo:').toString('base64')}` },
+    body: JSON.stringify({
+      batch: [
+        { type: 'track', event: 'Other', userId: 'ben', messageId: 'm-0' },
+        { type: 'track', event: 'Order Paid', userId: 'ana', messageId: 'm-1', properties: { plan: "Ana's plan" } },
+      ],
+    }),
   });
-  await page.goto(`${page.url().split('#')[0] ?? ''}#/live?show=rejects`);
-  const list = page.getByRole('grid', { name: 'Rejected' });
-  await expect(list).toContainText('missing event name');
-  await list.getByText('missing event name').click();
-  await expect(page.getByLabel('The raw text')).toContainText('nameless-event');
+  await page.goto(`${page.url().split('#')[0] ?? ''}#/live`);
+  await page.getByRole('grid', { name: 'Events' }).getByText('Order Paid').click();
+  await page.getByRole('tab', { name: 'Request' }).click();
+  const came = page.getByRole('region', { name: 'The request as it came' });
+  await expect(came).toContainText('POST');
+  await expect(came.locator('mark')).toContainText('"m-1"');
+  await expect(came.locator('mark')).not.toContainText('"m-0"');
+  const became = page.getByRole('region', { name: 'The event it became' });
+  await expect(became.getByRole('listitem').filter({ hasText: 'event_id' })).toContainText('renamed');
+  await expect(became.getByRole('listitem').filter({ hasText: 'event_id' })).toContainText('batch[1].messageId');
+  await became.getByRole('button', { name: 'plan' }).hover();
+  await expect(came.locator('mark')).toHaveText(`"plan": "Ana's plan"`);
+  await page.getByRole('button', { name: 'Copy as curl' }).click();
+  const command = await page.evaluate(() => navigator.clipboard.readText());
+  expect(command).toContain(`curl '${host.url}/v1/batch'`);
+  expect(command).not.toContain(Buffer.from('wk_demo:').toString('base64'));
+  await page.getByRole('button', { name: 'Send again' }).click();
+  await expect(page.getByText('2 known by their ids and left as they are')).toBeVisible();
+  await page.getByRole('button', { name: 'Open session' }).click();
+  await expect(page).toHaveURL(/#\/sessions\?session=/);
+  expect(complaints).toEqual([]);
+});
+
+test('conditions hold for what is stored and for what arrives; the arrow keys go from event to event', async ({
+  bench,
+}) => {
+  const { page, send } = bench;
+  await send(events(1, 20));
+  const where = JSON.stringify({ property: 'properties.n', op: 'gte', value: 18 });
+  await page.goto(`${page.url().split('#')[0] ?? ''}#/live?where=${encodeURIComponent(where)}`);
+  const list = page.getByRole('grid', { name: 'Events' });
+  await expect(list.getByRole('row')).toHaveCount(4);
+  await send([...events(2, 3), ...events(21, 22)]);
+  await expect(list.getByRole('row')).toHaveCount(6);
+  await expect(list.getByRole('row').nth(1)).toContainText('n 22');
+  await list.getByText('n 22').click();
+  const panel = page.getByRole('dialog');
+  await expect(panel.getByRole('row', { name: 'n 22' })).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await expect(panel.getByRole('row', { name: 'n 21' })).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowUp');
+  await expect(panel.getByRole('row', { name: 'n 21' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(panel).toBeHidden();
 });
 
 test('ten thousand events scroll without a hole', async ({ bench }) => {

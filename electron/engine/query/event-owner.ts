@@ -1,8 +1,27 @@
-/** Whose event it is, and in which session: what leads from one event to its surroundings. */
+/** One event by its id, whose it is, and in which session: what leads from one event to its surroundings. */
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CommandInput, CommandOutput } from '../../../shared/contract/commands';
 import { fail } from '../../../shared/contract/errors';
+import { sqlText } from '../../../shared/sql/quote';
+import { sqlEventHash } from '../ingest/event-hash';
 import { sessionIdAt } from '../sessions/session-ids';
 import type { Dataset } from '../sequences/dataset';
+import { EVENT_FIELDS_SQL, toStoredEvent } from '../store/event-row';
+import { readRows } from '../store/read';
+
+export async function eventNamed(
+  connection: DuckDBConnection,
+  { eventId }: CommandInput<'events.named'>,
+): Promise<CommandOutput<'events.named'>> {
+  const id = sqlText(eventId);
+  const [row] = await readRows(
+    connection,
+    `SELECT ${EVENT_FIELDS_SQL} FROM events WHERE event_hash = ${sqlEventHash(id)} AND event_id = ${id}`,
+  );
+  return row === undefined
+    ? fail('not_found', 'There is no event with this id; it may have been taken out.')
+    : toStoredEvent(row);
+}
 
 export async function eventOwner(
   dataset: Dataset,

@@ -168,7 +168,7 @@ function Rejects({ report }: { readonly report: ImportReport }) {
         variant="ghost"
         onClick={() => {
           fileImport.clear();
-          navigate('live', { show: 'rejects' });
+          navigate('rejects');
         }}
       >
         See them with their text

@@ -1,4 +1,4 @@
-/** The Live view: events as they arrive, and what could not be understood. */
+/** The Live view: events as they arrive, each with the request that brought it. */
 import { Radio } from 'lucide-react';
 import { lazy } from 'react';
 import type { Feature } from '../feature';

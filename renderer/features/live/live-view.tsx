@@ -1,19 +1,17 @@
-/** Live: a still or running list of events, the names they have, and the rejects beside it. */
+/** Live: a still or running list of events, the names they have, and the one that is looked at. */
 import { Pause, Play, Search, X } from 'lucide-react';
 import { useState } from 'react';
 import { useLiveLog } from '../../data/use-live-log';
 import { useLiveStatus } from '../../data/use-live';
-import { latest, useQuery } from '../../data/use-query';
+import { latest } from '../../data/use-query';
 import { useWorkspaceInfo } from '../../data/workspace';
 import { FilterBuilder } from '../../parts/filter-builder';
-import { navigate, useNavigation } from '../../state/navigation';
 import { Badge } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import { EventName } from '../../ui/event-name';
 import { IconButton } from '../../ui/icon-button';
 import { formatCount } from '../../ui/number-format';
 import { PageHeader } from '../../ui/page-header';
-import { Segmented } from '../../ui/segmented';
 import { TextField } from '../../ui/text-field';
 import { Toolbar, ToolbarSpacer } from '../../ui/toolbar';
 import { EventCounts } from './event-counts';
@@ -21,22 +19,17 @@ import { EventPanel } from './event-panel';
 import { EventsTable } from './events-table';
 import css from './live.module.css';
 import { RateSpark } from './rate-spark';
-import { RejectsTable } from './rejects-table';
+import { OpenRejects } from './open-rejects';
 import { useLiveFilter } from './use-live-filter';
 import { useOpenEvent } from './use-open-event';
 
-const REJECTS = { limit: 200 };
-
 export function LiveView() {
-  const tab = useNavigation((state) => (state.params['show'] === 'rejects' ? 'rejects' : 'events'));
   const timezone = latest(useWorkspaceInfo())?.timezone ?? 'UTC';
-  const rejects = useQuery('rejects.recent', REJECTS);
   const { filter, narrowed, text, setText, setEvent, setWhere, clear } = useLiveFilter();
   const [paused, setPaused] = useState(false);
   const [scrolled, setScrolled] = useState(false);
   const [open, setOpen] = useOpenEvent();
   const view = useLiveLog(filter, paused || scrolled);
-  const rejected = latest(rejects)?.total ?? 0;
 
   return (
     <>
@@ -44,41 +37,31 @@ export function LiveView() {
         title="Live"
         meta={<Connection paused={paused} waiting={view.log.waiting} />}
         actions={
-          <Button
-            icon={paused ? Play : Pause}
-            pressed={paused}
-            onClick={() => {
-              setPaused(!paused);
-            }}
-          >
-            {paused ? 'Resume' : 'Pause'}
-          </Button>
+          <>
+            <OpenRejects />
+            <Button
+              icon={paused ? Play : Pause}
+              pressed={paused}
+              onClick={() => {
+                setPaused(!paused);
+              }}
+            >
+              {paused ? 'Resume' : 'Pause'}
+            </Button>
+          </>
         }
       />
       <Toolbar label="What to show">
-        <Segmented
-          label="List"
-          value={tab}
-          options={[
-            { value: 'events', label: 'Events' },
-            { value: 'rejects', label: rejected === 0 ? 'Rejected' : `Rejected ${formatCount(rejected)}` },
-          ]}
-          onChange={(show) => {
-            navigate('live', show === 'rejects' ? { show } : {}, { replace: true });
-          }}
+        <TextField
+          label="Filter events"
+          hideLabel
+          placeholder="Event, id, source, project…"
+          icon={Search}
+          value={text}
+          onChange={setText}
+          className={css['filter']}
         />
-        {tab === 'events' && (
-          <TextField
-            label="Filter events"
-            hideLabel
-            placeholder="Event, distinct id, source…"
-            icon={Search}
-            value={text}
-            onChange={setText}
-            className={css['filter']}
-          />
-        )}
-        {tab === 'events' && filter.event !== undefined && (
+        {filter.event !== undefined && (
           <span className={css['chip']}>
             <EventName name={filter.event} />
             <IconButton
@@ -91,37 +74,31 @@ export function LiveView() {
             />
           </span>
         )}
-        {tab === 'events' && (
-          <FilterBuilder
-            label="Conditions"
-            addLabel="Condition"
-            value={filter.where}
-            event={filter.event}
-            segments
-            onChange={setWhere}
-          />
-        )}
+        <FilterBuilder
+          label="Conditions"
+          addLabel="Condition"
+          value={filter.where}
+          event={filter.event}
+          segments
+          onChange={setWhere}
+        />
         <ToolbarSpacer />
         <RateSpark log={view.log} />
       </Toolbar>
-      {tab === 'rejects' ? (
-        <RejectsTable rejects={rejects} timezone={timezone} />
-      ) : (
-        <div className={css['body']}>
-          <EventsTable
-            view={view}
-            timezone={timezone}
-            narrowed={narrowed}
-            paused={paused}
-            scrolled={scrolled}
-            onScrolled={setScrolled}
-            selected={open}
-            onSelect={setOpen}
-            onClear={clear}
-          />
-          <EventCounts selected={filter.event} onSelect={setEvent} />
-        </div>
-      )}
+      <div className={css['body']}>
+        <EventsTable
+          view={view}
+          timezone={timezone}
+          narrowed={narrowed}
+          paused={paused}
+          scrolled={scrolled}
+          onScrolled={setScrolled}
+          selected={open}
+          onSelect={setOpen}
+          onClear={clear}
+        />
+        <EventCounts selected={filter.event} onSelect={setEvent} />
+      </div>
       <EventPanel
         event={open}
         timezone={timezone}

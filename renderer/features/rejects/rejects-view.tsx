@@ -1,0 +1,168 @@
+/** Rejects: counted by reason and source, listed newest first, each to be put right and sent again. */
+import { Download, X } from 'lucide-react';
+import { useState } from 'react';
+import { rejectCodeSchema, type RejectCode } from '../../../shared/model/event';
+import type { RejectFilter, WholeReject } from '../../../shared/contract/rejects';
+import { reasonWords } from '../../../shared/inspect/reject-words';
+import { openStream } from '../../data/client';
+import { useLiveFeed } from '../../data/use-live';
+import { latest, useQuery } from '../../data/use-query';
+import { useWorkspaceInfo } from '../../data/workspace';
+import { saveText } from '../../parts/save-text';
+import { navigate, useNavigation, type ViewParams } from '../../state/navigation';
+import { Button } from '../../ui/button';
+import { IconButton } from '../../ui/icon-button';
+import { formatCount, formatPlural } from '../../ui/number-format';
+import { PageHeader } from '../../ui/page-header';
+import { Segmented } from '../../ui/segmented';
+import { toast } from '../../ui/toast-store';
+import { Toolbar, ToolbarSpacer } from '../../ui/toolbar';
+import { ReasonList } from './reason-list';
+import { RejectPanel } from './reject-panel';
+import { RejectTable } from './reject-table';
+import css from './rejects.module.css';
+import { useRejects } from './use-rejects';
+
+const NOTHING = {};
+
+/** The filter as it stands in the address. */
+function readFilter(params: ViewParams): RejectFilter {
+  const code = rejectCodeSchema.safeParse(params['code']);
+  const { source, state = 'open' } = params;
+  return {
+    ...(code.success ? { code: code.data } : {}),
+    ...(source === undefined ? {} : { source }),
+    ...(state === 'open' || state === 'repaired' ? { state } : {}),
+  };
+}
+
+const narrow = (params: Readonly<Record<string, string | undefined>>): void => {
+  const { params: present } = useNavigation.getState();
+  const next = Object.entries({ ...present, ...params }).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, value]],
+  );
+  navigate('rejects', Object.fromEntries(next) as ViewParams, { replace: true });
+};
+
+export function RejectsView() {
+  const params = useNavigation((state) => (state.view === 'rejects' ? state.params : NOTHING)) as ViewParams;
+  const filter = readFilter(params);
+  const timezone = latest(useWorkspaceInfo())?.timezone ?? 'UTC';
+  const summary = useQuery('rejects.summary', NOTHING);
+  useLiveFeed({ onRejects: summary.refetch });
+  const counts = latest(summary);
+  const list = useRejects(filter);
+  const [open, setOpen] = useState<number>();
+  const handleRepaired = (): void => {
+    list.refresh();
+    summary.refetch();
+  };
+  const openCount = counts === undefined ? undefined : counts.total - counts.repaired;
+  return (
+    <>
+      <PageHeader
+        title="Rejects"
+        meta={
+          openCount === undefined || openCount === 0
+            ? undefined
+            : `${formatPlural(openCount, 'item')} could not be understood`
+        }
+        actions={
+          <Button icon={Download} disabled={list.total === 0} onClick={() => void exportLines(filter)}>
+            Export JSONL
+          </Button>
+        }
+      />
+      <Toolbar label="What to show">
+        <Segmented
+          label="State"
+          value={filter.state ?? 'all'}
+          options={[
+            { value: 'open', label: counts === undefined ? 'Open' : `Open ${formatCount(openCount ?? 0)}` },
+            {
+              value: 'repaired',
+              label: counts === undefined ? 'Repaired' : `Repaired ${formatCount(counts.repaired)}`,
+            },
+            { value: 'all', label: 'All' },
+          ]}
+          onChange={(state) => {
+            narrow({ state });
+          }}
+        />
+        {filter.code !== undefined && (
+          <Chip text={reasonWords(filter.code).title} onClear={() => narrow({ code: undefined })} />
+        )}
+        {filter.source !== undefined && <Chip text={filter.source} onClear={() => narrow({ source: undefined })} />}
+        <ToolbarSpacer />
+      </Toolbar>
+      <div className={css['body']}>
+        <RejectTable
+          list={list}
+          timezone={timezone}
+          filter={filter}
+          isEmpty={counts?.total === 0}
+          selected={open}
+          onSelect={(row) => {
+            setOpen(row.id);
+          }}
+          onClear={() => {
+            narrow({ code: undefined, source: undefined, state: 'all' });
+          }}
+        />
+        {counts !== undefined && counts.groups.length > 0 && (
+          <ReasonList
+            groups={counts.groups}
+            state={filter.state}
+            chosen={filter}
+            onChoose={(code: RejectCode | undefined, source: string | undefined) => {
+              narrow({ code, source });
+            }}
+          />
+        )}
+      </div>
+      <RejectPanel
+        id={open}
+        timezone={timezone}
+        onRepaired={handleRepaired}
+        onClose={() => {
+          setOpen(undefined);
+        }}
+      />
+    </>
+  );
+}
+
+function Chip({ text, onClear }: { readonly text: string; readonly onClear: () => void }) {
+  return (
+    <span className={css['chip']}>
+      {text}
+      <IconButton icon={X} label={`Show more than ${text}`} size="s" onClick={onClear} />
+    </span>
+  );
+}
+
+/** More than these are for the command line, not for a page's memory. */
+const MAX_LINES = 200_000;
+
+async function exportLines(filter: RejectFilter): Promise<void> {
+  const lines: string[] = [];
+  const full = new AbortController();
+  const ended = await openStream(
+    'rejects.export',
+    filter,
+    (reject: WholeReject) => {
+      if (lines.length >= MAX_LINES) full.abort();
+      else lines.push(JSON.stringify(reject));
+    },
+    { signal: full.signal },
+  );
+  if (!ended.ok && !full.signal.aborted) {
+    toast({ tone: 'bad', title: 'The rejects could not be exported', text: ended.error.message });
+    return;
+  }
+  saveText('rejects.jsonl', lines.map((line) => `${line}\n`).join(''), 'application/x-ndjson');
+  const text = full.signal.aborted
+    ? `The newest ${formatCount(MAX_LINES)} were written.`
+    : formatPlural(lines.length, 'line');
+  toast({ tone: 'good', title: 'Rejects exported', text });
+}
