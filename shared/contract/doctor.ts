@@ -80,7 +80,7 @@ export const doctorStateSchema = z.strictObject({
 export type DoctorState = z.infer<typeof doctorStateSchema>;
 
 export const DOCTOR_COMMANDS = {
-  /** Errors first, then what was seen latest. `wait` answers once all that is stored has been looked at. */
+  /** Errors first, and what was first seen latest. `wait` answers once all that is stored has been looked at. */
   'doctor.findings': {
     at: 'engine',
     answer: 'json',

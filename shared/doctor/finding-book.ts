@@ -29,6 +29,8 @@ export interface Finding {
   readonly lastSeen: number;
   /** UTC ms when the last one arrived. */
   readonly lastArrived: number;
+  /** The event that showed it first. */
+  readonly firstEid: number;
   readonly lastEid: number;
   /** The SDKs that sent it, the most frequent first. */
   readonly origins: readonly { readonly origin: string; readonly source: string; readonly count: number }[];
@@ -53,6 +55,7 @@ interface Kept {
   firstSeen: number;
   lastSeen: number;
   lastArrived: number;
+  readonly firstEid: number;
   lastEid: number;
   readonly origins: Map<string, { source: string; count: number }>;
   family: Family | undefined;
@@ -76,7 +79,7 @@ export class FindingBook {
     // Names of events and properties are the developers' words, and may hold something personal all the same.
     const subject = withoutPersonal(found.subject);
     const key = findingId(rule.id, subject);
-    const kept = this.kept.get(key) ?? this.open(key, rule, subject, event.timestamp);
+    const kept = this.kept.get(key) ?? this.open(key, rule, subject, event.timestamp, eid);
     if (kept === undefined) {
       this.untold.set(rule.id, (this.untold.get(rule.id) ?? 0) + 1);
       return;
@@ -118,6 +121,7 @@ export class FindingBook {
       firstSeen: kept.firstSeen,
       lastSeen: kept.lastSeen,
       lastArrived: kept.lastArrived,
+      firstEid: kept.firstEid,
       lastEid: kept.lastEid,
       origins: [...kept.origins]
         .map(([origin, { source, count }]) => ({ origin, source, count }))
@@ -132,7 +136,7 @@ export class FindingBook {
     return this.untold.get(rule) ?? 0;
   }
 
-  private open(key: string, rule: Rule, subject: string, time: number): Kept | undefined {
+  private open(key: string, rule: Rule, subject: string, time: number, eid: number): Kept | undefined {
     const subjects = this.subjects.get(rule.id) ?? 0;
     if (subjects >= MOST_SUBJECTS) return undefined;
     this.subjects.set(rule.id, subjects + 1);
@@ -145,7 +149,8 @@ export class FindingBook {
       firstSeen: time,
       lastSeen: time,
       lastArrived: 0,
-      lastEid: 0,
+      firstEid: eid,
+      lastEid: eid,
       origins: new Map(),
       family: undefined,
       first: [],

@@ -18,6 +18,8 @@ const SUSPECT = /@|%40|\d{4}|\+\d|eyJ|_live_|gh[pousr]_|AKIA|xox[abp]-|Bearer |\
 const EMAIL = /[\w.!#$&'*+/=?^`{|}~-]+(?:@|%40)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)*\.[a-z]{2,}/i;
 /** An address written for a retina screen (`logo@2x.png`) is none. */
 const FILE_END = /\.(?:png|jpe?g|gif|svg|webp|css|js|ts|json|html?)$/i;
+/** Addresses of machines. */
+const NOBODYS = /^(?:no-?reply|do-?not-?reply|mailer-daemon)@/i;
 const CARD = /(?<![\d.-])(?:\d[ -]?){12,18}\d(?![\d.-])/g;
 const PHONE = /(?<![\w+])\+\d[\d ().-]{7,18}\d(?![\w.])/;
 const IBAN = /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])/;
@@ -46,7 +48,9 @@ const matched = (kind: PersonalKind, match: RegExpExecArray | null): Personal | 
 function emailIn(text: string): RegExpExecArray | null {
   if (!text.includes('@') && !text.includes('%40')) return null;
   const match = EMAIL.exec(text);
-  return match === null || FILE_END.test(match[0]) ? null : match;
+  if (match === null || FILE_END.test(match[0]) || NOBODYS.test(match[0])) return null;
+  // `git@github.com:waymark/waymark.git` is where a repository lies.
+  return /^:[\w/~]/.test(text.slice(match.index + match[0].length)) ? null : match;
 }
 
 function cardIn(text: string): Personal | undefined {

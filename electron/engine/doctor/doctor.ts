@@ -140,8 +140,9 @@ function isWanted(
   );
 }
 
+/** What was found latest comes first, and stays where it is however often it happens again. */
 const bySeverity = (a: Finding, b: Finding): number =>
-  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.lastEid - a.lastEid || (a.id < b.id ? -1 : 1);
+  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.firstEid - a.firstEid || (a.id < b.id ? -1 : 1);
 
 function parseOffset(cursor: string): number {
   const offset = Number(cursor);

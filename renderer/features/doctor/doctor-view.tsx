@@ -46,7 +46,13 @@ export function DoctorView() {
   const all = latest(useQuery('doctor.findings', SOURCES));
   const answer = latest(query);
   const event = latest(useQuery('events.get', eid === undefined ? undefined : { eid }));
-  const selected = answer?.findings.find(({ id }) => id === chosen) ?? answer?.findings[0];
+  // What is read stays in sight when something new is found above it.
+  const [held, setHeld] = useState<string>();
+  const selected =
+    answer?.findings.find(({ id }) => id === (chosen ?? held)) ??
+    answer?.findings.find(({ id }) => id === held) ??
+    answer?.findings[0];
+  if (selected !== undefined && selected.id !== held) setHeld(selected.id);
   return (
     <>
       <PageHeader title="Doctor" meta={answer && <Progress doctor={answer.doctor} />} />

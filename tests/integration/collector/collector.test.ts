@@ -49,6 +49,20 @@ function raw(port: number, ...parts: (string | Buffer)[]): Promise<string> {
 }
 
 describe('events', () => {
+  test('come with what the browser asks for, which is not stored with them', async () => {
+    const { url, batches } = await setup();
+    for (const headers of [{ dnt: '1', 'sec-gpc': '1' }, { 'sec-gpc': '1' }, { dnt: '0' }, {}] as const) {
+      await send(`${url}/ingest`, EVENT, { headers });
+    }
+    expect(batches.map(({ signals }) => signals)).toEqual([
+      { doNotTrack: true, globalPrivacyControl: true },
+      { globalPrivacyControl: true },
+      undefined,
+      undefined,
+    ]);
+    expect(JSON.stringify(batches.map(({ events }) => events))).not.toMatch(/gpc|dnt/i);
+  });
+
   test('of visitors without ids tell them apart by address, which is kept nowhere', async () => {
     const { url, port, batches } = await setup();
     const visit = (base: string, forwarded?: string): Promise<Response> =>

@@ -128,3 +128,53 @@ it('tells those who watch that there is something new', async () => {
   await watching;
   expect(heard.filter((type) => type !== 'beat')).toEqual(['events', 'findings']);
 });
+
+describe('however much arrives', () => {
+  const PAIRS = 40;
+  /** 16,000 events, every four-hundredth fired twice. */
+  const flood = () =>
+    Array.from({ length: 16_000 }, (_, n) =>
+      completeEvent({
+        event_id: `flood-${n}`,
+        event: n % 400 < 2 ? `twice ${Math.floor(n / 400) % 4 === 0 ? 'a' : 'b'}` : `once${n % 7}`,
+        distinct_id: `person-${Math.floor(n / 400)}`,
+        timestamp: Date.UTC(2026, 0, 1, 0, 0, 0, 123) + Math.floor(n / 2) * 1_000 + (n % 2) * 40,
+        properties: { n: n % 400 < 2 ? 0 : n },
+      }),
+    );
+  const countsOf = async (): Promise<Record<string, number>> =>
+    Object.fromEntries((await ask()).findings.map(({ id, count }) => [id, count]));
+
+  it('all of it is looked at, in order, and as after opening again', async () => {
+    const events = flood();
+    const stored: Promise<unknown>[] = [];
+    for (let from = 0; from < events.length; from += 500) {
+      stored.push(test.engine.ingest({ events: events.slice(from, from + 500), rejects: [] }));
+    }
+    await Promise.all(stored);
+    const { doctor } = await ask();
+    expect(doctor).toMatchObject({ state: 'ready', examined: 16_000, pending: 0 });
+    const counts = await countsOf();
+    expect((counts['fired-twice:twice a'] ?? 0) + (counts['fired-twice:twice b'] ?? 0)).toBe(PAIRS);
+    test = await test.reopen();
+    expect(await countsOf()).toEqual(counts);
+  }, 60_000);
+
+  it('what a cancelled import had stored is forgotten', async () => {
+    await test.store(...twice('kept'));
+    expect(await idsOf()).toEqual(['fired-twice:kept']);
+    const rows = Array.from({ length: 60_000 }, (_, n) => `2026-01-01T00:00:00Z,null,event${n % 5}`);
+    const path = join(test.dir, 'cancelled.csv');
+    await writeFile(path, `time,user,event\n${rows.join('\n')}`);
+    test.engine.grant({ token: 'token-cancelled', path, name: 'cancelled.csv' });
+    const stop = new AbortController();
+    const run = async (): Promise<void> => {
+      const input = { files: ['token-cancelled'], format: 'auto' as const };
+      for await (const each of test.engine.stream['import.run'](input, stop.signal)) {
+        if (each.type === 'progress' && each.phase === 'storing') stop.abort();
+      }
+    };
+    await expect(run()).rejects.toThrow('cancelled');
+    expect(await idsOf()).toEqual(['fired-twice:kept']);
+  }, 60_000);
+});

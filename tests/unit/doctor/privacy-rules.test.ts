@@ -31,6 +31,8 @@ describe('what is personal', () => {
   it.each([
     'logo@2x.png',
     'user@localhost',
+    'git@github.com:waymark/waymark.git',
+    'noreply@example.com',
     '@ana',
     '4111111111111112',
     '1700000000000',
@@ -176,7 +178,11 @@ describe('limits of vendors', () => {
     ['Mixpanel’s number of properties', from('mixpanel', many(256)), 'order · number of properties'],
     ['Mixpanel’s lists', from('mixpanel', { list: Array.from({ length: 256 }, () => 1) }), 'order · list'],
     ['Mixpanel’s depth', from('mixpanel', { a: { b: { c: { d: { e: 1 } } } } }), 'order · a'],
-    ['Mixpanel’s age', from('mixpanel', {}, { timestamp: AT, received_at: AT + 6 * 86_400_000 }), 'order · age'],
+    [
+      'Mixpanel’s age',
+      from('mixpanel', {}, { timestamp: AT, sent_at: AT, received_at: AT + 6 * 86_400_000 }),
+      'order · age',
+    ],
     ['Amplitude’s texts', from('amplitude', { text: 'x'.repeat(1_025) }), 'order · text'],
     ['Amplitude’s short ids', from('amplitude', {}, { user_id: 'ana' }), 'short ids'],
     ['Google’s parameters', from('ga4', many(26)), 'order · number of properties'],
@@ -198,6 +204,7 @@ describe('limits of vendors', () => {
     ['Amplitude’s full measure', from('amplitude', { text: 'x'.repeat(1_024) }, { user_id: 'ana-1' })],
     ['Google’s long addresses', from('ga4', { page_location: `https://x.example/${'a'.repeat(300)}` })],
     ['a file', from('csv', { text: 'x'.repeat(2_000_000) }, { event: 'Order Completed' })],
+    ['an old event of an import', from('mixpanel', {}, { timestamp: AT, received_at: AT + 60 * 86_400_000 })],
     ['what the SDK adds', from('ga4', Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`$p${n}`, 1])))],
   ])('leave alone: %s', (_, shown) => {
     expect(found(vendorLimit, shown)).toEqual([]);

@@ -30,7 +30,6 @@ const TRULY_THERE: Readonly<Record<string, readonly string[]>> = {
   'amplitude-analytics-node': ['vendor-limit:short ids'],
   'countly-sdk-web': ['personal-data:formSubmit · input:email'],
   'mixpanel-browser': ['vendor-limit:custom insert · age'],
-  'mixpanel-node': ['vendor-limit:with ids · age'],
   'posthog-js': ['no-reset:posthog · web'],
   'rudderstack-analytics-js': ['alias-misuse:rudderstack · RudderLabs JavaScript SDK: of two users'],
   'segment-analytics-next': ['alias-misuse:segment · analytics.js: of nobody'],
