@@ -5,7 +5,7 @@
  */
 import { decodeEvent } from '../../protocols/mixpanel/event';
 import { reject } from '../../protocols/reading';
-import { isJsonObject, type Json, type JsonObject } from '../../model/json';
+import type { Json, JsonObject } from '../../model/json';
 import { type CellTypes, firstOf, isEmpty, objectOf, timeOf, typedCell } from '../rows';
 import { hasAnyColumn, hasColumns, keysIn, type RowReading, type VendorFormat } from '../vendor';
 
@@ -94,19 +94,5 @@ function readEvent(item: JsonObject & { readonly properties: JsonObject }, recei
     agent: {},
     newId: () => '',
   });
-  if (!decoded.ok) return { events: [], rejects: [decoded.error] };
-  return { events: [{ ...decoded.value, groups: groupsOf(properties) }], rejects: [] };
-}
-
-/** Group keys are lists among the properties, and nothing tells them from others but this, of newer projects. */
-function groupsOf(properties: JsonObject): Record<string, string> {
-  const groups = properties['$groups'];
-  return isJsonObject(groups)
-    ? Object.fromEntries(
-        Object.entries(groups).flatMap(([type, key]: [string, Json]): [string, string][] => {
-          const first = Array.isArray(key) ? key[0] : key;
-          return typeof first === 'string' && first !== '' && type !== '' ? [[type, first]] : [];
-        }),
-      )
-    : {};
+  return decoded.ok ? { events: [decoded.value], rejects: [] } : { events: [], rejects: [decoded.error] };
 }

@@ -1,0 +1,152 @@
+/**
+ * Readers of vendors' exports meet files that nobody wrote for them: whatever a row holds, they neither throw nor make
+ * events that cannot be stored, and a good row is never lost for what stands beside it.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { VENDOR_FORMATS } from '../../../shared/formats/vendors';
+import type { RowReading, VendorFormat } from '../../../shared/formats/vendor';
+import { canonicalEventSchema } from '../../../shared/model/event';
+import type { Json, JsonObject } from '../../../shared/model/json';
+import { GOOD_ROWS } from '../../support/vendor-good-rows';
+import { outlineOf, READ_AT } from '../../support/vendor-rows';
+
+const json = fc.jsonValue({ maxDepth: 4 }) as fc.Arbitrary<Json>;
+/** Values that tempt readers: numbers at the edges, broken JSON, names of prototypes, times that are none. */
+const tempting: fc.Arbitrary<Json> = fc.oneof(
+  json,
+  fc.constantFrom<Json[]>(
+    '{"a":',
+    '[1,',
+    '{}',
+    '[]',
+    'null',
+    '',
+    ' ',
+    -1,
+    0,
+    1e300,
+    -0,
+    9_007_199_254_740_993,
+    '99999999999999999999',
+    '0001-01-01',
+    '2026-13-45 99:99:99',
+    '1772359200',
+    '1772359200123456',
+    '%E0%A4%A',
+    'https://%zz?=&&=#',
+    '\u0000',
+    '\ud800',
+    true,
+    null,
+    [[]],
+    { key: null },
+    { $date: { $numberLong: 'x' } },
+  ),
+);
+const nameOf = (keys: readonly string[]): fc.Arbitrary<string> =>
+  fc.oneof(
+    fc.constantFrom(...keys),
+    fc.constantFrom('__proto__', 'constructor', 'toString', 'properties', 'id'),
+    fc.string(),
+  );
+
+/** The row with some fields changed, dropped or put in, at the top or one level down. */
+const mutated = (row: JsonObject): fc.Arbitrary<JsonObject> =>
+  fc
+    .array(
+      fc.tuple(
+        nameOf(Object.keys(row)),
+        fc.option(tempting, { nil: undefined }),
+        fc.option(fc.string(), { nil: undefined }),
+      ),
+      {
+        minLength: 1,
+        maxLength: 4,
+      },
+    )
+    .map((changes) => {
+      const entries = new Map(Object.entries(row));
+      for (const [name, value, inner] of changes) {
+        const before = entries.get(name);
+        if (value === undefined) entries.delete(name);
+        else if (inner !== undefined && typeof before === 'object' && before !== null && !Array.isArray(before)) {
+          entries.set(name, { ...before, [inner]: value });
+        } else entries.set(name, value);
+      }
+      return Object.fromEntries(entries);
+    });
+
+function assertSound(format: VendorFormat, { events, rejects }: RowReading): void {
+  for (const event of events) {
+    const stored = canonicalEventSchema.safeParse({ ...event, event_id: event.event_id || 'derived' });
+    if (!stored.success) throw new Error(`${format.title}: ${stored.error.message} ${JSON.stringify(event)}`);
+    expect(event.source).toBe(format.vendor);
+    expect(Number.isSafeInteger(event.timestamp)).toBe(true);
+    expect(() => JSON.stringify(event.properties)).not.toThrow();
+  }
+  for (const { message, raw } of rejects) {
+    expect(message).toMatch(/\.$/);
+    expect(raw.length).toBeLessThanOrEqual(65_536);
+  }
+}
+
+describe.each(VENDOR_FORMATS.map((format) => [format.title, format] as const))('%s', (title, format) => {
+  const good = GOOD_ROWS[title] ?? [];
+
+  it('has rows to test with, which it recognises and reads', () => {
+    expect(good).not.toEqual([]);
+    expect(format.recognise(outlineOf(good, 'csv')) ?? format.recognise(outlineOf(good))).toBeDefined();
+    const read = format.reader(READ_AT);
+    for (const row of good) {
+      const reading = read(row);
+      assertSound(format, reading);
+      expect(reading.rejects).toEqual([]);
+      expect(reading.events.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('takes any row', () => {
+    fc.assert(
+      fc.property(fc.dictionary(nameOf(Object.keys(good[0] ?? { id: 1 })), tempting), (row) => {
+        assertSound(format, format.reader(READ_AT)(row));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('takes any change of a good row, and loses no good row that follows', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...good).chain((row) => fc.tuple(fc.constant(row), mutated(row))),
+        ([row, bad]) => {
+          const read = format.reader(READ_AT);
+          assertSound(format, read(bad));
+          const after = read(row);
+          assertSound(format, after);
+          expect(after.rejects).toEqual([]);
+          expect(after.events.length).toBeGreaterThan(0);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('makes the same events of the same rows', () => {
+    const once = good.map(format.reader(READ_AT));
+    expect(good.map(format.reader(READ_AT))).toEqual(once);
+  });
+
+  it('looks at any outline', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.dictionary(nameOf(Object.keys(good[0] ?? { id: 1 })), tempting), { maxLength: 3 }),
+        (rows) => {
+          const reason = format.recognise(outlineOf(rows));
+          expect(reason === undefined || reason.endsWith('.')).toBe(true);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+});
