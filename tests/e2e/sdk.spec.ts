@@ -20,7 +20,8 @@ const PAGE = `<!doctype html>
   document.querySelector('#form').addEventListener('submit', (event) => event.preventDefault());
   const host = new URLSearchParams(location.search).get('collector');
   posthog.init('phc_demo', { api_host: host, loaded: () => (window.posthog = posthog) });
-  posthog.on('eventCaptured', ({ event, uuid }) => event === '$pageleave' || window.noteCaptured(uuid));
+  const beside = ['$pageleave', '$snapshot'];
+  posthog.on('eventCaptured', ({ event, uuid }) => beside.includes(event) || window.noteCaptured(uuid));
 </script>`;
 
 /** A shop of its own origin: the collector is another port, as in life. */
@@ -66,10 +67,7 @@ test.describe('posthog-js in a real Chromium', () => {
     const answers: string[] = [];
     page.on('response', (response) => {
       const { pathname } = new URL(response.url());
-      // Scripts are optional, and not served.
-      if (response.url().startsWith(host.url) && !pathname.startsWith('/static/')) {
-        answers.push(`${response.status()} ${pathname}`);
-      }
+      if (response.url().startsWith(host.url)) answers.push(`${response.status()} ${pathname}`);
     });
     const outside: string[] = [];
     page.on('request', (request) => {

@@ -20,11 +20,13 @@ export async function resetRun(
   return lock.run(async () => {
     const events = await readNumber(connection, `SELECT count(*) FROM events WHERE ${ofRun}`);
     const rejects = await readNumber(connection, `SELECT count(*) FROM rejects WHERE ${ofRun}`);
-    if (events + rejects === 0) return { events, rejects };
+    const recordings = await readNumber(connection, `SELECT count(*) FROM recordings WHERE ${ofRun}`);
+    if (events + rejects + recordings === 0) return { events, rejects };
     await connection.run('BEGIN');
     try {
       await connection.run(`DELETE FROM events WHERE ${ofRun}`);
       await connection.run(`DELETE FROM rejects WHERE ${ofRun}`);
+      await connection.run(`DELETE FROM recordings WHERE ${ofRun}`);
       await connection.run('COMMIT');
     } catch (error) {
       await connection.run('ROLLBACK').catch(() => undefined);

@@ -244,3 +244,14 @@ describe('one recording', () => {
     await expect(get({ source: 'mixpanel' })).rejects.toThrow('There is no recording');
   });
 });
+
+describe('a test run', () => {
+  test('takes its recordings out with its events', async () => {
+    const started = T0;
+    await opened.engine.close();
+    opened = await openTestEngine(opened.dir, { testRunSince: started });
+    await store(piece(at(1), { received_at: started - 1 }), piece(at(2), { received_at: started + 1 }));
+    await opened.engine.json['run.reset']({}, neverAborted());
+    expect((await list()).rows).toMatchObject([{ chunks: 1, end: T0 + 1 }]);
+  });
+});
