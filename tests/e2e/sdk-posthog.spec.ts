@@ -74,7 +74,7 @@ test.describe('in a real Chromium', () => {
     head: string,
     visit: (page: Page, open: () => Promise<void>) => Promise<void>,
   ): Promise<void> {
-    const shop = await openShop(file === undefined ? {} : { 'posthog.js': require.resolve(file) }, head);
+    const shop = await openShop(file === undefined ? {} : { 'posthog.js': file }, head);
     try {
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
       const complaints = watch(page, host.url);
@@ -95,7 +95,7 @@ test.describe('in a real Chromium', () => {
   test('posthog-js: flags, a recording, and every script that it loads when it is asked for', async () => {
     const head = init(`capture_exceptions: true, capture_dead_clicks: true, enable_heatmaps: true,
       capture_performance: { web_vitals: true }, disable_surveys: false`);
-    await inShop('posthog-js/dist/module.js', head, async (page, open) => {
+    await inShop(require.resolve('posthog-js/dist/module.js'), head, async (page, open) => {
       const scripts: string[] = [];
       page.on('response', (response) => {
         const { pathname } = new URL(response.url());
@@ -180,7 +180,7 @@ test.describe('in a real Chromium', () => {
   });
 
   test('posthog-js 1.57: values and payloads, and its recorder', async () => {
-    await inShop('posthog-js-1-57/dist/es.js', init(''), async (page, open) => {
+    await inShop(require.resolve('posthog-js-1-57/dist/es.js'), init(''), async (page, open) => {
       await open();
       const view = only(await until('$pageview'), '$pageview');
       await page.waitForFunction('posthog.getFeatureFlag("split") !== undefined');
@@ -208,7 +208,7 @@ test.describe('in a real Chromium', () => {
   });
 
   test('posthog-js 1.20: flags that are on', async () => {
-    await inShop('posthog-js-1-20/dist/es.js', init(''), async (page, open) => {
+    await inShop(require.resolve('posthog-js-1-20/dist/es.js'), init(''), async (page, open) => {
       await open();
       await until('$pageview');
       await page.waitForFunction('posthog.getFeatureFlag("split") !== undefined');
