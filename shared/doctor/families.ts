@@ -15,6 +15,7 @@ export const FAMILIES = [
   'countly',
   'openpanel',
   'otlp',
+  'vercel',
   'waymark',
 ] as const;
 export type Family = (typeof FAMILIES)[number];
@@ -33,6 +34,7 @@ export const FAMILY_NAMES: Readonly<Record<Family, string>> = {
   countly: 'Countly',
   openpanel: 'OpenPanel',
   otlp: 'OpenTelemetry',
+  vercel: 'Vercel Web Analytics',
   waymark: 'Waymark',
 };
 

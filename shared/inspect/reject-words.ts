@@ -123,6 +123,12 @@ const RULES: Readonly<Record<string, Rules>> = {
     invalid_time: 'OpenTelemetry’s times are in nanoseconds since 1970.',
     malformed_body: 'OTLP over HTTP takes {"resourceLogs": […]}, as JSON or protobuf.',
   },
+  vercel: {
+    missing_event_name: 'Vercel’s events have their name in `en`; only page views need none.',
+    malformed_event: 'Vercel’s `ed`, the data of an event, is an object of plain values.',
+    invalid_time: 'Vercel’s `ts` is in milliseconds since 1970.',
+    malformed_body: 'Vercel sends one message as a JSON object.',
+  },
   waymark: {
     missing_event_name: 'Waymark’s own format requires `event`, the name of what happened.',
     missing_id: 'Waymark’s own format requires `distinct_id`, `user_id` or `anonymous_id`.',

@@ -24,7 +24,7 @@ export const clockSkew: Rule = {
         code: "posthog.capture('signed up')  // without { timestamp }",
       },
       waymark: {
-        text: 'Times of `POST /ingest` are taken as they are. Leave `timestamp` out to have the time of arrival.',
+        text: 'Times of `POST /ingest` are put right only by `sent_at`. Send it, or leave `timestamp` out to have the time of arrival.',
       },
     },
   },

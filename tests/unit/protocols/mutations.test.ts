@@ -26,6 +26,7 @@ const SDKS = [
   'snowplow-browser-tracker',
   'snowplow-node-tracker',
   'countly-sdk-web',
+  'opentelemetry-logs',
 ];
 /** Recordings of the screen are large, and are not read. */
 const LARGE = 30_000;
