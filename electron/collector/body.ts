@@ -62,6 +62,9 @@ const UNPACKERS = {
   deflate: [promisify(inflate), promisify(inflateRaw)],
 } as const;
 
+/** There are archives that unpack to themselves for ever. */
+const MOST_ENCODINGS = 2;
+
 const isEncoding = (name: string): name is keyof typeof UNPACKERS => Object.hasOwn(UNPACKERS, name);
 const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
@@ -101,6 +104,10 @@ export async function unpackBytes(
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== '' && name !== 'identity')
     .toReversed();
+  if (encodings.length > MOST_ENCODINGS) {
+    const message = `The body is packed ${encodings.length} times over; once is enough.`;
+    return err({ is: 'malformed', message, raw: bytes.subarray(0, 1024).toString('base64') });
+  }
   for (const encoding of encodings) {
     if (!isEncoding(encoding)) {
       const message = `The body's Content-Encoding «${encoding.slice(0, 40)}» is not understood; use gzip, deflate or br.`;

@@ -11,6 +11,8 @@ export interface ListenOptions {
   readonly host?: string;
   /** How many further ports to try where it is taken. */
   readonly tries?: number;
+  /** How long a connection may take to say what it wants; default 10 s. */
+  readonly headersMs?: number;
 }
 
 /** The port that documentation and SDK snippets name. */
@@ -27,14 +29,23 @@ export class PortInUseError extends Error {
 }
 
 const HEADERS_TIMEOUT_MS = 10_000;
-const MAX_CONNECTIONS = 1_000;
+/** How often those who are late are looked for; Node's own half a minute would make ten seconds forty. */
+const CHECK_MS = 2_000;
+const MAX_CONNECTIONS = 5_000;
 const UNAVAILABLE = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']);
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
-function listenOn(listener: RequestListener, port: number, host: string): Promise<Server> {
+function listenOn(listener: RequestListener, port: number, host: string, headersMs: number): Promise<Server> {
   // Bodies have their own limit: an upload may rightly take longer than any request of an SDK.
-  const server = createServer({ requestTimeout: 0, headersTimeout: HEADERS_TIMEOUT_MS }, listener);
+  const server = createServer(
+    {
+      requestTimeout: 0,
+      headersTimeout: headersMs,
+      connectionsCheckingInterval: Math.min(CHECK_MS, headersMs),
+    },
+    listener,
+  );
   server.maxConnections = MAX_CONNECTIONS;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -53,13 +64,18 @@ export const portOf = (server: Server): number => {
 const closeAll = (servers: readonly Server[]): void => servers.forEach((server) => void server.close());
 
 /** One port on every address; all or nothing, except that a machine may lack IPv6. */
-async function listenOnce(listener: RequestListener, port: number, hosts: readonly string[]): Promise<Server[]> {
+async function listenOnce(
+  listener: RequestListener,
+  port: number,
+  hosts: readonly string[],
+  headersMs: number,
+): Promise<Server[]> {
   const servers: Server[] = [];
   for (const host of hosts) {
     const [first] = servers;
     const wanted = first === undefined ? port : portOf(first);
     try {
-      servers.push(await listenOn(listener, wanted, host));
+      servers.push(await listenOn(listener, wanted, host, headersMs));
     } catch (error) {
       if (host === '::1' && UNAVAILABLE.has(codeOf(error))) continue;
       closeAll(servers);
@@ -71,13 +87,16 @@ async function listenOnce(listener: RequestListener, port: number, hosts: readon
 }
 
 /** Rejects with {@link PortInUseError} where neither the port nor its followers are free. */
-export async function listen(listener: RequestListener, { port, host, tries = 0 }: ListenOptions): Promise<Server[]> {
+export async function listen(
+  listener: RequestListener,
+  { port, host, tries = 0, headersMs = HEADERS_TIMEOUT_MS }: ListenOptions,
+): Promise<Server[]> {
   const everywhere = host === '0.0.0.0' || host === '::';
   const loopback = everywhere ? [] : ['127.0.0.1', '::1'];
   const hosts = [...new Set([...loopback, ...(host === undefined || host === 'localhost' ? [] : [host])])];
   for (let attempt = 0; ; attempt++) {
     try {
-      return await listenOnce(listener, port === 0 ? 0 : port + attempt, hosts);
+      return await listenOnce(listener, port === 0 ? 0 : port + attempt, hosts, headersMs);
     } catch (error) {
       // Any free port may be taken on the other family: then another one will do.
       const more = port === 0 ? attempt < 5 : attempt < tries;

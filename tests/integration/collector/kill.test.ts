@@ -10,7 +10,7 @@ import { readRows } from '../../../electron/engine/store/read';
 import { serveWorkspace, tempWorkspace, type RunningHost } from '../../support/host';
 import { newLedger, seeded, sendUnderFire, type Ledger } from '../../support/kill-load';
 
-const ROUNDS = Number(process.env['WAYMARK_KILL_ROUNDS'] ?? 8);
+const ROUNDS = Number(process.env['WAYMARK_KILL_ROUNDS'] ?? 6);
 const SEED = Number(process.env['WAYMARK_KILL_SEED'] ?? Date.now() % 1e9);
 const SENDERS = 8;
 
