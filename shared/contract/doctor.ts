@@ -88,6 +88,8 @@ export const DOCTOR_COMMANDS = {
       rule: z.string().optional(),
       severity: z.array(severitySchema).optional(),
       source: z.string().optional(),
+      /** Only what this event shows, by its number; known of the latest 50,000 events that show something. */
+      eid: z.number().int().optional(),
       /** UTC ms: only what was found in an event that arrived then or later. */
       since: z.number().optional(),
       /** Default `hide`. */

@@ -2,6 +2,7 @@
 import type { Examined } from './examined';
 import type { Family } from './families';
 import { withoutPersonal } from './personal-data';
+import { RecentMap } from './recent-map';
 import type { Found, Rule, Severity } from './rule';
 
 export interface FindingExample {
@@ -40,6 +41,9 @@ export interface Finding {
 }
 
 export const MOST_PERSONS = 100;
+/** Events whose findings are known by the event. */
+const MOST_MARKS = 50_000;
+const MOST_PER_EVENT = 8;
 const MOST_ORIGINS = 8;
 const FIRST_EXAMPLES = 3;
 const LAST_EXAMPLES = 3;
@@ -67,6 +71,7 @@ export class FindingBook {
   private readonly kept = new Map<string, Kept>();
   private readonly subjects = new Map<string, number>();
   private readonly untold = new Map<string, number>();
+  private readonly marks = new RecentMap<number, string[]>(MOST_MARKS);
   private changes = 0;
 
   /** Grows with everything noted. */
@@ -84,6 +89,7 @@ export class FindingBook {
       this.untold.set(rule.id, (this.untold.get(rule.id) ?? 0) + 1);
       return;
     }
+    for (const shown of [...(found.before ?? []), eid]) this.mark(shown, key);
     kept.count += 1;
     kept.severity = found.severity ?? rule.severity;
     kept.firstSeen = Math.min(kept.firstSeen, event.timestamp);
@@ -131,9 +137,20 @@ export class FindingBook {
     }));
   }
 
+  /** Ids of the findings that the event shows; of the latest {@link MOST_MARKS} such events. */
+  about(eid: number): readonly string[] {
+    return this.marks.get(eid) ?? [];
+  }
+
   /** How often something was found of subjects beyond those told apart, by rule. */
   untoldOf(rule: string): number {
     return this.untold.get(rule) ?? 0;
+  }
+
+  private mark(eid: number, key: string): void {
+    const marks = this.marks.get(eid);
+    if (marks === undefined) this.marks.set(eid, [key]);
+    else if (!marks.includes(key) && marks.length < MOST_PER_EVENT) marks.push(key);
   }
 
   private open(key: string, rule: Rule, subject: string, time: number, eid: number): Kept | undefined {

@@ -27,7 +27,9 @@ test('a mistake appears as it happens, with its events, its remedy and a way to 
   expect((await new AxeBuilder({ page }).include('main').analyze()).violations).toEqual([]);
 
   await detail.getByRole('button', { name: 'The event' }).click();
-  await expect(page.getByRole('dialog')).toContainText('Paid');
+  const drawer = page.getByRole('dialog');
+  await expect(drawer).toContainText('Paid');
+  await expect(drawer.getByRole('list', { name: 'What the doctor found' })).toContainText('Personal data');
   await page.keyboard.press('Escape');
 
   await detail.getByLabel(/No mistake here/).fill('a test shop');

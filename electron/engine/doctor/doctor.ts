@@ -64,7 +64,11 @@ export class Doctor {
     const dismissals = new Map((await this.dismissed()).map((each) => [each.finding, each]));
     const all = this.examiner.findings.findings();
     const open = all.filter(({ id }) => !dismissals.has(id));
-    const wanted = all.filter((finding) => isWanted(finding, input, dismissals.has(finding.id))).sort(bySeverity);
+    const about = input.eid === undefined ? undefined : this.examiner.findings.about(input.eid);
+    const wanted = all
+      .filter(({ id }) => about === undefined || about.includes(id))
+      .filter((finding) => isWanted(finding, input, dismissals.has(finding.id)))
+      .sort(bySeverity);
     const from = input.cursor === undefined ? 0 : parseOffset(input.cursor);
     const page = wanted.slice(from, from + input.limit);
     const next = from + page.length;

@@ -9,6 +9,7 @@ import { Tabs, type TabDefinition } from '../../ui/tabs';
 import { TextField } from '../../ui/text-field';
 import { formatDuration } from '../../ui/time-format';
 import css from './event-details.module.css';
+import { EventFindings } from './event-findings';
 import { flattenProperties } from './flatten';
 import { formatMoment } from './format-moment';
 import { KindIcon, kindWord } from './kind-icon';
@@ -31,6 +32,7 @@ export function EventDetails({ event, timezone, onShowSessions, actions, more = 
   const json = useMemo(() => JSON.stringify(event, null, 2), [event]);
   return (
     <>
+      <EventFindings eid={event.eid} />
       <Facts event={event} timezone={timezone} />
       {(onShowSessions !== undefined || actions !== undefined) && (
         <div className={css['actions']}>

@@ -68,11 +68,14 @@ describe('what is asked for', () => {
     await test.store(...twice('paid'), { event: 'a', distinct_id: 'undefined', source: 'segment' });
   });
 
-  it('is narrowed by rule, severity, source and time of arrival', async () => {
+  it('is narrowed by rule, severity, source, event and time of arrival', async () => {
     expect(await idsOf()).toEqual(['junk-id:undefined', 'fired-twice:paid']);
     expect(await idsOf({ rule: 'junk-id' })).toEqual(['junk-id:undefined']);
     expect(await idsOf({ severity: ['warning'] })).toEqual(['fired-twice:paid']);
     expect(await idsOf({ source: 'segment' })).toEqual(['junk-id:undefined']);
+    expect(await idsOf({ eid: 0 })).toEqual(['fired-twice:paid']);
+    expect(await idsOf({ eid: 2 })).toEqual(['junk-id:undefined']);
+    expect(await idsOf({ eid: 99 })).toEqual([]);
     expect(await idsOf({ since: Date.UTC(2026, 5, 1) })).toHaveLength(2);
     expect(await idsOf({ since: Date.UTC(2026, 5, 1) + 1 })).toEqual([]);
   });
