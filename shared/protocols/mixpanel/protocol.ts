@@ -18,6 +18,7 @@ import {
   type WireRequest,
 } from '../wire';
 import { decodeEvent, type Envelope } from './event';
+import { flagsAnswer } from './flags';
 import { decodeGroupOperation, decodePersonOperation } from './profile';
 import { decodeRecord } from './recording';
 
@@ -164,7 +165,12 @@ export const MIXPANEL: Protocol = {
     { method: 'POST', path: /^\/groups$/, decode: groups },
     { method: 'GET', path: /^\/groups$/, decode: groups },
     { method: 'POST', path: /^\/record$/, decode: decodeRecord },
-    { method: 'GET', path: /^\/flags$/, decode: answer({ flags: {} }) },
+    {
+      method: 'GET',
+      path: /^\/flags$/,
+      wantsFlags: true,
+      decode: (request) => nothing(jsonAnswer(flagsAnswer(request))),
+    },
     { method: 'GET', path: /^\/settings$/, decode: answer({ sdk_config: { config: {} } }) },
   ],
 };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalEventSchema, type CanonicalEvent } from '../../../shared/model/event';
 import { findRoute } from '../../../shared/protocols/registry';
+import { flagsDocumentSchema } from '../../../shared/flags/flag';
 import { decodeSent, RECEIVED_AT, type Sent } from '../../support/wire';
 
 const DEVICE = 'df2d0015-23a2-4291-b46f-1fd53f5f8880';
@@ -143,6 +144,30 @@ describe('the browser SDK', () => {
       status: 200,
       contentType: 'image/gif',
     });
+  });
+
+  test('flags of the workspace that are on for whoever asks', () => {
+    const { flags } = flagsDocumentSchema.parse({
+      version: 1,
+      flags: [
+        { key: 'plain' },
+        { key: 'split', variants: [{ key: 'test', rollout: 100, payload: { price: 12 } }] },
+        { key: 'ana-only', conditions: [{ properties: [{ key: 'distinct_id', value: 'ana' }] }] },
+        { key: 'pro-only', conditions: [{ properties: [{ key: 'plan', value: 'pro' }] }] },
+        { key: 'gone', enabled: false },
+      ],
+    });
+    const ask = (context: string): unknown =>
+      JSON.parse(decodeSent({ method: 'GET', path: '/flags/', query: { context }, flags: { flags } }).answer.body);
+    expect(ask('{"distinct_id":"ana","custom_properties":{"plan":"pro"}}')).toEqual({
+      flags: {
+        plain: { variant_key: 'On', variant_value: true },
+        split: { variant_key: 'test', variant_value: { price: 12 } },
+        'ana-only': { variant_key: 'On', variant_value: true },
+        'pro-only': { variant_key: 'On', variant_value: true },
+      },
+    });
+    expect(Object.keys((ask('{') as { flags: object }).flags)).toEqual(['plain', 'split']);
   });
 
   test('flags and settings are answered so that it is quiet', () => {
