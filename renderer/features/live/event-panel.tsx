@@ -17,13 +17,14 @@ export interface EventPanelProps {
   readonly onClose: () => void;
 }
 
-const WIDTH = 600;
+/** Two texts stand beside each other where the window has room for that and for the list. */
+const width = (): number => Math.round(Math.min(840, Math.max(480, window.innerWidth * 0.56)));
 
 export function EventPanel({ event, timezone, onClose }: EventPanelProps) {
   return (
     <Drawer
       id="live-event"
-      width={WIDTH}
+      width={width()}
       keepsFocus
       open={event !== undefined}
       onClose={onClose}

@@ -22,42 +22,44 @@ export function ReasonList({ groups, state, chosen, onChoose }: ReasonListProps)
   const countOf = (group: Group): number =>
     state === 'open' ? group.open : state === 'repaired' ? group.repaired : group.open + group.repaired;
   const counted = groups.map((group) => ({ ...group, count: countOf(group) })).filter(({ count }) => count > 0);
-  const codes = [...new Set(counted.map(({ code }) => code))];
-  if (codes.length === 0) return null;
+  const reasons = [...new Set(counted.map(({ code }) => code))]
+    .map((code) => {
+      const own = counted.filter((group) => group.code === code);
+      return { code, own, total: own.reduce((sum, { count }) => sum + count, 0) };
+    })
+    .toSorted((a, b) => b.total - a.total);
+  if (reasons.length === 0) return null;
   return (
     <aside className={css['side']} aria-label="Reasons">
       <h2 className={css['sideTitle']}>By reason and source</h2>
       <ul className={css['reasons']}>
-        {codes.map((code) => {
-          const own = counted.filter((group) => group.code === code);
-          return (
-            <li key={code}>
-              <Choice
-                text={reasonWords(code).title}
-                title={reasonWords(code).meaning}
-                count={own.reduce((sum, { count }) => sum + count, 0)}
-                isChosen={chosen.code === code && chosen.source === undefined}
-                onClick={(isChosen) => {
-                  onChoose(isChosen ? undefined : code, undefined);
-                }}
-              />
-              <ul className={css['sources']}>
-                {own.map(({ source, count }) => (
-                  <li key={source}>
-                    <Choice
-                      text={source}
-                      count={count}
-                      isChosen={chosen.code === code && chosen.source === source}
-                      onClick={(isChosen) => {
-                        onChoose(isChosen ? undefined : code, isChosen ? undefined : source);
-                      }}
-                    />
-                  </li>
-                ))}
-              </ul>
-            </li>
-          );
-        })}
+        {reasons.map(({ code, own, total }) => (
+          <li key={code}>
+            <Choice
+              text={reasonWords(code).title}
+              title={reasonWords(code).meaning}
+              count={total}
+              isChosen={chosen.code === code && chosen.source === undefined}
+              onClick={(isChosen) => {
+                onChoose(isChosen ? undefined : code, undefined);
+              }}
+            />
+            <ul className={css['sources']}>
+              {own.map(({ source, count }) => (
+                <li key={source}>
+                  <Choice
+                    text={source}
+                    count={count}
+                    isChosen={chosen.code === code && chosen.source === source}
+                    onClick={(isChosen) => {
+                      onChoose(isChosen ? undefined : code, isChosen ? undefined : source);
+                    }}
+                  />
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
       </ul>
     </aside>
   );

@@ -19,6 +19,7 @@ import { Skeleton } from '../../ui/skeleton';
 import { toast } from '../../ui/toast-store';
 import { brokenWords, editableOf, markOf, problemWords, repairOf } from './editable';
 import css from './rejects.module.css';
+import { SpokenCode } from './spoken-code';
 
 export interface RejectPanelProps {
   readonly id: number | undefined;
@@ -75,7 +76,7 @@ function Why({ reject }: { readonly reject: WholeReject }) {
       <div>
         <dt>Wrong</dt>
         <dd>
-          {message} <span className={css['about']}>{reasonWords(code).meaning}</span>
+          <SpokenCode text={message} /> <span className={css['about']}>{reasonWords(code).meaning}</span>
         </dd>
       </div>
       {place !== '' && (
@@ -87,7 +88,9 @@ function Why({ reject }: { readonly reject: WholeReject }) {
       {rule !== undefined && (
         <div>
           <dt>Rule</dt>
-          <dd>{rule}</dd>
+          <dd>
+            <SpokenCode text={rule} />
+          </dd>
         </div>
       )}
       {request !== undefined && (
@@ -190,16 +193,24 @@ function Mending({ reject, onRepaired }: MendingProps) {
         {reject.request?.isNarrowed === true && (
           <span className={css['note']}>this item alone; its neighbours are stored</span>
         )}
-        {start.missing !== '' && <span className={css['note']}>{start.missing} is missing here</span>}
         <span className={css['push']} />
         <IconButton icon={Copy} size="s" label="Copy the text" onClick={() => void copyText(text)} />
       </h3>
-      <JsonEditor label={PART_WORDS[start.part]} value={text} onChange={handleChange} mark={mark} readOnly={!canSend} />
+      <JsonEditor
+        label={PART_WORDS[start.part]}
+        value={text}
+        onChange={handleChange}
+        mark={mark}
+        missing={mark === start.mark ? start.missing : ''}
+        readOnly={!canSend}
+      />
       {broken !== undefined && <p className={css['broken']}>{broken}</p>}
       {problems.length > 0 && (
         <ul className={css['problems']} role="alert">
           {problems.map((problem) => (
-            <li key={`${problem.place} ${problem.message}`}>{problemWords(problem)}</li>
+            <li key={`${problem.place} ${problem.message}`}>
+              <SpokenCode text={problemWords(problem)} />
+            </li>
           ))}
         </ul>
       )}

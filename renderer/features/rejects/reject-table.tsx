@@ -10,6 +10,7 @@ import { ErrorState } from '../../ui/error-state';
 import { Skeleton } from '../../ui/skeleton';
 import { formatDateTime } from '../../ui/time-format';
 import css from './rejects.module.css';
+import { SpokenCode } from './spoken-code';
 import type { RejectList } from './use-rejects';
 
 export interface RejectTableProps {
@@ -70,7 +71,13 @@ const columnsIn = (timezone: string): readonly DataColumn<ListedReject>[] => [
         <Badge tone="good">Repaired</Badge>
       ),
   },
-  { id: 'message', header: 'What is wrong', width: 240, grow: true, render: (row) => row.message },
+  {
+    id: 'message',
+    header: 'What is wrong',
+    width: 240,
+    grow: true,
+    render: (row) => <SpokenCode text={row.message} />,
+  },
   { id: 'place', header: 'Where', width: 170, render: (row) => <span className={css['id']}>{row.place}</span> },
   { id: 'source', header: 'From', width: 92, render: (row) => <span className={css['about']}>{row.source}</span> },
 ];

@@ -1,7 +1,7 @@
 /** JSON (or what should have been) as a field to edit, with the place of what is wrong marked and in sight. */
 import { StreamLanguage, type StringStream } from '@codemirror/language';
 import { EditorState, StateEffect, StateField } from '@codemirror/state';
-import { Decoration, type DecorationSet, EditorView } from '@codemirror/view';
+import { Decoration, type DecorationSet, EditorView, WidgetType } from '@codemirror/view';
 import { basicSetup } from 'codemirror';
 import { useEffect, useRef } from 'react';
 import { editorLooks } from './looks';
@@ -19,11 +19,13 @@ export interface JsonEditorProps {
   readonly onChange: (value: string) => void;
   /** Marked until the text is changed. */
   readonly mark: Range | undefined;
+  /** What should stand in the marked object and does not: said there instead of marking all of it. */
+  readonly missing?: string;
   readonly readOnly?: boolean;
 }
 
 export function JsonEditor(props: JsonEditorProps) {
-  const { label, value, mark, readOnly = false } = props;
+  const { label, value, mark, missing = '', readOnly = false } = props;
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>(undefined);
   // CodeMirror is set up once and calls what is newest.
@@ -67,19 +69,21 @@ export function JsonEditor(props: JsonEditorProps) {
     const view = editor.current;
     if (view === undefined) return;
     const length = view.state.doc.length;
-    const range = from < 0 || from > length ? undefined : { from, to: Math.min(to, length) };
+    const range = from < 0 || from > length ? undefined : { from, to: Math.min(to, length), missing };
     view.dispatch({
       effects: [
         setMark.of(range),
         ...(range === undefined ? [] : [EditorView.scrollIntoView(range.from, { y: 'center' })]),
       ],
     });
-  }, [from, to]);
+  }, [from, to, missing]);
 
   return <div ref={host} className={css['editor']} />;
 }
 
-const setMark = StateEffect.define<Range | undefined>();
+type Marked = Range & { readonly missing: string };
+
+const setMark = StateEffect.define<Marked | undefined>();
 
 const markField = StateField.define<DecorationSet>({
   create: () => Decoration.none,
@@ -94,10 +98,30 @@ const markField = StateField.define<DecorationSet>({
 const place = Decoration.mark({ class: 'cm-place' });
 
 /** A place between letters (where the text breaks off) is shown at the letter before it. */
-function decorate(range: Range | undefined, { doc }: EditorState): DecorationSet {
+function decorate(range: Marked | undefined, { doc }: EditorState): DecorationSet {
   if (range === undefined || doc.length === 0) return Decoration.none;
   const from = Math.min(range.from, doc.length - 1);
+  if (range.missing !== '') {
+    const line = doc.lineAt(from);
+    const hint = Decoration.widget({ widget: new MissingHint(range.missing), side: 1 });
+    return Decoration.set([place.range(from, Math.max(from + 1, line.to)), hint.range(line.to)]);
+  }
   return Decoration.set([place.range(from, Math.max(from + 1, Math.min(range.to, doc.length)))]);
+}
+
+class MissingHint extends WidgetType {
+  constructor(private readonly name: string) {
+    super();
+  }
+  override eq(other: MissingHint): boolean {
+    return other.name === this.name;
+  }
+  override toDOM(): HTMLElement {
+    const hint = document.createElement('span');
+    hint.className = 'cm-missing';
+    hint.textContent = `${this.name} is missing here`;
+    return hint;
+  }
 }
 
 const json = StreamLanguage.define({ name: 'json', token: readToken });
