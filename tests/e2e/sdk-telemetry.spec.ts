@@ -1,5 +1,8 @@
 /** OpenTelemetry and Vercel, unmodified from npm, and what Google's tag sends: stored, and the senders are content. */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http';
 import { OTLPLogExporter as ProtoLogExporter } from '@opentelemetry/exporter-logs-otlp-proto';
@@ -7,6 +10,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
 import { expect, test } from '@playwright/test';
 import { track } from '@vercel/analytics/server';
+import { build } from 'vite';
 import { eventually, serveWorkspace, tempWorkspace, type RunningHost } from '../support/host';
 import { expectQuiet, launchUnmarked, named, only, openShop, stored, watch } from '../support/sdk-shop';
 
@@ -88,6 +92,78 @@ for (const [name, Exporter] of [
     diag.disable();
   });
 }
+
+/** What an application's own bundler would make of it. */
+async function bundle(source: string, outDir: string): Promise<string> {
+  await build({
+    configFile: false,
+    root: import.meta.dirname,
+    logLevel: 'error',
+    plugins: [
+      {
+        name: 'entry',
+        enforce: 'pre',
+        resolveId: (id) => (id.endsWith('virtual:entry') ? '\0entry' : null),
+        load: (id) => (id === '\0entry' ? source : null),
+      },
+    ],
+    build: { outDir, minify: false, lib: { entry: 'virtual:entry', formats: ['es'], fileName: 'bundle' } },
+  });
+  return join(outDir, 'bundle.js');
+}
+
+test('@opentelemetry/exporter-logs-otlp-http in a real Chromium', async ({ launchOptions }) => {
+  const out = mkdtempSync(join(tmpdir(), 'waymark-bundle-'));
+  const script = await bundle(
+    `export { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http';
+    export { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
+    export { resourceFromAttributes } from '@opentelemetry/resources';
+    export { diag, DiagConsoleLogger, DiagLogLevel } from '@opentelemetry/api';`,
+    out,
+  );
+  const head = `<script type="module">
+    import * as otel from '/sdk/otel.js';
+    otel.diag.setLogger(new otel.DiagConsoleLogger(), otel.DiagLogLevel.WARN);
+    const exporter = new otel.OTLPLogExporter({ url: collector + '/v1/logs', headers: { 'x-team': 'shop' } });
+    const provider = new otel.LoggerProvider({
+      resource: otel.resourceFromAttributes({ 'service.name': 'shop-web', 'telemetry.sdk.language': 'webjs' }),
+      processors: [new otel.BatchLogRecordProcessor({ exporter, scheduledDelayMillis: 300 })],
+    });
+    window.logger = provider.getLogger('web');
+    logger.emit({ eventName: 'browser.page_view', body: { url: location.href, title: document.title } });
+  </script>`;
+  const browser = await launchUnmarked(launchOptions);
+  const shop = await openShop({ 'otel.js': script }, head);
+  try {
+    const page = await browser.newPage();
+    const complaints = watch(page, host.url);
+    const until = (name: string): ReturnType<typeof stored> =>
+      eventually(
+        () => stored(host),
+        (events) => named(events, name).length === 1,
+      );
+    await page.goto(`${shop.url}/?utm_source=news&collector=${encodeURIComponent(host.url)}`);
+    const view = only(await until('browser.page_view'), 'browser.page_view');
+    expect(view).toMatchObject({
+      kind: 'page',
+      project: 'shop-web',
+      lib: 'opentelemetry-webjs',
+      properties: { $pathname: '/', $title: 'Shop', $browser: 'Chrome', utm_source: 'news' },
+    });
+    expect(view.distinct_id).toMatch(/^visitor-/);
+    expect(view.properties).not.toHaveProperty('$is_server');
+    // The page goes away before the next batch was due.
+    await page.evaluate('logger.emit({ eventName: "left", attributes: { "user.id": "ana", "session.id": "s-1" } })');
+    await page.goto('about:blank');
+    expect(only(await until('left'), 'left')).toMatchObject({ user_id: 'ana', session_id: 's-1' });
+    // The browser asks first, which is answered with 204.
+    await expectQuiet({ ...complaints, answers: complaints.answers.filter((one) => one !== '204 /v1/logs') }, host);
+  } finally {
+    shop.close();
+    await browser.close();
+    rmSync(out, { recursive: true, force: true });
+  }
+});
 
 test('@vercel/analytics in a real Chromium', async ({ launchOptions }) => {
   const browser = await launchUnmarked(launchOptions);
