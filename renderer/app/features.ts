@@ -10,6 +10,7 @@ import { lifecycleFeature } from '../features/lifecycle/index';
 import { liveFeature } from '../features/live/index';
 import { pathsFeature } from '../features/paths/index';
 import { peopleFeature } from '../features/people/index';
+import { planFeature } from '../features/plan/index';
 import { rejectsFeature } from '../features/rejects/index';
 import { retentionFeature } from '../features/retention/index';
 import { savedFeature } from '../features/saved/index';
@@ -35,6 +36,7 @@ export const FEATURES: readonly Feature[] = [
   stickinessFeature,
   sqlFeature,
   doctorFeature,
+  planFeature,
   correlationFeature,
   savedFeature,
   actionsFeature,

@@ -17,6 +17,8 @@ export interface LiveListener {
   readonly onRejects?: (rejects: readonly RejectRow[], total: number) => void;
   /** The doctor's findings changed. */
   readonly onFindings?: () => void;
+  /** Other events break the tracking plan than before. */
+  readonly onViolations?: () => void;
   /** Something changed otherwise than by arriving events, or events may have been missed: read again. */
   readonly onReset?: () => void;
 }
@@ -121,6 +123,9 @@ export class LiveFeed {
         break;
       case 'rejects':
         for (const listener of this.#listeners) listener.onRejects?.(message.rejects, message.total);
+        break;
+      case 'violations':
+        for (const listener of this.#listeners) listener.onViolations?.();
         break;
       case 'findings':
         for (const listener of this.#listeners) listener.onFindings?.();

@@ -29,4 +29,8 @@ liveFeed.listen({
   onFindings: () => {
     coordinator.invalidate('doctor.findings');
   },
+  onViolations: () => {
+    coordinator.invalidate('plan.get');
+    coordinator.invalidate('plan.violations');
+  },
 });

@@ -36,14 +36,14 @@ export const PLAN_COMMANDS = {
     input: z.strictObject({ plan: trackingPlanSchema.nullable(), stamp: z.string().optional() }),
     output: planStateSchema,
   },
-  /** What the plan would have to say to describe the newest events of each name. Stores nothing. */
+  /** What the plan would have to say to describe a sample of each event. Stores nothing. */
   'plan.learn': {
     at: 'engine',
     answer: 'json',
     input: z.strictObject({
       /** Only of these; absent: of every event that SDKs do not make by themselves. */
       events: z.array(z.string()).max(1000).optional(),
-      /** The newest of each event. */
+      /** Of each event: half of them the newest, half from before. */
       sample: z.number().int().min(1).max(10_000).optional(),
     }),
     output: z.strictObject({ examined: z.number(), changes: z.array(planChangeSchema) }),

@@ -16,12 +16,13 @@ const REQUIRED_LEAST = 3;
 const TYPE_SHARE = 0.01;
 /** Texts are values of a list where there are few of them, each seen often, in enough events. */
 const ENUM_LEAST = 20;
+const ENUM_FEWEST = 2;
 const ENUM_MOST = 12;
 const ENUM_TIMES = 4;
 const FORMAT_SHARE = 0.99;
 const IS_ID = /(?:^|[_\-. ])(?:id|ids|uuid|guid|key|token|hash)$|[a-z]I[dD]$/i;
-/** Free text and the names of people are no lists, however few there were so far. */
-const IS_FREE = /(?:name|title|text|message|email|url|query|search|description|comment)$/i;
+/** Free text, names of people and versions are no lists, however few there were so far. */
+const IS_FREE = /(?:name|title|text|message|email|url|query|search|description|comment|version|release|build)$/i;
 
 export interface PlanChange {
   /** Tells the change among others of one proposal. */
@@ -76,7 +77,7 @@ function typesOf({ types, count }: Seen): JsonType[] {
 
 function valuesOf(seen: Seen, name: string, types: readonly JsonType[]): Json[] | undefined {
   const { values } = seen;
-  if (values === undefined || values.size === 0 || values.size > ENUM_MOST) return undefined;
+  if (values === undefined || values.size < ENUM_FEWEST || values.size > ENUM_MOST) return undefined;
   if (types.some((type) => type !== 'string' && type !== 'null')) return undefined;
   const texts = seen.types.get('string') ?? 0;
   if (texts < ENUM_LEAST || texts < values.size * ENUM_TIMES || IS_ID.test(name) || IS_FREE.test(name))

@@ -33,16 +33,18 @@ export async function readExamined(readers: Readers, from: number, to: number): 
 
 /** Names beyond it are no names: ids have got into them. */
 const MOST_EVENTS = 500;
-/** Only of the newest events are the newest of each name looked for. */
+/** Only the newest events are looked through. */
 const REACH = 2_000_000;
 const PER_READ = 20;
 
-/** What the newest events of each name carried; those that SDKs make by themselves only where they are named. */
+/** What events of each name carried, the newest half of the sample and as many from all over the past; those that SDKs make by themselves only where they are named. */
 export async function seenInStore(
   readers: Readers,
   { events, sample }: { readonly events?: readonly string[]; readonly sample: number },
 ): Promise<{ readonly seen: ReadonlyMap<string, Seen>; readonly examined: number }> {
   const names = events ?? (await newestNames(readers));
+  // What is newest is meant; what came before tells which values there are.
+  const half = Math.ceil(sample / 2);
   const seen = new Map<string, Seen>();
   let examined = 0;
   for (let at = 0; at < names.length; at += PER_READ) {
@@ -55,7 +57,8 @@ export async function seenInStore(
         connection,
         `SELECT event, properties FROM events WHERE eid IN (
            SELECT eid FROM events WHERE event IN (${wanted}) AND eid + ${REACH} > (SELECT max(eid) FROM events)
-           QUALIFY row_number() OVER (PARTITION BY event ORDER BY eid DESC) <= ${sample}) ORDER BY eid`,
+           QUALIFY row_number() OVER (PARTITION BY event ORDER BY eid DESC) <= ${half}
+             OR row_number() OVER (PARTITION BY event ORDER BY hash(eid)) <= ${half}) ORDER BY eid`,
       ),
     );
     for (const row of rows) {
