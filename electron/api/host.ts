@@ -29,7 +29,7 @@ export interface Host {
   /** The types of groups that stored events name. */
   readonly groupTypes: () => Promise<readonly string[]>;
   /** What the API says about itself; the owner adds where its collector listens. */
-  describe(more: Pick<HostInfo, 'collectorUrl' | 'collectorProblem'>): void;
+  describe(more: Pick<HostInfo, 'collectorUrl' | 'collectorHttps' | 'collectorWarning' | 'collectorProblem'>): void;
   /** Lets the API answer for the requests that the collector took in. */
   attach(requests: RequestDesk & RejectDesk): void;
   /** Flushes and closes the database, then gives the workspace free. */

@@ -8,18 +8,19 @@ interface Surroundings {
   readonly home: string;
 }
 
+const HERE: Surroundings = { env: process.env, platform: process.platform, home: homedir() };
+
 /** `WAYMARK_WORKSPACE`, else the system's folder for application data. */
-export function defaultWorkspaceDir(
-  { env, platform, home }: Surroundings = { env: process.env, platform: process.platform, home: homedir() },
-): string {
+export function defaultWorkspaceDir({ env, platform, home }: Surroundings = HERE): string {
   const named = env['WAYMARK_WORKSPACE'];
   if (named !== undefined && named !== '') return resolve(named);
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Waymark', 'workspace');
-  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'Waymark', 'workspace');
+  return join(appDataDir({ env, platform, home }), 'workspace');
+}
+
+/** The system's folder for what this user has of Waymark, whichever workspace is open. */
+export function appDataDir({ env, platform, home }: Surroundings = HERE): string {
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Waymark');
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'Waymark');
   const dataHome = env['XDG_DATA_HOME'];
-  return join(
-    dataHome === undefined || dataHome === '' ? join(home, '.local', 'share') : dataHome,
-    'Waymark',
-    'workspace',
-  );
+  return join(dataHome === undefined || dataHome === '' ? join(home, '.local', 'share') : dataHome, 'Waymark');
 }

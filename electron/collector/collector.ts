@@ -2,7 +2,7 @@
  * The HTTP server that SDKs send to. Event routes take any origin and can only write; everything else on the port
  * (the page and `/waymark/…`) is handed to `app`, which guards itself.
  */
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { IngestAnswer, IngestBatch } from '../../shared/contract/engine';
 import type { RejectDesk } from '../../shared/contract/rejects';
@@ -30,6 +30,8 @@ export interface CollectorOptions extends ListenOptions {
   readonly groupTypes?: () => Promise<readonly string[]>;
   /** What browser SDKs load from their vendor; nothing where absent. */
   readonly scripts?: SdkScripts;
+  /** Takes events over HTTPS too, at a port of its own. */
+  readonly https?: Required<Pick<ListenOptions, 'port' | 'tries' | 'tls'>>;
   readonly limits?: Partial<BodyLimits>;
   readonly queue?: { readonly requests: number; readonly bytes: number };
   readonly patienceMs?: number;
@@ -41,6 +43,8 @@ export interface Collector {
   readonly port: number;
   /** What SDKs are pointed at, such as `http://127.0.0.1:8787`. */
   readonly url: string;
+  /** The same over HTTPS, where that was asked for. */
+  readonly httpsUrl?: string;
   /** The requests that came lately. */
   readonly requests: RequestDesk & RejectDesk;
   /** Takes nothing new, lets what is under way finish for up to three seconds, then closes. */
@@ -72,36 +76,63 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     log,
   });
   const app = options.app && getRequestListener(options.app, { overrideGlobalObjects: false });
-  const handle: RequestListener = (request, response) => {
-    answerOne(request, response, intake, app).catch((error: unknown) => {
-      log.error('bug while answering a request', { err: error });
-      if (response.headersSent) response.destroy();
-      else
-        send(request, response, {
-          ...jsonAnswer({ error: 'internal', message: 'Something went wrong.' }, 503),
-          closes: true,
-        });
-    });
-  };
-  const servers = await listen(handle, options);
+  const handle =
+    (app: AppListener | undefined): RequestListener =>
+    (request, response) => {
+      answerOne(request, response, intake, app).catch((error: unknown) => {
+        log.error('bug while answering a request', { err: error });
+        if (response.headersSent) response.destroy();
+        else
+          send(request, response, {
+            ...jsonAnswer({ error: 'internal', message: 'Something went wrong.' }, 503),
+            closes: true,
+          });
+      });
+    };
+  const servers = await listen(handle(app), options);
+  const secure = options.https === undefined ? [] : await listenSecurely(handle(undefined), options, servers);
   const port = servers[0] === undefined ? 0 : portOf(servers[0]);
-  log.info('collector listening', { port, addresses: servers.length });
+  const [firstSecure] = secure;
+  const httpsPort = firstSecure && portOf(firstSecure);
+  const all = [...servers, ...secure];
+  log.info('collector listening', { port, httpsPort, addresses: servers.length });
   return {
     port,
     url: `http://127.0.0.1:${port}`,
+    ...(httpsPort === undefined ? {} : { httpsUrl: `https://localhost:${httpsPort}` }),
     requests: {
       get: (eventId) => recent.get(eventId),
       resend: (requestId) => intake.resend(requestId),
       repair: (reject, repair) => repairReject(reject, repair, options.ingest),
     },
     async close() {
-      const cut = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), CLOSE_MS);
-      const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
-      servers.forEach((server) => server.closeIdleConnections());
+      const cut = setTimeout(() => all.forEach((server) => server.closeAllConnections()), CLOSE_MS);
+      const closed = all.map((server) => new Promise((resolve) => server.close(resolve)));
+      all.forEach((server) => server.closeIdleConnections());
       await Promise.all(closed);
       clearTimeout(cut);
     },
   };
+}
+
+async function listenSecurely(
+  listener: RequestListener,
+  { https, host, headersMs }: CollectorOptions,
+  others: readonly Server[],
+): Promise<Server[]> {
+  if (https === undefined) return [];
+  const options = {
+    ...https,
+    ...(host === undefined ? {} : { host }),
+    ...(headersMs === undefined ? {} : { headersMs }),
+  };
+  try {
+    return await listen(listener, options);
+  } catch (error) {
+    // All or nothing: nobody would close the others.
+    others.forEach((server) => server.close());
+    throw error;
+  }
 }
 
 /** The page's files lie at the root and in assets/; SDKs ask for no such path. */
@@ -143,7 +174,8 @@ function urlOf(request: IncomingMessage): URL | undefined {
   const host = request.headers.host ?? '';
   const named = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host) ? host : '127.0.0.1';
   // A path that starts with two slashes would be read as another host.
-  const text = `http://${named}/${(request.url ?? '/').replace(/^\/+/, '')}`;
+  const scheme = 'encrypted' in request.socket ? 'https' : 'http';
+  const text = `${scheme}://${named}/${(request.url ?? '/').replace(/^\/+/, '')}`;
   return URL.canParse(text) ? new URL(text) : undefined;
 }
 

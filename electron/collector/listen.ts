@@ -3,6 +3,8 @@
  * stranger on the other family would get half of the events.
  */
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { networkInterfaces } from 'node:os';
 
 export interface ListenOptions {
   /** 0 for any free one. */
@@ -13,10 +15,14 @@ export interface ListenOptions {
   readonly tries?: number;
   /** How long a connection may take to say what it wants; default 10 s. */
   readonly headersMs?: number;
+  /** Speaks HTTPS and nothing else; PEM. */
+  readonly tls?: { readonly key: string; readonly cert: string };
 }
 
 /** The port that documentation and SDK snippets name. */
 export const DEFAULT_PORT = 8787;
+/** The same over HTTPS. */
+export const DEFAULT_HTTPS_PORT = 8788;
 /** How many ports after it are tried where nobody named one. */
 export const MORE_PORTS = 20;
 
@@ -36,16 +42,19 @@ const UNAVAILABLE = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']);
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
-function listenOn(listener: RequestListener, port: number, host: string, headersMs: number): Promise<Server> {
+type Manner = Required<Pick<ListenOptions, 'headersMs'>> & Pick<ListenOptions, 'tls'>;
+
+function listenOn(listener: RequestListener, port: number, host: string, { headersMs, tls }: Manner): Promise<Server> {
   // Bodies have their own limit: an upload may rightly take longer than any request of an SDK.
-  const server = createServer(
-    {
-      requestTimeout: 0,
-      headersTimeout: headersMs,
-      connectionsCheckingInterval: Math.min(CHECK_MS, headersMs),
-    },
-    listener,
-  );
+  const limits = {
+    requestTimeout: 0,
+    headersTimeout: headersMs,
+    connectionsCheckingInterval: Math.min(CHECK_MS, headersMs),
+  };
+  const server =
+    tls === undefined
+      ? createServer(limits, listener)
+      : createSecureServer({ ...limits, ...tls, handshakeTimeout: headersMs }, listener);
   server.maxConnections = MAX_CONNECTIONS;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -68,14 +77,14 @@ async function listenOnce(
   listener: RequestListener,
   port: number,
   hosts: readonly string[],
-  headersMs: number,
+  manner: Manner,
 ): Promise<Server[]> {
   const servers: Server[] = [];
   for (const host of hosts) {
     const [first] = servers;
     const wanted = first === undefined ? port : portOf(first);
     try {
-      servers.push(await listenOn(listener, wanted, host, headersMs));
+      servers.push(await listenOn(listener, wanted, host, manner));
     } catch (error) {
       if (host === '::1' && UNAVAILABLE.has(codeOf(error))) continue;
       closeAll(servers);
@@ -86,17 +95,33 @@ async function listenOnce(
   return servers;
 }
 
+const isEverywhere = (host: string | undefined): boolean => host === '0.0.0.0' || host === '::';
+
+/** Whether others than this machine can reach an address that was asked for. */
+export const isOpenToOthers = (host: string | undefined): boolean =>
+  host !== undefined && host !== 'localhost' && host !== '::1' && !/^127(?:\.\d{1,3}){3}$/.test(host);
+
+/** The names beside the local ones by which a listener on `host` is reached. */
+export function namesOf(host: string | undefined): readonly string[] {
+  if (host === undefined || !isOpenToOthers(host)) return [];
+  if (!isEverywhere(host)) return [host];
+  return Object.values(networkInterfaces()).flatMap((cards = []) =>
+    cards.filter(({ internal, address }) => !internal && !address.startsWith('fe80:')).map(({ address }) => address),
+  );
+}
+
 /** Rejects with {@link PortInUseError} where neither the port nor its followers are free. */
 export async function listen(
   listener: RequestListener,
-  { port, host, tries = 0, headersMs = HEADERS_TIMEOUT_MS }: ListenOptions,
+  { port, host, tries = 0, headersMs = HEADERS_TIMEOUT_MS, tls }: ListenOptions,
 ): Promise<Server[]> {
-  const everywhere = host === '0.0.0.0' || host === '::';
+  const manner = { headersMs, ...(tls === undefined ? {} : { tls }) };
+  const everywhere = isEverywhere(host);
   const loopback = everywhere ? [] : ['127.0.0.1', '::1'];
   const hosts = [...new Set([...loopback, ...(host === undefined || host === 'localhost' ? [] : [host])])];
   for (let attempt = 0; ; attempt++) {
     try {
-      return await listenOnce(listener, port === 0 ? 0 : port + attempt, hosts, headersMs);
+      return await listenOnce(listener, port === 0 ? 0 : port + attempt, hosts, manner);
     } catch (error) {
       // Any free port may be taken on the other family: then another one will do.
       const more = port === 0 ? attempt < 5 : attempt < tries;

@@ -23,6 +23,7 @@ interface Common {
 interface ServeFlags {
   readonly port?: number;
   readonly host?: string;
+  readonly https?: number | true;
   readonly ui: boolean;
   readonly open?: boolean;
   readonly test?: boolean;
@@ -60,7 +61,8 @@ function buildProgram(finish: (status: number) => void): Command {
 
   command('serve', 'Serve the workbench and take events in, on this machine.')
     .option('--port <number>', 'the port (default: 8787 or the next free one)', wholeNumber(0, 65535))
-    .option('--host <address>', 'an address to listen on beside loopback')
+    .option('--host <address>', 'an address to listen on beside loopback: others can then send events')
+    .option('--https [port]', 'take events over HTTPS too (default: port 8788)', wholeNumber(0, 65535))
     .option('--no-ui', 'take events in, without the workbench')
     .option('--open', 'open the workbench in the browser')
     .option(
@@ -75,6 +77,7 @@ function buildProgram(finish: (status: number) => void): Command {
           workspaceDir: passing?.dir ?? dirOf(options),
           ...(options.port === undefined ? {} : { port: options.port }),
           ...(options.host === undefined ? {} : { host: options.host }),
+          ...(options.https === undefined ? {} : { https: options.https }),
           page: options.ui,
           open: options.open === true,
           logLevel: options.logLevel,

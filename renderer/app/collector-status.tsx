@@ -13,9 +13,12 @@ export function CollectorStatus({ collapsed }: { readonly collapsed: boolean }) 
   const live = useLiveStatus();
   const url = host?.collectorUrl;
   const problem = host?.collectorProblem;
-  const tone = problem !== undefined ? 'bad' : live.state === 'open' && url !== undefined ? 'good' : 'wait';
-  const words =
-    problem ?? (tone === 'good' ? `Listening at ${url ?? ''}. Click to copy.` : 'Connecting to the collector…');
+  const warning = host?.collectorWarning;
+  const isOpen = live.state === 'open' && url !== undefined;
+  const tone = problem !== undefined ? 'bad' : isOpen && warning === undefined ? 'good' : 'wait';
+  const secure = host?.collectorHttps === undefined ? '' : ` and ${host.collectorHttps.url}`;
+  const listening = [`Listening at ${url ?? ''}${secure}. Click to copy.`, ...(warning === undefined ? [] : [warning])];
+  const words = problem ?? (isOpen ? listening.join(' ') : 'Connecting to the collector…');
   const handleClick = async (): Promise<void> => {
     if (url === undefined) {
       live.retryNow();
@@ -34,6 +37,7 @@ export function CollectorStatus({ collapsed }: { readonly collapsed: boolean }) 
         <span aria-hidden className={cx(css['dot'], css[tone])} />
         {!collapsed && (
           <span className={cx(css['label'], css['url'])}>
+            {warning !== undefined && problem === undefined && 'Open to others: '}
             {problem === undefined ? (url?.replace(/^https?:\/\//, '') ?? 'Connecting…') : 'Not listening'}
           </span>
         )}

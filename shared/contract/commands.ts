@@ -65,6 +65,10 @@ export const hostInfoSchema = z.strictObject({
   host: z.enum(['electron', 'headless']),
   /** Where SDKs send to, such as `http://127.0.0.1:8787`; absent where the collector could not start. */
   collectorUrl: z.string().optional(),
+  /** The same over HTTPS, where that was asked for, and the certificate that SDKs' browsers must trust for it. */
+  collectorHttps: z.strictObject({ url: z.string(), certificate: z.string() }).optional(),
+  /** What people should know about how it listens: that others can reach it. */
+  collectorWarning: z.string().optional(),
   /** Why not, and what to do. */
   collectorProblem: z.string().optional(),
   workspace: z.string(),

@@ -82,7 +82,7 @@ async function measure(url: string, pids: () => readonly number[]): Promise<Rows
 
 async function measureOurs(): Promise<Rows> {
   const { dir, remove } = tempWorkspace();
-  const host = await serveWorkspace(dir, ['--no-ui', '--log-level', 'warn']);
+  const host = await serveWorkspace(dir, ['--no-ui']);
   try {
     const rows = await measure(host.url, () => [host.pid, host.enginePid()]);
     const stored = (await host.call('workspace.info', {})).events;

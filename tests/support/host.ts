@@ -64,6 +64,8 @@ export interface RunningHost {
   readonly link: string;
   readonly workspace: string;
   readonly pid: number;
+  /** All that it printed until now. */
+  said(): string;
   call<Name extends JsonCommand>(command: Name, input: CommandInput<Name>): Promise<CommandOutput<Name>>;
   /** The process that has the database. */
   enginePid(): number;
@@ -73,8 +75,12 @@ export interface RunningHost {
 }
 
 /** Serves a workspace on a free port; rejects with what it said where it ends instead. */
-export async function serveWorkspace(workspace: string, more: readonly string[] = []): Promise<RunningHost> {
-  const child = start(['serve', '--workspace', workspace, '--port', '0', ...more]);
+export async function serveWorkspace(
+  workspace: string,
+  more: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunningHost> {
+  const child = start(['serve', '--workspace', workspace, '--port', '0', ...more], env);
   const ended = new Promise<number | null>((done) => child.on('exit', done));
   let said = '';
   child.stdout?.on('data', (data: Buffer) => (said += data.toString()));
@@ -93,6 +99,7 @@ export async function serveWorkspace(workspace: string, more: readonly string[] 
     link: `${url}/?token=${token}`,
     workspace,
     pid: child.pid ?? 0,
+    said: () => said,
     async call(command, input) {
       const response = await fetch(`${url}/waymark/rpc/${command}`, {
         method: 'POST',

@@ -1,10 +1,21 @@
 /** `waymark serve`: the workbench and the collector on a loopback port, until Ctrl+C. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { guardLoopback } from '../../api/guard';
+import { appDataDir } from '../../api/workspace-dir';
 import { linkTo } from '../../api/workspace-lock';
+import { ensureCertificate, type Certificate } from '../../collector/certificate';
 import { startCollector, type Collector } from '../../collector/collector';
-import { DEFAULT_PORT, MORE_PORTS, nextFreePort, PortInUseError } from '../../collector/listen';
+import {
+  DEFAULT_HTTPS_PORT,
+  DEFAULT_PORT,
+  isOpenToOthers,
+  MORE_PORTS,
+  namesOf,
+  nextFreePort,
+  PortInUseError,
+} from '../../collector/listen';
 import { sdkScripts } from '../../collector/sdk-scripts';
 import type { LogLevel } from '../../log/logger';
 import { openHost, type Host } from '../host';
@@ -17,6 +28,8 @@ export interface ServeOptions {
   /** Absent: 8787 or one of the next twenty. */
   readonly port?: number;
   readonly host?: string;
+  /** The port for HTTPS; `true` for 8788 or one of the next twenty. Absent: no HTTPS. */
+  readonly https?: number | true;
   readonly page: boolean;
   readonly open: boolean;
   readonly logLevel: LogLevel;
@@ -45,9 +58,13 @@ export async function serve(options: ServeOptions): Promise<number> {
   const { host } = outcome;
   process.on('uncaughtExceptionMonitor', (error) => host.log.error('bug that ends the process', { err: error }));
   let collector: Collector;
+  let certificate: Certificate | undefined;
   try {
     if (plan !== undefined) await host.engine.call('plan.put', { plan });
-    collector = await listen(host, options);
+    if (options.https !== undefined) {
+      certificate = await ensureCertificate(join(appDataDir(), 'https'), namesOf(options.host));
+    }
+    collector = await listen(host, options, certificate);
   } catch (error) {
     await host.close();
     if (!(error instanceof PortInUseError)) throw error;
@@ -57,12 +74,27 @@ export async function serve(options: ServeOptions): Promise<number> {
     return EXIT.failed;
   }
   host.lock.publishPort(collector.port);
-  host.describe({ collectorUrl: collector.url });
+  const warning = isOpenToOthers(options.host)
+    ? `Waymark listens on ${options.host} too: everybody who reaches this machine there can send events. The workbench stays on this machine.`
+    : undefined;
+  host.describe({
+    collectorUrl: collector.url,
+    ...(warning === undefined ? {} : { collectorWarning: warning }),
+    ...(collector.httpsUrl === undefined || certificate === undefined
+      ? {}
+      : { collectorHttps: { url: collector.httpsUrl, certificate: certificate.path } }),
+  });
   host.attach(collector.requests);
   const link = linkTo(collector.port, host.lock.token);
   if (options.test === true) print(`Waymark is ready for tests: ${link}`);
   else print(hasPage ? `Waymark is ready: ${link}` : `Waymark takes events at ${collector.url}`);
   if (hasPage) say(`SDKs send to ${collector.url}. Press Ctrl+C to stop.`);
+  if (collector.httpsUrl !== undefined) {
+    say(
+      `Over HTTPS they send to ${collector.httpsUrl}, once your browser or system trusts ${certificate?.path}: open that address and accept it, or add the file to the certificates you trust.`,
+    );
+  }
+  if (warning !== undefined) say(`WARNING: ${warning}`);
   if (options.open && hasPage) openBrowser(link);
   await stopped;
   say('Stopping …');
@@ -79,13 +111,14 @@ function tokenOfEnvironment(): string | undefined {
   throw new UsageError('WAYMARK_TOKEN must be 16 to 200 letters, digits, hyphens or underscores.');
 }
 
-async function listen(host: Host, options: ServeOptions): Promise<Collector> {
+async function listen(host: Host, options: ServeOptions, tls: Certificate | undefined): Promise<Collector> {
   let port = 0;
   const collector = await startCollector({
     port: options.port ?? DEFAULT_PORT,
     // A port that was asked for by name is that port or none: what sends there would go astray.
     tries: options.port === undefined ? MORE_PORTS : 0,
     ...(options.host === undefined ? {} : { host: options.host }),
+    ...(tls === undefined ? {} : { https: { ...httpsPort(options.https), tls } }),
     ingest: (batch) => host.engine.ingest(batch),
     flags: host.flags,
     groupTypes: host.groupTypes,
@@ -97,6 +130,9 @@ async function listen(host: Host, options: ServeOptions): Promise<Collector> {
   if (options.port === undefined && port !== DEFAULT_PORT) say(`Port ${DEFAULT_PORT} is in use; using ${port}.`);
   return collector;
 }
+
+const httpsPort = (wanted: number | true | undefined): { port: number; tries: number } =>
+  typeof wanted === 'number' ? { port: wanted, tries: 0 } : { port: DEFAULT_HTTPS_PORT, tries: MORE_PORTS };
 
 function reportRunning(by: { pid: number; port: number; token: string }, options: ServeOptions): number {
   if (by.port === 0) {

@@ -26,7 +26,18 @@ export function SdkDoor() {
         Point an SDK here
       </h2>
       <p className={css['doorText']}>Change one line in a development build of your product. No new library.</p>
+      {host?.collectorWarning !== undefined && (
+        <p role="alert" className={css['problem']}>
+          {host.collectorWarning}
+        </p>
+      )}
       {url !== undefined && <Snippets url={url} />}
+      {host?.collectorHttps !== undefined && (
+        <p className={css['fine']}>
+          Pages on HTTPS send to <code>{host.collectorHttps.url}</code>. Open that address once and accept its
+          certificate, or add <code>{host.collectorHttps.certificate}</code> to those that your system trusts.
+        </p>
+      )}
       {host === undefined && <Skeleton lines={4} />}
       {host !== undefined && url === undefined && (
         <p role="alert" className={css['problem']}>
