@@ -15,6 +15,8 @@ export const HISTORY_EVENTS = 200_000;
 /** Events that wait in memory; beyond that they are read back from the database. */
 const MOST_WAITING = 10_000;
 const ROWS_PER_READ = 500;
+/** While somebody waits for the end. */
+const ROWS_PER_READ_IN_HASTE = 2_000;
 const SLICE_MS = 2;
 /** While events pour in: {@link SLICE_MS} of work in this time. */
 const BUSY_PAUSE_MS = 40;
@@ -22,6 +24,8 @@ const BUSY_PAUSE_MS = 40;
 const FLOOD_EVENTS = 200;
 const FLOOD_LASTS_MS = 250;
 const CALM_PAUSE_MS = 4;
+/** How far it is is told so often, while it takes long. */
+const PROGRESS_MS = 500;
 
 interface Waiting {
   readonly event: StoredEvent;
@@ -31,7 +35,7 @@ interface Waiting {
 export interface ExaminerParts {
   readonly readers: Readers;
   readonly counters: Counters;
-  /** Told when something was found, at most once per turn. */
+  /** Told when something was found, or how far it is while it takes long; at most once per turn. */
   readonly onFindings: () => void;
   readonly onProblem: (what: string, error: unknown) => void;
 }
@@ -47,6 +51,9 @@ export class Examiner {
   private floodUntil = 0;
   private isClosed = false;
   private told = 0;
+  private toldAt = 0;
+  private waiters = 0;
+  private isLong = false;
   private idle: (() => void)[] = [];
 
   constructor(private readonly parts: ExaminerParts) {
@@ -95,13 +102,15 @@ export class Examiner {
 
   /** Resolves once everything stored by now has been looked at. */
   async settled(signal: AbortSignal): Promise<void> {
-    while (this.hasWork() && !this.isClosed && !signal.aborted) {
+    this.waiters += 1;
+    while (this.hasWork() && !signal.aborted) {
       this.wake();
       await Promise.race([
         new Promise<void>((resolve) => this.idle.push(resolve)),
         new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true })),
       ]);
     }
+    this.waiters -= 1;
   }
 
   async close(): Promise<void> {
@@ -125,6 +134,8 @@ export class Examiner {
   }
 
   private async run(): Promise<void> {
+    this.toldAt = performance.now();
+    this.isLong = this.pending > FLOOD_EVENTS;
     try {
       while (this.hasWork()) {
         // Findings speak of events by number: where events were taken out, what was found of them must go too.
@@ -132,8 +143,7 @@ export class Examiner {
         if (this.pending > HISTORY_EVENTS) this.skipAhead();
         if (!this.showWaiting()) await this.showStored();
         this.tell();
-        const isFlood = performance.now() < this.floodUntil;
-        await pause(isFlood ? BUSY_PAUSE_MS : this.waiting.length > 0 ? 0 : CALM_PAUSE_MS);
+        await pause(this.pauseMs(this.waiting.length > 0 ? 0 : CALM_PAUSE_MS));
       }
     } catch (error) {
       if (!this.isClosed) {
@@ -171,7 +181,8 @@ export class Examiner {
   /** The next stretch of numbers from the database, up to what waits in memory. */
   private async showStored(): Promise<void> {
     const { next, removals } = this;
-    const to = Math.min(this.waiting[0]?.event.eid ?? Infinity, this.parts.counters.nextEid, next + ROWS_PER_READ);
+    const most = next + (this.waiters > 0 ? ROWS_PER_READ_IN_HASTE : ROWS_PER_READ);
+    const to = Math.min(this.waiting[0]?.event.eid ?? Infinity, this.parts.counters.nextEid, most);
     const rows = await this.parts.readers.use((connection) =>
       readRows(connection, `SELECT ${EVENT_FIELDS_SQL} FROM events WHERE eid >= ${next} AND eid < ${to} ORDER BY eid`),
     );
@@ -180,16 +191,26 @@ export class Examiner {
       if (this.isClosed || removals !== this.parts.counters.removals) return;
       this.examination.show(toStoredEvent(row));
       if (performance.now() < ends) continue;
-      await pause(performance.now() < this.floodUntil ? BUSY_PAUSE_MS : 0);
+      await pause(this.pauseMs(0));
       ends = performance.now() + SLICE_MS;
     }
     this.next = to;
   }
 
+  private pauseMs(calm: number): number {
+    if (performance.now() < this.floodUntil) return BUSY_PAUSE_MS;
+    return this.waiters > 0 ? 0 : calm;
+  }
+
   private tell(): void {
     const { version } = this.findings;
-    if (version === this.told) return;
+    const now = performance.now();
+    // Who is shown how far it is must hear of the end too, and of the way there.
+    const isLate = this.isLong && (this.pending === 0 || now - this.toldAt > PROGRESS_MS);
+    if (version === this.told && !isLate) return;
     this.told = version;
+    this.toldAt = now;
+    if (this.pending === 0) this.isLong = false;
     this.parts.onFindings();
   }
 }
