@@ -1,8 +1,10 @@
 /** Runs an insight over a logged event list as the engine would: plan, needs, fold by ranges, merge, shape. */
+import { deepStrictEqual } from 'node:assert/strict';
 import { bitmapAdd, bitmapWords, type Bitmap } from '../../shared/base/bitmap';
 import type { DrillUnits, FoldInput, Insight, Needs, PlanContext } from '../../shared/insights/insight';
 import { cleanNames } from '../../shared/insights/clean-names';
 import { type Filter, isBehaviour } from '../../shared/model/filter';
+import { type PackedInput, Unpacker } from '../../shared/insights/packed';
 import type { Sequences } from '../../shared/model/sequences';
 import { matchesFilter, propertyOf } from './filters';
 import { holds } from './oracles/behaviours';
@@ -24,6 +26,26 @@ interface World {
 }
 
 const NEVER = (): boolean => false;
+
+const WIDTHS = [Uint8Array, Uint16Array, Uint32Array] as const;
+
+/** The same with every column packed, each in another width, so that the input of no fold is handed on as it is. */
+export function packInput(input: FoldInput): PackedInput {
+  const columns = [...input.codes, new Int32Array(input.sequences.length).fill(-1)];
+  return {
+    ...input,
+    codes: columns.map((codes, column) => {
+      const Width = WIDTHS[column % WIDTHS.length] ?? Uint32Array;
+      return Width.from(Array.from(codes, (code) => code + 1));
+    }),
+    numbers: input.numbers.map((numbers, column) => {
+      const values = Float64Array.from(new Set([NaN, ...numbers]));
+      const Width = WIDTHS[column % WIDTHS.length] ?? Uint32Array;
+      const places = Array.from(numbers, (number) => values.findIndex((each) => Object.is(each, number)));
+      return { values, codes: Width.from(places) };
+    }),
+  };
+}
 
 export function computeWorld(log: readonly LoggedEvent[], reversed = false): World {
   const persons = [...new Set(log.map(({ person }) => person))];
@@ -133,11 +155,16 @@ export function runInsight<Spec, Params, Part, Result, Cell>(
   const bounds = [0, ...[...new Set(cuts)].filter((cut) => cut > 0).sort((a, b) => a - b), world.persons.length].map(
     (bound) => Math.min(bound, world.persons.length),
   );
-  const partials = bounds
-    .slice(1)
-    .map((to, index) =>
-      structuredClone(insight.fold(input, params, { from: Math.min(bounds[index] ?? 0, to), to }, NEVER)),
-    );
+  const packed = packInput(input);
+  const unpacker = new Unpacker();
+  const partials = bounds.slice(1).map((to, index) => {
+    const range = { from: Math.min(bounds[index] ?? 0, to), to };
+    const whole = structuredClone(insight.fold(input, params, range, NEVER));
+    // Given its range alone, out of packed columns, a fold says the same.
+    const ofWindow = structuredClone(insight.fold(unpacker.inputOf(packed, range), params, range, NEVER));
+    deepStrictEqual(ofWindow, whole);
+    return whole;
+  });
   const merged = partials.reduce((a, b) => structuredClone(insight.merge(a, b)));
   return insight.result.parse(insight.shape(parsed, params, merged, dictionaries));
 }

@@ -1,16 +1,22 @@
 /** What the engine and its fold workers say to each other. Arrays on shared memory are read in place. */
 import type { FoldInput } from '../../../shared/insights/insight';
+import type { PackedInput } from '../../../shared/insights/packed';
 import type { FoldSpec } from '../../../shared/insights/specs';
 import type { PersonRange } from '../../../shared/model/sequences';
 
 export type FoldTask = {
   readonly kind: FoldSpec['kind'];
-  readonly input: FoldInput;
   readonly params: unknown;
   readonly range: PersonRange;
 } & (
-  | { readonly work: 'fold' }
-  | { readonly work: 'drill'; readonly cell: unknown; readonly dictionaries: readonly (readonly string[])[] }
+  | { readonly work: 'fold'; readonly input: PackedInput }
+  | {
+      readonly work: 'drill';
+      /** Of all persons: what is behind a cell may depend on what others have, such as the most frequent values. */
+      readonly input: FoldInput;
+      readonly cell: unknown;
+      readonly dictionaries: readonly (readonly string[])[];
+    }
 );
 
 export interface ToWorker {

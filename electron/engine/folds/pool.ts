@@ -26,6 +26,8 @@ interface Member {
 /** Below this, handing out work costs more than doing it. */
 const MIN_EVENTS_PER_RANGE = 50_000;
 const RANGES_PER_WORKER = 4;
+/** What is unpacked for one range lies in the worker's memory until the next. */
+const MAX_EVENTS_PER_RANGE = 4_000_000;
 /** Going through one range for the persons behind a cell cannot be stopped, so there are more of them. */
 const DRILL_RANGES_PER_WORKER = 16;
 
@@ -116,7 +118,7 @@ export function cutRanges(
   workers: number,
   perWorker = RANGES_PER_WORKER,
 ): PersonRange[] {
-  const most = Math.max(1, workers * perWorker);
+  const most = Math.max(1, workers * perWorker, Math.ceil(length / MAX_EVENTS_PER_RANGE));
   const count = Math.min(most, Math.max(1, Math.floor(length / MIN_EVENTS_PER_RANGE)));
   const ranges: PersonRange[] = [];
   let from = 0;

@@ -4,17 +4,18 @@
  * Bitmaps and columns of the view are put into this order once each, and forgotten when the view's are.
  */
 import { type Bitmap, bitmapAdd, bitmapHas, bitmapWords } from '../../../shared/base/bitmap';
-import type { FoldInput } from '../../../shared/insights/insight';
+import type { PackedInput } from '../../../shared/insights/packed';
 import type { Sequences } from '../../../shared/model/sequences';
 import { inSteps } from '../sequences/cooperate';
-import { sharedArrays } from '../sequences/order';
+import { sharedLike } from '../sequences/order';
 
 const POSITIONS_PER_STEP = 131_072;
 
+type Column = Int32Array | Float64Array | Uint8Array | Uint16Array | Uint32Array;
+
 export class GroupedView {
   private readonly bitmaps = new WeakMap<Bitmap, Promise<Bitmap>>();
-  private readonly codes = new WeakMap<Int32Array, Promise<Int32Array>>();
-  private readonly numbers = new WeakMap<Float64Array, Promise<Float64Array>>();
+  private readonly columns = new WeakMap<Column, Promise<Column>>();
 
   constructor(
     /** Such as `company`. */
@@ -27,16 +28,16 @@ export class GroupedView {
   ) {}
 
   /** What a fold over the view's persons would get, for a fold over its groups. */
-  async regroup(input: FoldInput): Promise<FoldInput> {
+  async regroup(input: PackedInput): Promise<PackedInput> {
     return {
       ...input,
       sequences: this.sequences,
       predicates: await each(input.predicates, (bitmap) => known(this.bitmaps, bitmap, () => this.pickBits(bitmap))),
-      codes: await each(input.codes, (codes) =>
-        known(this.codes, codes, () => this.pick(codes, sharedArrays.i32(this.sequences.length))),
-      ),
-      numbers: await each(input.numbers, (numbers) =>
-        known(this.numbers, numbers, () => this.pick(numbers, sharedArrays.f64(this.sequences.length))),
+      codes: await each(input.codes, (codes) => this.picked(codes)),
+      numbers: await each(input.numbers, async (numbers) =>
+        numbers instanceof Float64Array
+          ? this.picked(numbers)
+          : { codes: await this.picked(numbers.codes), values: numbers.values },
       ),
     };
   }
@@ -56,7 +57,14 @@ export class GroupedView {
     return picked;
   }
 
-  private async pick<T extends Int32Array | Float64Array>(column: T, into: T): Promise<T> {
+  /** The same column is there once, whoever asks. */
+  private picked<T extends Column>(column: T): Promise<T> {
+    return known(this.columns, column, () =>
+      this.pick(column, sharedLike(column, this.sequences.length)),
+    ) as Promise<T>;
+  }
+
+  private async pick<T extends Column>(column: T, into: T): Promise<T> {
     const { positions } = this;
     await inSteps(positions.length, POSITIONS_PER_STEP, (from, to) => {
       for (let at = from; at < to; at++) into[at] = column[positions[at] as number] as number;

@@ -1,14 +1,24 @@
 /** Property values of every position, dictionary-coded or numeric, loaded on demand and kept within a memory budget. */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import {
+  type CodesOrPacked,
+  type NumbersOrPacked,
+  type PackedCodes,
+  type PackedNumbers,
+  unpackCodes,
+  unpackNumbers,
+} from '../../../shared/insights/packed';
 import { groupKeyPath, type PropertyPath } from '../../../shared/model/property-path';
 import type { CodeColumn } from '../../../shared/model/sequences';
 import { domainOf, pathOf, printValue } from '../../../shared/sql/predicate';
 import type { GroupStore } from '../groups/group-store';
 import { groupCodes, groupNumbers, type GroupsAsked, isGroupValue } from '../groups/group-values';
 import type { BudgetCache, MemoryBudget } from '../memory/budget';
-import { sharedArrays } from '../sequences/order';
+import { inSteps } from '../sequences/cooperate';
+import { sharedArrays, sharedLike } from '../sequences/order';
 import type { View } from '../sequences/view';
 import type { ProfileStore } from '../profiles/profile-store';
+import { codeArray } from '../properties/code-array';
 import type { PromotedValues } from '../properties/promoted-values';
 import { sourceOfPath } from '../sessions/session-source';
 import type { SessionStore } from '../sessions/session-store';
@@ -17,8 +27,17 @@ import type { Readers } from '../store/readers';
 import { NEVER_ABORTED, throwIfTakenBack } from '../store/taken-back';
 import { personCodes, personNumbers } from './person-values';
 
+/** Codes as few bytes as they need, and what they stand for. */
+export interface PackedColumn {
+  readonly codes: CodesOrPacked;
+  readonly dictionary: readonly string[];
+}
+
+/** Of a pass over all of them, between two turns of others. */
+const POSITIONS_PER_STEP = 262_144;
+
 export class ColumnCache {
-  private readonly kept: BudgetCache<CodeColumn | Float64Array>;
+  private readonly kept: BudgetCache<Kept>;
   /** Of the view that the columns are of. */
   private version: number | undefined;
 
@@ -40,6 +59,32 @@ export class ColumnCache {
     return this.cached(`codes ${property}`, view, () => this.loadCodes(property, view, sql, signal));
   }
 
+  /** The same codes in as few bytes as they need. */
+  packed(property: string, view: View, sql: string[], signal: AbortSignal = NEVER_ABORTED): Promise<PackedColumn> {
+    if (property === 'event') return Promise.resolve({ codes: view.sequences.name, dictionary: view.names });
+    return this.cached(`packed ${property}`, view, async () => {
+      const promoted = this.promoted.isPromotable(property) ? await this.promotedCodes(property, view, sql) : undefined;
+      if (promoted !== undefined) return promoted;
+      const { codes, dictionary } = await this.loadCodes(property, view, sql, signal);
+      return { codes: await packCodes(codes, dictionary.length), dictionary };
+    });
+  }
+
+  /** The numbers, as codes where they are of few different values. */
+  packedNumbers(
+    property: string,
+    view: View,
+    sql: string[],
+    signal: AbortSignal = NEVER_ABORTED,
+  ): Promise<NumbersOrPacked> {
+    return this.cached(`packed numbers ${property}`, view, async () => {
+      const promoted = this.promoted.isPromotable(property)
+        ? await this.promotedNumbers(property, view, sql)
+        : undefined;
+      return promoted ?? this.numbers(property, view, sql, signal);
+    });
+  }
+
   /** NaN where the property is missing or no finite number. */
   numbers(property: string, view: View, sql: string[], signal: AbortSignal = NEVER_ABORTED): Promise<Float64Array> {
     return this.cached(`numbers ${property}`, view, () => this.loadNumbers(property, view, sql, signal));
@@ -50,11 +95,7 @@ export class ColumnCache {
     return { view, type, keys: await this.codes(groupKeyPath(type), view, sql) };
   }
 
-  private async cached<T extends CodeColumn | Float64Array>(
-    key: string,
-    view: View,
-    load: () => Promise<T>,
-  ): Promise<T> {
+  private async cached<T extends Kept>(key: string, view: View, load: () => Promise<T>): Promise<T> {
     if (this.version !== view.version) {
       this.kept.clear();
       this.version = view.version;
@@ -62,8 +103,7 @@ export class ColumnCache {
     const known = this.kept.get(key);
     if (known !== undefined) return known as T;
     const column = await load();
-    const bytes = column instanceof Float64Array ? column.byteLength : column.codes.byteLength;
-    if (this.version === view.version) this.kept.set(key, column, bytes);
+    if (this.version === view.version) this.kept.set(key, column, bytesOf(column));
     return column;
   }
 
@@ -73,11 +113,11 @@ export class ColumnCache {
     if (isGroupValue(path)) return groupCodes(this.groups, await this.groupsOf(path.type, view, sql), path, sql);
     const { text } = printValue(path);
     const { length } = view.sequences;
+    const codes = sharedArrays.i32(length);
     if (this.promoted.isPromotable(property)) {
       const column = await this.promotedCodes(property, view, sql);
-      if (column !== undefined) return column;
+      if (column !== undefined) return { ...column, codes: unpackCodes(column.codes, 0, length, codes) };
     }
-    const codes = sharedArrays.i32(length);
     const load = async (
       connection: DuckDBConnection,
       from: string,
@@ -126,7 +166,10 @@ export class ColumnCache {
     const { number } = printValue(path);
     const { length } = view.sequences;
     const numbers = sharedArrays.f64(length);
-    if (this.promoted.isPromotable(property) && (await this.fillPromoted(property, view, numbers, sql))) return numbers;
+    if (this.promoted.isPromotable(property)) {
+      const column = await this.promotedNumbers(property, view, sql);
+      if (column !== undefined) return unpackNumbers(column, 0, length, numbers);
+    }
     numbers.fill(NaN);
     if (domainOf(path) === 'sessions') {
       const bySession = new Float64Array(view.sessions.length).fill(NaN);
@@ -157,31 +200,60 @@ export class ColumnCache {
   }
 
   /** Undefined where the property turns out to have too many different values. */
-  private async promotedCodes(property: string, view: View, sql: string[]): Promise<CodeColumn | undefined> {
+  private async promotedCodes(
+    property: string,
+    view: View,
+    sql: string[],
+  ): Promise<{ readonly codes: PackedCodes; readonly dictionary: readonly string[] } | undefined> {
     const column = await this.promoted.column(property, view.nextEid);
     if (column === undefined) return undefined;
     sql.push(`SELECT eid, ${printValue(pathOf(property)).text} FROM events WHERE eid < ${view.nextEid}`);
-    const { eid, length } = view.sequences;
-    const { codes: byEid, places, sorted } = column;
-    const codes = sharedArrays.i32(length);
-    for (let position = 0; position < length; position++) {
-      codes[position] = places[byEid[eid[position] as number] as number] as number;
-    }
-    return { codes, dictionary: sorted };
+    const { codes, places, sorted } = column;
+    const packedPlaces = Uint32Array.from(places, (place) => place + 1);
+    return { codes: await placeCodes(view, codes, packedPlaces, sorted.length), dictionary: sorted };
   }
 
-  /** False, and nothing written, where the property turns out to have too many different values. */
-  private async fillPromoted(property: string, view: View, into: Float64Array, sql: string[]): Promise<boolean> {
+  /** The same of numbers. */
+  private async promotedNumbers(property: string, view: View, sql: string[]): Promise<PackedNumbers | undefined> {
     const column = await this.promoted.numbers(property, view.nextEid);
-    if (column === undefined) return false;
+    if (column === undefined) return undefined;
     sql.push(`SELECT eid, ${printValue(pathOf(property)).number} FROM events WHERE eid < ${view.nextEid}`);
-    const { eid, length } = view.sequences;
-    const { codes, numbers } = column;
-    for (let position = 0; position < length; position++) {
-      into[position] = numbers[codes[eid[position] as number] as number] as number;
-    }
-    return true;
+    const values = sharedArrays.f64(column.numbers.length);
+    values.set(column.numbers);
+    const same = Uint32Array.from(values, (_, code) => code);
+    return { codes: await placeCodes(view, column.codes, same, values.length - 1), values };
   }
+}
+
+type Kept = CodeColumn | PackedColumn | NumbersOrPacked;
+
+const bytesOf = (column: Kept): number => ('codes' in column ? column.codes : column).byteLength;
+
+/** An array on shared memory for codes plus one, where codes stay below `count`. */
+const sharedCodes = (length: number, count: number): PackedCodes => sharedLike(codeArray(0, count), length);
+
+/** Codes by eid to codes by position, each by way of `places`: code plus one to code plus one. */
+async function placeCodes(
+  { sequences: { eid, length } }: View,
+  byEid: PackedCodes,
+  places: Uint32Array,
+  count: number,
+): Promise<PackedCodes> {
+  const codes = sharedCodes(length, count);
+  await inSteps(length, POSITIONS_PER_STEP, (from, to) => {
+    for (let position = from; position < to; position++) {
+      codes[position] = places[byEid[eid[position] as number] as number] as number;
+    }
+  });
+  return codes;
+}
+
+async function packCodes(wide: Int32Array, count: number): Promise<PackedCodes> {
+  const codes = sharedCodes(wide.length, count);
+  await inSteps(wide.length, POSITIONS_PER_STEP, (from, to) => {
+    for (let position = from; position < to; position++) codes[position] = (wide[position] as number) + 1;
+  });
+  return codes;
 }
 
 const isPerson = ({ of }: PropertyPath): boolean => of === 'person' || of === 'person_at_event';

@@ -6,9 +6,9 @@ import { ensure } from '../../../shared/base/assert';
 import type { DrillUnits, FoldInput, Plan } from '../../../shared/insights/insight';
 import { cleanNames } from '../../../shared/insights/clean-names';
 import { countedTypes } from '../../../shared/insights/explain/warnings/groups';
+import { type NumbersOrPacked, type PackedInput, unpackAll } from '../../../shared/insights/packed';
 import { PERSONS_PER_LOOK } from '../../../shared/insights/matches';
 import { type AnyInsight, insightOf } from '../../../shared/insights/registry';
-import type { CodeColumn } from '../../../shared/model/sequences';
 import type { FoldSpec, InsightResult } from '../../../shared/insights/specs';
 import type { FoldPool } from '../folds/pool';
 import { groupRows } from '../groups/group-rows';
@@ -17,11 +17,12 @@ import type { GroupStore } from '../groups/group-store';
 import type { GroupsAsked } from '../groups/group-values';
 import type { GroupedView } from '../groups/grouped-view';
 import { cooperate, type Steps } from '../sequences/cooperate';
+import { sharedArrays } from '../sequences/order';
 import type { View } from '../sequences/view';
 import type { SavedStore } from '../saved/saved-store';
 import type { SessionStore } from '../sessions/session-store';
 import { Answers } from './answers';
-import type { ColumnCache } from './column-cache';
+import type { ColumnCache, PackedColumn } from './column-cache';
 import { contextOf, filterKey } from './filter-key';
 import { countMatches, type Explainer } from './explainer';
 import type { PredicateCache } from './predicate-cache';
@@ -44,7 +45,7 @@ interface Planned extends Plan<unknown> {
 interface Resolved {
   readonly view: View;
   readonly params: unknown;
-  readonly input: FoldInput;
+  readonly input: PackedInput;
   /** The plan's predicates over the positions of the view. */
   readonly predicates: readonly Bitmap[];
   /** Where groups take the place of persons. */
@@ -164,7 +165,7 @@ export class InsightRunner {
     const known = this.drills.get(key);
     if (known !== undefined) return known;
     const parts = (await this.pool.run(
-      { kind: spec.kind, work: 'drill', input, params, cell, dictionaries },
+      { kind: spec.kind, work: 'drill', input: unpackAll(input, sharedArrays), params, cell, dictionaries },
       input.sequences,
       signal,
     )) as DrillUnits[];
@@ -179,7 +180,8 @@ export class InsightRunner {
   }
 
   /** The first few persons of a segment. */
-  private async sample(insight: AnyInsight, params: unknown, input: FoldInput, view: View): Promise<PersonRow[]> {
+  private async sample(insight: AnyInsight, params: unknown, packed: PackedInput, view: View): Promise<PersonRow[]> {
+    const input = unpackAll(packed, sharedArrays);
     const { persons, positions } = await cooperate(firstUnits(insight, params, input, { belongs: true }));
     return this.sessions.with(view, async () => persons.map((person, i) => this.row(view, person, positions[i] ?? [])));
   }
@@ -227,13 +229,15 @@ export class InsightRunner {
     for (const filter of needs.predicates) {
       predicates.push(await this.predicates.positions(filter, view, now, sql, signal));
     }
-    const codeColumns: CodeColumn[] = [];
-    for (const property of needs.codeColumns) codeColumns.push(await this.columns.codes(property, view, sql, signal));
+    const codeColumns: PackedColumn[] = [];
+    for (const property of needs.codeColumns) codeColumns.push(await this.columns.packed(property, view, sql, signal));
     const cleaned = (needs.cleaned ?? []).map(({ column, cleaning }) =>
       cleanNames(codeColumns[column]?.dictionary ?? [], cleaning),
     );
-    const numbers = [];
-    for (const property of needs.numberColumns) numbers.push(await this.columns.numbers(property, view, sql, signal));
+    const numbers: NumbersOrPacked[] = [];
+    for (const property of needs.numberColumns) {
+      numbers.push(await this.columns.packedNumbers(property, view, sql, signal));
+    }
     const input = {
       sequences: view.sequences,
       predicates,

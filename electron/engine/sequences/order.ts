@@ -24,6 +24,15 @@ const shared = {
 };
 export const sharedArrays = shared;
 
+/** An array of the same kind on shared memory. */
+export function sharedLike<T extends Float64Array | Int32Array | Uint8Array | Uint16Array | Uint32Array>(
+  array: T,
+  length: number,
+): T {
+  const make = array.constructor as new (buffer: SharedArrayBuffer, at: number, length: number) => T;
+  return new make(new SharedArrayBuffer(Math.max(length, 1) * array.BYTES_PER_ELEMENT), 0, length);
+}
+
 /**
  * Groups by `owner` (person by eid; -1 where there is no such event any more; a counting sort) and orders each person's
  * events by time. Ties stay by eid.
