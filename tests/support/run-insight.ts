@@ -30,7 +30,7 @@ const NEVER = (): boolean => false;
 const WIDTHS = [Uint8Array, Uint16Array, Uint32Array] as const;
 
 /** The same with every column packed, each in another width, so that the input of no fold is handed on as it is. */
-export function packInput(input: FoldInput): PackedInput {
+function packInput(input: FoldInput): PackedInput {
   const columns = [...input.codes, new Int32Array(input.sequences.length).fill(-1)];
   return {
     ...input,
