@@ -11,6 +11,20 @@ const PAGE = 500;
 const TYPING_PAUSE_MS = 180;
 const GATHER_MS = 200;
 
+/** The first change is drawn at once; in a flood nobody can read more than ten pictures a second. */
+const REDRAW_MS = 100;
+
+function pace(): (notify: () => void) => void {
+  let last = 0;
+  return (notify) => {
+    const now = performance.now();
+    const wait = Math.max(0, last + REDRAW_MS - now);
+    last = now + wait;
+    if (wait === 0) requestAnimationFrame(notify);
+    else setTimeout(() => requestAnimationFrame(notify), wait);
+  };
+}
+
 export interface LiveLogView {
   readonly log: LiveLog;
   /** Changes with every visible change of the log. */
@@ -25,7 +39,7 @@ export interface LiveLogView {
 
 /** `held` keeps the list still while arrivals wait. */
 export function useLiveLog(filter: LiveFilter, held: boolean): LiveLogView {
-  const [log] = useState(() => new LiveLog((notify) => requestAnimationFrame(notify)));
+  const [log] = useState(() => new LiveLog(pace()));
   const version = useSyncExternalStore(log.subscribe, log.version);
   const [loading, setLoading] = useState(true);
   const [error, setError] = useState<AppError>();

@@ -74,7 +74,7 @@ function Rows({ rows, prefix = '', onPoint }: RowsProps) {
           <li key={field} className={css['field']}>
             <button type="button" className={css['row']} title={sentence} onPointerEnter={point} onFocus={point}>
               <span className={css['name']}>{field.slice(prefix.length)}</span>
-              <span className={css['value']}>{valueText(value)}</span>
+              <span className={css['value']}>{TIMES.has(field) ? timeText(value) : valueText(value)}</span>
               <span className={css['origin']}>
                 <span className={cx(css['word'], !PLAIN.has(origin.is) && css[origin.is])}>{word}</span>
                 {place !== undefined && !PLAIN.has(origin.is) && <span className={css['place']}>{place}</span>}
@@ -86,6 +86,12 @@ function Rows({ rows, prefix = '', onPoint }: RowsProps) {
     </ul>
   );
 }
+
+const TIMES = new Set(['timestamp', 'original_timestamp', 'sent_at', 'received_at']);
+
+/** As SDKs write it, so that it can be held against what was sent. */
+const timeText = (value: unknown): string =>
+  typeof value === 'number' ? new Date(value).toISOString() : valueText(value);
 
 const MAX_VALUE = 200;
 

@@ -63,6 +63,12 @@ function RequestBeside({ event, request }: RequestProps) {
     <div className={css['root']}>
       <Facts request={request} />
       <Actions request={request} />
+      {request.receivedAt !== event.received_at && (
+        <p className={css['later']}>
+          This request brought the same event again. The one that it was stored from is no longer kept, so times and ids
+          may differ.
+        </p>
+      )}
       <div className={css['sides']}>
         <section className={css['side']} aria-label="The request as it came">
           <h3 className={css['title']}>
