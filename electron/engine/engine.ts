@@ -38,6 +38,7 @@ import { peopleSegments } from './query/person-segments';
 import { PredicateCache } from './query/predicate-cache';
 import { eventNamed, eventOwner } from './query/event-owner';
 import { recentEvents } from './query/recent-events';
+import { recordingsOfSession } from './recordings/of-session';
 import { recordingsGet, recordingsList } from './recordings/questions';
 import { judgeRecordings, RecordingStore } from './recordings/recording-store';
 import { Explainer } from './query/explainer';
@@ -223,6 +224,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'sessions.neighbours': (input) => sessionsNeighbours(dataset, input),
       'sessions.preview': (input) => sessionsPreview(dataset, input),
       'recordings.list': (input, signal) => readers.use((read) => recordingsList(read, input), signal),
+      'recordings.ofSession': (input, signal) =>
+        readers.use((read) => recordingsOfSession(read, dataset, input), signal),
       'recordings.get': (input, signal) => readers.use((read) => recordingsGet(read, input), signal),
       'settings.get': () => identity.settings(),
       'settings.set': (input) => identity.setSettings(input),

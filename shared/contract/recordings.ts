@@ -40,6 +40,13 @@ export const RECORDING_COMMANDS = {
       nextCursor: z.string().optional(),
     }),
   },
+  /** Those that the events of a session name, as far as they ran while it did. */
+  'recordings.ofSession': {
+    at: 'engine',
+    answer: 'json',
+    input: z.strictObject({ session: z.string() }),
+    output: z.array(recordingRowSchema.pick({ source: true, recording: true, start: true, end: true, events: true })),
+  },
   /**
    * The rrweb events of one recording in order of time, of one window where named. A page holds at most `limit` of them
    * and about 8 MB.

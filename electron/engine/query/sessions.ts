@@ -5,6 +5,7 @@ import { fail } from '../../../shared/contract/errors';
 import type { SessionColumn } from '../../../shared/model/session';
 import { sqlName } from '../../../shared/sql/quote';
 import type { Dataset } from '../sequences/dataset';
+import type { View } from '../sequences/view';
 import { sessionIndexOf } from '../sessions/session-ids';
 import { readRows } from '../store/read';
 import { eventRows } from './event-rows';
@@ -75,13 +76,17 @@ export async function sessionEvents(
 ): Promise<Uint8Array> {
   const view = await dataset.current();
   const index = sessionIndexOf(view, session) ?? noSession(session);
-  const { sequences } = view;
-  const person = view.sessions.person[index] as number;
+  return eventRows(connection, view, Uint32Array.from(sessionEids(view, index)));
+}
+
+/** The numbers of a session's events, in order. */
+export function sessionEids({ sequences, sessions }: View, index: number): number[] {
+  const person = sessions.person[index] as number;
   const eids: number[] = [];
   for (let at = sequences.offsets[person] as number; at < (sequences.offsets[person + 1] as number); at++) {
     if (sequences.session[at] === index) eids.push(sequences.eid[at] as number);
   }
-  return eventRows(connection, view, Uint32Array.from(eids));
+  return eids;
 }
 
 /** Throws `not_found`. */

@@ -1,4 +1,5 @@
 /** What a session is made of, in one strip. */
+import type { CommandOutput } from '../../../shared/contract/commands';
 import { splitWords } from '../../parts/split-words';
 import { formatCount, formatPlural } from '../../ui/number-format';
 import { formatDuration } from '../../ui/time-format';
@@ -9,9 +10,11 @@ export interface SessionFactsProps {
   readonly row: SessionRow;
   /** Since the person's event before the session, ms; undefined while that is not known. */
   readonly silenceMs: number | undefined;
+  /** What shows the session on the screen; empty where nothing does. */
+  readonly recordings: CommandOutput<'recordings.ofSession'>;
 }
 
-export function SessionFacts({ row, silenceMs }: SessionFactsProps) {
+export function SessionFacts({ row, silenceMs, recordings }: SessionFactsProps) {
   const count = (column: 'events' | 'pageviews' | 'clicks' | 'rageClicks' | 'errors'): number =>
     numberOf(row, column) ?? 0;
   const entry = textOf(row, 'entryPage');
@@ -31,6 +34,7 @@ export function SessionFacts({ row, silenceMs }: SessionFactsProps) {
         : formatCount(count('clicks')),
     ],
     count('errors') > 0 ? ['Errors', formatPlural(count('errors'), 'error')] : undefined,
+    recordings.length === 0 ? undefined : ['Recorded', recordedWords(recordings)],
     entry === '' ? undefined : ['Pages', entry === exit ? entry : `${entry} → ${exit}`],
     client.length === 0 ? undefined : ['With', client.join(', ')],
     textOf(row, 'referrer') === '' ? undefined : ['From', textOf(row, 'referrer')],
@@ -52,4 +56,12 @@ export function SessionFacts({ row, silenceMs }: SessionFactsProps) {
       )}
     </dl>
   );
+}
+
+/** «18 s, 62 rrweb events». */
+function recordedWords(recordings: SessionFactsProps['recordings']): string {
+  const start = Math.min(...recordings.map((each) => each.start));
+  const end = Math.max(...recordings.map((each) => each.end));
+  const events = recordings.reduce((sum, each) => sum + each.events, 0);
+  return `${formatDuration((end - start) / 1000)}, ${formatPlural(events, 'rrweb event')}`;
 }

@@ -46,6 +46,7 @@ export function SessionPage({ session }: { readonly session: string }) {
   const table = latest(answer);
   const events = useMemo(() => (table === undefined ? undefined : readEvents(table)), [table]);
   const neighbours = latest(useQuery('sessions.neighbours', { session }));
+  const recordings = latest(useQuery('recordings.ofSession', { session })) ?? [];
   const before = useSessionRow(neighbours?.previous);
   const person = row === undefined ? '' : textOf(row, 'person');
   const began = row === undefined ? undefined : numberOf(row, 'start');
@@ -94,7 +95,7 @@ export function SessionPage({ session }: { readonly session: string }) {
           </>
         }
       />
-      {row !== undefined && <SessionFacts row={row} silenceMs={silenceMs} />}
+      {row !== undefined && <SessionFacts row={row} silenceMs={silenceMs} recordings={recordings} />}
       {events === undefined && answer.status === 'failed' && (
         <ErrorState
           error={answer.error}

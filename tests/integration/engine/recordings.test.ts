@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CommandOutput } from '../../../shared/contract/commands';
 import { isJsonObject } from '../../../shared/model/json';
 import type { RecordingChunk } from '../../../shared/model/recording';
+import { sessionId } from '../../../shared/sessions/session-id';
 import { neverAborted, openTestEngine, type TestEngine } from '../../support/test-engine';
 
 let opened: TestEngine;
@@ -253,5 +254,26 @@ describe('a test run', () => {
     await store(piece(at(1), { received_at: started - 1 }), piece(at(2), { received_at: started + 1 }));
     await opened.engine.json['run.reset']({}, neverAborted());
     expect((await list()).rows).toMatchObject([{ chunks: 1, end: T0 + 1 }]);
+  });
+});
+
+describe('a session', () => {
+  const ofSession = (began: number): Promise<CommandOutput<'recordings.ofSession'>> =>
+    opened.engine.json['recordings.ofSession']({ session: sessionId('ana', began, 0) }, neverAborted());
+
+  test.each([
+    ['its own id', { session_id: 's-1' }],
+    ['Mixpanel’s name for it', { properties: { $mp_replay_id: 's-1' } }],
+    ['Amplitude’s name for it', { properties: { '[Amplitude] Session Replay ID': 's-1' } }],
+  ])('has the recordings that its events name by %s, while it ran', async (_what, said) => {
+    const later = T0 + 3 * 3_600_000;
+    await opened.store(
+      { event: 'a', distinct_id: 'ana', timestamp: T0, ...said },
+      { event: 'b', distinct_id: 'ana', timestamp: later, ...said },
+      { event: 'c', distinct_id: 'ben', timestamp: T0 },
+    );
+    await store(piece(at(10, 20)), piece(at(3 * 3_600_000)), piece(at(1), { recording: 'other' }));
+    expect(await ofSession(T0)).toMatchObject([{ recording: 's-1', start: T0 + 10, end: T0 + 20, events: 2 }]);
+    expect(await ofSession(later)).toMatchObject([{ recording: 's-1', events: 1 }]);
   });
 });
