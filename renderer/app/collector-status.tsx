@@ -15,7 +15,9 @@ export function CollectorStatus({ collapsed }: { readonly collapsed: boolean }) 
   const problem = host?.collectorProblem;
   const warning = host?.collectorWarning;
   const isOpen = live.state === 'open' && url !== undefined;
-  const tone = problem !== undefined ? 'bad' : isOpen && warning === undefined ? 'good' : 'wait';
+  const tone = problem !== undefined || warning !== undefined ? 'bad' : isOpen ? 'good' : 'wait';
+  const address = warning === undefined ? (url?.replace(/^https?:\/\//, '') ?? 'Connecting…') : 'Open to others';
+  const label = problem === undefined ? address : 'Not listening';
   const secure = host?.collectorHttps === undefined ? '' : ` and ${host.collectorHttps.url}`;
   const listening = [`Listening at ${url ?? ''}${secure}. Click to copy.`, ...(warning === undefined ? [] : [warning])];
   const words = problem ?? (isOpen ? listening.join(' ') : 'Connecting to the collector…');
@@ -37,8 +39,7 @@ export function CollectorStatus({ collapsed }: { readonly collapsed: boolean }) 
         <span aria-hidden className={cx(css['dot'], css[tone])} />
         {!collapsed && (
           <span className={cx(css['label'], css['url'])}>
-            {warning !== undefined && problem === undefined && 'Open to others: '}
-            {problem === undefined ? (url?.replace(/^https?:\/\//, '') ?? 'Connecting…') : 'Not listening'}
+            {label}
           </span>
         )}
       </button>
