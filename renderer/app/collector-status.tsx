@@ -37,11 +37,7 @@ export function CollectorStatus({ collapsed }: { readonly collapsed: boolean }) 
         onClick={() => void handleClick()}
       >
         <span aria-hidden className={cx(css['dot'], css[tone])} />
-        {!collapsed && (
-          <span className={cx(css['label'], css['url'])}>
-            {label}
-          </span>
-        )}
+        {!collapsed && <span className={cx(css['label'], css['url'])}>{label}</span>}
       </button>
     </Tooltip>
   );
