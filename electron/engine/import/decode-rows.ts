@@ -7,6 +7,8 @@ import type { CanonicalEvent, Reject } from '../../../shared/model/event';
 import type { CellTypes } from '../../../shared/formats/rows';
 import type { RowReading, VendorFormat } from '../../../shared/formats/vendor';
 import { objectText } from '../../../shared/sql/import';
+import { sqlName } from '../../../shared/sql/quote';
+import { inSteps } from '../sequences/cooperate';
 import { storableJson, storableText } from '../store/event-row';
 import { type WriteColumn, writeColumns } from '../store/write-columns';
 import { describeFile } from './inspect';
@@ -20,7 +22,9 @@ export interface DecodedRow {
   readonly reading: RowReading;
 }
 
-const BATCH_ROWS = 4_096;
+const BATCH_ROWS = 2_048;
+/** So many rows take about as long as a turn may last, some tens of microseconds each. */
+const STEP_ROWS = 128;
 const MAX_RAW = 65_536;
 /** Deeper than any export nests, and shallow enough for every recursive reader behind us. */
 const MAX_DEPTH = 100;
@@ -39,7 +43,7 @@ export async function* decodeRows(
 ): AsyncGenerator<readonly DecodedRow[]> {
   const { connection, format: container, columns } = staging;
   const read = format.reader(receivedAt, format.wantsTypes === true ? await typesOf(staging) : undefined);
-  const text = container === 'csv' ? objectText(columns) : 'json';
+  const text = container === 'csv' ? objectText(await filledColumns(connection, columns)) : 'json';
   for (let from = 0; from < rows; from += BATCH_ROWS) {
     const reader = await connection.runAndReadAll(
       `SELECT row::DOUBLE AS row, text, md5(trim(text)) AS digest
@@ -47,12 +51,36 @@ export async function* decodeRows(
        WHERE nullif(trim(text), '') IS NOT NULL ORDER BY row`,
     );
     const [numbers, texts, digests] = reader.getColumns() as [number[], string[], string[]];
-    yield numbers.map((row, index) => {
-      const line = texts[index] ?? '';
-      return { row, text: line, digest: digests[index] ?? '', reading: readLine(line, read) };
+    const decoded: DecodedRow[] = [];
+    await inSteps(numbers.length, STEP_ROWS, (start, end) => {
+      for (let index = start; index < end; index++) {
+        const line = texts[index] ?? '';
+        decoded.push({
+          row: numbers[index] ?? 0,
+          text: line,
+          digest: digests[index] ?? '',
+          reading: readLine(line, read),
+        });
+      }
     });
+    yield decoded;
   }
 }
+
+/** Exports have a column for whatever any event may say; those that say nothing in the whole file cost nothing per row. */
+async function filledColumns(
+  connection: Staging['connection'],
+  columns: readonly string[],
+): Promise<readonly string[]> {
+  if (columns.length <= FEW_COLUMNS) return columns;
+  const reader = await connection.runAndReadAll(
+    `SELECT ${columns.map((name) => `count(${sqlName(name)}) > 0`).join(', ')} FROM rows`,
+  );
+  const [filled = []] = reader.getRows();
+  return columns.filter((_, index) => filled[index] === true);
+}
+
+const FEW_COLUMNS = 32;
 
 /** What the columns of a CSV file hold; elsewhere values have types of their own. */
 async function typesOf(staging: Staging): Promise<CellTypes | undefined> {
@@ -169,12 +197,18 @@ async function append({ connection }: Staging, rows: readonly DecodedRow[], { ve
     ...events.map((event, part) => ({ row, part, event, digest, raw })),
     ...rejects.map((reject, index) => ({ row, part: events.length + index, reject, digest, raw })),
   ]);
-  const columns = COLUMNS.map(({ sql, of }): WriteColumn => {
-    const values = lines.map((line) => of(line, vendor));
-    if (sql === 'VARCHAR') return { type: 'text', values: values.map(String) };
+  const values = COLUMNS.map((): (string | number)[] => []);
+  await inSteps(lines.length, STEP_ROWS, (start, end) => {
+    for (const [index, { of }] of COLUMNS.entries()) {
+      for (const line of lines.slice(start, end)) values[index]?.push(of(line, vendor));
+    }
+  });
+  const columns = COLUMNS.map(({ sql }, index): WriteColumn => {
+    const given = values[index] ?? [];
+    if (sql === 'VARCHAR') return { type: 'text', values: given.map(String) };
     return sql === 'INTEGER'
-      ? { type: 'i32', values: Int32Array.from(values, Number) }
-      : { type: 'i64', values: Float64Array.from(values, Number), missing: Number.NaN };
+      ? { type: 'i32', values: Int32Array.from(given, Number) }
+      : { type: 'i64', values: Float64Array.from(given, Number), missing: Number.NaN };
   });
   await writeColumns(connection, { table: 'decoded' }, columns, lines.length);
 }

@@ -5,8 +5,9 @@
  */
 import { WELL_KNOWN, type Reject } from '../../model/event';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json';
-import { known } from '../../protocols/page-address';
-import { readId, readText, reject } from '../../protocols/reading';
+import { isBrowser, known } from '../../protocols/page-address';
+import { readId, readObject, readText, reject } from '../../protocols/reading';
+import { userAgentReader } from '../../protocols/segment/event';
 import { decodeEvent } from '../../protocols/snowplow/event';
 import { filledOf, firstOf, isEmpty, timeOf } from '../rows';
 import { hasAnyColumn, hasColumns, type RowReading, type VendorFormat } from '../vendor';
@@ -20,7 +21,10 @@ export const snowplowEnriched: VendorFormat = {
     hasAnyColumn(outline, ['v_collector', 'v_etl', 'domain_userid', 'derived_tstamp'])
       ? 'It has the fields of Snowplow’s enriched events: «event_id», «collector_tstamp», «event».'
       : undefined,
-  reader: (receivedAt) => (row) => readRow(row, receivedAt),
+  reader: (receivedAt) => {
+    const userAgent = userAgentReader();
+    return (row) => readRow(row, receivedAt, userAgent);
+  },
 };
 
 export const snowplowMicro: VendorFormat = {
@@ -30,7 +34,10 @@ export const snowplowMicro: VendorFormat = {
     hasColumns(outline, ['rawEvent', 'eventType', 'event'])
       ? 'Its rows are events of Snowplow Micro: «rawEvent», «eventType», «event».'
       : undefined,
-  reader: (receivedAt) => (row) => readRow(isJsonObject(row['event']) ? row['event'] : {}, receivedAt),
+  reader: (receivedAt) => {
+    const userAgent = userAgentReader();
+    return (row) => readRow(readObject(row['event']), receivedAt, userAgent);
+  },
 };
 
 /** What the columns are called on the wire, where the decoder knows them. */
@@ -43,7 +50,6 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   page_url: 'url',
   page_title: 'page',
   page_referrer: 'refr',
-  useragent: 'ua',
   app_id: 'aid',
   v_tracker: 'tv',
   name_tracker: 'tna',
@@ -94,14 +100,14 @@ const SAID = new Set(
   `event derived_tstamp true_tstamp dvce_created_tstamp dvce_sent_tstamp page_urlscheme page_urlhost page_urlport
   page_urlpath page_urlquery page_urlfragment refr_urlscheme refr_urlhost refr_urlport refr_urlpath refr_urlquery
   refr_urlfragment event_vendor event_name event_format event_version mkt_source mkt_medium mkt_campaign mkt_term
-  mkt_content ${Object.keys(PARAMETERS).join(' ')}`.split(/\s+/),
+  mkt_content useragent ${Object.keys(PARAMETERS).join(' ')}`.split(/\s+/),
 );
 /** Quantities that the TSV has as text. */
 const NUMBERS =
   /^(?:domain_sessionidx|geo_(?:latitude|longitude)|br_view(?:width|height)|dvce_screen(?:width|height)|doc_(?:width|height)|t[ri]_\w+_base)$/;
 const BOOLEANS = /^(?:dvce_ismobile|br_cookies|br_features_\w+)$/;
 
-function readRow(row: JsonObject, receivedAt: number): RowReading {
+function readRow(row: JsonObject, receivedAt: number, userAgent: UserAgentReader): RowReading {
   const refuse = (code: Reject['code'], message: string, place: string): RowReading => ({
     events: [],
     rejects: [reject(code, message, place, '')],
@@ -131,9 +137,11 @@ function readRow(row: JsonObject, receivedAt: number): RowReading {
   }
   if (contexts.length > 0) params['co'] = JSON.stringify({ data: contexts });
   if (unstruct !== null) params['ue_pr'] = JSON.stringify({ data: unstruct });
+  const agent = readText(row['useragent']);
   const decoded = decodeEvent(params, '', {
     ...NO_REQUEST,
-    headers: { 'user-agent': readText(row['useragent']) ?? '' },
+    // It tells visitors apart; what it says of the browser is read once and not at every row.
+    headers: { 'user-agent': agent === undefined ? '' : `as ${agent}` },
     clientAddress: readText(row['user_ipaddress']) ?? '',
     // The day of a visitor without ids is that of the event.
     receivedAt: time,
@@ -155,6 +163,7 @@ function readRow(row: JsonObject, receivedAt: number): RowReading {
         ...(shown === undefined || shown === time ? {} : { original_timestamp: shown }),
         properties: {
           ...found(row),
+          ...(isBrowser(agent) && row['platform'] !== 'srv' ? userAgent(agent) : {}),
           ...properties,
           ...(Object.keys(beside).length === 0 ? {} : { $snowplow: beside }),
         },
@@ -163,6 +172,8 @@ function readRow(row: JsonObject, receivedAt: number): RowReading {
     rejects: [],
   };
 }
+
+type UserAgentReader = ReturnType<typeof userAgentReader>;
 
 const NO_REQUEST = {
   method: 'POST',
