@@ -7,8 +7,8 @@ import { err, ok, type Result } from '../base/result';
 import { isJsonObject, type Json, type JsonObject } from '../model/json';
 import { isAutomaticEvent, isAutomaticProperty } from '../plan/automatic';
 import {
-  branchesOf,
   type EventBranch,
+  eventNamesOf,
   type TrackingPlan,
   unknownEventsOf,
   unknownPropertiesOf,
@@ -67,7 +67,7 @@ export function compilePlan(plan: TrackingPlan): Result<PlanJudge, string> {
   } catch (error) {
     return err(`The plan is no valid JSON Schema: ${error instanceof Error ? error.message : String(error)}.`);
   }
-  const names = branchesOf(plan).map((branch) => branch.properties.event.const);
+  const names = eventNamesOf(plan);
   const unknown = unknownEventsOf(plan);
   const hasRest = plan.oneOf.length > names.length;
 

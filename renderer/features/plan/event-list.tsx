@@ -76,14 +76,20 @@ function Mark({ row: { state, errors, warnings } }: { readonly row: PlanRow }) {
   if (errors > 0) {
     return (
       <span title={`${formatPlural(errors, 'event')} with errors`}>
-        <Badge tone="bad">{formatCompact(errors)} with errors</Badge>
+        <Badge tone="bad">
+          {formatCompact(errors)}
+          <span className="visually-hidden"> with errors</span>
+        </Badge>
       </span>
     );
   }
   if (state === 'unplanned' || warnings === 0) return null;
   return (
     <span title={`${formatPlural(warnings, 'event')} with warnings`}>
-      <Badge tone="warn">{formatCompact(warnings)} with warnings</Badge>
+      <Badge tone="warn">
+        {formatCompact(warnings)}
+        <span className="visually-hidden"> with warnings</span>
+      </Badge>
     </span>
   );
 }

@@ -1,7 +1,7 @@
 /** The events of the plan and those that were seen, as one list. Pure. */
 import type { CommandOutput } from '../../../shared/contract/commands';
 import { isAutomaticEvent } from '../../../shared/plan/automatic';
-import { branchesOf, type TrackingPlan } from '../../../shared/plan/document';
+import { eventNamesOf, type TrackingPlan } from '../../../shared/plan/document';
 
 export type PlanRowState =
   /** In the plan, and seen. */
@@ -46,7 +46,7 @@ export function planRows(
       warnings,
     };
   };
-  const planned = new Set(plan === undefined ? [] : branchesOf(plan).map((branch) => branch.properties.event.const));
+  const planned = new Set(plan === undefined ? [] : eventNamesOf(plan));
   return {
     inPlan: [...planned].sort((a, b) => a.localeCompare(b)).map((event) => rowOf(event, true)),
     others: seen
