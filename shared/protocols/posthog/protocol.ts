@@ -175,7 +175,15 @@ function answerFlags(request: WireRequest): Decoded {
   );
 }
 
+/** Rules name people. Any page that is open on this machine could ask for them, so browsers are told nothing. */
+function forServers({ headers }: WireRequest): Decoded | undefined {
+  const isPage = headers['origin'] !== undefined || (headers['user-agent'] ?? '').startsWith('Mozilla/');
+  return isPage ? nothing(jsonAnswer({ detail: 'Flag definitions are for servers.' }, 403)) : undefined;
+}
+
 function answerRemotePayload(request: WireRequest): Decoded {
+  const refused = forServers(request);
+  if (refused !== undefined) return refused;
   const payload = remotePayload(request);
   return nothing(payload === undefined ? jsonAnswer({ detail: 'Not found.' }, 404) : jsonAnswer(payload));
 }
@@ -200,7 +208,7 @@ export const POSTHOG: Protocol = {
       method: 'GET',
       path: /^\/(flags\/definitions|api\/feature_flag\/local_evaluation)$/,
       wantsFlags: true,
-      decode: (request) => nothing(jsonAnswer(definitionsAnswer(request))),
+      decode: (request) => forServers(request) ?? nothing(jsonAnswer(definitionsAnswer(request))),
     },
     {
       method: 'GET',

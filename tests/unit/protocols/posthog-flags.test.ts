@@ -120,6 +120,17 @@ describe('servers', () => {
     ]);
   });
 
+  test.each(['/flags/definitions', '/api/projects/@current/feature_flags/everybody/remote_config'])(
+    'alone are told what %s holds',
+    (path) => {
+      for (const headers of [{ origin: 'http://elsewhere.test' }, { 'user-agent': 'Mozilla/5.0 Chrome/140' }]) {
+        const { answer } = decodeSent({ method: 'GET', path, headers, flags: FLAGS });
+        expect(answer.status).toBe(403);
+        expect(answer.body).not.toContain('colour');
+      }
+    },
+  );
+
   test('fetch the payload of one flag', () => {
     const at = (key: string) =>
       decodeSent({
