@@ -101,10 +101,10 @@ function originOf({ field, key, value }: Field, event: CanonicalEvent, search: S
   if (TIMES.includes(field)) return timeOrigin(key, value, event, search);
   const found = search.value(key, value);
   if (found !== undefined) return foundOrigin(field, key, found);
-  const within = search.within(value);
+  const within = search.named(value) ?? search.within(value);
   if (within !== undefined) return { is: 'derived', from: sourceOf(within.part) };
-  if (field === 'event' || field === 'kind') return { is: 'derived', from: undefined };
-  return field.startsWith('properties.') ? { is: 'derived', from: undefined } : { is: 'added' };
+  // An id of its own is drawn by lot; all else is made of something, if only of the path.
+  return field === 'event_id' ? { is: 'added' } : { is: 'derived', from: undefined };
 }
 
 function timeOrigin(key: string, value: unknown, event: CanonicalEvent, search: Search): Origin {
@@ -131,8 +131,9 @@ interface Ranked {
   readonly depth: number;
 }
 
-/** Found in a text that is this much longer, a value is chance. */
+/** Shorter values are found in many a text, and shorter texts in many a value. */
 const MIN_WITHIN = 3;
+const MIN_PART = 8;
 
 class Search {
   readonly #byText = new Map<string, Ranked[]>();
@@ -163,14 +164,25 @@ class Search {
     return this.#use(best(found, key))?.part;
   }
 
-  /** A text that the value is a part of. */
+  /** What is under the value as its name, such as the operation `$set`. */
+  named(value: unknown): Ranked | undefined {
+    return typeof value === 'string' && value.length >= MIN_WITHIN
+      ? best(
+          this.parts.filter(({ part }) => part.key === value && part.in === 'body'),
+          value,
+        )
+      : undefined;
+  }
+
+  /** A text that the value is a part of, or that is a part of the value, as an id with a word before it. */
   within(value: unknown): Ranked | undefined {
     if (typeof value !== 'string' || value.length < MIN_WITHIN) return undefined;
     const wanted = value.toLowerCase();
-    const found = this.parts.filter(
-      ({ part }) => typeof part.value === 'string' && part.value.toLowerCase().includes(wanted),
-    );
-    return this.#use(best(found, ''));
+    const texts = this.parts.filter(({ part }) => typeof part.value === 'string');
+    const textIn = ({ part }: Ranked): string => String(part.value).toLowerCase();
+    const around = texts.filter((ranked) => textIn(ranked).includes(wanted));
+    const inside = texts.filter((ranked) => textIn(ranked).length >= MIN_PART && wanted.includes(textIn(ranked)));
+    return this.#use(best(around, '') ?? best(inside, ''));
   }
 
   /** Plain values of the event's own object that nothing was made of. */

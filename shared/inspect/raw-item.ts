@@ -1,6 +1,7 @@
 /** Which of the items in a body an event came from. */
 import type { CanonicalEvent } from '../model/event';
 import { isJsonObject } from '../model/json';
+import { readForm } from '../protocols/form';
 import type { Step } from './place';
 
 export interface RawItem {
@@ -46,10 +47,12 @@ function* itemsIn(value: unknown, path: readonly Step[], depth: number): Generat
 
 /** How much of the event an item says. */
 function likeness(item: unknown, event: CanonicalEvent): number {
-  const text = typeof item === 'string' ? item : (JSON.stringify(item) ?? '');
+  const isForm = typeof item === 'string';
+  const text = isForm ? Object.values(readForm(item.replace(/^\?/, ''))).join('\n') : (JSON.stringify(item) ?? '');
   if (text.includes(event.event_id)) return Number.POSITIVE_INFINITY;
+  // With its quotes: `$set` is not `$set_once`.
   const says = (value: unknown): boolean =>
-    text.includes(typeof value === 'string' ? JSON.stringify(value).slice(1, -1) : JSON.stringify(value));
+    text.includes(isForm && typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
   // Anything a list holds may mention who; only the item itself has the name and the properties together.
   const score = (says(event.event) ? 5 : 0) + (says(event.distinct_id) ? 2 : 0);
   if (score === 0) return 0;
