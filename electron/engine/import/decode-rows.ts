@@ -4,6 +4,7 @@
  */
 import { isJsonObject, type JsonObject } from '../../../shared/model/json';
 import type { CanonicalEvent, Reject } from '../../../shared/model/event';
+import type { RecordingChunk } from '../../../shared/model/recording';
 import type { CellTypes } from '../../../shared/formats/rows';
 import type { RowReading, VendorFormat } from '../../../shared/formats/vendor';
 import { objectText } from '../../../shared/sql/import';
@@ -59,7 +60,7 @@ export async function* decodeRows(
           row: numbers[index] ?? 0,
           text: line,
           digest: digests[index] ?? '',
-          reading: readLine(line, read),
+          reading: readLine(line, read, format.maxDepth ?? MAX_DEPTH),
         });
       }
     });
@@ -88,7 +89,7 @@ async function typesOf(staging: Staging): Promise<CellTypes | undefined> {
   return file.format === 'csv' ? new Map(file.columns.map(({ name, type }) => [name, type])) : undefined;
 }
 
-function readLine(text: string, read: (row: JsonObject) => RowReading): RowReading {
+function readLine(text: string, read: (row: JsonObject) => RowReading, maxDepth: number): RowReading {
   let row: unknown;
   try {
     row = JSON.parse(text);
@@ -96,7 +97,7 @@ function readLine(text: string, read: (row: JsonObject) => RowReading): RowReadi
     return malformed('The line is not one JSON object.');
   }
   if (!isJsonObject(row)) return malformed('The line is not one JSON object.');
-  if (isDeeperThan(row, MAX_DEPTH)) return malformed(`The row is nested deeper than ${MAX_DEPTH} levels.`);
+  if (isDeeperThan(row, maxDepth)) return malformed(`The row is nested deeper than ${maxDepth} levels.`);
   return read(row);
 }
 
@@ -106,20 +107,22 @@ function isDeeperThan(value: unknown, limit: number): boolean {
   return Object.values(value).some((inner) => isDeeperThan(inner, limit - 1));
 }
 
-/** Makes `canonical` of every staged row. Stops without harm where `signal` aborts; the caller looks at it. */
+/** Makes `canonical` of every staged row. `gate` is awaited between batches; what it throws ends the work. */
 export async function makeCanonicalByVendor(
   staging: Staging,
   format: VendorFormat,
   rows: number,
-  signal: AbortSignal,
+  gate: () => Promise<void>,
   onShare: (share: number) => void,
 ): Promise<void> {
   const { connection } = staging;
   await connection.run(`CREATE TABLE decoded (${COLUMNS.map(({ name, sql }) => `"${name}" ${sql}`).join(', ')})`);
   let done = 0;
   for await (const batch of decodeRows(staging, format, rows, Date.now())) {
-    if (signal.aborted) return;
+    await gate();
     await append(staging, batch, format);
+    const pieces = joinPieces(batch.flatMap(({ reading }) => reading.recordings ?? []));
+    if (pieces.length > 0) await storeRecordings(pieces);
     done += batch.length;
     onShare(done / Math.max(1, rows));
   }
@@ -130,6 +133,35 @@ export async function makeCanonicalByVendor(
   );
   await connection.run('DROP TABLE decoded');
 }
+
+/** Pieces that follow each other in one window as one: a file may have a row for every movement of the mouse. */
+function joinPieces(pieces: readonly RecordingChunk[]): readonly RecordingChunk[] {
+  const joined: RecordingChunk[] = [];
+  for (const piece of pieces) {
+    const last = joined.at(-1);
+    const isNext =
+      last !== undefined &&
+      (['source', 'recording', 'window_id', 'distinct_id', 'project'] as const).every(
+        (key) => last[key] === piece[key],
+      ) &&
+      last.events.length + piece.events.length < MAX_PIECE;
+    if (!isNext) {
+      joined.push(piece);
+      continue;
+    }
+    joined[joined.length - 1] = {
+      ...last,
+      first: Math.min(last.first, piece.first),
+      last: Math.max(last.last, piece.last),
+      count: last.count + piece.count,
+      events: `${last.events.slice(0, -1)},${piece.events.slice(1)}`,
+    };
+  }
+  return joined;
+}
+
+/** Characters. */
+const MAX_PIECE = 1_000_000;
 
 /** An event or a reject on its way into the table; every text that is not there is empty. */
 interface Line {

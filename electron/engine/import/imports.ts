@@ -17,7 +17,7 @@ import { type SourceFile, stageFile } from './staging';
 export interface ImportsDeps {
   readonly connection: DuckDBConnection;
   readonly dataset: Dataset;
-  readonly context: Omit<ImportContext, 'signal' | 'onProgress'>;
+  readonly context: Omit<ImportContext, 'signal' | 'gate' | 'onProgress'>;
   /** Everything asked again: the data changed by more than arriving events. */
   readonly onChanged: () => void;
 }
@@ -105,6 +105,7 @@ export class Imports {
         work = importFile(file, format, map, importId, {
           ...this.deps.context,
           signal: stop,
+          gate: () => Promise.resolve(stop.aborted ? fail('cancelled', 'The import was cancelled.') : undefined),
           onProgress: (phase, share, fileRows) => {
             const count = rows + fileRows;
             progress.set({

@@ -9,6 +9,7 @@ import { guessImportMap } from '../../../shared/formats/guess';
 import { type FileFormat, type ImportMap, isContainer, isVendor } from '../../../shared/formats/import-map';
 import type { VendorFormat } from '../../../shared/formats/vendor';
 import { recogniseVendor, VENDOR_FORMATS } from '../../../shared/formats/vendors';
+import type { RecordingChunk } from '../../../shared/model/recording';
 import { printCanonicalSelect } from '../../../shared/sql/import';
 import { SQL_CAMPAIGN_OF, SQL_HAS_OPERATIONS_OF, SQL_IS_SERVER_OF, SQL_PAGE_OF } from '../../../shared/sql/columns';
 import { sqlText } from '../../../shared/sql/quote';
@@ -27,6 +28,10 @@ export interface ImportContext {
   readonly lock: WriteLock;
   readonly counters: Counters;
   readonly signal: AbortSignal;
+  /** Awaited between steps: holds while the import is paused, and throws `cancelled` once `signal` has aborted. */
+  readonly gate: () => Promise<void>;
+  /** Resolves once they are on disk; what is stored already is passed over. */
+  readonly storeRecordings: (chunks: readonly RecordingChunk[]) => Promise<void>;
   /** `share` of this file, 0 to 1. */
   readonly onProgress: (phase: 'reading' | 'storing', share: number, rows: number) => void;
 }
@@ -52,17 +57,16 @@ export async function importFile(
   onProgress('reading', 0, 0);
   const staging = await stageFile(database.workspaceDir, `import-${importId}`, file, format);
   try {
-    stopIfAborted(signal);
+    await context.gate();
     const rows = (await readNumber(staging.connection, 'SELECT count(*) FROM rows')) + staging.rejects.length;
     onProgress('reading', 0.4, rows);
     const vendor = map === undefined ? await vendorOf(staging, file, format) : undefined;
     if (vendor === undefined) await makeCanonical(staging, map ?? (await guess(staging, file)), signal);
     else {
       const span = await readNumber(staging.connection, 'SELECT coalesce(max(row) + 1, 0) FROM rows');
-      await makeCanonicalByVendor(staging, vendor, span, signal, (share) =>
+      await makeCanonicalByVendor(staging, vendor, span, context.gate, (share) =>
         onProgress('reading', 0.4 + share * 0.3, rows),
       );
-      stopIfAborted(signal);
     }
     await numberRepeats(staging, signal);
     onProgress('reading', 0.7, rows);
@@ -181,7 +185,7 @@ interface StagedRows {
 async function copy(
   { path, rows, rejects, source }: StagedRows,
   importId: number,
-  { database, lock, counters, signal }: ImportContext,
+  { database, lock, counters, gate }: ImportContext,
   onShare: (share: number) => void,
 ): Promise<number> {
   const connection = await database.connect();
@@ -190,7 +194,7 @@ async function copy(
   try {
     await connection.run(`ATTACH ${sqlText(path)} AS ${alias} (READ_ONLY)`);
     for (let from = 0; from < rows; from += COPY_ROWS) {
-      stopIfAborted(signal);
+      await gate();
       imported += await lock.run(() => copyChunk(connection, alias, from, importId, source, counters));
       onShare(Math.min(1, (from + COPY_ROWS) / rows));
     }
