@@ -49,6 +49,7 @@ import { sessionsNeighbours, sessionsPreview } from './query/session-questions';
 import { sessionEvents, sessionsSummary, sessionsTable } from './query/sessions';
 import { exportRejects, rejectCommands } from './rejects/reject-desk';
 import { SavedStore } from './saved/saved-store';
+import { Tidy } from './sequences/collect-garbage';
 import { Dataset } from './sequences/dataset';
 import { extentOf } from './sequences/extent';
 import type { View } from './sequences/view';
@@ -205,6 +206,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   });
   const people = { ...segments, readers, sessions, profiles };
   const tables = new TableRunner(people, sql, explainer);
+  const tidy = new Tidy();
+  const tidied = <T>(answer: Promise<T>): Promise<T> => answer.finally(() => tidy.look(performance.now()));
   return {
     json: {
       'workspace.info': () => workspaceInfo(options, counters, dataset, saved),
@@ -222,7 +225,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'sessions.summary': (input) => sessionsSummary(sessionParts, input),
       'sessions.distributions': (input) => sessionsDistributions(sessionParts, input),
       'sessions.neighbours': (input) => sessionsNeighbours(dataset, input),
-      'sessions.preview': (input) => sessionsPreview(dataset, input),
+      'sessions.preview': (input) => tidied(sessionsPreview(dataset, input)),
       'recordings.list': (input, signal) => readers.use((read) => recordingsList(read, input), signal),
       'recordings.ofSession': (input, signal) =>
         readers.use((read) => recordingsOfSession(read, dataset, input), signal),
@@ -248,7 +251,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'saved.list': () => saved.list(),
       'saved.put': (input) => saved.put(input),
       'saved.remove': (input) => saved.remove(input),
-      'insight.run': ({ spec }, signal) => (isTableSpec(spec) ? tables.run(spec, signal) : runner.run(spec, signal)),
+      'insight.run': ({ spec }, signal) =>
+        tidied(isTableSpec(spec) ? tables.run(spec, signal) : runner.run(spec, signal)),
       'insight.drill': (input, signal) => runner.drill(input, signal),
       ...doctor.handlers(),
       ...plan.commands,

@@ -1,12 +1,13 @@
 /**
  * The memory the engine may take, divided: what is there whatever is asked (views, ids) is counted and never dropped; of
- * the rest DuckDB has one half and what questions leave behind the other. Whoever keeps something that can be worked out
- * anew keeps it in a {@link BudgetCache}: all of them together stay within their share, the longest unasked goes first.
+ * the rest one half at most is for what questions leave behind, and DuckDB has what they leave free. Whoever keeps
+ * something that can be worked out anew keeps it in a {@link BudgetCache}: all of them together stay within their share,
+ * the longest unasked goes first.
  */
 
 const MEGABYTE = 1024 * 1024;
 /** Node, DuckDB's code, fold workers, and what lies idle between two collections of garbage: measured. */
-const PROCESS_BYTES = 448 * MEGABYTE;
+const PROCESS_BYTES = 512 * MEGABYTE;
 /** Below this DuckDB spills more than it works; at most this share of a small budget. */
 const LEAST_DATABASE_BYTES = 256 * MEGABYTE;
 const LEAST_DATABASE_SHARE = 0.5;
@@ -24,6 +25,8 @@ export class MemoryBudget {
   /** Weakly: a view that was but supposed has caches of its own, and nobody says when they are no longer needed. */
   private caches: WeakRef<BudgetCache<unknown>>[] = [];
   private clock = 0;
+  /** Called when a cache has grown. */
+  onGrowth: () => void = () => undefined;
 
   constructor(readonly totalBytes: number) {}
 
@@ -39,10 +42,11 @@ export class MemoryBudget {
     return cache;
   }
 
-  /** What DuckDB may take. */
+  /** What DuckDB may take: all that nobody else does at the moment. */
   get databaseBytes(): number {
     const least = Math.min(LEAST_DATABASE_BYTES, this.totalBytes * LEAST_DATABASE_SHARE);
-    return Math.max(least, this.free() / 2);
+    const cached = this.live().reduce((sum, { bytes }) => sum + bytes, 0);
+    return Math.max(least, this.free() - cached);
   }
 
   /** What all caches together may take. */
@@ -71,9 +75,10 @@ export class MemoryBudget {
     let bytes = caches.reduce((sum, cache) => sum + cache.bytes, 0);
     while (bytes > room) {
       const [oldest] = caches.filter(({ lastUse }) => lastUse < since).sort((a, b) => a.lastUse - b.lastUse);
-      if (oldest === undefined) return;
+      if (oldest === undefined) break;
       bytes -= oldest.dropOldest();
     }
+    this.onGrowth();
   }
 
   private free(): number {

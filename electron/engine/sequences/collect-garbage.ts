@@ -19,6 +19,34 @@ export function collectGarbage(): void {
   collect();
 }
 
+/** How often to look, at most. */
+const LOOK_MS = 1_000;
+
+/** Looks now and then whether arrays that nobody may refer to have become many since they were last collected. */
+export class Tidy {
+  private least = 0;
+  private looked = -LOOK_MS;
+
+  constructor(
+    private readonly collectNow: () => void = collectGarbage,
+    private readonly arrayBytes: () => number = () => process.memoryUsage().arrayBuffers,
+  ) {}
+
+  /** To be called after work that leaves arrays behind; `now`: milliseconds, of any clock. */
+  look(now: number): void {
+    if (now - this.looked < LOOK_MS) return;
+    this.looked = now;
+    const bytes = this.arrayBytes();
+    this.least = Math.min(this.least, bytes);
+    if (bytes - this.least < ALLOWED_BYTES) return;
+    // Whoever waits for an answer gets it first.
+    setTimeout(() => {
+      this.collectNow();
+      this.least = this.arrayBytes();
+    }, 0).unref();
+  }
+}
+
 /** Counts what is let go, and collects once it is much. */
 export class Waste {
   private bytes = 0;

@@ -59,7 +59,7 @@ export class Dataset {
     limits: KeepLimits | undefined,
     budget: MemoryBudget,
   ) {
-    this.held = new HeldMemory(budget, database, () => ({ view: this.view, memory: this.memory }));
+    this.held = new HeldMemory(budget, database, () => ({ view: this.view, memory: this.memory }), onFailed);
     this.keeping = new Keeping({
       keeper,
       present: () => this.view && heldOf(this.view, this.active),
@@ -218,6 +218,7 @@ export class Dataset {
 
   async close(): Promise<void> {
     this.closed = true;
+    this.held.close();
     this.reworking?.abort.abort();
     await this.reworking?.done.catch(() => undefined);
     // A catch-up under way still uses the connections; its outcome no longer matters.

@@ -28,6 +28,7 @@ export class HeldMemory {
     private readonly budget: MemoryBudget,
     private readonly database: Database,
     private readonly holding: () => Holding,
+    onFailed: (what: string, error: unknown) => void,
   ) {
     this.share = budget.databaseBytes;
     budget.counts('events in order', () => sequenceBytes(this.holding().view));
@@ -38,6 +39,10 @@ export class HeldMemory {
     budget.counts('persons and ids', () => (this.holding().view?.persons.ids.length ?? 0) * PERSON_BYTES);
     budget.counts('events by number', () => this.holding().memory.bytes);
     budget.counts('a view being made', () => this.making);
+    // Whoever keeps something need not wait for DuckDB to give back as much.
+    budget.onGrowth = () => {
+      this.fit().catch((error: unknown) => onFailed('giving DuckDB its share of the memory failed', error));
+    };
   }
 
   /** Runs `work`, which takes so much for as long as it runs. */
@@ -50,6 +55,11 @@ export class HeldMemory {
       this.making -= bytes;
       await this.fit();
     }
+  }
+
+  /** From now on DuckDB is left alone. */
+  close(): void {
+    this.budget.onGrowth = () => undefined;
   }
 
   /** Gives DuckDB what is left for it. */

@@ -1,5 +1,5 @@
 /** One budget: what is counted leaves less to caches and to DuckDB, and of all caches the longest unused entry goes first. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { MemoryBudget } from '../../../electron/engine/memory/budget';
 
 const MB = 1024 * 1024;
@@ -36,13 +36,19 @@ describe('the memory budget', () => {
     expect([cache.bytes, cache.lastUse]).toEqual([0, Infinity]);
   });
 
-  it('leaves DuckDB half of what is free, and never too little to work with', () => {
+  it('leaves DuckDB what nobody else takes, and never too little to work with', () => {
     const budget = new MemoryBudget(2_048 * MB);
     let view = 0;
     budget.counts('view', () => view);
-    expect(budget.databaseBytes).toBe(800 * MB);
+    expect(budget.databaseBytes).toBe(1_536 * MB);
     view = 1_000 * MB;
-    expect(budget.databaseBytes).toBe(300 * MB);
+    expect(budget.databaseBytes).toBe(536 * MB);
+    const heard = vi.fn();
+    budget.onGrowth = heard;
+    const cache = budget.cache<string>('codes');
+    cache.set('a', 'A', 100 * MB);
+    expect([budget.databaseBytes, heard.mock.calls.length]).toEqual([436 * MB, 1]);
+    cache.clear();
     view = 5_000 * MB;
     expect([budget.databaseBytes, budget.cacheBytes]).toEqual([256 * MB, 64 * MB]);
     expect(new MemoryBudget(100 * MB).databaseBytes).toBe(50 * MB);
