@@ -8,9 +8,10 @@
 const MEGABYTE = 1024 * 1024;
 /** Node, DuckDB's code, fold workers, and what lies idle between two collections of garbage: measured. */
 const PROCESS_BYTES = 512 * MEGABYTE;
-/** Below this DuckDB spills more than it works; at most this share of a small budget. */
+/** Below this DuckDB spills more than it works; of a small budget it has at least a share, and what it cannot do without. */
 const LEAST_DATABASE_BYTES = 256 * MEGABYTE;
 const LEAST_DATABASE_SHARE = 0.5;
+const NEEDED_DATABASE_BYTES = 64 * MEGABYTE;
 /** A question needs some bitmaps and columns side by side. */
 const LEAST_CACHE_BYTES = 64 * MEGABYTE;
 const LEAST_CACHE_SHARE = 0.125;
@@ -46,7 +47,7 @@ export class MemoryBudget {
   get databaseBytes(): number {
     const least = Math.min(LEAST_DATABASE_BYTES, this.totalBytes * LEAST_DATABASE_SHARE);
     const cached = this.live().reduce((sum, { bytes }) => sum + bytes, 0);
-    return Math.max(least, this.free() - cached);
+    return Math.max(NEEDED_DATABASE_BYTES, least, this.free() - cached);
   }
 
   /** What all caches together may take. */

@@ -51,6 +51,7 @@ describe('the memory budget', () => {
     cache.clear();
     view = 5_000 * MB;
     expect([budget.databaseBytes, budget.cacheBytes]).toEqual([256 * MB, 64 * MB]);
-    expect(new MemoryBudget(100 * MB).databaseBytes).toBe(50 * MB);
+    expect(new MemoryBudget(300 * MB).databaseBytes).toBe(150 * MB);
+    expect(new MemoryBudget(0).databaseBytes).toBe(64 * MB);
   });
 });
