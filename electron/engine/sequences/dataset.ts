@@ -192,7 +192,9 @@ export class Dataset {
       version: --this.suppositions,
       isPresent: false,
     };
-    const view = await makeView(making, undefined, signal, (share) => onShare(0.4 + share * 0.6));
+    const view = await this.held.while(nextEid * MAKING_BYTES, () =>
+      makeView(making, undefined, signal, (share) => onShare(0.4 + share * 0.6)),
+    );
     return { view, identity };
   }
 
