@@ -47,14 +47,19 @@ export function readCsvHead(head: string, reserved: readonly string[] = []): Csv
   const { delimiter, cells, end } = candidates.reduce((best, each) =>
     each.cells.length > best.cells.length ? each : best,
   );
+  const names = uniqueNames(cells, reserved);
+  const isMisleading = text.slice(end, end + 2) === '\r\n' && /(?:^|[^\r])\n/.test(text.slice(0, end));
+  return { delimiter, names, ...(isMisleading ? { newline: '\r\n' } : {}) };
+}
+
+/** Names for columns: none empty (`column3`), none of the reserved, none twice in any letter case (`name_2`). */
+export function uniqueNames(cells: readonly string[], reserved: readonly string[] = []): readonly string[] {
   const used = new Set(reserved.map((name) => name.toLowerCase()));
-  const names = cells.map((cell, i) => {
+  return cells.map((cell, i) => {
     const base = cell.trim() === '' ? `column${i + 1}` : cell.trim();
     let name = base;
     for (let again = 2; used.has(name.toLowerCase()); again++) name = `${base}_${again}`;
     used.add(name.toLowerCase());
     return name;
   });
-  const isMisleading = text.slice(end, end + 2) === '\r\n' && /(?:^|[^\r])\n/.test(text.slice(0, end));
-  return { delimiter, names, ...(isMisleading ? { newline: '\r\n' } : {}) };
 }

@@ -34,9 +34,12 @@ export const importMapSchema = z.strictObject({
 });
 export type ImportMap = z.infer<typeof importMapSchema>;
 
-/** How a file holds its rows. */
-export const containerSchema = z.enum(['csv', 'jsonl']);
+/** How a file holds its rows: `json` is one array of them, or one object; `arrow` is the IPC file or stream. */
+export const containerSchema = z.enum(['csv', 'jsonl', 'json', 'parquet', 'arrow']);
 export type Container = z.infer<typeof containerSchema>;
+
+/** Whether its rows are cells of named columns; elsewhere they are objects, and dot paths lead into them. */
+export const isTable = (container: Container): boolean => container === 'csv' || container === 'parquet';
 
 /** Whose export a file may be; each is read by its own rules and needs no map. */
 export const vendorSchema = z.enum([
@@ -52,6 +55,7 @@ export const vendorSchema = z.enum([
   'countly',
   'umami',
   'har',
+  'rrweb',
 ]);
 export type Vendor = z.infer<typeof vendorSchema>;
 

@@ -4,17 +4,19 @@
  */
 import { computeZoneTable } from '../base/time';
 import type { ImportMap } from '../formats/import-map';
+import { type NativeColumn, nativeJson, nativeObjectText, nativeText } from './native-columns';
 import { sqlName, sqlPointer, sqlText } from './quote';
 
 /** How a staged value is stored in `properties`. */
 export type PropertyType = 'text' | 'number' | 'boolean' | 'json';
 
 /**
- * Staged rows: a table `rows` with `row` (0-based order in the file) and either one VARCHAR column per CSV column, or
- * one column `json` with a whole JSON line.
+ * Staged rows: a table `rows` with `row` (0-based order in the file) and either one VARCHAR column per CSV column, one
+ * column of its own type per column of a typed file, or one column `json` with a whole JSON line.
  */
 export type StagedFile =
   | { readonly format: 'csv'; readonly columns: readonly { readonly name: string; readonly type: PropertyType }[] }
+  | { readonly format: 'native'; readonly columns: readonly NativeColumn[] }
   | { readonly format: 'jsonl' };
 
 export interface ImportSqlOptions {
@@ -40,9 +42,13 @@ const KINDS: readonly (readonly [string, readonly string[]])[] = [
 /** `nullif(trim(…), '')` of a column's text. */
 const filled = (value: string): string => `nullif(trim(${value}), '')`;
 
-/** Where a column's text is: a CSV column, or a JSON key, literal or as a dot path. */
+/** Where a column's text is: a column of a table, or a JSON key, literal or as a dot path. */
 function columnText({ file }: ImportSqlOptions, column: string): string {
   if (file.format === 'csv') return sqlName(column);
+  if (file.format === 'native') {
+    const found = file.columns.find(({ name }) => name === column);
+    return found === undefined ? 'NULL::VARCHAR' : nativeText(found);
+  }
   const literal = `json_extract_string(json, ${sqlPointer([column])})`;
   if (!column.includes('.')) return literal;
   return `coalesce(${literal}, json_extract_string(json, ${sqlPointer(column.split('.'))}))`;
@@ -72,13 +78,13 @@ export function printCanonicalSelect(options: ImportSqlOptions): string {
       : filled(`concat_ws(' ', ${map.time.columns.map((column) => filled(columnText(options, column))).join(', ')})`);
   const raw = rawText(options);
   const wellFormed =
-    options.file.format === 'csv'
+    options.file.format !== 'jsonl'
       ? 'true'
       : "(CASE WHEN json_valid(json) THEN json_type(json) = 'OBJECT' ELSE false END)";
   const skip = map.skipWhere === undefined ? 'false' : `${filled(columnText(options, map.skipWhere))} IS NULL`;
   // json functions fail the whole statement on a malformed text, so only well-formed rows reach them.
   const source =
-    options.file.format === 'csv'
+    options.file.format !== 'jsonl'
       ? 'rows'
       : `(SELECT row, json AS raw, CASE WHEN ${wellFormed} THEN json ELSE '{}' END AS json, ${wellFormed} AS well_formed FROM rows WHERE ${filled('json')} IS NOT NULL)`;
   return `SELECT row, 0::INTEGER AS part, "timestamp", NULL::BIGINT AS original_timestamp, NULL::BIGINT AS sent_at, event, kind, coalesce(distinct_id, user_id, anonymous_id) AS distinct_id, anonymous_id, user_id, session_hint,
@@ -93,17 +99,18 @@ export function printCanonicalSelect(options: ImportSqlOptions): string {
         WHEN coalesce(distinct_id, user_id, anonymous_id) IS NULL THEN 'missing_id'
       END AS reason, time_text, NULL::VARCHAR AS problem
     FROM (
-      SELECT row, ${timeText} AS time_text, ${printTime(timeText, map)} AS "timestamp", ${event} AS event, ${printKind(event)} AS kind,
+      SELECT row, ${timeText} AS time_text, ${printNativeTime(options) ?? printTime(timeText, map)} AS "timestamp", ${event} AS event, ${printKind(event)} AS kind,
         ${optional(map.distinctId)} AS distinct_id, ${optional(map.anonymousId)} AS anonymous_id, ${optional(map.userId)} AS user_id,
         ${optional(map.sessionId)} AS session_hint, ${optional(map.eventId)} AS given_id,
         ${printGroups(options)} AS groups, ${printProperties(options)} AS properties,
-        ${raw} AS raw, ${options.file.format === 'csv' ? raw : 'trim(raw)'} AS content, ${options.file.format === 'csv' ? 'true' : 'well_formed'} AS well_formed, ${skip} AS skipped
+        ${raw} AS raw, ${options.file.format !== 'jsonl' ? raw : 'trim(raw)'} AS content, ${options.file.format !== 'jsonl' ? 'true' : 'well_formed'} AS well_formed, ${skip} AS skipped
       FROM ${source}
     )`;
 }
 
 /** The row as a text that names its columns: what a reject keeps, and what an id is derived from. */
 function rawText({ file }: ImportSqlOptions): string {
+  if (file.format === 'native') return nativeObjectText(file.columns);
   return file.format === 'jsonl' ? 'raw' : objectText(file.columns.map(({ name }) => name));
 }
 
@@ -146,6 +153,16 @@ function printTime(text: string, { time }: ImportMap): string {
     default:
       return local(`try_strptime(${text}, ${sqlText(time.format)})`);
   }
+}
+
+/** Of a column that holds times already; undefined where it has to be read from text. */
+function printNativeTime({ file, map: { time } }: ImportSqlOptions): string | undefined {
+  if (file.format !== 'native' || !('column' in time)) return undefined;
+  const found = file.columns.find(({ name }) => name === time.column);
+  if (found?.type === 'instant') return `epoch_ms(${sqlName(found.name)})`;
+  return found?.type === 'local'
+    ? printLocalToUtc(`epoch_ms(${sqlName(found.name)})`, time.timezone ?? 'UTC')
+    : undefined;
 }
 
 /** Years that offsets are looked up for; times outside keep the nearest offset. */
@@ -198,6 +215,18 @@ function printProperties(options: ImportSqlOptions): string {
           json: cell,
         }[type];
         return `CASE WHEN ${filled(cell)} IS NOT NULL THEN ${key} || ${value} END`;
+      });
+    return members.length === 0 ? "'{}'" : `'{' || concat_ws(',', ${members.join(', ')}) || '}'`;
+  }
+  if (file.format === 'native') {
+    const members = file.columns
+      .filter(({ name }) => wanted(name))
+      .map((column) => {
+        const key = sqlText(`${JSON.stringify(nameOf(column.name))}:`);
+        const value = `${key} || ${nativeJson(column)}`;
+        return column.type === 'text'
+          ? `CASE WHEN ${filled(sqlName(column.name))} IS NOT NULL THEN ${value} END`
+          : value;
       });
     return members.length === 0 ? "'{}'" : `'{' || concat_ws(',', ${members.join(', ')}) || '}'`;
   }

@@ -29,7 +29,7 @@ export interface KeptReject {
 }
 
 export async function collectRejects(
-  { connection, format, path, headless, rejects: unread }: Staging,
+  { connection, format, path, headless, lineOf, rejects: unread }: Staging,
   file: SourceFile,
 ): Promise<{ summary: FileReport['rejects']; kept: KeptReject[] }> {
   const rows = await readRows(
@@ -42,12 +42,13 @@ export async function collectRejects(
   );
   const numbers = rows.map((row) => Number(row['row']));
   const lines =
-    format === 'jsonl'
-      ? new Map(numbers.map((number) => [number, number + 1]))
+    format !== 'csv'
+      ? new Map(numbers.map((number) => [number, lineOf?.(number) ?? number + 1]))
       : numbers.length === 0
         ? new Map<number, number>()
         : await recordLines(path, numbers, new Set(unread.map(({ line }) => line)), headless);
   const lastRow = await readNumber(connection, 'SELECT coalesce(max(row), -1) FROM rows');
+  const isText = format === 'csv' || format === 'jsonl' || format === 'json';
   const kept: KeptReject[] = [];
   const examples = new Map<string, number[]>();
   const note = (reason: string, line: number): void => {
@@ -58,7 +59,7 @@ export async function collectRejects(
   for (const row of rows) {
     const code = String(row['reason']);
     const line = lines.get(Number(row['row'])) ?? 0;
-    const cut = code === 'malformed_row' && Number(row['row']) === lastRow;
+    const cut = code === 'malformed_row' && Number(row['row']) === lastRow && isText;
     const problem = row['problem'];
     const detail = cut
       ? 'The last line breaks off: the file looks cut short.'
@@ -73,20 +74,23 @@ export async function collectRejects(
     });
     note(code, line);
   }
-  for (const { line, message, raw } of unread) {
-    kept.push({ code: 'malformed_row', message, place: `${file.name}:${line}`, raw: raw.slice(0, 65_536) });
-    note('unreadable', line);
+  for (const { line, message, raw, code = 'malformed_row' } of unread) {
+    const place = line === 0 ? file.name : `${file.name}:${line}`;
+    kept.push({ code, message, place, raw: raw.slice(0, 65_536) });
+    if (code === 'malformed_row') note('unreadable', line);
   }
   const summary = counts.map((row) => {
     const reason = String(row['reason']);
     return { reason: WHY[reason] ?? reason, count: Number(row['count']), lines: examples.get(reason) ?? [] };
   });
-  if (unread.length > 0) {
+  const unfit = unread.filter(({ code }) => code === undefined);
+  if (unfit.length > 0) {
     summary.push({
-      reason: 'The line does not fit the table',
-      count: unread.length,
+      reason: format === 'parquet' ? 'The rows cannot be read' : 'The line does not fit the table',
+      count: unfit.reduce((sum, { count = 1 }) => sum + count, 0),
       lines: examples.get('unreadable') ?? [],
     });
   }
+  if (unfit.length < unread.length) summary.push({ reason: 'The file breaks off or is damaged', count: 1, lines: [] });
   return { summary, kept };
 }

@@ -7,7 +7,9 @@ import type { CanonicalEvent, Reject } from '../../../shared/model/event';
 import type { RecordingChunk } from '../../../shared/model/recording';
 import type { CellTypes } from '../../../shared/formats/rows';
 import type { RowReading, VendorFormat } from '../../../shared/formats/vendor';
+import { isTable } from '../../../shared/formats/import-map';
 import { objectText } from '../../../shared/sql/import';
+import { nativeObjectText } from '../../../shared/sql/native-columns';
 import { sqlName } from '../../../shared/sql/quote';
 import { inSteps } from '../sequences/cooperate';
 import { storableJson, storableText } from '../store/event-row';
@@ -42,9 +44,15 @@ export async function* decodeRows(
   rows: number,
   receivedAt: number,
 ): AsyncGenerator<readonly DecodedRow[]> {
-  const { connection, format: container, columns } = staging;
+  const { connection, format: container, columns, native } = staging;
   const read = format.reader(receivedAt, format.wantsTypes === true ? await typesOf(staging) : undefined);
-  const text = container === 'csv' ? objectText(await filledColumns(connection, columns)) : 'json';
+  const filled = isTable(container) ? new Set(await filledColumns(connection, columns)) : new Set<string>();
+  const text =
+    native !== undefined
+      ? nativeObjectText(native.filter(({ name }) => filled.has(name)))
+      : container === 'csv'
+        ? objectText([...filled])
+        : 'json';
   for (let from = 0; from < rows; from += BATCH_ROWS) {
     const reader = await connection.runAndReadAll(
       `SELECT row::DOUBLE AS row, text, md5(trim(text)) AS digest

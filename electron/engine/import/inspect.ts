@@ -1,6 +1,8 @@
 /** What is in a staged file: its columns, their types and samples, for the mapping guess and for typed properties. */
 import type { ImportGuess } from '../../../shared/contract/commands';
 import type { GuessColumn } from '../../../shared/formats/guess';
+import { isTable } from '../../../shared/formats/import-map';
+import { type NativeColumn, nativeText } from '../../../shared/sql/native-columns';
 import { sqlName } from '../../../shared/sql/quote';
 import type { PropertyType, StagedFile } from '../../../shared/sql/import';
 import { readRows } from '../store/read';
@@ -18,8 +20,9 @@ const TIME = /^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?( ?(Z|UTC|[+-
 const ID_NAME = /(^|[_\s.-])(id|uuid|guid)$|[a-z]I[dD]$/;
 
 /** The staged file as the printer of import SQL wants it. Looks at every row. */
-export async function describeFile({ format, columns, connection }: Staging): Promise<StagedFile> {
-  if (format === 'jsonl') return { format };
+export async function describeFile({ format, columns, native, connection }: Staging): Promise<StagedFile> {
+  if (native !== undefined) return { format: 'native', columns: await settleNative(connection, native) };
+  if (format !== 'csv') return { format: 'jsonl' };
   const described: { name: string; type: PropertyType }[] = [];
   for (const name of columns) {
     const cell = `trim(${sqlName(name)})`;
@@ -31,6 +34,29 @@ export async function describeFile({ format, columns, connection }: Staging): Pr
     described.push({ name, type: await settleType(connection, name, String(row?.['value'] ?? '')) });
   }
   return { format, columns: described };
+}
+
+/** Columns of text may hold JSON, and do where every cell does. */
+async function settleNative(
+  connection: Staging['connection'],
+  columns: readonly NativeColumn[],
+): Promise<NativeColumn[]> {
+  const settled: NativeColumn[] = [];
+  for (const column of columns) {
+    const name = sqlName(column.name);
+    const [row] =
+      column.type === 'text'
+        ? await readRows(
+            connection,
+            `SELECT ${name} AS value FROM rows WHERE nullif(trim(${name}), '') IS NOT NULL LIMIT 1`,
+          )
+        : [];
+    const first = String(row?.['value'] ?? '').trimStart();
+    const isJson =
+      (first.startsWith('{') || first.startsWith('[')) && (await settleType(connection, column.name, first)) === 'json';
+    settled.push(isJson ? { ...column, type: 'json' } : column);
+  }
+  return settled;
 }
 
 async function settleType(connection: Staging['connection'], name: string, first: string): Promise<PropertyType> {
@@ -54,11 +80,15 @@ async function settleType(connection: Staging['connection'], name: string, first
 
 /** Columns with samples from the first rows. */
 export async function sampleColumns(staging: Staging): Promise<GuessColumn[]> {
-  return staging.format === 'csv' ? sampleCsv(staging) : sampleJson(staging);
+  return isTable(staging.format) ? sampleTable(staging) : sampleJson(staging);
 }
 
-async function sampleCsv({ connection, columns }: Staging): Promise<GuessColumn[]> {
-  const rows = await readRows(connection, `SELECT * EXCLUDE (row) FROM rows ORDER BY row LIMIT ${SAMPLES}`);
+async function sampleTable({ connection, columns, native }: Staging): Promise<GuessColumn[]> {
+  const texts = native?.map((column) => `${nativeText(column)} AS ${sqlName(column.name)}`).join(', ');
+  const rows = await readRows(
+    connection,
+    `SELECT ${texts ?? '* EXCLUDE (row)'} FROM rows ORDER BY row LIMIT ${SAMPLES}`,
+  );
   return columns.map((name) =>
     column(
       name,

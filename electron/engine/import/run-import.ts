@@ -21,7 +21,8 @@ import { readNumber } from '../store/read';
 import { collectRejects, type KeptReject } from './collect-rejects';
 import { makeCanonicalByVendor } from './decode-rows';
 import { describeFile, sampleColumns } from './inspect';
-import { type SourceFile, stageFile, type Staging } from './staging';
+import { stagePlain, type Staging } from './staging';
+import { type PlainFile, plainFiles, type SourceFile } from './unpack';
 
 export interface ImportContext {
   readonly database: Database;
@@ -41,7 +42,13 @@ export interface FileReport {
   readonly imported: number;
   readonly duplicates: number;
   readonly skipped: number;
-  readonly rejects: readonly { readonly reason: string; readonly count: number; readonly lines: readonly number[] }[];
+  readonly rejects: readonly {
+    readonly reason: string;
+    readonly count: number;
+    readonly lines: readonly number[];
+    /** Within an archive. */
+    readonly file?: string;
+  }[];
 }
 
 const COPY_ROWS = 100_000;
@@ -53,12 +60,74 @@ export async function importFile(
   importId: number,
   context: ImportContext,
 ): Promise<FileReport> {
-  const { database, signal, onProgress } = context;
+  const { database, onProgress } = context;
+  const reports: FileReport[] = [];
+  let firstFailure: AppFailure | undefined;
+  let rows = 0;
+  let packed = 0;
   onProgress('reading', 0, 0);
-  const staging = await stageFile(database.workspaceDir, `import-${importId}`, file, format);
+  const options = { workspaceDir: database.workspaceDir, id: `import-${importId}`, asked: format };
+  for await (const found of plainFiles(file, options)) {
+    await context.gate();
+    const [begun, part] = [packed, 'failure' in found ? 0 : found.packedSize / Math.max(1, file.size)];
+    const before = rows;
+    const partContext: ImportContext = {
+      ...context,
+      onProgress: (phase, share, count) => onProgress(phase, Math.min(1, begun + share * part), before + count),
+    };
+    try {
+      if ('failure' in found) throw found.failure;
+      const report = await importPlain(found, format, map, importId, partContext);
+      reports.push(found.name === file.name ? report : named(report, found.name));
+      rows += report.rows;
+    } catch (error) {
+      // Of an archive, what cannot be read does not stop the rest; it is told of where anything else could be.
+      if (!(error instanceof AppFailure) || found.name === file.name || error.error.code !== 'file_not_understood')
+        throw error;
+      firstFailure ??= error;
+      reports.push({
+        ...NOTHING_READ,
+        rejects: [{ reason: error.error.message, count: 1, lines: [], file: found.name }],
+      });
+    }
+    packed += part;
+  }
+  if (firstFailure !== undefined && rows === 0) throw firstFailure;
+  return sumOf(reports);
+}
+
+const NOTHING_READ = { rows: 0, imported: 0, duplicates: 0, skipped: 0 };
+
+const named = (report: FileReport, file: string): FileReport => ({
+  ...report,
+  rejects: report.rejects.map((each) => ({ ...each, file })),
+});
+
+function sumOf(reports: readonly FileReport[]): FileReport {
+  const sum = (pick: (report: FileReport) => number): number =>
+    reports.reduce((total, report) => total + pick(report), 0);
+  return {
+    rows: sum((report) => report.rows),
+    imported: sum((report) => report.imported),
+    duplicates: sum((report) => report.duplicates),
+    skipped: sum((report) => report.skipped),
+    rejects: reports.flatMap((report) => report.rejects),
+  };
+}
+
+async function importPlain(
+  file: PlainFile,
+  format: FileFormat,
+  map: ImportMap | undefined,
+  importId: number,
+  context: ImportContext,
+): Promise<FileReport> {
+  const { database, signal, onProgress } = context;
+  const staging = await stagePlain(database.workspaceDir, `import-${importId}`, file);
   try {
     await context.gate();
-    const rows = (await readNumber(staging.connection, 'SELECT count(*) FROM rows')) + staging.rejects.length;
+    const unread = staging.rejects.reduce((sum, { count = 1 }) => sum + count, 0);
+    const rows = (await readNumber(staging.connection, 'SELECT count(*) FROM rows')) + unread;
     onProgress('reading', 0.4, rows);
     const vendor = map === undefined ? await vendorOf(staging, file, format) : undefined;
     if (vendor === undefined) await makeCanonical(staging, map ?? (await guess(staging, file)), signal);
@@ -122,7 +191,7 @@ async function makeCanonical(staging: Staging, map: ImportMap, signal: AbortSign
   signal.addEventListener('abort', interrupt);
   try {
     const file = await describeFile(staging);
-    assertColumns(map, staging, file.format === 'csv' ? file.columns.map(({ name }) => name) : undefined);
+    assertColumns(map, staging, file.format === 'jsonl' ? undefined : file.columns.map(({ name }) => name));
     await connection.run(
       `CREATE TABLE canonical AS SELECT * EXCLUDE (raw, time_text), CASE WHEN reason IS NOT NULL THEN raw END AS raw,
          CASE WHEN reason IS NOT NULL THEN time_text END AS time_text
@@ -146,7 +215,7 @@ async function numberRepeats({ connection }: Staging, signal: AbortSignal): Prom
   );
 }
 
-/** A map may come from another file. CSV columns are all known; JSON keys may appear in any line. */
+/** A map may come from another file. A table's columns are all known; JSON keys may appear in any line. */
 function assertColumns(map: ImportMap, staging: Staging, columns: readonly string[] | undefined): void {
   if (columns === undefined) return;
   const known = new Set(columns);

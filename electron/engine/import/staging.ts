@@ -2,43 +2,45 @@
  * A file, read as it is into a database of its own: untrusted bytes never meet the workspace's database. The instance
  * may open that one file and nothing else, and its configuration is locked before the file is touched.
  */
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { AppFailure, fail } from '../../../shared/contract/errors';
 import { readCsvHead } from '../../../shared/formats/csv-head';
-import { type Container, type FileFormat, isContainer } from '../../../shared/formats/import-map';
+import type { Container, FileFormat } from '../../../shared/formats/import-map';
+import type { NativeColumn } from '../../../shared/sql/native-columns';
 import { sqlText } from '../../../shared/sql/quote';
 import { STAGING } from '../store/database';
 import { readRows } from '../store/read';
+import { stageParquet } from './stage-parquet';
+import { firstPlainFile, type PlainFile, readHead, type SourceFile } from './unpack';
 
-export interface SourceFile {
-  readonly path: string;
-  readonly name: string;
-  readonly size: number;
-}
+export type { SourceFile } from './unpack';
 
 export interface StagedRejects {
   readonly line: number;
   readonly message: string;
   readonly raw: string;
+  /** Rows that it stands for; one where it is left out. */
+  readonly count?: number;
+  readonly code?: 'truncated_file';
 }
 
 export interface Staging {
   readonly connection: DuckDBConnection;
   readonly format: Container;
-  /** CSV columns in file order; empty for JSON lines. */
+  /** Columns of a table in file order; empty where rows are JSON. */
   readonly columns: readonly string[];
+  /** Their types, where the file gives them types of their own. */
+  readonly native?: readonly NativeColumn[];
   /** The first line of the CSV is a row, and quotes are text like any other. */
   readonly headless: boolean;
   /** Rows that the reader itself could not take apart. */
   readonly rejects: readonly StagedRejects[];
   /** The plain file that was read: the given one, or what a packed one held. */
   readonly path: string;
+  /** The line that a row began on, where it was not a line of this file. */
+  readonly lineOf?: (row: number) => number;
   /** Path of the staging database, to be attached for copying once {@link close} has run. */
   readonly databasePath: string;
   /** Once is enough; {@link remove} does it too. */
@@ -47,22 +49,27 @@ export interface Staging {
 }
 
 const MAX_LINE_BYTES = 20_000_000;
-const MAX_COLUMNS = 4_096;
-const MAX_UNPACKED_BYTES = 64e9;
-/** Enough for a thousand rows, even long ones. */
-const HEAD_UNPACKED_BYTES = 32e6;
+export const MAX_COLUMNS = 4_096;
+/** What a file is read through; the rows themselves lie on the disk. */
+const MEMORY_MB = 512;
 
-/** Stages at most `limit` rows where given. Throws {@link AppFailure} `file_not_understood` or `file_unreadable`. */
+/**
+ * Stages the first `limit` rows of a file to look at; of an archive, of the first file in it that can be read. Throws
+ * {@link AppFailure} `file_not_understood` or `file_unreadable`.
+ */
 export async function stageFile(
   workspaceDir: string,
   id: string,
   given: SourceFile,
   asked: FileFormat,
-  limit?: number,
+  limit: number,
 ): Promise<Staging> {
-  const unpackedPath = join(workspaceDir, STAGING, `${id}.unpacked`);
-  const file = (await isGzip(given)) ? await unpack(given, unpackedPath, limit) : given;
-  const format = await detectFormat(file, asked);
+  const { plain, close } = await firstPlainFile(given, { workspaceDir, id, asked, headOnly: true });
+  return stagePlain(workspaceDir, id, plain, limit).finally(close);
+}
+
+/** Stages all rows, or at most `limit`. Throws {@link AppFailure} `file_not_understood` or `file_unreadable`. */
+export async function stagePlain(workspaceDir: string, id: string, file: PlainFile, limit?: number): Promise<Staging> {
   const databasePath = join(workspaceDir, STAGING, `${id}.duckdb`);
   await rm(databasePath, { force: true });
   const instance = await DuckDBInstance.create(databasePath);
@@ -77,12 +84,12 @@ export async function stageFile(
   const remove = async (): Promise<void> => {
     close();
     for (const path of [databasePath, `${databasePath}.wal`]) await rm(path, { force: true });
-    if (file !== given) await rm(unpackedPath, { force: true });
   };
   try {
     for (const statement of [
       "SET TimeZone = 'UTC'",
       'SET threads = 2',
+      `SET memory_limit = '${MEMORY_MB}MB'`,
       // Read once and thrown away: packing it would cost more than it saves.
       "SET force_compression = 'uncompressed'",
       `SET temp_directory = ${sqlText(join(workspaceDir, STAGING, `${id}.tmp`))}`,
@@ -95,89 +102,45 @@ export async function stageFile(
     ]) {
       await connection.run(statement);
     }
-    const { columns, headless } =
-      format === 'csv' ? await stageCsv(connection, file, limit) : await stageLines(connection, file, limit);
-    const rejects = await readRejects(connection);
-    return { connection, format, columns, headless, rejects, path: file.path, databasePath, close, remove };
+    const staged = await stageRows(connection, file, limit);
+    return {
+      headless: false,
+      ...staged,
+      rejects: [...staged.rejects, ...damageOf(file)],
+      connection,
+      format: file.container,
+      path: file.path,
+      ...(file.lineOf === undefined ? {} : { lineOf: file.lineOf }),
+      databasePath,
+      close,
+      remove,
+    };
   } catch (error) {
     await remove();
     throw explain(error, file);
   }
 }
 
-/** By content: a file's name says little. */
-async function detectFormat(file: SourceFile, asked: FileFormat): Promise<Container> {
-  const head = await readHead(file);
-  const refuse = (what: string): never => fail('file_not_understood', `${file.name} ${what}`);
-  if (head.length === 0) return refuse('is empty.');
-  if (head[0] === 0x1f && head[1] === 0x8b) return refuse('is packed twice. Unpack it first.');
-  if (head[0] === 0x50 && head[1] === 0x4b) return refuse('is a zip archive. Unpack it first.');
-  if (head.subarray(0, 4).toString('latin1') === 'PAR1')
-    return refuse('is a Parquet file; CSV and JSON lines can be read.');
-  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) {
-    return refuse('is UTF-16 text. Save it as UTF-8.');
-  }
-  if (head.includes(0)) return refuse('is not text; CSV and JSON lines can be read.');
-  if (isContainer(asked)) return asked;
-  const text = head
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .trimStart();
-  if (text.startsWith('[')) return refuse('is one JSON array. Write one JSON object per line instead (JSON lines).');
-  return text.startsWith('{') ? 'jsonl' : 'csv';
+/** What became of the rows of a file. */
+export interface StagedRows {
+  readonly columns: readonly string[];
+  readonly native?: readonly NativeColumn[];
+  readonly headless?: boolean;
+  readonly rejects: readonly StagedRejects[];
 }
 
-const isGzip = async (file: SourceFile): Promise<boolean> => {
-  const head = await readHead(file);
-  return head[0] === 0x1f && head[1] === 0x8b;
-};
-
-/** Unpacks beside the staging database; of a file that is only to be looked at, its beginning. */
-async function unpack(file: SourceFile, path: string, limit: number | undefined): Promise<SourceFile> {
-  const most = limit === undefined ? MAX_UNPACKED_BYTES : HEAD_UNPACKED_BYTES;
-  let size = 0;
-  const measured = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      size += chunk.length;
-      if (size <= most) done(null, chunk);
-      else done(new UnpackedTooLarge());
-    },
-  });
-  try {
-    await pipeline(createReadStream(file.path), createGunzip(), measured, createWriteStream(path));
-  } catch (error) {
-    if (!(error instanceof UnpackedTooLarge && limit !== undefined)) {
-      await rm(path, { force: true });
-      if (error instanceof UnpackedTooLarge) {
-        return fail(
-          'file_not_understood',
-          `${file.name} unpacks to more than ${MAX_UNPACKED_BYTES / 1e9} GB. Unpack it yourself if you trust it.`,
-        );
-      }
-      const detail = error instanceof Error ? error.message : String(error);
-      return fail('file_not_understood', `${file.name} cannot be unpacked: it is damaged or breaks off.`, { detail });
-    }
-  }
-  return { ...file, path, size };
+async function stageRows(connection: DuckDBConnection, file: PlainFile, limit?: number): Promise<StagedRows> {
+  if (file.container === 'parquet') return stageParquet(connection, file, limit);
+  const staged =
+    file.container === 'csv' ? await stageCsv(connection, file, limit) : await stageLines(connection, file, limit);
+  return { ...staged, rejects: await readRejects(connection) };
 }
 
-class UnpackedTooLarge extends Error {}
-
-async function readHead({ path, name }: SourceFile): Promise<Buffer> {
-  try {
-    const handle = await open(path, 'r');
-    try {
-      const buffer = Buffer.alloc(64 * 1024);
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    return fail('file_unreadable', `${name} cannot be read: it is gone, or you may not open it.`, { detail });
-  }
-}
+/** What of the file could not even be unpacked. */
+const damageOf = ({ name, damage, container }: PlainFile): StagedRejects[] =>
+  damage === undefined || container === 'parquet'
+    ? []
+    : [{ line: 0, message: `${name} ${damage} What came before was read.`, raw: '', code: 'truncated_file', count: 0 }];
 
 const rowLimit = (limit: number | undefined): string => (limit === undefined ? '' : `LIMIT ${limit}`);
 

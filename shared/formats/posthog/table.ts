@@ -5,6 +5,7 @@
 import type { Json, JsonObject } from '../../model/json';
 import { readId } from '../../protocols/reading';
 import { unflatten } from '../flat';
+import { isTable } from '../import-map';
 import { filledOf, firstOf, listOf, objectOf, typedCell, unwrapJson } from '../rows';
 import { hasColumns, type VendorFormat } from '../vendor';
 import { readRow } from './events';
@@ -15,7 +16,7 @@ export const postHogTable: VendorFormat = {
   wantsTypes: true,
   recognise: (outline) => {
     const flattened = outline.columns.some(({ name }) => name.startsWith('properties.'));
-    const isOne = hasColumns(outline, ['event', 'timestamp']) && flattened && outline.container !== 'jsonl';
+    const isOne = hasColumns(outline, ['event', 'timestamp']) && flattened && isTable(outline.container);
     return isOne && !hasColumns(outline, ['properties'])
       ? 'It has «event», «timestamp», and columns «properties.…» as PostHog’s window exports them.'
       : undefined;

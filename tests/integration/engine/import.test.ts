@@ -178,7 +178,7 @@ describe('JSON lines', () => {
 describe('files that are none of these', () => {
   it.each([
     ['empty.csv', '', 'empty.csv is empty.'],
-    ['list.json', '[{"a":1}]', 'one JSON array'],
+    ['list.json', '[{"a":1}]', 'date or a time'],
     ['x.gz', Uint8Array.of(0x1f, 0x8b, 8, 0), 'cannot be unpacked'],
     ['x.zip', Buffer.from('PK\u0003\u0004'), 'zip archive'],
     ['x.bin', Uint8Array.of(65, 0, 66), 'not text'],

@@ -1,0 +1,300 @@
+/**
+ * A given file as the plain files in it: unpacked, archives taken apart, UTF-16 made UTF-8, arrays made lines. Told by
+ * content at every layer, by stream, into the staging folder alone: a name in an archive is never a path. What breaks off
+ * in the middle gives everything before. Limits hold against files that are made to grow.
+ */
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { BugError } from '../../../shared/base/assert';
+import { AppFailure, fail } from '../../../shared/contract/errors';
+import { type Container, type FileFormat, isContainer } from '../../../shared/formats/import-map';
+import { sniff, SNIFF_BYTES } from '../../../shared/formats/sniff';
+import { STAGING } from '../store/database';
+import { arrowLines } from './arrow-lines';
+import { jsonLines } from './json-lines';
+import { entriesOf } from './zip-entries';
+import { Damaged, gunzipped, unzstd, utf8Of } from './unpackers';
+
+export interface SourceFile {
+  readonly path: string;
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** A file that can be staged as it lies there. */
+export interface PlainFile extends SourceFile {
+  /** Bytes of the given file that it was made of. */
+  readonly packedSize: number;
+  readonly container: Container;
+  /** The lines that its rows began on, where they were lines of something else. */
+  readonly lineOf?: (row: number) => number;
+  /** What was wrong behind the last byte that could be read: a sentence. */
+  readonly damage?: string;
+}
+
+export interface UnpackOptions {
+  readonly workspaceDir: string;
+  /** Names the scratch files. */
+  readonly id: string;
+  readonly asked: FileFormat;
+  /** Only the beginning, to look at. */
+  readonly headOnly?: boolean;
+}
+
+const MAX_UNPACKED_BYTES = 64e9;
+/** Text packs ten- to fiftyfold; what grows more than this beyond the first gigabyte was made to fill a disk. */
+const MAX_RATIO = 500;
+const RATIO_FROM_BYTES = 1e9;
+/** Enough for a thousand rows, even long ones. */
+const HEAD_UNPACKED_BYTES = 32e6;
+const MAX_LAYERS = 4;
+
+export type Bytes = AsyncIterable<Uint8Array>;
+
+/**
+ * The plain files in `given`, one after the other; each is gone when the next is asked for. Throws {@link AppFailure}
+ * `file_not_understood` or `file_unreadable`; of an archive, what cannot be read is given as a failure instead.
+ */
+export async function* plainFiles(
+  given: SourceFile,
+  options: UnpackOptions,
+): AsyncGenerator<PlainFile | { readonly name: string; readonly failure: AppFailure }> {
+  const found = sniff(await readHead(given));
+  if ('refused' in found) return fail('file_not_understood', `${given.name} ${found.refused}`);
+  if (!('packed' in found && found.packed === 'zip')) {
+    yield* one(given, () => createReadStream(given.path, { highWaterMark: 1 << 20 }), options, given.path);
+    return;
+  }
+  for await (const { name, size, bytes } of entriesOf(given)) {
+    const entry = { path: given.path, name: `${given.name}/${name}`, size };
+    try {
+      yield* one(entry, bytes, options);
+    } catch (error) {
+      if (!(error instanceof AppFailure) || error.error.code === 'cancelled') throw error;
+      yield { name: entry.name, failure: error };
+    }
+  }
+}
+
+/** The first of them that can be read; `close` takes what was unpacked away. */
+export async function firstPlainFile(
+  given: SourceFile,
+  options: UnpackOptions,
+): Promise<{ readonly plain: PlainFile; readonly close: () => Promise<void> }> {
+  const files = plainFiles(given, options);
+  let failure: AppFailure | undefined;
+  for (;;) {
+    const next = await files.next();
+    if (next.done === true) throw failure ?? new BugError('a file without a file in it was not refused');
+    if (!('failure' in next.value)) {
+      return {
+        plain: next.value,
+        close: async () => {
+          await files.return(undefined);
+        },
+      };
+    }
+    failure ??= next.value.failure;
+  }
+}
+
+/** `path` where the bytes lie on the disk as they are. */
+async function* one(
+  file: SourceFile,
+  bytes: () => Bytes | Promise<Bytes>,
+  options: UnpackOptions,
+  path?: string,
+): AsyncGenerator<PlainFile> {
+  const scratch = join(options.workspaceDir, STAGING, `${options.id}.unpacked`);
+  const lines: number[] = [];
+  const most = options.headOnly === true ? HEAD_UNPACKED_BYTES : MAX_UNPACKED_BYTES;
+  const state: Peeled = { path, lines, damage: undefined };
+  try {
+    const { container, stream } = await peel(file, await bytes(), options.asked, state);
+    if (state.path !== undefined) {
+      // As it lies there; a stream that nobody reads is closed.
+      if (stream instanceof Readable) stream.destroy();
+      yield { ...file, path: state.path, container, packedSize: file.size };
+      return;
+    }
+    const size = await spool(stream, scratch, file, most, options.headOnly === true, state);
+    if (size === 0) return fail('file_not_understood', `${file.name} ${state.damage ?? 'has nothing in it.'}`);
+    yield {
+      ...file,
+      path: scratch,
+      size,
+      container,
+      packedSize: file.size,
+      ...(lines.length === 0 ? {} : { lineOf: (row: number) => lines[row] ?? 0 }),
+      ...(state.damage === undefined ? {} : { damage: state.damage }),
+    };
+  } finally {
+    await rm(scratch, { force: true });
+  }
+}
+
+interface Peeled {
+  /** Where it lies, as long as nothing was taken off. */
+  path: string | undefined;
+  readonly lines: number[];
+  damage: string | undefined;
+}
+
+/** Takes off one packing after the other. */
+async function peel(
+  file: SourceFile,
+  packed: Bytes,
+  asked: FileFormat,
+  state: Peeled,
+): Promise<{ container: Container; stream: Bytes }> {
+  let stream = packed;
+  for (let layer = 0; ; layer++) {
+    const { head, whole } = await withHead(stream, file, state);
+    const found = sniff(head);
+    if ('refused' in found) return fail('file_not_understood', `${file.name} ${state.damage ?? found.refused}`);
+    stream = whole;
+    if ('container' in found) return contained(file, found.container, stream, asked, state);
+    if (layer === MAX_LAYERS)
+      return fail('file_not_understood', `${file.name} is packed more than ${MAX_LAYERS} times.`);
+    if (found.packed === 'zip')
+      return fail('file_not_understood', `${file.name} is an archive in an archive. Unpack it first.`);
+    state.path = undefined;
+    if (found.packed === 'gzip') stream = gunzipped(stream);
+    else if (found.packed === 'zstd') stream = unzstd(stream);
+    else stream = utf8Of(stream, found.packed);
+  }
+}
+
+function contained(
+  file: SourceFile,
+  container: Container,
+  stream: Bytes,
+  asked: FileFormat,
+  state: Peeled,
+): { container: Container; stream: Bytes } {
+  const isBinary = container === 'parquet' || container === 'arrow';
+  const wanted = isContainer(asked) ? asked : container;
+  if (wanted !== container && (isBinary || wanted === 'parquet' || wanted === 'arrow')) {
+    const what = isBinary ? `is ${TITLE[container]}` : 'is text';
+    return fail(
+      'file_not_understood',
+      `${file.name} ${what}, not ${TITLE[wanted]}. Leave the format to be recognised.`,
+    );
+  }
+  if (wanted !== 'json' && wanted !== 'arrow') return { container: wanted, stream };
+  state.path = undefined;
+  return { container: wanted, stream: wanted === 'json' ? jsonLines(stream, state.lines) : arrowLines(stream) };
+}
+
+const TITLE: Record<Container, string> = {
+  csv: 'CSV',
+  jsonl: 'JSON lines',
+  json: 'JSON',
+  parquet: 'Parquet',
+  arrow: 'Arrow',
+};
+
+/** The first bytes, and the stream with them in it again. */
+async function withHead(stream: Bytes, file: SourceFile, state: Peeled): Promise<{ head: Uint8Array; whole: Bytes }> {
+  const source = stream[Symbol.asyncIterator]();
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  let broken: unknown;
+  try {
+    while (size < SNIFF_BYTES) {
+      const next = await source.next();
+      if (next.done === true) break;
+      parts.push(next.value);
+      size += next.value.length;
+    }
+  } catch (error) {
+    if (!(error instanceof Damaged)) throw unreadable(error, file);
+    broken = error;
+    if (size === 0) state.damage = error.message;
+  }
+  async function* whole(): Bytes & AsyncGenerator<Uint8Array> {
+    yield* parts.splice(0);
+    if (broken !== undefined) throw broken;
+    yield* { [Symbol.asyncIterator]: () => source };
+  }
+  return { head: Buffer.concat(parts).subarray(0, SNIFF_BYTES), whole: whole() };
+}
+
+class Enough extends Error {}
+
+/** Writes the stream down, as far as it can be read; gives the bytes written. */
+async function spool(
+  stream: Bytes,
+  path: string,
+  file: SourceFile,
+  most: number,
+  headOnly: boolean,
+  state: Peeled,
+): Promise<number> {
+  let size = 0;
+  async function* measured(): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of stream) {
+        size += chunk.length;
+        if (size > most && headOnly) return;
+        if (size > most || (size > RATIO_FROM_BYTES && size > file.size * MAX_RATIO)) throw new Enough();
+        yield chunk;
+      }
+    } catch (error) {
+      if (!(error instanceof Damaged)) throw error;
+      state.damage = error.message;
+    }
+  }
+  try {
+    await pipeline(measured, createWriteStream(path, { mode: 0o600 }));
+    return size;
+  } catch (error) {
+    if (!(error instanceof Enough)) throw unreadable(error, file);
+    const limit =
+      size > most ? `${MAX_UNPACKED_BYTES / 1e9} GB` : `${RATIO_FROM_BYTES / 1e9} GB and ${MAX_RATIO} times its size`;
+    return fail(
+      'file_not_understood',
+      `${file.name} unpacks to more than ${limit}. Unpack it yourself if you trust it.`,
+    );
+  }
+}
+
+function unreadable(error: unknown, { name }: SourceFile): unknown {
+  if (error instanceof AppFailure || error instanceof Damaged) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const detail = error instanceof Error ? error.message : String(error);
+  if (code === 'ENOSPC') {
+    return new AppFailure({
+      code: 'file_unreadable',
+      message: `${name} cannot be unpacked: the disk of the workspace is full.`,
+      detail,
+    });
+  }
+  if (code === '') return error;
+  return new AppFailure({
+    code: 'file_unreadable',
+    message: `${name} cannot be read: it is gone, or you may not open it.`,
+    detail,
+  });
+}
+
+/** The first bytes of a file on the disk. */
+export async function readHead({ path, name }: SourceFile): Promise<Buffer> {
+  try {
+    const handle = await open(path, 'r');
+    try {
+      const buffer = Buffer.alloc(SNIFF_BYTES);
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return fail('file_unreadable', `${name} cannot be read: it is gone, or you may not open it.`, { detail });
+  }
+}
