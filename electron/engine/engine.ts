@@ -189,14 +189,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     hub.changed();
     doctor.wake();
   };
-  const imports = new Imports({
+  const imports = await Imports.open({
     connection: write,
     dataset,
-    context: { database, lock, counters },
+    context: { database, lock, counters, storeRecordings: (chunks) => recordings.store(chunks) },
     onChanged: () => {
       changed();
       promoted.refresh().catch((error: unknown) => options.onProblem?.('taking properties out failed', error));
     },
+    onProgress: () => hub.imports(),
+    onProblem: (what, error) => options.onProblem?.(what, error),
   });
   const identity = new IdentityDesk({ dataset, readers, definitions, runnerOn, workspaceDir: options.workspaceDir });
   const sqlConnection = await database.connect();
@@ -263,6 +265,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         return removed;
       },
       'import.guess': (input) => imports.guess(input),
+      'import.start': (input) => imports.start(input),
+      'import.list': async () => imports.list(),
+      'import.pause': async (input) => imports.pause(input),
+      'import.resume': (input) => imports.resume(input),
+      'import.cancel': (input) => imports.cancel(input),
+      'import.undo': (input) => imports.undo(input),
     },
     arrow: {
       'sessions.table': (input) => sessionsTable(sessionParts, input),
@@ -289,6 +297,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       [...budget.report(), { what: 'DuckDB', bytes: await database.memoryUsed() }].sort((a, b) => b.bytes - a.bytes),
     close: () =>
       closeAll(
+        imports,
         writer,
         pool,
         [recordings, doctor, plan, sql, dataset, promoted],
@@ -337,6 +346,7 @@ async function getEvent(
 }
 
 async function closeAll(
+  imports: Imports,
   writer: Writer,
   pool: FoldPool,
   stores: readonly { close(): Promise<void> }[],
@@ -344,6 +354,7 @@ async function closeAll(
   connections: readonly DuckDBConnection[],
   database: Database,
 ): Promise<void> {
+  await imports.close();
   await writer.drain();
   await pool.close();
   for (const store of stores) await store.close();

@@ -6,13 +6,13 @@ const BEAT_MS = 5_000;
 const EVENTS_PER_MESSAGE = 500;
 /** Messages that may wait for one watcher. */
 const MAX_WAITING = 200;
-const FINDINGS_EVERY_MS = 250;
+const SOON_MS = 250;
 
 type Send = (message: LiveMessage) => void;
 
 export class LiveHub {
   private readonly watchers = new Set<Send>();
-  private findingsTimer: NodeJS.Timeout | undefined;
+  private readonly told = new Map<'findings' | 'imports', NodeJS.Timeout>();
 
   /** `totals` are read when a message is made. */
   constructor(private readonly totals: () => { events: number; rejects: number; version: number }) {}
@@ -27,14 +27,13 @@ export class LiveHub {
     if (rejects.length > 0) this.send({ type: 'rejects', rejects: [...rejects], total: totals.rejects });
   }
 
-  /** Told at most every {@link FINDINGS_EVERY_MS}: a finding may come with every event. */
   findings(): void {
-    if (this.findingsTimer !== undefined || this.watchers.size === 0) return;
-    this.findingsTimer = setTimeout(() => {
-      this.findingsTimer = undefined;
-      this.send({ type: 'findings' });
-    }, FINDINGS_EVERY_MS);
-    this.findingsTimer.unref();
+    this.tellSoon('findings');
+  }
+
+  /** An import began, went on or ended. */
+  imports(): void {
+    this.tellSoon('imports');
   }
 
   /** What breaks the tracking plan is other than before. */
@@ -78,6 +77,17 @@ export class LiveHub {
       clearInterval(beat);
       signal.removeEventListener('abort', stop);
     }
+  }
+
+  /** At most every {@link SOON_MS}: a finding may come with every event. */
+  private tellSoon(type: 'findings' | 'imports'): void {
+    if (this.told.has(type) || this.watchers.size === 0) return;
+    const timer = setTimeout(() => {
+      this.told.delete(type);
+      this.send({ type });
+    }, SOON_MS);
+    timer.unref();
+    this.told.set(type, timer);
   }
 
   private changedMessage(): LiveMessage {

@@ -19,6 +19,8 @@ export interface LiveListener {
   readonly onFindings?: () => void;
   /** Other events break the tracking plan than before. */
   readonly onViolations?: () => void;
+  /** An import began, went on or ended. */
+  readonly onImports?: () => void;
   /** Something changed otherwise than by arriving events, or events may have been missed: read again. */
   readonly onReset?: () => void;
 }
@@ -129,6 +131,9 @@ export class LiveFeed {
         break;
       case 'findings':
         for (const listener of this.#listeners) listener.onFindings?.();
+        break;
+      case 'imports':
+        for (const listener of this.#listeners) listener.onImports?.();
         break;
       case 'changed':
         for (const listener of this.#listeners) listener.onReset?.();

@@ -29,6 +29,9 @@ liveFeed.listen({
   onFindings: () => {
     coordinator.invalidate('doctor.findings');
   },
+  onImports: () => {
+    coordinator.invalidate('import.list');
+  },
   onViolations: () => {
     coordinator.invalidate('plan.get');
     coordinator.invalidate('plan.violations');

@@ -7,10 +7,9 @@
  * `at` says who answers: the engine process, or the host (main or headless) itself.
  */
 import { z } from 'zod';
-import { containerSchema, fileFormatSchema, importMapSchema, vendorSchema } from '../formats/import-map';
 import { type GroupRow, groupRowSchema, type PersonRow, personRowSchema } from '../insights/person-row';
 import { foldSpecSchema, insightResultSchema, insightSpecSchema } from '../insights/specs';
-import { canonicalEventSchema, eventKindSchema } from '../model/event';
+import { eventKindSchema } from '../model/event';
 import { filterSchema } from '../model/filter';
 import { propertyPathSchema } from '../model/property-path';
 import { correlationCellSchema } from '../insights/correlation/spec';
@@ -26,6 +25,7 @@ import { workspaceSettingsSchema } from '../model/settings';
 import { type CommandRow, pageInput as page, type StoredEvent, storedEventSchema } from './command-row';
 import { DOCTOR_COMMANDS } from './doctor';
 import { IDENTITY_COMMANDS } from './identity';
+import { fileTokenSchema, IMPORT_COMMANDS, importProgressSchema } from './imports';
 import { PEOPLE_COMMANDS } from './people';
 import { PLAN_COMMANDS } from './plan';
 import { REJECT_COMMANDS, type RejectRow, rejectRowSchema } from './rejects';
@@ -36,9 +36,8 @@ import { SESSION_COMMANDS } from './sessions';
 import { TESTING_COMMANDS } from './testing';
 
 export type { GroupRow, PersonRow, RejectRow, StoredEvent };
-
-/** Stands for a file that the user picked, dropped or named; the page never sees a path. */
-export const fileTokenSchema = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, 'must be a file token');
+export type { ImportEntry, ImportGuess, ImportProgress, ImportReport, ImportStep } from './imports';
+export { fileTokenSchema };
 
 export const workspaceInfoSchema = z.strictObject({
   name: z.string(),
@@ -88,73 +87,14 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('findings') }),
   /** The data changed otherwise (import, sample, rebuild): ask again. */
   z.strictObject({ type: z.literal('changed'), total: z.number(), dataVersion: z.number() }),
+  /** An import began, went on or ended: ask `import.list` again. */
+  z.strictObject({ type: z.literal('imports') }),
   /** Other events break the tracking plan than before; `found` is how many of those `checked` do. */
   z.strictObject({ type: z.literal('violations'), checked: z.number(), found: z.number() }),
   /** Every few seconds, so that a dead connection is noticed. */
   z.strictObject({ type: z.literal('beat') }),
 ]);
 export type LiveMessage = z.infer<typeof liveMessageSchema>;
-
-/** What `waymark import` prints. */
-export const importReportSchema = z.strictObject({
-  files: z.number(),
-  rows: z.number(),
-  imported: z.number(),
-  duplicates: z.number(),
-  /** Rows left out by `skipWhere`. */
-  skipped: z.number(),
-  rejected: z.number(),
-  rejects: z.array(
-    z.strictObject({
-      reason: z.string(),
-      count: z.number(),
-      examples: z.array(z.strictObject({ file: z.string(), line: z.number() })),
-    }),
-  ),
-  events: z.number(),
-  persons: z.number(),
-  from: z.string().optional(),
-  to: z.string().optional(),
-  elapsedMs: z.number(),
-});
-export type ImportReport = z.infer<typeof importReportSchema>;
-
-export const importProgressSchema = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('progress'),
-    phase: z.enum(['reading', 'storing', 'indexing']),
-    /** 0 to 1 over the whole import. */
-    share: z.number(),
-    rows: z.number(),
-    rowsPerSecond: z.number(),
-  }),
-  z.strictObject({ type: z.literal('done'), report: importReportSchema }),
-]);
-export type ImportProgress = z.infer<typeof importProgressSchema>;
-
-/** A proposed mapping, with the reason for each choice and what it would make of the first rows. */
-export const importGuessSchema = z.strictObject({
-  file: z.string(),
-  format: containerSchema,
-  /** Whose export it is and how that was told; then no map is needed and none is proposed. */
-  vendor: z.strictObject({ name: vendorSchema, title: z.string(), reason: z.string() }).optional(),
-  columns: z.array(
-    z.strictObject({
-      name: z.string(),
-      type: z.enum(['text', 'number', 'boolean', 'time', 'json']),
-      sample: z.array(z.string()),
-    }),
-  ),
-  /** Absent where no time or id column can be told; then `problem` says what to name by hand. */
-  map: importMapSchema.optional(),
-  reasons: z.array(
-    z.strictObject({ field: z.string(), reason: z.string(), confidence: z.enum(['high', 'medium', 'low']) }),
-  ),
-  problem: z.string().optional(),
-  /** The first rows as events under `map`. */
-  preview: z.array(canonicalEventSchema),
-});
-export type ImportGuess = z.infer<typeof importGuessSchema>;
 
 /** Names one count of one insight. The rows of tables (`sql`) are not counts: each says what it is of. */
 export const drillRefSchema = z.strictObject({
@@ -291,24 +231,7 @@ export const COMMANDS = {
     }),
   },
 
-  /** Looks at a file and proposes how to read it; stores nothing. */
-  'import.guess': {
-    at: 'engine',
-    answer: 'json',
-    input: z.strictObject({ file: fileTokenSchema, format: fileFormatSchema, map: importMapSchema.optional() }),
-    output: importGuessSchema,
-  },
-  /** Imports and reports progress; ends with `done`. Going away cancels and rolls back. */
-  'import.run': {
-    at: 'engine',
-    answer: 'stream',
-    input: z.strictObject({
-      files: z.array(fileTokenSchema).min(1),
-      format: fileFormatSchema,
-      map: importMapSchema.optional(),
-    }),
-    output: importProgressSchema,
-  },
+  ...IMPORT_COMMANDS,
   /** Generates the sample product's events and imports them like a file; loading it twice changes nothing. */
   'sample.load': { at: 'engine', answer: 'stream', input: z.strictObject({}), output: importProgressSchema },
 } as const satisfies Record<string, CommandRow>;

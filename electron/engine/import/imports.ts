@@ -1,18 +1,32 @@
-/** The import commands: guess, run, and the sample data. */
+/**
+ * The imports of a workspace: begun, paused, gone on with, ended before their time, taken back. They belong to the engine
+ * and not to whoever asked for them; `run` alone ties one to its reader. An import that the end of the process cuts off is
+ * found at the next start as `interrupted`.
+ */
+import { link, mkdir, rm } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { CommandInput, ImportGuess, ImportProgress, ImportReport } from '../../../shared/contract/commands';
+import type {
+  CommandInput,
+  CommandOutput,
+  ImportEntry,
+  ImportGuess,
+  ImportProgress,
+  ImportReport,
+} from '../../../shared/contract/commands';
 import type { FileGrant } from '../../../shared/contract/engine';
-import { fail } from '../../../shared/contract/errors';
-import { guessImportMap } from '../../../shared/formats/guess';
-import { isContainer, isVendor } from '../../../shared/formats/import-map';
-import { recogniseVendor } from '../../../shared/formats/vendors';
+import { AppFailure, type AppError, fail } from '../../../shared/contract/errors';
 import type { Dataset } from '../sequences/dataset';
 import { extentOf } from '../sequences/extent';
-import { assertReadable } from '../store/database';
-import { sampleColumns } from './inspect';
-import { previewByMap, previewByVendor } from './preview';
-import { type FileReport, type ImportContext, importFile, removeImport } from './run-import';
-import { type SourceFile, stageFile } from './staging';
+import { readNumber } from '../store/read';
+import { cancelled, ImportControl } from './import-control';
+import { importFiles, summarise } from './import-files';
+import { assertUnchanged, type FinishedFile, type ImportRecord, ImportRecords, sourceOf } from './import-records';
+import { Latest } from './latest';
+import { proposeImport } from './propose';
+import { removeImport } from './remove-import';
+import type { ImportContext } from './run-import';
+import { Turns } from './turns';
 
 export interface ImportsDeps {
   readonly connection: DuckDBConnection;
@@ -20,152 +34,142 @@ export interface ImportsDeps {
   readonly context: Omit<ImportContext, 'signal' | 'gate' | 'onProgress'>;
   /** Everything asked again: the data changed by more than arriving events. */
   readonly onChanged: () => void;
+  /** An import began, went on or ended. */
+  readonly onProgress: () => void;
+  readonly onProblem: (what: string, error: unknown) => void;
 }
 
-const HEAD_ROWS = 1_000;
-/** Progress goes out at most this often. */
+/** Progress goes to a reader at most this often. */
 const PROGRESS_MS = 100;
+/** What is done of thousands of files is written down at most this often. */
+const NOTE_MS = 1_000;
+const LISTED_FILES = 20;
+/** Uploads are known to the host until it ends; those of an unfinished import stay here, by a second name. */
+const UNFINISHED = 'unfinished';
+
+interface Running {
+  readonly control: ImportControl;
+  /** Ends with its report, or rejects with an {@link AppFailure}; `cancelled` where it was stopped. */
+  readonly ended: Promise<ImportReport>;
+}
 
 export class Imports {
   private readonly grants = new Map<string, FileGrant>();
+  private readonly records: ImportRecords;
+  private readonly known = new Map<number, ImportRecord>();
+  private readonly running = new Map<number, Running>();
+  private readonly watchers = new Map<number, () => void>();
+  private readonly turns = new Turns();
   private guesses = 0;
 
-  constructor(private readonly deps: ImportsDeps) {}
+  private constructor(private readonly deps: ImportsDeps) {
+    this.records = new ImportRecords(deps.connection, deps.context.lock);
+  }
+
+  static async open(deps: ImportsDeps): Promise<Imports> {
+    const imports = new Imports(deps);
+    for (const record of await imports.records.all()) imports.known.set(record.id, record);
+    return imports;
+  }
 
   grant(grant: FileGrant): void {
     this.grants.set(grant.token, grant);
   }
 
-  async guess({ file: token, format, map: asked }: CommandInput<'import.guess'>): Promise<ImportGuess> {
-    const file = await this.source(token);
-    const staging = await stageFile(
-      this.deps.context.database.workspaceDir,
-      `guess-${++this.guesses}`,
-      file,
+  async guess({ file: token, ...asked }: CommandInput<'import.guess'>): Promise<ImportGuess> {
+    const { path, name } = this.granted(token);
+    const file = await sourceOf(path, name);
+    return proposeImport(this.deps.context.database.workspaceDir, `guess-${++this.guesses}`, file, asked);
+  }
+
+  list(): ImportEntry[] {
+    return [...this.known.values()].reverse().map((record) => this.entryOf(record));
+  }
+
+  async start({ files, format, map }: CommandInput<'import.start'>): Promise<ImportEntry> {
+    const grants = files.map((token) => this.granted(token));
+    const id = this.deps.context.counters.nextImport++;
+    const found = await Promise.all(grants.map(({ path, name }) => sourceOf(path, name)));
+    const record: ImportRecord = {
+      id,
+      startedAt: Date.now(),
+      files: found.map(({ name }) => name),
+      bytes: found.reduce((sum, { size }) => sum + size, 0),
       format,
-      HEAD_ROWS,
-    );
-    try {
-      const columns = await sampleColumns(staging);
-      const outline = { container: staging.format, columns };
-      const vendor =
-        asked !== undefined || isContainer(format)
-          ? undefined
-          : recogniseVendor(outline, isVendor(format) ? format : undefined);
-      const guessed = vendor === undefined ? guessImportMap(columns) : { reasons: [] };
-      const map = asked ?? guessed.map;
-      const preview =
-        vendor === undefined
-          ? map === undefined
-            ? []
-            : await previewByMap(staging, map)
-          : await previewByVendor(staging, vendor.format);
-      return {
-        file: file.name,
-        format: staging.format,
-        ...(vendor === undefined
-          ? {}
-          : { vendor: { name: vendor.format.vendor, title: vendor.format.title, reason: vendor.reason } }),
-        columns: columns.map(({ name, type, samples }) => ({
-          name,
-          type,
-          sample: samples.filter((text) => text !== '').slice(0, 5),
-        })),
-        ...(map === undefined ? {} : { map }),
-        reasons: [...guessed.reasons],
-        ...(guessed.problem === undefined ? {} : { problem: guessed.problem }),
-        preview,
-      };
-    } finally {
-      await staging.remove();
+      map,
+      state: 'open',
+      sources: await Promise.all(found.map(async (file, n) => ({ ...file, path: await this.held(id, n, file.path) }))),
+      finished: [],
+    };
+    await this.keep(record);
+    this.work(record);
+    return this.entryOf(record);
+  }
+
+  pause({ id }: CommandInput<'import.pause'>): ImportEntry {
+    this.runningOf(id).control.pause();
+    return this.entryOf(this.recordOf(id));
+  }
+
+  async resume({ id }: CommandInput<'import.resume'>): Promise<ImportEntry> {
+    const record = this.recordOf(id);
+    const running = this.running.get(id);
+    if (running !== undefined) running.control.resume();
+    else if (record.state !== 'open') fail('invalid_request', 'This import has ended; there is nothing to go on with.');
+    else {
+      await assertUnchanged(record.sources.slice(record.finished.length));
+      if (!this.running.has(id)) this.work(record);
     }
+    return this.entryOf(record);
+  }
+
+  async cancel({ id, keep }: CommandInput<'import.cancel'>): Promise<CommandOutput<'import.cancel'>> {
+    const record = this.recordOf(id);
+    const running = this.running.get(id);
+    if (running === undefined && record.state !== 'open') {
+      return fail('invalid_request', 'This import has ended. To take its events out again, undo it.');
+    }
+    if (running === undefined) return this.giveUp(record, keep);
+    const before = await this.storedOf(id);
+    running.control.stop(keep ? 'keep' : 'remove');
+    await running.ended.catch((error: unknown) => {
+      if (!(error instanceof AppFailure && error.error.code === 'cancelled')) throw error;
+    });
+    const kept = await this.storedOf(id);
+    return { kept, removed: keep ? 0 : before };
+  }
+
+  async undo({ id }: CommandInput<'import.undo'>): Promise<CommandOutput<'import.undo'>> {
+    const record = this.recordOf(id);
+    if (record.state === 'open') return fail('invalid_request', 'This import has not ended. Cancel it instead.');
+    const removed = await this.takeOut(id);
+    await this.forget(id);
+    return { removed };
   }
 
   /** Ends with the report. Where it ends otherwise (aborted, failed, left by its reader) everything is taken out again. */
-  async *run({ files, format, map }: CommandInput<'import.run'>, signal: AbortSignal): AsyncGenerator<ImportProgress> {
-    const started = Date.now();
-    const sources: SourceFile[] = [];
-    for (const token of files) sources.push(await this.source(token));
-    const { counters, lock } = this.deps.context;
-    const importId = counters.nextImport++;
-    const left = new AbortController();
-    const stop = AbortSignal.any([signal, left.signal]);
-    const sizes = sources.map(({ size }) => Math.max(size, 1));
-    const total = sizes.reduce((a, b) => a + b, 0);
-    const reports: { file: string; report: FileReport }[] = [];
-    let work: Promise<FileReport> | undefined;
-    let done = 0;
-    let rows = 0;
-    let recorded = false;
-    const speed = (count: number): number => Math.round(count / Math.max(0.001, (Date.now() - started) / 1000));
+  async *run(input: CommandInput<'import.run'>, signal: AbortSignal): AsyncGenerator<ImportProgress> {
+    const { id } = await this.start(input);
+    const { control, ended } = this.runningOf(id);
+    const progress = new Latest<ImportProgress>();
+    this.watchers.set(id, () => progress.set({ type: 'progress', ...control.step }));
+    const stop = (): void => control.stop('remove');
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    const over = ended.finally(() => progress.end());
+    over.catch(() => undefined);
     try {
-      for (const [i, file] of sources.entries()) {
-        const size = sizes[i] as number;
-        const progress = new Latest<ImportProgress>();
-        work = importFile(file, format, map, importId, {
-          ...this.deps.context,
-          signal: stop,
-          gate: () => Promise.resolve(stop.aborted ? fail('cancelled', 'The import was cancelled.') : undefined),
-          onProgress: (phase, share, fileRows) => {
-            const count = rows + fileRows;
-            progress.set({
-              type: 'progress',
-              phase,
-              share: (0.97 * (done + size * share)) / total,
-              rows: count,
-              rowsPerSecond: speed(count),
-            });
-          },
-        }).finally(() => progress.end());
-        // Looked at below; a failure meanwhile must not count as unhandled.
-        work.catch(() => undefined);
-        yield* progress.values(PROGRESS_MS);
-        const report = await work;
-        reports.push({ file: file.name, report });
-        rows += report.rows;
-        done += size;
-      }
-      yield { type: 'progress', phase: 'indexing', share: 0.98, rows, rowsPerSecond: speed(rows) };
-      const totals = await this.totals();
-      if (stop.aborted) fail('cancelled', 'The import was cancelled.');
-      const report = { ...totals, ...summarise(reports), elapsedMs: Date.now() - started };
-      await this.record(
-        importId,
-        started,
-        reports.map(({ file }) => file),
-        map,
-        report,
-      );
-      recorded = true;
-      this.deps.onChanged();
-      yield { type: 'done', report };
+      yield* progress.values(PROGRESS_MS);
+      yield { type: 'done', report: await over };
     } finally {
-      if (!recorded) {
-        left.abort();
-        // Only once it has stopped is it known what there is to take out. Why it failed has been said already.
-        await work?.catch(() => undefined);
-        await removeImport(this.deps.connection, lock, counters, importId);
-        this.deps.onChanged();
+      signal.removeEventListener('abort', stop);
+      this.watchers.delete(id);
+      if (this.running.has(id)) {
+        stop();
+        // Only once it has stopped is everything out. Why it failed has been said already.
+        await over.catch(() => undefined);
       }
     }
-  }
-
-  private async record(
-    importId: number,
-    started: number,
-    files: readonly string[],
-    map: CommandInput<'import.run'>['map'],
-    report: ImportReport,
-  ): Promise<void> {
-    await this.deps.context.lock.run(() =>
-      this.deps.connection.run('INSERT INTO imports VALUES ($1, $2, $3, $4, $5)', [
-        importId,
-        BigInt(started),
-        JSON.stringify(files),
-        map === undefined ? null : JSON.stringify(map),
-        JSON.stringify(report),
-      ]),
-    );
   }
 
   /** What the workspace holds now, in the words of an import report. */
@@ -181,71 +185,194 @@ export class Imports {
     };
   }
 
-  private async source(token: string): Promise<SourceFile> {
-    const grant = this.grants.get(token);
-    if (grant === undefined) return fail('not_found', 'This file is no longer at hand. Pick or drop it again.');
-    const { size } = await assertReadable(grant.path, grant.name);
-    return { path: grant.path, name: grant.name, size };
-  }
-}
-
-function summarise(
-  reports: readonly { file: string; report: FileReport }[],
-): Omit<ImportReport, 'events' | 'persons' | 'from' | 'to' | 'elapsedMs'> {
-  const sum = (pick: (report: FileReport) => number): number =>
-    reports.reduce((total, { report }) => total + pick(report), 0);
-  const byReason = new Map<string, ImportReport['rejects'][number]>();
-  for (const { file, report } of reports) {
-    for (const { reason, count, lines } of report.rejects) {
-      const entry = byReason.get(reason) ?? { reason, count: 0, examples: [] };
-      entry.count += count;
-      entry.examples.push(...lines.map((line) => ({ file, line })));
-      byReason.set(reason, entry);
-    }
-  }
-  const rejects = [...byReason.values()].map((entry) => ({ ...entry, examples: entry.examples.slice(0, 5) }));
-  return {
-    files: reports.length,
-    rows: sum((report) => report.rows),
-    imported: sum((report) => report.imported),
-    duplicates: sum((report) => report.duplicates),
-    skipped: sum((report) => report.skipped),
-    rejected: rejects.reduce((total, { count }) => total + count, 0),
-    rejects,
-  };
-}
-
-/** The newest of values that come faster than they are read. */
-class Latest<T> {
-  private value: T | undefined;
-  private ended = false;
-  private wake: (() => void) | undefined;
-
-  set(value: T): void {
-    this.value = value;
-    this.wake?.();
+  /** What is under way stops where it is, to be gone on with at the next start. */
+  async close(): Promise<void> {
+    const running = [...this.running.values()];
+    for (const { control } of running) control.stop('leave');
+    await Promise.all(running.map(({ ended }) => ended.catch(() => undefined)));
   }
 
-  end(): void {
-    this.ended = true;
-    this.wake?.();
+  private work(record: ImportRecord): void {
+    const { id } = record;
+    const control = new ImportControl(this.turns, () => {
+      this.watchers.get(id)?.();
+      this.deps.onProgress();
+    });
+    const ended = this.carryOut(record, control).finally(() => {
+      this.running.delete(id);
+      control.leave();
+      this.deps.onProgress();
+    });
+    // It is told by the list; whoever waits for it hears it too.
+    ended.catch(() => undefined);
+    this.running.set(id, { control, ended });
   }
 
-  async *values(pauseMs: number): AsyncGenerator<T> {
-    for (;;) {
-      const { value } = this;
-      this.value = undefined;
-      if (value !== undefined) yield value;
-      else if (this.ended) return;
-      await new Promise<void>((resolve) => {
-        if (this.ended || this.value !== undefined) {
-          if (this.ended) resolve();
-          else setTimeout(resolve, pauseMs);
-          return;
-        }
-        this.wake = resolve;
+  private async carryOut(record: ImportRecord, control: ImportControl): Promise<ImportReport> {
+    const { id } = record;
+    let finished: readonly FinishedFile[] = record.finished;
+    let noted = Date.now();
+    try {
+      await control.enter();
+      finished = await importFiles({
+        record,
+        sources: record.sources,
+        control,
+        context: this.deps.context,
+        onFinished: async (files) => {
+          finished = [...files];
+          if (Date.now() - noted < NOTE_MS || files.length === record.sources.length) return;
+          noted = Date.now();
+          await this.keep({ ...record, finished });
+        },
       });
-      this.wake = undefined;
+      control.tell({ phase: 'indexing', share: 0.98, rows: 0, bytes: record.bytes });
+      const report = await this.reportOf(id, finished, control);
+      await control.gate();
+      await this.end({ ...record, state: 'done', report });
+      return report;
+    } catch (error) {
+      await this.endEarly(record, finished, control, error);
+      throw control.signal.aborted ? cancelled() : error;
     }
   }
+
+  private async endEarly(
+    record: ImportRecord,
+    finished: readonly FinishedFile[],
+    control: ImportControl,
+    error: unknown,
+  ): Promise<void> {
+    const { id } = record;
+    if (control.stopMode === 'leave') {
+      await this.keep({ ...record, finished });
+      return;
+    }
+    if (control.stopMode === 'keep') {
+      await this.end({ ...record, state: 'kept', report: await this.reportOf(id, finished, control) });
+      return;
+    }
+    await this.takeOut(id);
+    if (control.stopMode === 'remove') {
+      await this.forget(id);
+      return;
+    }
+    if (!(error instanceof AppFailure)) this.deps.onProblem('an import failed', error);
+    await this.end({ ...record, state: 'failed', error: toError(error) });
+  }
+
+  /** Of an import that nobody works at. */
+  private async giveUp(record: ImportRecord, keep: boolean): Promise<CommandOutput<'import.cancel'>> {
+    const { id, finished } = record;
+    if (!keep) {
+      const removed = await this.takeOut(id);
+      await this.forget(id);
+      return { kept: 0, removed };
+    }
+    const report = await this.reportOf(id, finished);
+    await this.end({ ...record, state: 'kept', report });
+    return { kept: report.imported, removed: 0 };
+  }
+
+  private async reportOf(
+    id: number,
+    finished: readonly FinishedFile[],
+    control?: ImportControl,
+  ): Promise<ImportReport> {
+    const stored = await this.storedOf(id);
+    const told = summarise(finished, stored);
+    return {
+      ...told,
+      // Rows of a file that was not finished were read all the same.
+      rows: Math.max(told.rows, control?.step.rows ?? 0),
+      ...(await this.totals()),
+      elapsedMs: Math.round(control?.elapsedMs ?? 0),
+    };
+  }
+
+  private storedOf(id: number): Promise<number> {
+    return readNumber(this.deps.connection, `SELECT count(*) FROM events WHERE import_id = ${id}`);
+  }
+
+  private async takeOut(id: number): Promise<number> {
+    const { lock, counters } = this.deps.context;
+    const removed = await removeImport(this.deps.connection, lock, counters, id);
+    this.deps.onChanged();
+    return removed;
+  }
+
+  private async keep(record: ImportRecord): Promise<void> {
+    this.known.set(record.id, record);
+    await this.records.put(record);
+    this.deps.onProgress();
+  }
+
+  private async end(record: ImportRecord): Promise<void> {
+    await this.keep({ ...record, endedAt: Date.now(), sources: [], finished: [] });
+    await this.letGo(record.id);
+    this.deps.onChanged();
+  }
+
+  private async forget(id: number): Promise<void> {
+    await this.records.remove(id);
+    this.known.delete(id);
+    await this.letGo(id);
+    this.deps.onProgress();
+  }
+
+  /** Where a file of an import is to be found until it ends. */
+  private async held(id: number, n: number, path: string): Promise<string> {
+    const { workspaceDir } = this.deps.context.database;
+    if (!path.startsWith(join(workspaceDir, 'uploads') + sep)) return path;
+    const folder = join(workspaceDir, UNFINISHED, String(id));
+    const second = join(folder, String(n));
+    try {
+      await mkdir(folder, { recursive: true });
+      await rm(second, { force: true });
+      await link(path, second);
+      return second;
+    } catch (error) {
+      // Some file systems have no second names; such an import cannot be gone on with after a restart of the host.
+      this.deps.onProblem('an upload has no second name', error);
+      return path;
+    }
+  }
+
+  private async letGo(id: number): Promise<void> {
+    await rm(join(this.deps.context.database.workspaceDir, UNFINISHED, String(id)), { recursive: true, force: true });
+  }
+
+  private entryOf({ id, startedAt, endedAt, files, bytes, state, report, error }: ImportRecord): ImportEntry {
+    const control = this.running.get(id)?.control;
+    return {
+      id,
+      startedAt,
+      ...(endedAt === undefined ? {} : { endedAt }),
+      files: files.slice(0, LISTED_FILES),
+      fileCount: files.length,
+      bytes,
+      state: state === 'open' ? (control?.state ?? 'interrupted') : state,
+      ...(control === undefined || state !== 'open' ? {} : { step: control.step }),
+      ...(report === undefined ? {} : { report }),
+      ...(error === undefined ? {} : { error }),
+    };
+  }
+
+  private granted(token: string): FileGrant {
+    return this.grants.get(token) ?? fail('not_found', 'This file is no longer at hand. Pick or drop it again.');
+  }
+
+  private recordOf(id: number): ImportRecord {
+    return this.known.get(id) ?? fail('not_found', `There is no import number ${id}; it may have been taken back.`);
+  }
+
+  private runningOf(id: number): Running {
+    this.recordOf(id);
+    return this.running.get(id) ?? fail('invalid_request', 'This import is not at work.');
+  }
 }
+
+const toError = (error: unknown): AppError =>
+  error instanceof AppFailure
+    ? error.error
+    : { code: 'internal', message: 'The import failed by a mistake of Waymark’s own. The log has the details.' };

@@ -342,23 +342,3 @@ async function storeRejects(
     counters.nextReject = await readNumber(connection, 'SELECT coalesce(max(id)::BIGINT + 1, 0) FROM rejects');
   }
 }
-
-/** Takes an import's events and rejects out again. */
-export async function removeImport(
-  connection: DuckDBConnection,
-  lock: WriteLock,
-  counters: Counters,
-  importId: number,
-): Promise<void> {
-  await lock.run(async () => {
-    const removed = await readNumber(connection, `SELECT count(*) FROM events WHERE import_id = ${importId}`);
-    await connection.run('BEGIN');
-    await connection.run(`DELETE FROM events WHERE import_id = ${importId}`);
-    await connection.run(`DELETE FROM rejects WHERE import_id = ${importId}`);
-    await connection.run('COMMIT');
-    // Where nothing was stored yet, nothing has to be read anew.
-    if (removed === 0) return;
-    counters.removedEvents += removed;
-    counters.removals++;
-  });
-}

@@ -5,5 +5,6 @@ import { SESSIONS } from './003-sessions';
 import { PROMOTED } from './004-promoted';
 import { REJECTS } from './005-rejects';
 import { RECORDINGS } from './006-recordings';
+import { IMPORTS } from './007-imports';
 
-export const MIGRATIONS: readonly (readonly string[])[] = [INITIAL, PEOPLE, SESSIONS, PROMOTED, REJECTS, RECORDINGS];
+export const MIGRATIONS: readonly (readonly string[])[] = [INITIAL, PEOPLE, SESSIONS, PROMOTED, REJECTS, RECORDINGS, IMPORTS];

@@ -1,0 +1,56 @@
+/** Looks at the head of a file and proposes how to read it. */
+import type { CommandInput, ImportGuess } from '../../../shared/contract/commands';
+import { guessImportMap } from '../../../shared/formats/guess';
+import { isContainer, isVendor } from '../../../shared/formats/import-map';
+import { recogniseVendor } from '../../../shared/formats/vendors';
+import type { ImportSource } from './import-records';
+import { sampleColumns } from './inspect';
+import { previewByMap, previewByVendor } from './preview';
+import { stageFile } from './staging';
+
+const HEAD_ROWS = 1_000;
+const SHOWN_SAMPLES = 5;
+
+/** `id` names its scratch files. */
+export async function proposeImport(
+  workspaceDir: string,
+  id: string,
+  file: Pick<ImportSource, 'path' | 'name' | 'size'>,
+  { format, map: asked }: Pick<CommandInput<'import.guess'>, 'format' | 'map'>,
+): Promise<ImportGuess> {
+  const staging = await stageFile(workspaceDir, id, file, format, HEAD_ROWS);
+  try {
+    const columns = await sampleColumns(staging);
+    const outline = { container: staging.format, columns };
+    const vendor =
+      asked !== undefined || isContainer(format)
+        ? undefined
+        : recogniseVendor(outline, isVendor(format) ? format : undefined);
+    const guessed = vendor === undefined ? guessImportMap(columns) : { reasons: [] };
+    const map = asked ?? guessed.map;
+    const preview =
+      vendor === undefined
+        ? map === undefined
+          ? []
+          : await previewByMap(staging, map)
+        : await previewByVendor(staging, vendor.format);
+    return {
+      file: file.name,
+      format: staging.format,
+      ...(vendor === undefined
+        ? {}
+        : { vendor: { name: vendor.format.vendor, title: vendor.format.title, reason: vendor.reason } }),
+      columns: columns.map(({ name, type, samples }) => ({
+        name,
+        type,
+        sample: samples.filter((text) => text !== '').slice(0, SHOWN_SAMPLES),
+      })),
+      ...(map === undefined ? {} : { map }),
+      reasons: [...guessed.reasons],
+      ...(guessed.problem === undefined ? {} : { problem: guessed.problem }),
+      preview,
+    };
+  } finally {
+    await staging.remove();
+  }
+}

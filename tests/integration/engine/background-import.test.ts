@@ -1,0 +1,161 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ImportEntry } from '../../../shared/contract/commands';
+import type { ImportMap } from '../../../shared/formats/import-map';
+import { neverAborted, openTestEngine, type TestEngine } from '../../support/test-engine';
+
+let test: TestEngine;
+beforeEach(async () => {
+  test = await openTestEngine();
+});
+afterEach(() => test.close());
+
+const MAP: ImportMap = { time: { column: 'ts' }, event: { column: 'event' }, distinctId: { column: 'user_id' } };
+const ROWS = 210_000;
+const HEADER = 'user_id,event,ts\n';
+const LARGE = `${HEADER}${Array.from(
+  { length: ROWS },
+  (_, i) => `u${i % 1000},x,2026-01-01 00:00:00.${String(i % 1000).padStart(3, '0')}`,
+).join('\n')}\n`;
+
+let tokens = 0;
+async function grant(name: string, text: string): Promise<string> {
+  const path = join(test.dir, name);
+  await writeFile(path, text);
+  const token = `background-${++tokens}`;
+  test.engine.grant({ token, path, name });
+  return token;
+}
+
+const start = async (...files: string[]): Promise<ImportEntry> =>
+  test.engine.json['import.start']({ files, format: 'csv', map: MAP }, neverAborted());
+const list = (): Promise<ImportEntry[]> => test.engine.json['import.list']({}, neverAborted());
+const entry = async (id: number): Promise<ImportEntry | undefined> => (await list()).find((each) => each.id === id);
+const events = async (): Promise<number> => (await test.engine.json['workspace.info']({}, neverAborted())).events;
+
+async function until(id: number, holds: (entry: ImportEntry | undefined) => boolean): Promise<ImportEntry | undefined> {
+  for (;;) {
+    const now = await entry(id);
+    if (holds(now)) return now;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+const untilStored = (id: number): Promise<unknown> =>
+  until(id, (now) => now?.state !== 'running' || (now.step?.phase === 'storing' && now.step.share > 0.7));
+
+describe('an import in the background', () => {
+  it('goes on without a reader, and is listed with its report', async () => {
+    const { id, state } = await start(await grant('small.csv', `${HEADER}a,x,2026-01-01\nb,x,\n`));
+    expect(['waiting', 'running']).toContain(state);
+    const done = await until(id, (now) => now?.state === 'done');
+    expect(done).toMatchObject({
+      files: ['small.csv'],
+      fileCount: 1,
+      report: { rows: 2, imported: 1, rejected: 1, rejects: [{ examples: [{ file: 'small.csv', line: 3 }] }] },
+    });
+    expect(done?.step).toBeUndefined();
+    test = await test.reopen();
+    expect(await list()).toEqual([done]);
+  });
+
+  it('rests while paused, lets another work meanwhile, and goes on to the same end', async () => {
+    const { id } = await start(await grant('large.csv', LARGE));
+    await untilStored(id);
+    expect((await test.engine.json['import.pause']({ id }, neverAborted())).state).toBe('paused');
+    const other = await start(await grant('small.csv', `${HEADER}a,y,2026-01-01\n`));
+    await until(other.id, (now) => now?.state === 'done');
+    const resting = await entry(id);
+    expect(resting?.state).toBe('paused');
+    expect(resting?.step?.share).toBeLessThan(0.98);
+    await test.engine.json['import.resume']({ id }, neverAborted());
+    const done = await until(id, (now) => now?.state === 'done');
+    expect(done?.report).toMatchObject({ rows: ROWS, imported: ROWS, duplicates: 0 });
+    expect(await events()).toBe(ROWS + 1);
+  });
+
+  it('waits for the one before it', async () => {
+    const first = await start(await grant('large.csv', LARGE));
+    const second = await start(await grant('small.csv', `${HEADER}a,y,2026-01-01\n`));
+    expect((await entry(second.id))?.state).toBe('waiting');
+    await until(second.id, (now) => now?.state === 'done');
+    expect((await entry(first.id))?.state).toBe('done');
+  });
+
+  it('cancelled, keeps what is stored or takes it out, as asked', async () => {
+    const kept = await start(await grant('large.csv', LARGE));
+    await untilStored(kept.id);
+    const answer = await test.engine.json['import.cancel']({ id: kept.id, keep: true }, neverAborted());
+    expect(answer.kept).toBeGreaterThan(0);
+    expect(answer.kept).toBeLessThan(ROWS);
+    expect(await entry(kept.id)).toMatchObject({ state: 'kept', report: { imported: answer.kept } });
+    expect(await events()).toBe(answer.kept);
+
+    const gone = await start(await grant('again.csv', LARGE));
+    await untilStored(gone.id);
+    await test.engine.json['import.cancel']({ id: gone.id, keep: false }, neverAborted());
+    expect(await entry(gone.id)).toBeUndefined();
+    expect(await events()).toBe(answer.kept);
+
+    // What was kept is known; the rest comes, and the whole is there once.
+    const rest = await start(await grant('large.csv', LARGE));
+    const done = await until(rest.id, (now) => now?.state === 'done');
+    expect(done?.report).toMatchObject({ imported: ROWS - answer.kept, duplicates: answer.kept });
+  });
+
+  it('cut off, is offered at the next start and goes on to the same report', async () => {
+    const { id } = await start(await grant('first.csv', `${HEADER}a,y,2026-01-01\n`), await grant('large.csv', LARGE));
+    await untilStored(id);
+    test = await test.reopen();
+    expect(await entry(id)).toMatchObject({ state: 'interrupted', fileCount: 2 });
+    expect(await events()).toBeGreaterThan(1);
+    await test.engine.json['import.resume']({ id }, neverAborted());
+    const done = await until(id, (now) => now?.state === 'done');
+    expect(done?.report).toMatchObject({ files: 2, rows: ROWS + 1, imported: ROWS + 1, duplicates: 0 });
+    expect(await events()).toBe(ROWS + 1);
+  });
+
+  it('cut off, can be taken back instead; a file that changed meanwhile is not gone on with', async () => {
+    const { id } = await start(await grant('large.csv', LARGE));
+    await untilStored(id);
+    test = await test.reopen();
+    await writeFile(join(test.dir, 'large.csv'), `${HEADER}other,x,2026-01-01\n`);
+    await expect(test.engine.json['import.resume']({ id }, neverAborted())).rejects.toThrow('has changed since');
+    const { removed } = await test.engine.json['import.cancel']({ id, keep: false }, neverAborted());
+    expect(removed).toBeGreaterThan(0);
+    expect(await list()).toEqual([]);
+    expect(await events()).toBe(0);
+  });
+
+  it('of several files, one that cannot be read is told of and the others are there', async () => {
+    const { id } = await start(
+      await grant('good.csv', `${HEADER}a,y,2026-01-01\n`),
+      await grant('empty.csv', ''),
+      await grant('more.csv', `${HEADER}b,y,2026-01-02\n`),
+    );
+    const done = await until(id, (now) => now?.state === 'done');
+    expect(done?.report).toMatchObject({ files: 3, imported: 2, problems: [{ file: 'empty.csv' }] });
+    const none = await start(await grant('empty.csv', ''), await grant('void.csv', ''));
+    expect(await until(none.id, (now) => now?.state === 'failed')).toMatchObject({
+      error: { code: 'file_not_understood' },
+    });
+  });
+
+  it('undone, takes out exactly its own events', async () => {
+    const first = await start(await grant('one.csv', `${HEADER}a,x,2026-01-01\nb,x,2026-01-02\nc,x,\n`));
+    await until(first.id, (now) => now?.state === 'done');
+    const second = await start(await grant('two.csv', `${HEADER}b,x,2026-01-02\nd,x,2026-01-03\n`));
+    const done = await until(second.id, (now) => now?.state === 'done');
+    expect(done?.report).toMatchObject({ imported: 1, duplicates: 1 });
+    await test.store({ event: 'captured' });
+    expect(await test.engine.json['import.undo']({ id: second.id }, neverAborted())).toEqual({ removed: 1 });
+    const left = await test.engine.json['events.recent']({ limit: 10 }, neverAborted());
+    expect(left.map(({ distinct_id }) => distinct_id).sort()).toEqual(['a', 'b', 'somebody']);
+    expect((await list()).map(({ id }) => id)).toEqual([first.id]);
+    expect((await test.engine.json['rejects.recent']({ limit: 10 }, neverAborted())).total).toBe(1);
+    await test.engine.json['import.undo']({ id: first.id }, neverAborted());
+    expect(await events()).toBe(1);
+    expect((await test.engine.json['rejects.recent']({ limit: 10 }, neverAborted())).total).toBe(0);
+    await expect(test.engine.json['import.undo']({ id: first.id }, neverAborted())).rejects.toThrow('no import number');
+  });
+});
