@@ -88,7 +88,7 @@ function buildProgram(finish: (status: number) => void): Command {
     });
 
   command('import', 'Import event files and print a report as JSON.')
-    .argument('<file...>', 'CSV or JSON Lines files')
+    .argument('<file...>', 'files, folders, or patterns such as exports/**/*.json.gz')
     .addOption(new Option('--format <format>', 'what the files are').choices(fileFormatSchema.options).default('auto'))
     .option('--map <file>', 'a MAP.json that says which column is what')
     .action(async (files: string[], options: Common & { format: FileFormat; map?: string }) => {

@@ -2,6 +2,7 @@
 import { dialog, type BrowserWindow } from 'electron';
 import type { PickedFile } from '../../shared/contract/channels';
 import { AppFailure } from '../../shared/contract/errors';
+import { findFiles } from '../api/find-files';
 import { grantFile, type GrantsFiles } from '../api/files';
 import type { Logger } from '../log/logger';
 
@@ -11,7 +12,10 @@ export async function pickFiles(window: BrowserWindow, engine: GrantsFiles): Pro
     title: 'Open event files',
     properties: ['openFile', 'multiSelections'],
     filters: [
-      { name: 'Event files', extensions: ['csv', 'tsv', 'json', 'jsonl', 'ndjson', 'gz'] },
+      {
+        name: 'Event files',
+        extensions: ['csv', 'tsv', 'json', 'jsonl', 'ndjson', 'parquet', 'arrow', 'feather', 'har', 'gz', 'zst', 'zip'],
+      },
       { name: 'All files', extensions: ['*'] },
     ],
   });
@@ -27,7 +31,7 @@ export async function grantNamed(
   const granted: PickedFile[] = [];
   for (const path of paths) {
     try {
-      granted.push(await grantFile(engine, path));
+      for (const file of await findFiles(path)) granted.push(await grantFile(engine, file));
     } catch (error) {
       if (!(error instanceof AppFailure)) throw error;
       log.warn('a file could not be opened', { reason: error.message });

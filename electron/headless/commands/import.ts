@@ -2,6 +2,7 @@
 import type { ImportProgress } from '../../../shared/contract/commands';
 import { invalidRequest } from '../../../shared/contract/errors';
 import { importMapSchema, type FileFormat, type ImportMap } from '../../../shared/formats/import-map';
+import { findFiles } from '../../api/find-files';
 import type { WorkspaceClient } from '../client';
 import { EXIT, followImport, printJson, readJsonArgument, say, UsageError } from '../terminal';
 
@@ -27,7 +28,7 @@ export async function importFiles(
   const client = await connect();
   try {
     const tokens: string[] = [];
-    for (const file of files) tokens.push(await client.grant(file));
+    for (const named of files) for (const file of await findFiles(named)) tokens.push(await client.grant(file));
     const input = { files: tokens, format: options.format, ...(map === undefined ? {} : { map }) };
     return await follow((signal) => client.stream('import.run', input, signal), 'Cancelled. Nothing of it was kept.');
   } finally {
