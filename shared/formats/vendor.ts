@@ -4,6 +4,7 @@
  */
 import type { CanonicalEvent, Reject } from '../model/event';
 import type { JsonObject } from '../model/json';
+import type { RecordingChunk } from '../model/recording';
 import type { GuessColumn } from './guess';
 import type { Container, Vendor } from './import-map';
 import { type CellTypes, objectOf } from './rows';
@@ -20,6 +21,8 @@ export interface RowReading {
   readonly events: readonly CanonicalEvent[];
   /** `place` is within the row; the importer puts file and line before it. */
   readonly rejects: readonly Reject[];
+  /** Pieces of recordings of the screen. */
+  readonly recordings?: readonly RecordingChunk[];
 }
 
 export interface VendorFormat {
@@ -29,6 +32,8 @@ export interface VendorFormat {
   readonly title: string;
   /** By what it was told, as a sentence; undefined where it is none. */
   readonly recognise: (outline: FileOutline) => string | undefined;
+  /** How deep its rows may be nested; 100 where it does not say. */
+  readonly maxDepth?: number;
   /** Where it is set, the reader gets the types of a CSV file's columns; finding them out looks at every row. */
   readonly wantsTypes?: true;
   /**

@@ -11,6 +11,7 @@ import { mixpanelMappings, mixpanelPeople } from './mixpanel/people';
 import { postHogEvents } from './posthog/events';
 import { postHogPersons } from './posthog/persons';
 import { postHogTable } from './posthog/table';
+import { postHogRecording, rrwebRecording } from './rrweb/recording';
 import { rudderStackLog, segmentLog } from './segment/log';
 import { warehouseTables } from './segment/warehouse';
 import { snowplowEnriched, snowplowMicro } from './snowplow/enriched';
@@ -36,6 +37,8 @@ export const VENDOR_FORMATS: readonly VendorFormat[] = [
   countlyEvents,
   countlyUsers,
   harLog,
+  postHogRecording,
+  rrwebRecording,
   ...heapTables,
   ...warehouseTables,
 ];

@@ -144,6 +144,15 @@ export const GOOD_ROWS: Readonly<Record<string, readonly JsonObject[]>> = {
     { _id: 'h1', e: '[CLY]_custom', n: 'paid', ts: 1_772_359_200_000, uid: '5', did: 'ada', sg: { a: 1 } },
   ],
   'Countly users': [{ uid: '5', did: 'ada', ls: 1_772_359_200, name: 'Ada', custom: { plan: 'pro' } }],
+  'rrweb recording': [
+    { type: 4, data: { href: 'https://x.example/a?password=1', width: 1, height: 1 }, timestamp: 1_772_359_200_000 },
+  ],
+  'PostHog recording': [
+    {
+      windowId: 'w1',
+      data: [{ type: 4, data: { href: 'https://x.example/a' }, timestamp: 1_772_359_200_000 }],
+    },
+  ],
   'HAR (network log of a browser)': [
     {
       log: {

@@ -122,6 +122,7 @@ export async function makeCanonicalByVendor(
   rows: number,
   gate: () => Promise<void>,
   onShare: (share: number) => void,
+  storeRecordings: (chunks: readonly RecordingChunk[]) => Promise<void>,
 ): Promise<void> {
   const { connection } = staging;
   await connection.run(`CREATE TABLE decoded (${COLUMNS.map(({ name, sql }) => `"${name}" ${sql}`).join(', ')})`);

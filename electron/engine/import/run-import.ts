@@ -133,9 +133,8 @@ async function importPlain(
     if (vendor === undefined) await makeCanonical(staging, map ?? (await guess(staging, file)), signal);
     else {
       const span = await readNumber(staging.connection, 'SELECT coalesce(max(row) + 1, 0) FROM rows');
-      await makeCanonicalByVendor(staging, vendor, span, context.gate, (share) =>
-        onProgress('reading', 0.4 + share * 0.3, rows),
-      );
+      const onShare = (share: number): void => onProgress('reading', 0.4 + share * 0.3, rows);
+      await makeCanonicalByVendor(staging, vendor, span, context.gate, onShare, context.storeRecordings);
     }
     await numberRepeats(staging, signal);
     onProgress('reading', 0.7, rows);

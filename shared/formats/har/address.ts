@@ -3,7 +3,7 @@
 const HIDDEN = '«…»';
 /** Parameters that are secret by their name, in any letter case. */
 const SECRET =
-  /(?:^|[_.-])(?:access_?token|api_?key|apikey|auth|authorization|bearer|client_?secret|code|credential|hmac|id_?token|jwt|key|otp|passwd|password|pass|pin|pwd|refresh_?token|secret|session(?:_?id)?|sid|sig|signature|ticket|token|x-amz-\w+)$|token$|secret$|password$/i;
+  /(?:^|[_.-])(?:access_?token|(?:credit_?)?card(?:_?number)?|cvc|cvv|iban|api_?key|apikey|auth|authorization|bearer|client_?secret|code|credential|hmac|id_?token|jwt|key|otp|passwd|password|pass|pin|pwd|refresh_?token|secret|session(?:_?id)?|sid|sig|signature|ticket|token|x-amz-\w+)$|token$|secret$|password$/i;
 /** Long texts that mean nothing to people: signed or encrypted. */
 const OPAQUE = /^[A-Za-z0-9_\-+/=%.]{40,}$/;
 

@@ -4,16 +4,14 @@
  * time of the export, kept as a property and resolved anew here (FEATURES §1.20).
  */
 import { decodeEvent } from '../../protocols/posthog/event';
+import { decodeSnapshot, isSnapshot } from '../../protocols/posthog/snapshot';
 import { readText } from '../../protocols/reading';
 import type { Json, JsonObject } from '../../model/json';
 import { objectOf } from '../rows';
-import { firstValue, hasColumns, NOTHING, type RowReading, type VendorFormat } from '../vendor';
+import { firstValue, hasColumns, type RowReading, type VendorFormat } from '../vendor';
 
 /** Fields of the event itself; every other column becomes a property where none of that name was sent. */
 const FIELDS = new Set(['uuid', 'event', 'distinct_id', 'properties', 'timestamp', 'elements_chain', 'team_id']);
-/** Recordings come as these; they are no events. */
-const RECORDING = new Set(['$snapshot', '$snapshot_items', '$performance_event']);
-
 export const postHogEvents: VendorFormat = {
   vendor: 'posthog',
   title: 'PostHog events',
@@ -29,7 +27,6 @@ export const postHogEvents: VendorFormat = {
 
 /** `properties` may be a text of JSON. */
 export function readRow(row: JsonObject, receivedAt: number): RowReading {
-  if (RECORDING.has(readText(row['event']) ?? '')) return NOTHING;
   const sent = objectOf(row['properties']);
   const item = {
     uuid: row['uuid'] ?? null,
@@ -44,7 +41,7 @@ export function readRow(row: JsonObject, receivedAt: number): RowReading {
       rejects: [{ code: 'missing_time', message: 'The time is missing.', place: 'timestamp', raw: '' }],
     };
   }
-  const decoded = decodeEvent(item, '', {
+  const envelope = {
     receivedAt,
     sentAt: undefined,
     // PostHog corrected the time when it took the event in.
@@ -53,7 +50,18 @@ export function readRow(row: JsonObject, receivedAt: number): RowReading {
     lib: undefined,
     libVersion: undefined,
     newId: () => '',
-  });
+  };
+  if (isSnapshot(item)) {
+    const piece = decodeSnapshot(item, '', envelope);
+    if (!piece.ok) return { events: [], rejects: [piece.error] };
+    const { chunk, problem } = piece.value;
+    return {
+      events: [],
+      rejects: problem === undefined ? [] : [problem],
+      recordings: chunk === undefined ? [] : [chunk],
+    };
+  }
+  const decoded = decodeEvent(item, '', envelope);
   return decoded.ok ? { events: [decoded.value], rejects: [] } : { events: [], rejects: [decoded.error] };
 }
 

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { VENDOR_FORMATS } from '../../../shared/formats/vendors';
 import type { RowReading, VendorFormat } from '../../../shared/formats/vendor';
 import { canonicalEventSchema } from '../../../shared/model/event';
+import { recordingChunkSchema } from '../../../shared/model/recording';
 import type { Json, JsonObject } from '../../../shared/model/json';
 import { GOOD_ROWS } from '../../support/vendor-good-rows';
 import { outlineOf, READ_AT } from '../../support/vendor-rows';
@@ -77,7 +78,8 @@ const mutated = (row: JsonObject): fc.Arbitrary<JsonObject> =>
       return Object.fromEntries(entries);
     });
 
-function assertSound(format: VendorFormat, { events, rejects }: RowReading): void {
+function assertSound(format: VendorFormat, { events, rejects, recordings = [] }: RowReading): void {
+  for (const piece of recordings) recordingChunkSchema.parse(piece);
   for (const event of events) {
     const stored = canonicalEventSchema.safeParse({ ...event, event_id: event.event_id || 'derived' });
     if (!stored.success) throw new Error(`${format.title}: ${stored.error.message} ${JSON.stringify(event)}`);
