@@ -145,8 +145,7 @@ describe.skipIf(!present)('vendors’ samples', () => {
   });
 
   it('of Google Analytics 4’s export', async () => {
-    const rows = JSON.parse(text('vendor-samples/ga4_bigquery_export_sign_up.json')) as unknown[];
-    const report = await test.importText('ga4.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'));
+    const report = await test.importPath(join(DATA, 'vendor-samples/ga4_bigquery_export_sign_up.json'));
     expect(report).toMatchObject({ rows: 1, imported: 1, rejected: 0 });
     const [event] = await stored();
     expect(event).toMatchObject({
@@ -213,15 +212,14 @@ describe.skipIf(!present)('HARs', () => {
     ['firefox_h2_filamentgroup.com.har', 1, 15, { 200: 10, 0: 5 }],
     ['http2-chrome.har', 1, 11, { 200: 11 }],
   ])('%s: %i pages, %i requests', async (name, pages, requests, statuses) => {
-    const log = JSON.stringify(JSON.parse(text(`har/${name}`)));
-    const report = await test.importText(name, log);
+    const report = await test.importPath(join(DATA, 'har', name));
     expect(report).toMatchObject({ imported: pages + requests, rejected: 0, persons: 1 });
     const events = await stored();
     expect(events.filter(({ kind }) => kind === 'page')).toHaveLength(pages);
     const network = events.filter(({ kind }) => kind === 'network');
     expect(counted(network.map(({ properties }) => properties['$status'] as number))).toEqual(statuses);
     expect(network.every(({ properties }) => typeof properties['$url'] === 'string')).toBe(true);
-    expect(await test.importText(name, log)).toMatchObject({ imported: 0 });
+    expect(await test.importPath(join(DATA, 'har', name))).toMatchObject({ imported: 0 });
   });
 });
 
