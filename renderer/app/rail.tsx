@@ -15,6 +15,7 @@ import { chooseFiles } from '../parts/choose-files';
 import { CollectorStatus } from './collector-status';
 import { numberKey } from './commands';
 import { FEATURES } from './features';
+import { ImportStatus } from './import-status';
 import { Logo } from './logo';
 import css from './rail.module.css';
 import { useShell } from './shell-state';
@@ -72,6 +73,7 @@ export function Rail({ collapsed, canExpand }: RailProps) {
         ))}
       </ul>
       <div className={css['foot']}>
+        <ImportStatus collapsed={collapsed} />
         <RailButton
           collapsed={collapsed}
           label="Open file"

@@ -1,8 +1,8 @@
 /**
- * One import that runs on while the user looks elsewhere. Progress and outcome are kept until cleared; cancelling, or
- * closing the page, makes the engine roll the import back.
+ * The loading of the sample data, which runs on while the user looks elsewhere. Progress and outcome are kept until
+ * cleared; cancelling, or closing the page, makes the engine stop.
  */
-import type { CommandInput, ImportProgress, ImportReport } from '../../shared/contract/commands';
+import type { ImportProgress, ImportReport } from '../../shared/contract/commands';
 import type { AppError } from '../../shared/contract/errors';
 import type { Result } from '../../shared/base/result';
 import { openStream } from './client';
@@ -75,14 +75,7 @@ const CUT_SHORT: AppError = {
   message: 'The import ended without a report. Nothing of it was stored; try again.',
 };
 
-/** The import of files that the user opened. */
-export const fileImport = new ImportJob();
 /** The loading of the sample data. */
 export const sampleImport = new ImportJob();
-
-export const runFileImport =
-  (input: CommandInput<'import.run'>): RunImport =>
-  (onProgress, signal) =>
-    openStream('import.run', input, onProgress, { signal });
 
 export const runSampleImport: RunImport = (onProgress, signal) => openStream('sample.load', {}, onProgress, { signal });

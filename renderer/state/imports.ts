@@ -16,12 +16,33 @@ export interface FileToImport {
 
 interface Imports {
   readonly files: readonly FileToImport[];
+  /** The files of imports that this page began, by the import's number: what did not succeed is looked at again. */
+  readonly begun: ReadonlyMap<number, readonly FileToImport[]>;
+  readonly begin: (importId: number, files: readonly FileToImport[]) => void;
+  /** Opens an import's files again, before those that wait; false where this page does not have them. */
+  readonly reopen: (importId: number) => boolean;
   readonly remove: (id: number) => void;
   readonly clear: () => void;
 }
 
-export const useImports = create<Imports>()((set) => ({
+export const useImports = create<Imports>()((set, get) => ({
   files: [],
+  begun: new Map(),
+  begin: (importId, files) => {
+    const gone = new Set(files.map(({ id }) => id));
+    set((state) => ({
+      files: state.files.filter(({ id }) => !gone.has(id)),
+      begun: new Map(state.begun).set(importId, files),
+    }));
+  },
+  reopen: (importId) => {
+    const files = get().begun.get(importId);
+    if (files === undefined) return false;
+    const begun = new Map(get().begun);
+    begun.delete(importId);
+    set((state) => ({ begun, files: [...files, ...state.files] }));
+    return true;
+  },
   remove: (id) => {
     set((state) => ({ files: state.files.filter((file) => file.id !== id) }));
   },

@@ -26,6 +26,8 @@ export const rejectFilterSchema = z.strictObject({
   code: rejectCodeSchema.optional(),
   source: z.string().optional(),
   state: z.enum(['open', 'repaired']).optional(),
+  /** Of one import. */
+  importId: z.number().int().optional(),
 });
 export type RejectFilter = z.infer<typeof rejectFilterSchema>;
 

@@ -95,19 +95,74 @@ test('rows that cannot become events are counted before and listed with their li
 
 test('a file that is no text is refused with what to do', async ({ bench: { page, drop } }) => {
   await drop([{ name: 'book.xlsx', text: 'PK\u0003\u0004\u0000\u0000binary' }]);
-  await expect(page.getByRole('alert').first()).toContainText('exported to CSV', { timeout: 20_000 });
+  await expect(page.getByRole('alert').first()).toContainText('zip archive', { timeout: 20_000 });
 });
 
 test('a cancelled import leaves nothing behind', async ({ bench: { page, host, drop } }) => {
   await drop([{ name: 'large.csv', text: `${HEADER}${rows(1, 300_000)}` }]);
   await page.getByRole('button', { name: 'Import', exact: true }).click({ timeout: 30_000 });
   await page.getByRole('button', { name: 'Cancel' }).click();
-  await expect(page.getByRole('heading', { name: 'large.csv' })).toBeVisible();
-  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'Take everything back' }).click();
+  await expect(page.getByRole('button', { name: 'Import', exact: true })).toBeVisible({ timeout: 20_000 });
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
   await expect(page.getByText('No file is open')).toBeVisible();
   // The store is whole and free again: the next import succeeds, and only its rows are there.
   await drop([{ name: 'small.csv', text: `${HEADER}${rows(1, 9)}` }]);
   await page.getByRole('button', { name: 'Import', exact: true }).click({ timeout: 30_000 });
   await expect(page.getByRole('heading', { name: '9 events imported' })).toBeVisible({ timeout: 30_000 });
   expect((await host.call('workspace.info', {})).events).toBe(9);
+});
+
+const postHogRow = (n: number): string =>
+  JSON.stringify({
+    uuid: `0190f4a0-0000-7000-8000-${String(n).padStart(12, '0')}`,
+    event: n % 2 === 0 ? '$pageview' : 'signed up',
+    distinct_id: `u${n % 3}`,
+    timestamp: `2026-01-0${1 + (n % 5)}T10:00:00.000Z`,
+    properties: { $current_url: 'https://shop.test/', plan: 'pro' },
+    elements_chain: '',
+  });
+
+test('a vendor export is recognised and needs no mapping; it can be read as any file instead', async ({
+  bench: { page, host, drop },
+}) => {
+  const text = `${Array.from({ length: 12 }, (_, n) => postHogRow(n)).join('\n')}\n`;
+  await drop([{ name: 'export.jsonl', text }]);
+  const panel = page.getByRole('complementary', { name: 'How rows become events' });
+  await expect(panel.getByRole('heading', { name: 'PostHog events' })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('grid', { name: 'The first events' })).toContainText('signed up');
+  await panel.getByRole('button', { name: 'Read it as a generic file instead' }).click();
+  await expect(panel.getByRole('button', { name: 'Person column' })).toContainText('distinct_id');
+  await panel.getByRole('button', { name: 'Read it as PostHog events again' }).click();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(page.getByRole('heading', { name: '12 events imported' })).toBeVisible({ timeout: 20_000 });
+  const [event] = await host.call('events.recent', { limit: 1 });
+  expect(event?.source).toBe('posthog');
+});
+
+test('an import goes on while one looks elsewhere, rests when told to, is listed and can be undone', async ({
+  bench: { page, host, drop },
+}) => {
+  await drop([{ name: 'large.csv', text: `${HEADER}${rows(1, 250_000)}` }]);
+  await page.getByRole('button', { name: 'Import', exact: true }).click({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByRole('heading', { name: 'Paused' })).toBeVisible();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Live' }).click();
+  const status = page.getByRole('button', { name: /^Import of large\.csv: Import paused/ });
+  await expect(status).toBeVisible();
+  await page.reload();
+  await status.click({ timeout: 20_000 });
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Live' }).click();
+  await page.getByRole('button', { name: 'Show', exact: true }).click({ timeout: 60_000 });
+  await expect(page.getByRole('heading', { name: '250,000 events imported' })).toBeVisible();
+  await page.getByRole('button', { name: 'All imports' }).click();
+  await page
+    .getByRole('list', { name: 'Imports' })
+    .getByRole('button', { name: /large\.csv/ })
+    .click();
+  await page.getByRole('button', { name: 'Undo this import' }).click();
+  await page.getByRole('button', { name: 'Undo the import' }).click();
+  await expect(page.getByText('No file is open')).toBeVisible({ timeout: 20_000 });
+  expect((await host.call('workspace.info', {})).events).toBe(0);
 });

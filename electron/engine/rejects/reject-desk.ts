@@ -91,10 +91,11 @@ export async function* exportRejects(
   }
 }
 
-function printFilter({ code, source, state }: RejectFilter): string {
+function printFilter({ code, source, state, importId }: RejectFilter): string {
   const tests = [
     ...(code === undefined ? [] : [`code = ${sqlText(code)}`]),
     ...(source === undefined ? [] : [`source = ${sqlText(source)}`]),
+    ...(importId === undefined ? [] : [`import_id = ${importId}`]),
     ...(state === undefined ? [] : [`repaired_at IS ${state === 'open' ? '' : 'NOT '}NULL`]),
   ];
   return tests.length === 0 ? 'true' : tests.join(' AND ');

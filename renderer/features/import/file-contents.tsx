@@ -19,12 +19,14 @@ export interface FileContentsProps {
   readonly engine: QueryState<ImportGuess>;
   /** The mapping is whole. */
   readonly ready: boolean;
+  /** What to show at first. */
+  readonly first: Part;
 }
 
 type Part = 'rows' | 'columns' | 'events';
 
-export function FileContents({ look, draft, engine, ready }: FileContentsProps) {
-  const [part, setPart] = useState<Part>(look.status === 'none' ? 'events' : 'rows');
+export function FileContents({ look, draft, engine, ready, first }: FileContentsProps) {
+  const [part, setPart] = useState<Part>(look.status === 'none' ? 'events' : first);
   return (
     <section className={css['contents']} aria-label="What is inside">
       <header className={css['contentsHead']}>

@@ -1,43 +1,68 @@
-/** The import as it runs, and what came of it. */
-import { CircleCheck, FileInput, Filter, ListTree, Radio, X } from 'lucide-react';
-import type { ImportReport } from '../../../shared/contract/commands';
-import { fileImport, type ImportState, type ProgressStep } from '../../data/import-job';
+/** One import: how far it is, or what came of it. */
+import { ArrowLeft, Play, RotateCcw, X } from 'lucide-react';
+import { useState } from 'react';
+import type { ImportEntry } from '../../../shared/contract/commands';
+import { actOnImport, importName } from '../../parts/imports';
+import { latest } from '../../data/use-query';
+import { useWorkspaceInfo } from '../../data/workspace';
+import { useImports } from '../../state/imports';
 import { navigate } from '../../state/navigation';
 import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
 import { ErrorState } from '../../ui/error-state';
-import { formatCompact, formatCount, formatPlural } from '../../ui/number-format';
+import { formatBytes, formatPlural } from '../../ui/number-format';
 import { PageHeader } from '../../ui/page-header';
-import { Progress } from '../../ui/progress';
-import { Stat } from '../../ui/stat';
-import { formatDay, formatDuration } from '../../ui/time-format';
+import { formatDateTime } from '../../ui/time-format';
+import { toast } from '../../ui/toast-store';
 import css from './import.module.css';
+import { ImportReportSheet } from './import-report-sheet';
+import { ImportRunning } from './import-running';
 
 export interface ImportOutcomeProps {
-  readonly job: Exclude<ImportState, { status: 'idle' }>;
+  readonly entry: ImportEntry;
   /** Files that are still to be looked at. */
   readonly next: number;
 }
 
-const clear = (): void => {
-  fileImport.clear();
-};
-
-export function ImportOutcome({ job, next }: ImportOutcomeProps) {
+export function ImportOutcome({ entry, next }: ImportOutcomeProps) {
+  const timezone = latest(useWorkspaceInfo())?.timezone ?? 'UTC';
+  const { id, state, report, error } = entry;
+  const ended = state === 'done' || state === 'kept' || state === 'failed';
   return (
     <>
-      <PageHeader title={job.what} meta={<span>{job.status === 'running' ? 'Importing' : 'Import'}</span>} />
+      <PageHeader
+        title={importName(entry)}
+        meta={`${formatDateTime(entry.startedAt, timezone)}${entry.bytes > 0 ? ` · ${formatBytes(entry.bytes)}` : ''}`}
+        actions={
+          <>
+            {next > 0 && <Button onClick={() => navigate('import')}>{formatPlural(next, 'file')} left</Button>}
+            {ended && report !== undefined && <UndoButton entry={entry} />}
+            <Button
+              variant="ghost"
+              icon={ArrowLeft}
+              onClick={() => {
+                useImports.getState().clear();
+                navigate('import');
+              }}
+            >
+              All imports
+            </Button>
+          </>
+        }
+      />
       <div className={css['outcome']}>
-        {job.status === 'running' && <Running progress={job.progress} />}
-        {job.status === 'done' && <Done report={job.report} next={next} />}
-        {job.status === 'failed' && (
+        {state === 'interrupted' && <Interrupted entry={entry} />}
+        {(state === 'waiting' || state === 'running' || state === 'paused' || state === 'stopping') && (
+          <ImportRunning entry={entry} />
+        )}
+        {(state === 'done' || state === 'kept') && report !== undefined && (
+          <ImportReportSheet id={id} report={report} kept={state === 'kept'} />
+        )}
+        {state === 'failed' && error !== undefined && (
           <ErrorState
-            error={job.error}
-            title="The import failed"
-            actions={
-              <Button variant="primary" onClick={clear}>
-                {next > 0 ? 'Back to the file' : 'Done'}
-              </Button>
-            }
+            error={error}
+            title="The import failed; nothing of it was kept"
+            actions={<AfterFailure id={id} />}
           />
         )}
       </div>
@@ -45,134 +70,91 @@ export function ImportOutcome({ job, next }: ImportOutcomeProps) {
   );
 }
 
-const PHASES = { reading: 'Reading rows', storing: 'Storing events', indexing: 'Building sessions and sequences' };
-
-function Running({ progress }: { readonly progress: ProgressStep | undefined }) {
+function AfterFailure({ id }: { readonly id: number }) {
+  const hasFiles = useImports((state) => state.begun.has(id));
   return (
-    <section className={css['sheet']} aria-live="polite">
-      <h2>{progress === undefined ? 'Starting…' : PHASES[progress.phase]}</h2>
-      <Progress label="Import" value={progress?.share} />
-      <div className={css['running']}>
-        <span className="num">
-          {progress === undefined
-            ? ' '
-            : `${formatCount(progress.rows)} rows · ${formatCompact(progress.rowsPerSecond)} per second`}
-        </span>
-        <span className="num">{progress === undefined ? '' : `${Math.floor(progress.share * 100)} %`}</span>
-      </div>
-      <p className={css['quiet']}>
-        You can look at other views meanwhile. Cancelling takes everything of this import back.
-      </p>
-      <div className={css['row']}>
+    <>
+      {hasFiles && (
         <Button
-          icon={X}
+          variant="primary"
           onClick={() => {
-            fileImport.cancel();
+            useImports.getState().reopen(id);
+            navigate('import');
           }}
         >
-          Cancel
+          Back to the file
         </Button>
-      </div>
-    </section>
-  );
-}
-
-function Done({ report, next }: { readonly report: ImportReport; readonly next: number }) {
-  const go = (view: string, params: Record<string, string> = {}): void => {
-    fileImport.clear();
-    navigate(view, params);
-  };
-  return (
-    <section className={css['sheet']}>
-      <h2 className={css['doneTitle']}>
-        <CircleCheck aria-hidden size={20} className={css['good']} />
-        {report.imported > 0 ? `${formatPlural(report.imported, 'event')} imported` : 'Nothing new was imported'}
-      </h2>
-      <p className={css['quiet']}>
-        {formatPlural(report.rows, 'row')} in {formatDuration(report.elapsedMs / 1000)}
-        {report.elapsedMs > 0 && `, ${formatCompact(report.rows / (report.elapsedMs / 1000))} per second`}.
-      </p>
-      <div className={css['stats']}>
-        <Stat label="Imported" value={formatCount(report.imported)} />
-        <Stat label="Already there" value={formatCount(report.duplicates)} />
-        <Stat label="Left out" value={formatCount(report.skipped)} />
-        <Stat label="Rejected" value={formatCount(report.rejected)} />
-      </div>
-      <p>
-        The workspace now holds {formatPlural(report.events, 'event')} of {formatPlural(report.persons, 'person')}
-        {report.from !== undefined && report.to !== undefined && `, ${span(report.from, report.to)}`}.
-      </p>
-      {report.rejects.length > 0 && <Rejects report={report} />}
-      <div className={css['row']}>
-        {next > 0 && (
-          <Button variant="primary" icon={FileInput} onClick={clear}>
-            {formatPlural(next, 'file')} left
-          </Button>
-        )}
-        <Button
-          variant={next > 0 ? 'secondary' : 'primary'}
-          icon={Filter}
-          onClick={() => {
-            go('funnel');
-          }}
-        >
-          Open a funnel
-        </Button>
-        <Button
-          icon={ListTree}
-          onClick={() => {
-            go('sessions');
-          }}
-        >
-          Sessions
-        </Button>
-        <Button
-          icon={Radio}
-          onClick={() => {
-            go('live');
-          }}
-        >
-          Events
-        </Button>
-      </div>
-    </section>
-  );
-}
-
-function span(from: string, to: string): string {
-  const [first, last] = [formatDay(Date.parse(from), 'UTC'), formatDay(Date.parse(to), 'UTC')];
-  return first === last ? `all on ${first}` : `from ${first} to ${last}`;
-}
-
-function Rejects({ report }: { readonly report: ImportReport }) {
-  return (
-    <div className={css['rejects']}>
-      <h3>Rejected rows</h3>
-      <ul>
-        {report.rejects.map(({ reason, count, examples }) => (
-          <li key={reason}>
-            <span>{reason}</span>
-            <span className="num">{formatCount(count)}</span>
-            <span className={css['lines']}>
-              {examples
-                .slice(0, 6)
-                .map(({ file, line }) => (report.files > 1 ? `${file}:${line}` : `line ${formatCount(line)}`))
-                .join(', ')}
-              {count > Math.min(6, examples.length) && ' …'}
-            </span>
-          </li>
-        ))}
-      </ul>
+      )}
       <Button
-        size="s"
-        variant="ghost"
         onClick={() => {
-          fileImport.clear();
-          navigate('rejects');
+          void actOnImport('import.undo', { id });
+          navigate('import');
         }}
       >
-        See them with their text
+        Remove from the list
       </Button>
-    </div>
+    </>
+  );
+}
+
+function Interrupted({ entry: { id } }: { readonly entry: ImportEntry }) {
+  return (
+    <section className={css['sheet']}>
+      <h2>This import was interrupted</h2>
+      <p>
+        Waymark ended while it was at work. What it had stored is there. Going on stores the rest; taking it back
+        removes what it stored.
+      </p>
+      <div className={css['row']}>
+        <Button variant="primary" icon={Play} onClick={() => void actOnImport('import.resume', { id })}>
+          Go on
+        </Button>
+        <Button icon={RotateCcw} onClick={() => void takeBack(id)}>
+          Take it back
+        </Button>
+        <Button icon={X} variant="ghost" onClick={() => void actOnImport('import.cancel', { id, keep: true })}>
+          Leave it as it is
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+async function takeBack(id: number): Promise<void> {
+  const answer = await actOnImport('import.cancel', { id, keep: false });
+  if (!answer.ok) return;
+  toast({ tone: 'good', title: 'Taken back', text: `${formatPlural(answer.value.removed, 'event')} removed.` });
+  navigate('import');
+}
+
+function UndoButton({ entry }: { readonly entry: ImportEntry }) {
+  const [asking, setAsking] = useState(false);
+  const handleUndo = async (): Promise<void> => {
+    setAsking(false);
+    const answer = await actOnImport('import.undo', { id: entry.id });
+    if (!answer.ok) return;
+    toast({ tone: 'good', title: 'Import undone', text: `${formatPlural(answer.value.removed, 'event')} removed.` });
+    navigate('import');
+  };
+  return (
+    <>
+      <Button icon={RotateCcw} onClick={() => setAsking(true)}>
+        Undo this import
+      </Button>
+      <Dialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Undo this import?"
+        description={`Removes exactly the ${formatPlural(entry.report?.imported ?? 0, 'event')} that it stored, and its rejects. Events that were there before, or came otherwise, stay. The file can be imported again.`}
+        footer={
+          <>
+            <Button onClick={() => setAsking(false)}>Not now</Button>
+            <Button variant="danger" onClick={() => void handleUndo()}>
+              Undo the import
+            </Button>
+          </>
+        }
+      />
+    </>
   );
 }

@@ -2,11 +2,12 @@
 import { Upload } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { guessImportMap, type GuessColumn, type MapGuess } from '../../../shared/formats/guess';
-import { fileImport, runFileImport } from '../../data/import-job';
+import type { Container } from '../../../shared/formats/import-map';
+import { actOnImport } from '../../parts/imports';
 import { useQuery, type QueryState } from '../../data/use-query';
 import type { ImportGuess } from '../../../shared/contract/commands';
 import { useImports, type FileToImport } from '../../state/imports';
-import { formatOfName } from '../../workers/quicklook/client';
+import { navigate } from '../../state/navigation';
 import { Badge } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import { ErrorState } from '../../ui/error-state';
@@ -19,6 +20,7 @@ import { MappingForm } from './mapping-form';
 import { OutlineSummary } from './outline-summary';
 import { useOutline, useQuickLook, type QuickLookState } from './use-quick-look';
 import { useTokens, type HandOver } from './use-tokens';
+import { VendorPanel } from './vendor-panel';
 
 export interface ImportSessionProps {
   /** At least one file. */
@@ -36,7 +38,9 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
   const clear = useImports((state) => state.clear);
   const look = useQuickLook(first);
   const tokens = useTokens(batch);
-  const format = formatOfName(first.name);
+  // A vendor's export is recognised by its content, unless it is to be read as any other file.
+  const [generic, setGeneric] = useState<{ readonly container: Container; readonly title: string }>();
+  const format = generic?.container ?? 'auto';
   const [edited, setEdited] = useState<MappingDraft>();
   const token = tokens.status === 'ready' ? tokens.tokens[0] : undefined;
   const map = edited === undefined ? undefined : mapOf(edited);
@@ -55,16 +59,26 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
     [look, engine.value, engine.previous],
   );
 
-  const handleImport = (): void => {
-    const chosen = mapOf(draft);
-    if (tokens.status !== 'ready' || chosen === undefined) return;
-    const what = batch.length === 1 ? first.name : `${first.name} and ${formatPlural(batch.length - 1, 'more file')}`;
-    const run = runFileImport({ files: [...tokens.tokens], format, map: chosen });
-    // Cancelled or failed, the files stay open for another try.
-    void fileImport.start(what, run).then(() => {
-      if (fileImport.state().status !== 'done') return;
-      for (const { id } of batch) useImports.getState().remove(id);
+  const answer = engine.value ?? engine.previous;
+  const vendor = generic === undefined && edited === undefined ? answer?.vendor : undefined;
+  // Until the engine has looked, the file may be a vendor's.
+  const known = engine.status === 'ready' || engine.status === 'failed';
+  const ready = tokens.status === 'ready' && known && (vendor !== undefined || missing === undefined);
+
+  const handleImport = async (): Promise<void> => {
+    if (tokens.status !== 'ready') return;
+    const files = [...tokens.tokens];
+    const chosen = vendor === undefined ? mapOf(draft) : undefined;
+    if (vendor === undefined && chosen === undefined) return;
+    const begun = await actOnImport('import.start', {
+      files,
+      format: vendor?.name ?? format,
+      ...(chosen === undefined ? {} : { map: chosen }),
     });
+    if (!begun.ok) return;
+    // The address first: without its files this view would show the next ones for a moment.
+    navigate('import', { import: String(begun.value.id) });
+    useImports.getState().begin(begun.value.id, batch);
   };
 
   const broken = look.status === 'failed' && engine.status === 'failed' ? engine.error : undefined;
@@ -88,32 +102,54 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
         }
       />
       {broken !== undefined ? (
-        <ErrorState error={look.error ?? broken} title="This file cannot be imported" onRetry={engine.refetch} />
+        <ErrorState error={broken} title="This file cannot be imported" onRetry={engine.refetch} />
       ) : (
         <div className={css['session']}>
-          <FileContents look={look} draft={draft} engine={engine} ready={missing === undefined} />
+          <FileContents
+            key={vendor === undefined ? 'generic' : 'vendor'}
+            look={look}
+            draft={draft}
+            engine={engine}
+            ready={vendor !== undefined || missing === undefined}
+            first={vendor === undefined ? 'rows' : 'events'}
+          />
           <aside className={css['panel']} aria-label="How rows become events">
             <div className={css['form']}>
-              <MappingForm
-                draft={draft}
-                columns={columns}
-                guess={guess}
-                edited={edited !== undefined}
-                onChange={setEdited}
-                onReset={() => {
-                  setEdited(undefined);
-                }}
-              />
+              {vendor !== undefined && answer !== undefined ? (
+                <VendorPanel
+                  vendor={vendor}
+                  preview={answer.preview}
+                  onGeneric={() => {
+                    setGeneric({ container: answer.format, title: vendor.title });
+                  }}
+                />
+              ) : (
+                <MappingForm
+                  vendorTitle={generic?.title}
+                  onVendor={() => {
+                    setEdited(undefined);
+                    setGeneric(undefined);
+                  }}
+                  draft={draft}
+                  columns={columns}
+                  guess={guess}
+                  edited={edited !== undefined}
+                  onChange={setEdited}
+                  onReset={() => {
+                    setEdited(undefined);
+                  }}
+                />
+              )}
             </div>
             <footer className={css['foot']}>
-              <OutlineSummary look={look} outline={outline} missing={missing} />
+              {vendor === undefined && <OutlineSummary look={look} outline={outline} missing={missing} />}
               <HandOverNote tokens={tokens} />
               <Button
                 variant="primary"
                 icon={Upload}
                 className={css['go']}
-                disabled={missing !== undefined || tokens.status !== 'ready'}
-                onClick={handleImport}
+                disabled={!ready}
+                onClick={() => void handleImport()}
               >
                 Import {batch.length > 1 ? formatPlural(batch.length, 'file') : ''}
               </Button>

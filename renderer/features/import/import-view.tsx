@@ -1,24 +1,25 @@
-/** Import: the opened files one batch at a time, each from the first look to the report. */
-import { FileInput, FolderOpen } from 'lucide-react';
-import { useEffect, useState, useSyncExternalStore } from 'react';
-import { fileImport } from '../../data/import-job';
+/** Import: the opened files one batch at a time, the one import that the address names, else the list of all. */
+import { useEffect, useState } from 'react';
+import { useImportList } from '../../parts/imports';
 import { useImports, type FileToImport } from '../../state/imports';
-import { warmQuickLook } from '../../workers/quicklook/client';
-import { Button } from '../../ui/button';
-import { EmptyState } from '../../ui/empty-state';
+import { useNavigation } from '../../state/navigation';
 import { PageHeader } from '../../ui/page-header';
-import { chooseFiles } from '../../parts/choose-files';
-import css from './import.module.css';
+import { ImportList } from './import-list';
 import { ImportOutcome } from './import-outcome';
 import { ImportSession } from './import-session';
 import { sameShape } from './same-shape';
 
 export function ImportView() {
   const files = useImports((state) => state.files);
-  const job = useSyncExternalStore(fileImport.subscribe, fileImport.state);
+  const asked = useNavigation((state) => (state.view === 'import' ? state.params['import'] : undefined));
+  const entries = useImportList();
   const batch = useBatch(files);
-  if (job.status !== 'idle') return <ImportOutcome job={job} next={files.length} />;
-  if (files.length === 0) return <NothingOpen />;
+  const entry = entries?.find(({ id }) => String(id) === asked);
+  // One that this page began is not in the list until that has been asked for again.
+  const awaited = useImports((state) => state.begun.has(Number(asked)));
+  if (entry !== undefined) return <ImportOutcome entry={entry} next={files.length} />;
+  if (asked !== undefined && (awaited || entries === undefined)) return <PageHeader title="Import" />;
+  if (files.length === 0) return <ImportList entries={entries} />;
   if (batch === undefined) return <PageHeader title="Import" />;
   return <ImportSession key={batch[0]?.id} batch={batch} later={files.length - batch.length} />;
 }
@@ -39,31 +40,4 @@ function useBatch(files: readonly FileToImport[]): readonly FileToImport[] | und
     };
   }, [files]);
   return found?.of === files ? found.batch : undefined;
-}
-
-function NothingOpen() {
-  return (
-    <>
-      <PageHeader title="Import" />
-      <div className={css['nothing']}>
-        <EmptyState
-          icon={FileInput}
-          title="No file is open"
-          text="Drop CSV, TSV or JSON lines anywhere on the window, plain or gzip. You see what is inside before anything is imported."
-          actions={
-            <Button
-              variant="primary"
-              icon={FolderOpen}
-              onClick={() => {
-                warmQuickLook();
-                void chooseFiles();
-              }}
-            >
-              Open files
-            </Button>
-          }
-        />
-      </div>
-    </>
-  );
 }

@@ -1,5 +1,15 @@
 /** How rows become events: a choice per field, and beside each the reason for what was guessed. */
-import { Clock, Fingerprint, KeyRound, Route, Tag, UserRound, UserRoundSearch, type LucideIcon } from 'lucide-react';
+import {
+  BadgeCheck,
+  Clock,
+  Fingerprint,
+  KeyRound,
+  Route,
+  Tag,
+  UserRound,
+  UserRoundSearch,
+  type LucideIcon,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { GuessColumn, MapGuess } from '../../../shared/formats/guess';
 import { Button } from '../../ui/button';
@@ -19,6 +29,9 @@ export interface MappingFormProps {
   readonly edited: boolean;
   readonly onChange: (draft: MappingDraft) => void;
   readonly onReset: () => void;
+  /** The vendor's export that the file is, where it is read as any other file all the same. */
+  readonly vendorTitle?: string | undefined;
+  readonly onVendor: () => void;
 }
 
 const ID_FIELDS: readonly { readonly field: IdField; readonly label: string; readonly icon: LucideIcon }[] = [
@@ -31,7 +44,8 @@ const ID_FIELDS: readonly { readonly field: IdField; readonly label: string; rea
 
 const NONE: ComboboxItem = { value: '', label: 'Not in this file' };
 
-export function MappingForm({ draft, columns, guess, edited, onChange, onReset }: MappingFormProps) {
+export function MappingForm(props: MappingFormProps) {
+  const { draft, columns, guess, edited, onChange, onReset, vendorTitle, onVendor } = props;
   const items = columns.map(({ name, samples }): ComboboxItem => {
     const example = samples.find((sample) => sample !== '');
     return { value: name, label: name, ...(example === undefined ? {} : { hint: example.slice(0, 28) }) };
@@ -49,6 +63,13 @@ export function MappingForm({ draft, columns, guess, edited, onChange, onReset }
           </Button>
         )}
       </header>
+      {vendorTitle !== undefined && (
+        <div>
+          <Button size="s" icon={BadgeCheck} onClick={onVendor}>
+            Read it as {vendorTitle} again
+          </Button>
+        </div>
+      )}
       {guess?.problem !== undefined && !edited && (
         <p role="alert" className={css['problem']}>
           {guess.problem}

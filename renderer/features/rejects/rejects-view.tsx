@@ -2,20 +2,18 @@
 import { Download, X } from 'lucide-react';
 import { useState } from 'react';
 import { rejectCodeSchema, type RejectCode } from '../../../shared/model/event';
-import type { RejectFilter, WholeReject } from '../../../shared/contract/rejects';
+import type { RejectFilter } from '../../../shared/contract/rejects';
 import { reasonWords } from '../../../shared/inspect/reject-words';
-import { openStream } from '../../data/client';
 import { useLiveFeed } from '../../data/use-live';
 import { latest, useQuery } from '../../data/use-query';
 import { useWorkspaceInfo } from '../../data/workspace';
-import { saveText } from '../../parts/save-text';
+import { exportRejects } from '../../parts/export-rejects';
 import { navigate, useNavigation, type ViewParams } from '../../state/navigation';
 import { Button } from '../../ui/button';
 import { IconButton } from '../../ui/icon-button';
 import { formatCount, formatPlural } from '../../ui/number-format';
 import { PageHeader } from '../../ui/page-header';
 import { Segmented } from '../../ui/segmented';
-import { toast } from '../../ui/toast-store';
 import { Toolbar, ToolbarSpacer } from '../../ui/toolbar';
 import { ReasonList } from './reason-list';
 import { RejectPanel } from './reject-panel';
@@ -29,7 +27,9 @@ const NOTHING = {};
 function readFilter(params: ViewParams): RejectFilter {
   const code = rejectCodeSchema.safeParse(params['code']);
   const { source, state = 'open' } = params;
+  const importId = Number(params['import'] ?? Number.NaN);
   return {
+    ...(Number.isInteger(importId) ? { importId } : {}),
     ...(code.success ? { code: code.data } : {}),
     ...(source === undefined ? {} : { source }),
     ...(state === 'open' || state === 'repaired' ? { state } : {}),
@@ -68,7 +68,11 @@ export function RejectsView() {
             : `${formatPlural(openCount, 'item')} could not be understood`
         }
         actions={
-          <Button icon={Download} disabled={list.total === 0} onClick={() => void exportLines(filter)}>
+          <Button
+            icon={Download}
+            disabled={list.total === 0}
+            onClick={() => void exportRejects(filter, 'rejects', 'jsonl')}
+          >
             Export JSONL
           </Button>
         }
@@ -93,6 +97,9 @@ export function RejectsView() {
           <Chip text={reasonWords(filter.code).title} onClear={() => narrow({ code: undefined })} />
         )}
         {filter.source !== undefined && <Chip text={filter.source} onClear={() => narrow({ source: undefined })} />}
+        {filter.importId !== undefined && (
+          <Chip text={`Import ${filter.importId}`} onClear={() => narrow({ import: undefined })} />
+        )}
         <ToolbarSpacer />
       </Toolbar>
       <div className={css['body']}>
@@ -106,7 +113,7 @@ export function RejectsView() {
             setOpen(row.id);
           }}
           onClear={() => {
-            narrow({ code: undefined, source: undefined, state: 'all' });
+            narrow({ code: undefined, source: undefined, import: undefined, state: 'all' });
           }}
         />
         {counts !== undefined && counts.groups.length > 0 && (
@@ -139,30 +146,4 @@ function Chip({ text, onClear }: { readonly text: string; readonly onClear: () =
       <IconButton icon={X} label={`Show more than ${text}`} size="s" onClick={onClear} />
     </span>
   );
-}
-
-/** More than these are for the command line, not for a page's memory. */
-const MAX_LINES = 200_000;
-
-async function exportLines(filter: RejectFilter): Promise<void> {
-  const lines: string[] = [];
-  const full = new AbortController();
-  const ended = await openStream(
-    'rejects.export',
-    filter,
-    (reject: WholeReject) => {
-      if (lines.length >= MAX_LINES) full.abort();
-      else lines.push(JSON.stringify(reject));
-    },
-    { signal: full.signal },
-  );
-  if (!ended.ok && !full.signal.aborted) {
-    toast({ tone: 'bad', title: 'The rejects could not be exported', text: ended.error.message });
-    return;
-  }
-  saveText('rejects.jsonl', lines.map((line) => `${line}\n`).join(''), 'application/x-ndjson');
-  const text = full.signal.aborted
-    ? `The newest ${formatCount(MAX_LINES)} were written.`
-    : formatPlural(lines.length, 'line');
-  toast({ tone: 'good', title: 'Rejects exported', text });
 }

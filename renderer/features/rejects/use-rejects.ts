@@ -20,7 +20,7 @@ const REFRESH_MS = 400;
 /** One answer holds no more; what was loaded beyond is loaded again when it is scrolled to. */
 const MAX_REFRESHED = 1_000;
 
-export function useRejects({ code, source, state }: RejectFilter): RejectList {
+export function useRejects({ code, source, state, importId }: RejectFilter): RejectList {
   const [rows, setRows] = useState<readonly ListedReject[]>([]);
   const [total, setTotal] = useState(0);
   const [loading, setLoading] = useState(true);
@@ -45,10 +45,11 @@ export function useRejects({ code, source, state }: RejectFilter): RejectList {
           ...(code === undefined ? {} : { code }),
           ...(source === undefined ? {} : { source }),
           ...(state === undefined ? {} : { state }),
+          ...(importId === undefined ? {} : { importId }),
         },
         signal === undefined ? {} : { signal },
       ),
-    [code, source, state],
+    [code, source, state, importId],
   );
 
   useEffect(() => {

@@ -1,0 +1,123 @@
+/** What came of an import, and where to go from it. */
+import { CircleCheck, CirclePause, Download, Filter, ListTree, Radio } from 'lucide-react';
+import type { ImportReport } from '../../../shared/contract/commands';
+import { exportRejects } from '../../parts/export-rejects';
+import { navigate } from '../../state/navigation';
+import { Button } from '../../ui/button';
+import { formatCompact, formatCount, formatPlural } from '../../ui/number-format';
+import { Stat } from '../../ui/stat';
+import { formatDay, formatDuration } from '../../ui/time-format';
+import css from './import.module.css';
+
+export interface ImportReportSheetProps {
+  readonly id: number;
+  readonly report: ImportReport;
+  /** It was cancelled, and what it had stored stayed. */
+  readonly kept: boolean;
+}
+
+export function ImportReportSheet({ id, report, kept }: ImportReportSheetProps) {
+  const Icon = kept ? CirclePause : CircleCheck;
+  return (
+    <section className={css['sheet']}>
+      <h2 className={css['doneTitle']}>
+        <Icon aria-hidden size={20} className={css[kept ? 'warn' : 'good']} />
+        {titleOf(report, kept)}
+      </h2>
+      <p className={css['quiet']}>
+        {formatPlural(report.rows, 'row')}
+        {report.elapsedMs > 0 &&
+          ` in ${formatDuration(report.elapsedMs / 1000)}, ${formatCompact(report.rows / (report.elapsedMs / 1000))} per second`}
+        .
+      </p>
+      <div className={css['stats']}>
+        <Stat label="Imported" value={formatCount(report.imported)} />
+        <Stat label="Already there" value={formatCount(report.duplicates)} />
+        <Stat label="Left out" value={formatCount(report.skipped)} />
+        <Stat label="Rejected" value={formatCount(report.rejected)} />
+      </div>
+      <p>
+        The workspace then held {formatPlural(report.events, 'event')} of {formatPlural(report.persons, 'person')}
+        {report.from !== undefined && report.to !== undefined && `, ${span(report.from, report.to)}`}.
+      </p>
+      {report.problems !== undefined && <UnreadFiles problems={report.problems} />}
+      {report.rejects.length > 0 && <Rejects id={id} report={report} />}
+      <div className={css['row']}>
+        <Button variant="primary" icon={Filter} onClick={() => navigate('funnel')}>
+          Open a funnel
+        </Button>
+        <Button icon={ListTree} onClick={() => navigate('sessions')}>
+          Sessions
+        </Button>
+        <Button icon={Radio} onClick={() => navigate('live')}>
+          Events
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function titleOf({ imported }: ImportReport, kept: boolean): string {
+  if (kept) return `Cancelled; ${formatPlural(imported, 'event')} kept`;
+  return imported > 0 ? `${formatPlural(imported, 'event')} imported` : 'Nothing new was imported';
+}
+
+function span(from: string, to: string): string {
+  const [first, last] = [formatDay(Date.parse(from), 'UTC'), formatDay(Date.parse(to), 'UTC')];
+  return first === last ? `all on ${first}` : `from ${first} to ${last}`;
+}
+
+function UnreadFiles({ problems }: { readonly problems: NonNullable<ImportReport['problems']> }) {
+  return (
+    <div className={css['rejects']}>
+      <h3>{problems.length === 1 ? 'A file that could not be read' : 'Files that could not be read'}</h3>
+      <ul>
+        {problems.slice(0, 20).map(({ file, message }) => (
+          <li key={file}>
+            <span>{message.includes(file) ? message : `${file}: ${message}`}</span>
+          </li>
+        ))}
+      </ul>
+      {problems.length > 20 && <p className={css['quiet']}>and {formatCount(problems.length - 20)} more</p>}
+    </div>
+  );
+}
+
+const SHOWN_LINES = 6;
+
+function Rejects({ id, report }: { readonly id: number; readonly report: ImportReport }) {
+  const handleExport = (format: 'jsonl' | 'csv'): void => {
+    void exportRejects({ importId: id }, `import-${id}-rejects`, format);
+  };
+  return (
+    <div className={css['rejects']}>
+      <h3>Rejected rows</h3>
+      <ul>
+        {report.rejects.map(({ reason, count, examples }) => (
+          <li key={reason}>
+            <span>{reason}</span>
+            <span className="num">{formatCount(count)}</span>
+            <span className={css['lines']}>
+              {examples
+                .slice(0, SHOWN_LINES)
+                .map(({ file, line }) => (report.files > 1 ? `${file}:${line}` : `line ${formatCount(line)}`))
+                .join(', ')}
+              {count > Math.min(SHOWN_LINES, examples.length) && ' …'}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <div className={css['row']}>
+        <Button size="s" onClick={() => navigate('rejects', { import: String(id), state: 'all' })}>
+          See them with their text
+        </Button>
+        <Button size="s" variant="ghost" icon={Download} onClick={() => handleExport('csv')}>
+          CSV
+        </Button>
+        <Button size="s" variant="ghost" icon={Download} onClick={() => handleExport('jsonl')}>
+          JSONL
+        </Button>
+      </div>
+    </div>
+  );
+}
