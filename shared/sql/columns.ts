@@ -16,7 +16,7 @@ export const SQL_PAGE_OF = `CASE WHEN kind IN ('page', 'screen') THEN nullif(coa
 export const SQL_KIND_CODE = `(list_position([${EVENT_KINDS.map(sqlText).join(', ')}], kind) - 1)`;
 
 /** As `isServerEvent` of shared/model/derived. */
-export const SQL_IS_SERVER_OF = `(coalesce(${property('$is_server')} = 'true', false) OR coalesce(regexp_matches(lib, ${sqlText(`(?i)${SERVER_LIB}`)}), false))`;
+export const SQL_IS_SERVER_OF = `(CASE WHEN contains(properties::VARCHAR, '$is_server') THEN coalesce(${property('$is_server')} = 'true', false) ELSE false END OR coalesce(regexp_matches(lib, ${sqlText(`(?i)${SERVER_LIB}`)}), false))`;
 
 export const SQL_IS_RAGE = "(event = '$rageclick')";
 
@@ -32,4 +32,4 @@ const campaignPart = (key: string): string => {
 export const SQL_CAMPAIGN_OF = `CASE WHEN regexp_matches(properties::VARCHAR, ${sqlText(`"(?:${CAMPAIGN_KEYS.join('|')})"`)}) THEN nullif(concat_ws('&', ${CAMPAIGN_KEYS.map(campaignPart).join(', ')}), '') END`;
 
 /** As `hasOperations` of shared/model/derived. */
-export const SQL_HAS_OPERATIONS_OF = `(regexp_matches(properties::VARCHAR, ${sqlText(`"\\$(?:${PROPERTY_OPERATIONS.map((name) => name.slice(1)).join('|')})"`)}) AND (${PROPERTY_OPERATIONS.map((name) => `coalesce(json_type(properties, ${sqlPointer([name])}) <> 'NULL', false)`).join(' OR ')}))`;
+export const SQL_HAS_OPERATIONS_OF = `(contains(properties::VARCHAR, '"$') AND regexp_matches(properties::VARCHAR, ${sqlText(`"\\$(?:${PROPERTY_OPERATIONS.map((name) => name.slice(1)).join('|')})"`)}) AND (${PROPERTY_OPERATIONS.map((name) => `coalesce(json_type(properties, ${sqlPointer([name])}) <> 'NULL', false)`).join(' OR ')}))`;

@@ -43,15 +43,24 @@ const KINDS: readonly (readonly [string, readonly string[]])[] = [
 const filled = (value: string): string => `nullif(trim(${value}), '')`;
 
 /** Where a column's text is: a column of a table, or a JSON key, literal or as a dot path. */
-function columnText({ file }: ImportSqlOptions, column: string): string {
+function columnText(options: ImportSqlOptions, column: string): string {
+  const { file } = options;
   if (file.format === 'csv') return sqlName(column);
   if (file.format === 'native') {
     const found = file.columns.find(({ name }) => name === column);
     return found === undefined ? 'NULL::VARCHAR' : nativeText(found);
   }
-  const literal = `json_extract_string(json, ${sqlPointer([column])})`;
-  if (!column.includes('.')) return literal;
-  return `coalesce(${literal}, json_extract_string(json, ${sqlPointer(column.split('.'))}))`;
+  const at = (keys: readonly string[]): string => {
+    const path = sqlPointer(keys);
+    return `${field('values')}[${jsonPaths(options).findIndex((known) => sqlPointer(known) === path) + 1}]`;
+  };
+  return column.includes('.') ? `coalesce(${at([column])}, ${at(column.split('.'))})` : at([column]);
+}
+
+/** Where in a line the map's columns stand: literally so called, or along a dot path. */
+function jsonPaths({ map }: ImportSqlOptions): readonly (readonly string[])[] {
+  const columns = new Set([...mappedColumns(map), ...(map.skipWhere === undefined ? [] : [map.skipWhere])]);
+  return [...columns].flatMap((column) => (column.includes('.') ? [[column], column.split('.')] : [[column]]));
 }
 
 /** Columns that hold an event's own fields and so are no properties. */
@@ -66,52 +75,71 @@ export function mappedColumns(map: ImportMap): Set<string> {
   return new Set(columns);
 }
 
+/** A field of the event on its way, under a name that no column of a file has. */
+const field = (name: string): string => sqlName(`\u001F${name}`);
+
 /** One row per staged row, with the columns of `canonical` (electron/engine/import). */
 export function printCanonicalSelect(options: ImportSqlOptions): string {
-  const { map } = options;
-  const optional = (field: { column: string } | undefined): string =>
-    field === undefined ? 'NULL::VARCHAR' : filled(columnText(options, field.column));
+  const { file, map } = options;
+  const optional = (given: { column: string } | undefined): string =>
+    given === undefined ? 'NULL::VARCHAR' : filled(columnText(options, given.column));
   const event = 'constant' in map.event ? sqlText(map.event.constant) : filled(columnText(options, map.event.column));
   const timeText =
     'column' in map.time
       ? filled(columnText(options, map.time.column))
       : filled(`concat_ws(' ', ${map.time.columns.map((column) => filled(columnText(options, column))).join(', ')})`);
-  const raw = rawText(options);
-  const wellFormed =
-    options.file.format !== 'jsonl'
-      ? 'true'
-      : "(CASE WHEN json_valid(json) THEN json_type(json) = 'OBJECT' ELSE false END)";
   const skip = map.skipWhere === undefined ? 'false' : `${filled(columnText(options, map.skipWhere))} IS NULL`;
-  // json functions fail the whole statement on a malformed text, so only well-formed rows reach them.
-  const source =
-    options.file.format !== 'jsonl'
-      ? 'rows'
-      : `(SELECT row, json AS raw, CASE WHEN ${wellFormed} THEN json ELSE '{}' END AS json, ${wellFormed} AS well_formed FROM rows WHERE ${filled('json')} IS NOT NULL)`;
-  return `SELECT row, 0::INTEGER AS part, "timestamp", NULL::BIGINT AS original_timestamp, NULL::BIGINT AS sent_at, event, kind, coalesce(distinct_id, user_id, anonymous_id) AS distinct_id, anonymous_id, user_id, session_hint,
-      groups, properties, NULL::VARCHAR AS source, NULL::VARCHAR AS project, NULL::VARCHAR AS lib, NULL::VARCHAR AS lib_version,
-      given_id, md5(content) AS digest, raw,
-      CASE
-        WHEN NOT well_formed THEN 'malformed_row'
-        WHEN skipped THEN 'skipped'
-        WHEN time_text IS NULL THEN 'missing_time'
-        WHEN "timestamp" IS NULL THEN 'invalid_time'
-        WHEN event IS NULL THEN 'missing_event_name'
-        WHEN coalesce(distinct_id, user_id, anonymous_id) IS NULL THEN 'missing_id'
-      END AS reason, time_text, NULL::VARCHAR AS problem
+  const isJson = file.format === 'jsonl';
+  const id = `coalesce(${field('distinct_id')}, ${field('user_id')}, ${field('anonymous_id')})`;
+  const fields = {
+    time_text: timeText,
+    event,
+    distinct_id: optional(map.distinctId),
+    anonymous_id: optional(map.anonymousId),
+    user_id: optional(map.userId),
+    session_hint: optional(map.sessionId),
+    given_id: optional(map.eventId),
+    skipped: skip,
+  };
+  const time = printNativeTime(options) ?? printTime(field('time_text'), map);
+  // Each level names what the next one uses more than once. What only few rows need stands in a CASE of the last one.
+  return `SELECT row, 0::INTEGER AS part, ${field('timestamp')} AS "timestamp", NULL::BIGINT AS original_timestamp, NULL::BIGINT AS sent_at,
+      ${field('event')} AS event, ${printKind(field('lower_event'))} AS kind, ${id} AS distinct_id, ${field('anonymous_id')} AS anonymous_id,
+      ${field('user_id')} AS user_id, ${field('session_hint')} AS session_hint, ${printGroups(options)} AS groups, ${printProperties(options)} AS properties,
+      NULL::VARCHAR AS source, NULL::VARCHAR AS project, NULL::VARCHAR AS lib, NULL::VARCHAR AS lib_version, ${field('given_id')} AS given_id,
+      CASE WHEN ${field('given_id')} IS NULL THEN md5(${isJson ? `trim(${field('raw')})` : rawText(options)}) END AS digest,
+      CASE WHEN ${field('reason')} IS NOT NULL THEN ${rawText(options)} END AS raw, ${field('reason')} AS reason,
+      CASE WHEN ${field('reason')} IS NOT NULL THEN ${field('time_text')} END AS time_text, NULL::VARCHAR AS problem
     FROM (
-      SELECT row, ${timeText} AS time_text, ${printNativeTime(options) ?? printTime(timeText, map)} AS "timestamp", ${event} AS event, ${printKind(event)} AS kind,
-        ${optional(map.distinctId)} AS distinct_id, ${optional(map.anonymousId)} AS anonymous_id, ${optional(map.userId)} AS user_id,
-        ${optional(map.sessionId)} AS session_hint, ${optional(map.eventId)} AS given_id,
-        ${printGroups(options)} AS groups, ${printProperties(options)} AS properties,
-        ${raw} AS raw, ${options.file.format !== 'jsonl' ? raw : 'trim(raw)'} AS content, ${options.file.format !== 'jsonl' ? 'true' : 'well_formed'} AS well_formed, ${skip} AS skipped
-      FROM ${source}
+      SELECT *, CASE
+        WHEN NOT ${isJson ? field('well_formed') : 'true'} THEN 'malformed_row'
+        WHEN ${field('skipped')} THEN 'skipped'
+        WHEN ${field('time_text')} IS NULL THEN 'missing_time'
+        WHEN ${field('timestamp')} IS NULL THEN 'invalid_time'
+        WHEN ${field('event')} IS NULL THEN 'missing_event_name'
+        WHEN ${id} IS NULL THEN 'missing_id'
+      END AS ${field('reason')}
+      FROM (
+        SELECT *, ${time} AS ${field('timestamp')}, lower(${field('event')}) AS ${field('lower_event')}
+        FROM (SELECT *, ${Object.entries(fields)
+          .map(([name, expression]) => `${expression} AS ${field(name)}`)
+          .join(', ')} FROM ${isJson ? printLines(options) : 'rows'})
+      )
     )`;
+}
+
+/** JSON lines, each taken apart once. JSON functions fail the whole statement on a malformed text, so none reaches them. */
+function printLines(options: ImportSqlOptions): string {
+  const paths = jsonPaths(options).map(sqlPointer);
+  return `(SELECT *, json_extract_string(json, [${paths.join(', ')}]) AS ${field('values')} FROM (
+      SELECT row, json AS ${field('raw')}, CASE WHEN ${field('well_formed')} THEN json ELSE '{}' END AS json, ${field('well_formed')} FROM (
+        SELECT row, json, starts_with(ltrim(json, ' ' || chr(9)), '{') AND json_valid(json) AS ${field('well_formed')} FROM rows WHERE ${filled('json')} IS NOT NULL)))`;
 }
 
 /** The row as a text that names its columns: what a reject keeps, and what an id is derived from. */
 function rawText({ file }: ImportSqlOptions): string {
   if (file.format === 'native') return nativeObjectText(file.columns);
-  return file.format === 'jsonl' ? 'raw' : objectText(file.columns.map(({ name }) => name));
+  return file.format === 'jsonl' ? field('raw') : objectText(file.columns.map(({ name }) => name));
 }
 
 /** A row of texts as the text of one JSON object; cells that are NULL are left out. */
@@ -120,9 +148,10 @@ export function objectText(columns: readonly string[]): string {
   return `'{' || concat_ws(',', ${members.join(', ')}) || '}'`;
 }
 
+/** `event`: in lower case. */
 function printKind(event: string): string {
   const cases = KINDS.map(
-    ([kind, names]) => `WHEN lower(${event}) IN (${names.map(sqlText).join(', ')}) THEN ${sqlText(kind)}`,
+    ([kind, names]) => `WHEN ${event} IN (${names.map(sqlText).join(', ')}) THEN ${sqlText(kind)}`,
   );
   return `CASE ${cases.join(' ')} ELSE 'custom' END`;
 }
@@ -250,5 +279,7 @@ function printProperties(options: ImportSqlOptions): string {
   const kept = `CASE WHEN ${nested} IS NOT NULL AND NOT coalesce(${isObject}, false) THEN '"properties":' || ${nested}::VARCHAR END`;
   const more = `('{' || concat_ws(',', ${[kept, ...renamed].join(', ')}) || '}')::JSON`;
   const base = `json_merge_patch(json_merge_patch(json, ${sqlText(JSON.stringify(gone))}), ${more})`;
-  return `CASE WHEN coalesce(${isObject}, false) THEN json_merge_patch(${base}, ${nested}) ELSE ${base} END::VARCHAR`;
+  const others = `list_has_all([${[...mapped, 'properties'].map(sqlText).join(', ')}], json_keys(json))`;
+  const isAlone = renamed.length === 0 ? `WHEN ${others} THEN json_merge_patch('{}', ${nested})` : '';
+  return `CASE WHEN coalesce(${isObject}, false) THEN CASE ${isAlone} WHEN true THEN json_merge_patch(${base}, ${nested}) END ELSE ${base} END::VARCHAR`;
 }

@@ -14,6 +14,7 @@ import { sqlName } from '../../../shared/sql/quote';
 import { inSteps } from '../sequences/cooperate';
 import { storableJson, storableText } from '../store/event-row';
 import { type WriteColumn, writeColumns } from '../store/write-columns';
+import { withDerived } from './canonical';
 import { describeFile } from './inspect';
 import type { Staging } from './staging';
 
@@ -136,9 +137,11 @@ export async function makeCanonicalByVendor(
     onShare(done / Math.max(1, rows));
   }
   await connection.run(
-    `CREATE TABLE canonical AS SELECT ${COLUMNS.map(({ name, sql, filled }) =>
-      sql === 'VARCHAR' && filled !== true ? `nullif("${name}", '') AS "${name}"` : `"${name}"`,
-    ).join(', ')} FROM decoded`,
+    `CREATE TABLE canonical AS ${withDerived(
+      `SELECT ${COLUMNS.map(({ name, sql, filled }) =>
+        sql === 'VARCHAR' && filled !== true ? `nullif("${name}", '') AS "${name}"` : `"${name}"`,
+      ).join(', ')} FROM decoded`,
+    )}`,
   );
   await connection.run('DROP TABLE decoded');
 }

@@ -11,13 +11,13 @@ import type { VendorFormat } from '../../../shared/formats/vendor';
 import { recogniseVendor, VENDOR_FORMATS } from '../../../shared/formats/vendors';
 import type { RecordingChunk } from '../../../shared/model/recording';
 import { printCanonicalSelect } from '../../../shared/sql/import';
-import { SQL_CAMPAIGN_OF, SQL_HAS_OPERATIONS_OF, SQL_IS_SERVER_OF, SQL_PAGE_OF } from '../../../shared/sql/columns';
 import { sqlText } from '../../../shared/sql/quote';
 import { sqlEventHash } from '../ingest/event-hash';
 import type { Database } from '../store/database';
 import type { Counters } from '../store/counters';
 import type { WriteLock } from '../store/lock';
-import { readNumber } from '../store/read';
+import { readNumber, readRows } from '../store/read';
+import { derivedId, withDerived } from './canonical';
 import { collectRejects, type KeptReject } from './collect-rejects';
 import { makeCanonicalByVendor } from './decode-rows';
 import { describeFile, sampleColumns } from './inspect';
@@ -51,7 +51,8 @@ export interface FileReport {
   }[];
 }
 
-const COPY_ROWS = 100_000;
+/** Two row groups of the store. */
+const COPY_ROWS = 245_760;
 
 export async function importFile(
   file: SourceFile,
@@ -192,9 +193,7 @@ async function makeCanonical(staging: Staging, map: ImportMap, signal: AbortSign
     const file = await describeFile(staging);
     assertColumns(map, staging, file.format === 'jsonl' ? undefined : file.columns.map(({ name }) => name));
     await connection.run(
-      `CREATE TABLE canonical AS SELECT * EXCLUDE (raw, time_text), CASE WHEN reason IS NOT NULL THEN raw END AS raw,
-         CASE WHEN reason IS NOT NULL THEN time_text END AS time_text
-       FROM (${printCanonicalSelect({ file, map, receivedAt: Date.now() })})`,
+      `CREATE TABLE canonical AS ${withDerived(printCanonicalSelect({ file, map, receivedAt: Date.now() }))}`,
     );
   } catch (error) {
     stopIfAborted(signal);
@@ -207,10 +206,15 @@ async function makeCanonical(staging: Staging, map: ImportMap, signal: AbortSign
 /** Equal rows of a file are separate events; importing the file again must give each its id again: which one it is. */
 async function numberRepeats({ connection }: Staging, signal: AbortSignal): Promise<void> {
   stopIfAborted(signal);
+  const derived = 'reason IS NULL AND given_id IS NULL';
+  if ((await readRows(connection, `SELECT 1 FROM canonical WHERE ${derived} LIMIT 1`)).length === 0) return;
+  const nth = derivedId('c.digest', 'r.nth');
   await connection.run(
-    `CREATE TABLE repeats AS SELECT row, part, row_number() OVER (PARTITION BY digest ORDER BY row) AS nth FROM canonical
-     WHERE reason IS NULL AND given_id IS NULL AND digest IN (
-       SELECT digest FROM canonical WHERE reason IS NULL AND given_id IS NULL GROUP BY digest HAVING count(*) > 1)`,
+    `UPDATE canonical c SET event_id = ${nth}, event_hash = ${sqlEventHash(nth)} FROM (
+       SELECT row, part, row_number() OVER (PARTITION BY digest ORDER BY row, part) AS nth FROM canonical
+       WHERE ${derived} AND event_hash IN (
+         SELECT event_hash FROM canonical WHERE ${derived} GROUP BY event_hash HAVING count(*) > 1)
+     ) r WHERE r.nth > 1 AND c.row = r.row AND c.part = r.part`,
   );
 }
 
@@ -283,25 +287,29 @@ async function copyChunk(
   counters: Counters,
 ): Promise<number> {
   const receivedAt = Date.now();
-  const id = "coalesce(c.given_id, 'f-' || md5(c.digest || ':' || coalesce(r.nth, 1)))";
+  const rows = `${alias}.canonical WHERE row >= ${from} AND row < ${from + COPY_ROWS} AND reason IS NULL`;
+  // Duplicates are suspected by hash, 8 bytes an event; ids are compared only where there are any.
+  const suspects = await readNumber(
+    connection,
+    `SELECT count(*) - count(DISTINCT event_hash) + count(*) FILTER (event_hash IN (SELECT event_hash FROM events)) FROM ${rows}`,
+  );
   await connection.run('BEGIN');
   try {
-    // Duplicates are suspected by hash, 8 bytes an event; ids are compared only where a hash is known already.
+    if (suspects > 0) {
+      await connection.run(
+        `CREATE OR REPLACE TEMP TABLE fresh AS SELECT * FROM ${rows}
+         QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY row, part) = 1`,
+      );
+      await connection.run(
+        `DELETE FROM fresh WHERE event_id IN (SELECT event_id FROM events WHERE event_hash IN (
+           SELECT event_hash FROM fresh WHERE event_hash IN (SELECT event_hash FROM events)))`,
+      );
+    }
     await connection.run(
-      `CREATE OR REPLACE TEMP TABLE fresh AS SELECT c.*, ${id} AS event_id, ${sqlEventHash(id)} AS event_hash
-       FROM ${alias}.canonical c LEFT JOIN ${alias}.repeats r USING (row, part)
-       WHERE c.row >= ${from} AND c.row < ${from + COPY_ROWS} AND c.reason IS NULL
-       QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY c.row, c.part) = 1`,
-    );
-    await connection.run(
-      `DELETE FROM fresh WHERE event_id IN (SELECT event_id FROM events WHERE event_hash IN (
-         SELECT event_hash FROM fresh WHERE event_hash IN (SELECT event_hash FROM events)))`,
-    );
-    await connection.run(
-      `INSERT INTO events SELECT (${counters.nextEid} + row_number() OVER (ORDER BY row, part) - 1)::UINTEGER, event_id, event_hash, "timestamp",
+      `INSERT INTO events SELECT (${counters.nextEid} + row_number() OVER (${suspects > 0 ? 'ORDER BY row, part' : ''}) - 1)::UINTEGER, event_id, event_hash, "timestamp",
          original_timestamp, sent_at, ${receivedAt}, event, kind, distinct_id, anonymous_id, user_id, session_hint, groups, properties,
-         coalesce(source, ${sqlText(source)}), project, lib, lib_version, ${importId}, ${SQL_PAGE_OF}, ${SQL_IS_SERVER_OF}, ${SQL_CAMPAIGN_OF}, ${SQL_HAS_OPERATIONS_OF}
-       FROM fresh`,
+         coalesce(source, ${sqlText(source)}), project, lib, lib_version, ${importId}, page, is_server, campaign, has_operations
+       FROM ${suspects > 0 ? 'fresh' : rows}`,
     );
     const next = await readNumber(
       connection,

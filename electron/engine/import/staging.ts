@@ -51,7 +51,9 @@ export interface Staging {
 const MAX_LINE_BYTES = 20_000_000;
 export const MAX_COLUMNS = 4_096;
 /** What a file is read through; the rows themselves lie on the disk. */
-const MEMORY_MB = 512;
+const MEMORY_MB = 1_024;
+/** The reader takes a file by such blocks: a row must fit into one, and several are held at a time. */
+const BUFFER_BYTES = 2 * MAX_LINE_BYTES;
 
 /**
  * Stages the first `limit` rows of a file to look at; of an archive, of the first file in it that can be read. Throws
@@ -158,7 +160,7 @@ async function stageCsv(
     `CREATE TABLE rows AS SELECT (row_number() OVER () - 1)::BIGINT AS row, * FROM (
        SELECT * FROM read_csv(${sqlText(file.path)}, auto_detect = false, header = ${!headless}, delim = ${sqlText(delimiter)},
          quote = ${sqlText(headless ? '' : '"')}, escape = ${sqlText(headless ? '' : '"')},
-         max_line_size = ${MAX_LINE_BYTES}, columns = {${columns}}, store_rejects = true, rejects_limit = 0${newline === undefined ? '' : `, new_line = ${sqlText('\\r\\n')}`})
+         max_line_size = ${MAX_LINE_BYTES}, buffer_size = ${BUFFER_BYTES}, columns = {${columns}}, store_rejects = true, rejects_limit = 0${newline === undefined ? '' : `, new_line = ${sqlText('\\r\\n')}`})
        ${rowLimit(limit)})`,
   );
   return { columns: names, headless };
@@ -173,7 +175,7 @@ async function stageLines(
   await connection.run(
     `CREATE TABLE rows AS SELECT (row_number() OVER () - 1)::BIGINT AS row, * FROM (
        SELECT * FROM read_csv(${sqlText(file.path)}, auto_detect = false, header = false, delim = chr(31), quote = '', escape = '',
-         max_line_size = ${MAX_LINE_BYTES}, columns = {'json': 'VARCHAR'}, store_rejects = true, rejects_limit = 0)
+         max_line_size = ${MAX_LINE_BYTES}, buffer_size = ${BUFFER_BYTES}, columns = {'json': 'VARCHAR'}, store_rejects = true, rejects_limit = 0)
        ${rowLimit(limit)})`,
   );
   return { columns: [], headless: false };

@@ -40,7 +40,8 @@ export const PROPERTIES: Readonly<Record<string, string>> = {
   variant: `CASE WHEN hash(person * 79) % 2 = 0 THEN 'control' ELSE 'test' END`,
 };
 
-const DRAWN = `SELECT i, person, ts, name, ${Object.entries(PROPERTIES)
+/** A row per event: `i`, `person`, `ts` in UTC ms, `name` and the properties. */
+export const DRAWN = `SELECT i, person, ts, name, ${Object.entries(PROPERTIES)
   .map(([key, sql]) => `${sql} AS "${key}"`)
   .join(', ')}
   FROM (
