@@ -14,6 +14,7 @@ import {
   USER_NAMES,
 } from './guess-names';
 import { isClock, timeKindOf, type TimeKind } from './guess-time';
+import { guessWide } from './guess-wide';
 import type { ImportMap } from './import-map';
 
 export interface GuessColumn {
@@ -89,8 +90,19 @@ export function guessImportMap(columns: readonly GuessColumn[]): MapGuess {
   if (typeof time === 'string') return { parts: { event: event.value, ...ids }, reasons, problem: time };
   if (typeof found === 'string') return { parts: { time: time.value, event: event.value }, reasons, problem: found };
   const { reasons: _, ...whole } = found;
-  return { map: { time: time.value, event: event.value, ...whole }, reasons };
+  const map = { time: time.value, event: event.value, ...whole };
+  // A row that names no event and stands for one person may tell of several.
+  const wide =
+    'constant' in event.value && isOnePerson(columns, whole.distinctId.column)
+      ? guessWide(columns, time.value)
+      : undefined;
+  if (wide === undefined) return { map, reasons };
+  const others = reasons.filter(({ field }) => field !== 'time' && field !== 'event');
+  return { map: { ...map, ...wide.parts }, reasons: [...wide.reasons, ...others] };
 }
+
+const isOnePerson = (columns: readonly GuessColumn[], id: string): boolean =>
+  columns.some((column) => column.name === id && looksUnique(column));
 
 function guessTime(columns: readonly GuessColumn[]): Choice<ImportMap['time']> | string {
   const readable = columns

@@ -21,6 +21,14 @@ export const importMapSchema = z.strictObject({
     }),
   ]),
   event: z.union([columnSchema, z.strictObject({ constant: z.string().min(1) })]),
+  /**
+   * Of tables with a row per person: further columns that hold times, written as `time` is. Each that is filled makes one
+   * more event of the row, under this name; then no time has to be there.
+   */
+  also: z
+    .array(z.strictObject({ column: z.string().min(1), event: z.string().min(1) }))
+    .max(200)
+    .optional(),
   distinctId: columnSchema,
   anonymousId: columnSchema.optional(),
   userId: columnSchema.optional(),

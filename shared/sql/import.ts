@@ -68,6 +68,7 @@ export function mappedColumns(map: ImportMap): Set<string> {
   const columns = [
     ...('column' in map.time ? [map.time.column] : map.time.columns),
     ...('column' in map.event ? [map.event.column] : []),
+    ...(map.also ?? []).map(({ column }) => column),
     map.distinctId.column,
     ...[map.anonymousId, map.userId, map.sessionId, map.eventId].flatMap((each) => (each ? [each.column] : [])),
     ...Object.values(map.group ?? {}).map(({ column }) => column),

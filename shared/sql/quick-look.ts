@@ -42,6 +42,8 @@ export interface LookMapping {
     readonly format: string;
   };
   readonly event: { readonly column: string } | { readonly constant: string };
+  /** Further times of a row, each filled one an event of its own; then none has to be there. */
+  readonly also?: readonly { readonly column: string; readonly event: string }[];
   readonly distinctId: string;
 }
 
@@ -64,14 +66,27 @@ function sqlMappedTime({ columns, format }: LookMapping['time']): string {
   }
 }
 
-/** Span, persons and what would be rejected under a mapping. Times are as written, before any zone is applied. */
+/** A row per event: its time `t`, its person `p`, its name `n`. */
+function sqlEvents(mapping: LookMapping): string {
+  const { time, event, also = [], distinctId } = mapping;
+  const name = 'column' in event ? `coalesce(${cell(event.column)}, '')` : sqlText(event.constant);
+  const person = cell(distinctId);
+  const first = `SELECT ${sqlMappedTime(time)} AS t, ${person} AS p, ${name} AS n FROM ${LOOK_TABLE}`;
+  if (also.length === 0) return first;
+  const [column] = time.columns;
+  const further = also.map(
+    (each) =>
+      `SELECT ${sqlMappedTime({ columns: [each.column], format: time.format })}, ${person}, ${sqlText(each.event)} FROM ${LOOK_TABLE} WHERE ${cell(each.column)} IS NOT NULL`,
+  );
+  return [`${first} WHERE ${cell(column)} IS NOT NULL`, ...further].join(' UNION ALL ');
+}
+
+/** Span, persons, events and what would be rejected under a mapping. Times are as written, before any zone is applied. */
 export const sqlOutline = (mapping: LookMapping): string => `
-  WITH e AS (SELECT ${sqlMappedTime(mapping.time)} AS t, ${cell(mapping.distinctId)} AS p FROM ${LOOK_TABLE})
-  SELECT epoch_ms(min(t)) AS first_time, epoch_ms(max(t)) AS last_time, count(DISTINCT p) AS persons,
+  WITH e AS (${sqlEvents(mapping)})
+  SELECT count(*) AS events, epoch_ms(min(t)) AS first_time, epoch_ms(max(t)) AS last_time, count(DISTINCT p) AS persons,
     count(*) FILTER (t IS NULL) AS without_time, count(*) FILTER (p IS NULL) AS without_person FROM e`;
 
 /** Event names under a mapping with counts, most frequent first. */
-export const sqlEventCounts = ({ event }: LookMapping, limit: number): string => {
-  const name = 'column' in event ? `coalesce(${cell(event.column)}, '')` : sqlText(event.constant);
-  return `SELECT ${name} AS value, count(*) AS n FROM ${LOOK_TABLE} GROUP BY 1 ORDER BY n DESC, value LIMIT ${Math.trunc(limit)}`;
-};
+export const sqlEventCounts = (mapping: LookMapping, limit: number): string =>
+  `SELECT n AS value, count(*) AS n FROM (${sqlEvents(mapping)}) GROUP BY 1 ORDER BY 2 DESC, value LIMIT ${Math.trunc(limit)}`;

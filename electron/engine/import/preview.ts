@@ -2,7 +2,7 @@
 import type { ImportMap } from '../../../shared/formats/import-map';
 import type { VendorFormat } from '../../../shared/formats/vendor';
 import { type CanonicalEvent, canonicalEventSchema } from '../../../shared/model/event';
-import { printCanonicalSelect } from '../../../shared/sql/import';
+import { printEventsSelect } from '../../../shared/sql/import-wide';
 import { readRows } from '../store/read';
 import { decodeRows } from './decode-rows';
 import { describeFile } from './inspect';
@@ -14,10 +14,10 @@ const derivedId = (digest: string): string => `f-${digest}`;
 
 export async function previewByMap(staging: Staging, map: ImportMap): Promise<CanonicalEvent[]> {
   const receivedAt = Date.now();
-  const select = printCanonicalSelect({ file: await describeFile(staging), map, receivedAt });
+  const select = printEventsSelect({ file: await describeFile(staging), map, receivedAt });
   const rows = await readRows(
     staging.connection,
-    `SELECT * FROM (${select}) WHERE reason IS NULL ORDER BY row LIMIT ${PREVIEW_EVENTS}`,
+    `SELECT * FROM (${select}) WHERE reason IS NULL ORDER BY row, part LIMIT ${PREVIEW_EVENTS}`,
   );
   return rows.map((row) => {
     const optional = (field: string, key: string): object => (row[key] === null ? {} : { [field]: String(row[key]) });

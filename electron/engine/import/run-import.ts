@@ -10,7 +10,7 @@ import { type FileFormat, type ImportMap, isContainer, isVendor } from '../../..
 import type { VendorFormat } from '../../../shared/formats/vendor';
 import { recogniseVendor, VENDOR_FORMATS } from '../../../shared/formats/vendors';
 import type { RecordingChunk } from '../../../shared/model/recording';
-import { printCanonicalSelect } from '../../../shared/sql/import';
+import { printEventsSelect } from '../../../shared/sql/import-wide';
 import { sqlText } from '../../../shared/sql/quote';
 import { sqlEventHash } from '../ingest/event-hash';
 import type { Database } from '../store/database';
@@ -193,7 +193,7 @@ async function makeCanonical(staging: Staging, map: ImportMap, signal: AbortSign
     const file = await describeFile(staging);
     assertColumns(map, staging, file.format === 'jsonl' ? undefined : file.columns.map(({ name }) => name));
     await connection.run(
-      `CREATE TABLE canonical AS ${withDerived(printCanonicalSelect({ file, map, receivedAt: Date.now() }))}`,
+      `CREATE TABLE canonical AS ${withDerived(printEventsSelect({ file, map, receivedAt: Date.now() }))}`,
     );
   } catch (error) {
     stopIfAborted(signal);
@@ -289,10 +289,17 @@ async function copyChunk(
   const receivedAt = Date.now();
   const rows = `${alias}.canonical WHERE row >= ${from} AND row < ${from + COPY_ROWS} AND reason IS NULL`;
   // Duplicates are suspected by hash, 8 bytes an event; ids are compared only where there are any.
-  const suspects = await readNumber(
+  const [found] = await readRows(
     connection,
-    `SELECT count(*) - count(DISTINCT event_hash) + count(*) FILTER (event_hash IN (SELECT event_hash FROM events)) FROM ${rows}`,
+    `SELECT count(*) - count(DISTINCT event_hash) + count(*) FILTER (event_hash IN (SELECT event_hash FROM events)) AS suspects,
+       max(row) - min(row) + 1 = count(*) AND max(part) = 0 AS dense, min(row)::BIGINT AS first FROM ${rows}`,
   );
+  const suspects = Number(found?.['suspects']);
+  // Numbering rows takes a window, which only one thread works at; rows without a gap are numbered already.
+  const isDense = suspects === 0 && found?.['dense'] === true;
+  const position = isDense
+    ? `row - ${Number(found?.['first'])}`
+    : `row_number() OVER (${suspects > 0 ? 'ORDER BY row, part' : ''}) - 1`;
   await connection.run('BEGIN');
   try {
     if (suspects > 0) {
@@ -306,7 +313,7 @@ async function copyChunk(
       );
     }
     await connection.run(
-      `INSERT INTO events SELECT (${counters.nextEid} + row_number() OVER (${suspects > 0 ? 'ORDER BY row, part' : ''}) - 1)::UINTEGER, event_id, event_hash, "timestamp",
+      `INSERT INTO events SELECT (${counters.nextEid} + ${position})::UINTEGER, event_id, event_hash, "timestamp",
          original_timestamp, sent_at, ${receivedAt}, event, kind, distinct_id, anonymous_id, user_id, session_hint, groups, properties,
          coalesce(source, ${sqlText(source)}), project, lib, lib_version, ${importId}, page, is_server, campaign, has_operations
        FROM ${suspects > 0 ? 'fresh' : rows}`,

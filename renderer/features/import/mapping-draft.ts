@@ -14,11 +14,18 @@ export interface MappingDraft {
   readonly timezone: string;
   /** A column, or with `constant` the one name of all rows. */
   readonly event: { readonly from: 'column' | 'constant'; readonly value: string };
+  /** Of rows that are several events: the other columns that hold times, and what happened then. */
+  readonly also: readonly AlsoEvent[];
   readonly distinctId: string;
   readonly anonymousId: string;
   readonly userId: string;
   readonly sessionId: string;
   readonly eventId: string;
+}
+
+export interface AlsoEvent {
+  readonly column: string;
+  readonly event: string;
 }
 
 export type IdField = 'distinctId' | 'anonymousId' | 'userId' | 'sessionId' | 'eventId';
@@ -29,6 +36,7 @@ export const EMPTY_DRAFT: MappingDraft = {
   timeFormat: 'iso',
   timezone: 'UTC',
   event: { from: 'column', value: '' },
+  also: [],
   distinctId: '',
   anonymousId: '',
   userId: '',
@@ -52,6 +60,7 @@ export function draftOf(map: Partial<ImportMap>): MappingDraft {
         : 'column' in event
           ? { from: 'column', value: event.column }
           : { from: 'constant', value: event.constant },
+    also: map.also ?? [],
     distinctId: map.distinctId?.column ?? '',
     anonymousId: map.anonymousId?.column ?? '',
     userId: map.userId?.column ?? '',
@@ -59,6 +68,9 @@ export function draftOf(map: Partial<ImportMap>): MappingDraft {
     eventId: map.eventId?.column ?? '',
   };
 }
+
+/** Only rows that are named by hand are several events; named by a column they are the one that it names. */
+const alsoOf = ({ event, also }: MappingDraft): readonly AlsoEvent[] => (event.from === 'constant' ? also : []);
 
 /** The map, or undefined while something needed is not chosen or not valid. */
 export function mapOf(draft: MappingDraft): ImportMap | undefined {
@@ -72,6 +84,7 @@ export function mapOf(draft: MappingDraft): ImportMap | undefined {
         ? { column: timeColumn, format: timeFormat, ...zone }
         : { columns: [timeColumn, clockColumn], ...(timeFormat === 'iso' ? {} : { format: timeFormat }), ...zone },
     event: event.from === 'column' ? { column: event.value } : { constant: event.value },
+    ...(alsoOf(draft).length === 0 ? {} : { also: alsoOf(draft) }),
     distinctId: { column: draft.distinctId },
     ...optional('anonymousId'),
     ...optional('userId'),
@@ -88,6 +101,9 @@ export function missingIn(draft: MappingDraft): string | undefined {
     return draft.event.from === 'column'
       ? 'Choose the column that names the events, or give all rows one name.'
       : 'Type the name that every row gets as an event.';
+  }
+  if (alsoOf(draft).some(({ column, event }) => column === '' || event.trim() === '')) {
+    return 'Choose a column and a name for each further event of a row, or take it away.';
   }
   if (draft.distinctId === '') return 'Choose the column that says whose events these are.';
   if (mapOf(draft) === undefined) return 'The time format is neither one of the list nor a pattern such as %d.%m.%Y.';
@@ -108,6 +124,7 @@ export function lookMappingOf(draft: MappingDraft): LookMapping {
       format: draft.timeFormat,
     },
     event: draft.event.from === 'column' ? { column: draft.event.value } : { constant: draft.event.value },
+    ...(alsoOf(draft).length === 0 ? {} : { also: alsoOf(draft) }),
     distinctId: draft.distinctId,
   };
 }
@@ -115,6 +132,7 @@ export function lookMappingOf(draft: MappingDraft): LookMapping {
 /** What a column is used for, in words; undefined where it becomes a property. */
 export function roleOf(draft: MappingDraft, column: string): string | undefined {
   if (column === draft.timeColumn || column === draft.clockColumn) return 'time';
+  if (alsoOf(draft).some((each) => each.column === column)) return 'time';
   if (draft.event.from === 'column' && column === draft.event.value) return 'event';
   if (column === draft.distinctId) return 'distinct id';
   if (column === draft.userId) return 'user id';

@@ -17,6 +17,7 @@ import { Combobox, type ComboboxItem } from '../../ui/combobox';
 import { cx } from '../../ui/cx';
 import { Segmented } from '../../ui/segmented';
 import { TextField } from '../../ui/text-field';
+import { AlsoEvents } from './also-events';
 import css from './import.module.css';
 import { withTimeColumn, type IdField, type MappingDraft } from './mapping-draft';
 import { TimeFormatFields } from './time-format-fields';
@@ -122,6 +123,7 @@ export function MappingForm(props: MappingFormProps) {
             }}
           />
         )}
+        {draft.event.from === 'constant' && <AlsoEvents draft={draft} columns={columns} onChange={onChange} />}
         {reasonFor('event')}
       </Field>
       {ID_FIELDS.map(({ field, label, icon }) => (

@@ -28,14 +28,13 @@ export function OutlineSummary({ look, outline, missing }: OutlineSummaryProps) 
       </p>
     );
   }
-  const { from, to, persons, withoutTime, withoutPerson, events } = outline.value;
-  const rows = look.head.rowCount;
+  const { from, to, total: rows, persons, withoutTime, withoutPerson, events } = outline.value;
   const part = look.head.readBytes < look.head.totalBytes;
   const rejected = Math.max(withoutTime, withoutPerson);
   return (
     <div className={css['outline']}>
       <dl className={css['figures']}>
-        <Figure label={part ? 'Rows looked at' : 'Events'} value={formatCount(rows - (part ? 0 : rejected))} />
+        <Figure label={part ? 'Events looked at' : 'Events'} value={formatCount(rows - (part ? 0 : rejected))} />
         <Figure label="Persons" value={formatCount(persons)} />
         <Figure label="From" value={from === undefined ? '–' : formatDay(from, 'UTC')} />
         <Figure label="To" value={to === undefined ? '–' : formatDay(to, 'UTC')} />

@@ -37,6 +37,8 @@ export interface LookOutline {
   /** UTC ms of the written times. */
   readonly from?: number;
   readonly to?: number;
+  /** Rows, or where a row is several events, those. */
+  readonly total: number;
   readonly persons: number;
   readonly withoutTime: number;
   readonly withoutPerson: number;

@@ -165,6 +165,7 @@ async function outline(id: number, mapping: LookMapping): Promise<void> {
     const to = measures['last_time'];
     const outlined: LookOutline = {
       ...(typeof from === 'number' && typeof to === 'number' ? { from, to } : {}),
+      total: number(measures['events']),
       persons: number(measures['persons']),
       withoutTime: number(measures['without_time']),
       withoutPerson: number(measures['without_person']),

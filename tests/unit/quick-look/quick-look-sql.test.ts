@@ -84,6 +84,7 @@ test('the outline counts persons, span, and what will be rejected', async () => 
   await load(FILE);
   expect(await rows(sqlOutline(MAPPING))).toEqual([
     {
+      events: 4,
       first_time: Date.UTC(2026, 0, 1, 10),
       last_time: Date.UTC(2026, 0, 3),
       persons: 2,

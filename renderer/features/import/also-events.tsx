@@ -1,0 +1,77 @@
+/** Rows that are several events: one more column that says when something happened, and what. */
+import { Plus, X } from 'lucide-react';
+import { eventOfColumn } from '../../../shared/formats/guess-wide';
+import type { GuessColumn } from '../../../shared/formats/guess';
+import { Button } from '../../ui/button';
+import { Combobox } from '../../ui/combobox';
+import { IconButton } from '../../ui/icon-button';
+import { TextField } from '../../ui/text-field';
+import css from './import.module.css';
+import type { AlsoEvent, MappingDraft } from './mapping-draft';
+
+export interface AlsoEventsProps {
+  readonly draft: MappingDraft;
+  readonly columns: readonly GuessColumn[];
+  readonly onChange: (draft: MappingDraft) => void;
+}
+
+export function AlsoEvents({ draft, columns, onChange }: AlsoEventsProps) {
+  const items = columns.map(({ name, samples }) => {
+    const example = samples.find((sample) => sample !== '');
+    return { value: name, label: name, ...(example === undefined ? {} : { hint: example.slice(0, 28) }) };
+  });
+  const put = (also: readonly AlsoEvent[]): void => {
+    onChange({ ...draft, also });
+  };
+  const change = (index: number, part: Partial<AlsoEvent>): void => {
+    put(draft.also.map((each, at) => (at === index ? { ...each, ...part } : each)));
+  };
+  return (
+    <>
+      {draft.also.map(({ column, event }, index) => (
+        // oxlint-disable-next-line react/no-array-index-key -- two may be alike while they are being filled in
+        <div key={index} className={css['also']}>
+          <Combobox
+            label={`Time of event ${index + 2}`}
+            items={items}
+            value={column}
+            placeholder="When: a column…"
+            onChange={(value) => {
+              const named = event === '' || event === eventOfColumn(column);
+              change(index, { column: value, ...(named ? { event: eventOfColumn(value) } : {}) });
+            }}
+          />
+          <IconButton
+            icon={X}
+            label={`Take event ${index + 2} away`}
+            size="s"
+            onClick={() => {
+              put(draft.also.filter((_, at) => at !== index));
+            }}
+          />
+          <TextField
+            label={`Name of event ${index + 2}`}
+            hideLabel
+            placeholder="What happened then"
+            value={event}
+            onChange={(value) => {
+              change(index, { event: value });
+            }}
+          />
+        </div>
+      ))}
+      <div>
+        <Button
+          size="s"
+          variant="ghost"
+          icon={Plus}
+          onClick={() => {
+            put([...draft.also, { column: '', event: '' }]);
+          }}
+        >
+          {draft.also.length === 0 ? 'A row is several events' : 'One more event of the row'}
+        </Button>
+      </div>
+    </>
+  );
+}
