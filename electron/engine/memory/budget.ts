@@ -12,8 +12,8 @@ const PROCESS_BYTES = 512 * MEGABYTE;
 const LEAST_DATABASE_BYTES = 256 * MEGABYTE;
 const LEAST_DATABASE_SHARE = 0.5;
 const NEEDED_DATABASE_BYTES = 64 * MEGABYTE;
-/** A question needs some bitmaps and columns side by side. */
-const LEAST_CACHE_BYTES = 64 * MEGABYTE;
+/** A question needs some bitmaps and columns side by side: with less it would drop its own. */
+const LEAST_CACHE_BYTES = 160 * MEGABYTE;
 const LEAST_CACHE_SHARE = 0.125;
 
 export interface MemoryRow {

@@ -48,12 +48,12 @@ export const DRAWN = `SELECT i, person, ts, name, ${Object.entries(PROPERTIES)
     SELECT i, (${PERSONS} * pow(${chance('visit * 11')}, 2))::UINTEGER AS person,
       ${START} + visit * ${STEP_MS} + (i % ${VISIT}) * ${GAP_MS} AS ts,
       'event ' || least(23, floor(-log2(1 - ${chance('i * 13')}) * 2)::INTEGER) AS name
-    FROM (SELECT range::UINTEGER AS i, range // ${VISIT} AS visit FROM range(${EVENTS}))
+    FROM (SELECT range AS i, range // ${VISIT} AS visit FROM range(${EVENTS}))
   )`;
 
 /** Fills the events of an empty workspace. */
 export const FILL_WORKSPACE = `INSERT INTO events BY NAME
-  SELECT i AS eid, 'e' || i AS event_id, ${sqlEventHash("'e' || i")} AS event_hash, ts AS timestamp, ts AS received_at,
+  SELECT i::UINTEGER AS eid, 'e' || i AS event_id, ${sqlEventHash("'e' || i")} AS event_hash, ts AS timestamp, ts AS received_at,
     name AS event, 'custom' AS kind, 'person ' || person AS distinct_id, 'person ' || person AS user_id, '{}' AS groups,
     '{' || concat_ws(',', ${Object.keys(PROPERTIES)
       .map((key) => `CASE WHEN "${key}" IS NOT NULL THEN '"${key}":' || to_json("${key}")::VARCHAR END`)

@@ -50,7 +50,7 @@ describe('the memory budget', () => {
     expect([budget.databaseBytes, heard.mock.calls.length]).toEqual([436 * MB, 1]);
     cache.clear();
     view = 5_000 * MB;
-    expect([budget.databaseBytes, budget.cacheBytes]).toEqual([256 * MB, 64 * MB]);
+    expect([budget.databaseBytes, budget.cacheBytes]).toEqual([256 * MB, 160 * MB]);
     expect(new MemoryBudget(300 * MB).databaseBytes).toBe(150 * MB);
     expect(new MemoryBudget(0).databaseBytes).toBe(64 * MB);
   });
