@@ -32,4 +32,4 @@ const campaignPart = (key: string): string => {
 export const SQL_CAMPAIGN_OF = `CASE WHEN regexp_matches(properties::VARCHAR, ${sqlText(`"(?:${CAMPAIGN_KEYS.join('|')})"`)}) THEN nullif(concat_ws('&', ${CAMPAIGN_KEYS.map(campaignPart).join(', ')}), '') END`;
 
 /** As `hasOperations` of shared/model/derived. Only CASE keeps the database from working out what a look has ruled out. */
-export const SQL_HAS_OPERATIONS_OF = `CASE WHEN contains(properties::VARCHAR, '"$') THEN CASE WHEN regexp_matches(properties::VARCHAR, ${sqlText(`"\\$(?:${PROPERTY_OPERATIONS.map((name) => name.slice(1)).join('|')})"`)}) AND (${PROPERTY_OPERATIONS.map((name) => `coalesce(json_type(properties, ${sqlPointer([name])}) <> 'NULL', false)`).join(' OR ')}) ELSE false END ELSE false END`;
+export const SQL_HAS_OPERATIONS_OF = `CASE WHEN contains(properties::VARCHAR, '"$') THEN CASE WHEN regexp_matches(properties::VARCHAR, ${sqlText(`"\\$(?:${PROPERTY_OPERATIONS.map((name) => name.slice(1)).join('|')})"`)}) THEN (${PROPERTY_OPERATIONS.map((name) => `coalesce(json_type(properties, ${sqlPointer([name])}) <> 'NULL', false)`).join(' OR ')}) ELSE false END ELSE false END`;
