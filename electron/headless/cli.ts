@@ -91,11 +91,16 @@ function buildProgram(finish: (status: number) => void): Command {
     .argument('<file...>', 'files, folders, or patterns such as exports/**/*.json.gz')
     .addOption(new Option('--format <format>', 'what the files are').choices(fileFormatSchema.options).default('auto'))
     .option('--map <file>', 'a MAP.json that says which column is what')
-    .action(async (files: string[], options: Common & { format: FileFormat; map?: string }) => {
+    .option('--dry-run', 'say how the files would be read and what would come, and store nothing')
+    .action(async (files: string[], options: Common & { format: FileFormat; map?: string; dryRun?: boolean }) => {
       finish(
         await importFiles(
           files,
-          { format: options.format, ...(options.map === undefined ? {} : { map: options.map }) },
+          {
+            format: options.format,
+            ...(options.map === undefined ? {} : { map: options.map }),
+            dryRun: options.dryRun ?? false,
+          },
           connector(options),
         ),
       );

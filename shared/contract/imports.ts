@@ -68,6 +68,8 @@ export const importGuessSchema = z.strictObject({
   ),
   /** Absent where no time or id column can be told; then `problem` says what to name by hand. */
   map: importMapSchema.optional(),
+  /** The map is the one that files of this shape were imported by: of which file, and when (UTC ms). */
+  remembered: z.strictObject({ name: z.string(), at: z.number() }).optional(),
   reasons: z.array(
     z.strictObject({ field: z.string(), reason: z.string(), confidence: z.enum(['high', 'medium', 'low']) }),
   ),
@@ -111,7 +113,13 @@ export const IMPORT_COMMANDS = {
   'import.guess': {
     at: 'engine',
     answer: 'json',
-    input: z.strictObject({ file: fileTokenSchema, format: fileFormatSchema, map: importMapSchema.optional() }),
+    input: z.strictObject({
+      file: fileTokenSchema,
+      format: fileFormatSchema,
+      map: importMapSchema.optional(),
+      /** Guesses, also where files of this shape were mapped before. */
+      anew: z.boolean().optional(),
+    }),
     output: importGuessSchema,
   },
   /** Begins an import that goes on whoever looks; one works at a time, the others wait their turn. */

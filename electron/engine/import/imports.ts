@@ -23,6 +23,7 @@ import { cancelled, ImportControl } from './import-control';
 import { importFiles, summarise } from './import-files';
 import { assertUnchanged, type FinishedFile, type ImportRecord, ImportRecords, sourceOf } from './import-records';
 import { Latest } from './latest';
+import { Mappings } from './mappings';
 import { proposeImport } from './propose';
 import { removeImport } from './remove-import';
 import type { ImportContext } from './run-import';
@@ -60,10 +61,14 @@ export class Imports {
   private readonly running = new Map<number, Running>();
   private readonly watchers = new Map<number, () => void>();
   private readonly turns = new Turns();
+  private readonly mappings: Mappings;
+  /** Columns of the files that were looked at, by token. */
+  private readonly shapes = new Map<string, readonly string[]>();
   private guesses = 0;
 
   private constructor(private readonly deps: ImportsDeps) {
     this.records = new ImportRecords(deps.connection, deps.context.lock);
+    this.mappings = new Mappings(deps.context.database.workspaceDir, deps.onProblem);
   }
 
   static async open(deps: ImportsDeps): Promise<Imports> {
@@ -79,7 +84,15 @@ export class Imports {
   async guess({ file: token, ...asked }: CommandInput<'import.guess'>): Promise<ImportGuess> {
     const { path, name } = this.granted(token);
     const file = await sourceOf(path, name);
-    return proposeImport(this.deps.context.database.workspaceDir, `guess-${++this.guesses}`, file, asked);
+    const { workspaceDir } = this.deps.context.database;
+    const guess = await proposeImport(workspaceDir, `guess-${++this.guesses}`, file, asked, (columns) =>
+      this.mappings.recall(columns),
+    );
+    this.shapes.set(
+      token,
+      guess.columns.map(({ name: column }) => column),
+    );
+    return guess;
   }
 
   list(): ImportEntry[] {
@@ -103,6 +116,10 @@ export class Imports {
     };
     await this.keep(record);
     this.work(record);
+    const columns = this.shapes.get(files[0] ?? '');
+    if (map !== undefined && columns !== undefined) {
+      await this.mappings.remember(columns, map, record.files[0] ?? '', record.startedAt);
+    }
     return this.entryOf(record);
   }
 

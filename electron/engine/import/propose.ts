@@ -5,6 +5,7 @@ import { isContainer, isVendor } from '../../../shared/formats/import-map';
 import { recogniseVendor } from '../../../shared/formats/vendors';
 import type { ImportSource } from './import-records';
 import { sampleColumns } from './inspect';
+import type { Mappings } from './mappings';
 import { previewByMap, previewByVendor } from './preview';
 import { stageFile } from './staging';
 
@@ -16,7 +17,8 @@ export async function proposeImport(
   workspaceDir: string,
   id: string,
   file: Pick<ImportSource, 'path' | 'name' | 'size'>,
-  { format, map: asked }: Pick<CommandInput<'import.guess'>, 'format' | 'map'>,
+  { format, map: asked, anew = false }: Omit<CommandInput<'import.guess'>, 'file'>,
+  recall: Mappings['recall'],
 ): Promise<ImportGuess> {
   const staging = await stageFile(workspaceDir, id, file, format, HEAD_ROWS);
   try {
@@ -27,7 +29,9 @@ export async function proposeImport(
         ? undefined
         : recogniseVendor(outline, isVendor(format) ? format : undefined);
     const guessed = vendor === undefined ? guessImportMap(columns) : { reasons: [] };
-    const map = asked ?? guessed.map;
+    const names = columns.map(({ name }) => name);
+    const remembered = vendor === undefined && asked === undefined && !anew ? await recall(names) : undefined;
+    const map = asked ?? remembered?.map ?? guessed.map;
     const preview =
       vendor === undefined
         ? map === undefined
@@ -46,8 +50,9 @@ export async function proposeImport(
         sample: samples.filter((text) => text !== '').slice(0, SHOWN_SAMPLES),
       })),
       ...(map === undefined ? {} : { map }),
-      reasons: [...guessed.reasons],
-      ...(guessed.problem === undefined ? {} : { problem: guessed.problem }),
+      ...(remembered === undefined ? {} : { remembered: { name: remembered.name, at: Date.parse(remembered.usedAt) } }),
+      reasons: remembered === undefined ? [...guessed.reasons] : [],
+      ...(guessed.problem === undefined || remembered !== undefined ? {} : { problem: guessed.problem }),
       preview,
     };
   } finally {

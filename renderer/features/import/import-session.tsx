@@ -42,13 +42,14 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
   const [generic, setGeneric] = useState<{ readonly container: Container; readonly title: string }>();
   const format = generic?.container ?? 'auto';
   const [edited, setEdited] = useState<MappingDraft>();
+  const [anew, setAnew] = useState(false);
   const token = tokens.status === 'ready' ? tokens.tokens[0] : undefined;
   const map = edited === undefined ? undefined : mapOf(edited);
   const engine = useQuery(
     'import.guess',
     token === undefined || (edited !== undefined && map === undefined)
       ? undefined
-      : { file: token, format, ...(map === undefined ? {} : { map }) },
+      : { file: token, format, ...(anew ? { anew } : {}), ...(map === undefined ? {} : { map }) },
   );
   const guess = useGuess(look, engine);
   const draft = edited ?? draftOf(guess?.map ?? guess?.parts ?? {});
@@ -133,6 +134,11 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
                   draft={draft}
                   columns={columns}
                   guess={guess}
+                  remembered={answer?.remembered}
+                  onAnew={() => {
+                    setAnew(true);
+                    setEdited(undefined);
+                  }}
                   edited={edited !== undefined}
                   onChange={setEdited}
                   onReset={() => {
@@ -178,6 +184,7 @@ function useGuess(look: QuickLookState, engine: QueryState<ImportGuess>): MapGue
   const { head, profiles } = look;
   const answer = engine.value ?? engine.previous;
   return useMemo(() => {
+    if (answer?.remembered !== undefined && answer.map !== undefined) return { map: answer.map, reasons: [] };
     if (head !== undefined) return guessImportMap(columnsOf({ ...look, head, profiles }, undefined));
     if (answer === undefined) return undefined;
     // The engine has seen more rows than it sends, so its map is the better one; it sends no part of one.

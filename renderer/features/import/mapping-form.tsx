@@ -11,12 +11,14 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { ImportGuess } from '../../../shared/contract/commands';
 import type { GuessColumn, MapGuess } from '../../../shared/formats/guess';
 import { Button } from '../../ui/button';
 import { Combobox, type ComboboxItem } from '../../ui/combobox';
 import { cx } from '../../ui/cx';
 import { Segmented } from '../../ui/segmented';
 import { TextField } from '../../ui/text-field';
+import { formatDay } from '../../ui/time-format';
 import { AlsoEvents } from './also-events';
 import css from './import.module.css';
 import { withTimeColumn, type IdField, type MappingDraft } from './mapping-draft';
@@ -30,6 +32,9 @@ export interface MappingFormProps {
   readonly edited: boolean;
   readonly onChange: (draft: MappingDraft) => void;
   readonly onReset: () => void;
+  /** Files of this shape were imported by this mapping before. */
+  readonly remembered: ImportGuess['remembered'] | undefined;
+  readonly onAnew: () => void;
   /** The vendor's export that the file is, where it is read as any other file all the same. */
   readonly vendorTitle?: string | undefined;
   readonly onVendor: () => void;
@@ -46,7 +51,7 @@ const ID_FIELDS: readonly { readonly field: IdField; readonly label: string; rea
 const NONE: ComboboxItem = { value: '', label: 'Not in this file' };
 
 export function MappingForm(props: MappingFormProps) {
-  const { draft, columns, guess, edited, onChange, onReset, vendorTitle, onVendor } = props;
+  const { draft, columns, guess, edited, onChange, onReset, vendorTitle, onVendor, remembered, onAnew } = props;
   const items = columns.map(({ name, samples }): ComboboxItem => {
     const example = samples.find((sample) => sample !== '');
     return { value: name, label: name, ...(example === undefined ? {} : { hint: example.slice(0, 28) }) };
@@ -64,6 +69,14 @@ export function MappingForm(props: MappingFormProps) {
           </Button>
         )}
       </header>
+      {remembered !== undefined && !edited && (
+        <p className={css['remembered']}>
+          Mapped as last time: as {remembered.name} on {formatDay(remembered.at, 'UTC')}.{' '}
+          <Button size="s" variant="ghost" onClick={onAnew}>
+            Guess anew
+          </Button>
+        </p>
+      )}
       {vendorTitle !== undefined && (
         <div>
           <Button size="s" icon={BadgeCheck} onClick={onVendor}>

@@ -46,6 +46,19 @@ describe.each(['alone', 'beside a running Waymark'])('%s', (where) => {
     if (where !== 'alone') await beside();
   });
 
+  test('a dry run says how files would be read and what would come, and stores nothing', async () => {
+    const tried = await run(['import', '--dry-run', file('events.csv', CSV)]);
+    expect(json(tried.stdout)).toMatchObject({
+      stored: false,
+      files: [
+        { file: 'events.csv', format: 'csv', map: { event: { column: 'event' }, distinctId: { column: 'user' } } },
+      ],
+      report: { rows: 4, imported: 3, rejected: 1 },
+    });
+    expect(tried.code).toBe(0);
+    expect(json((await run(['import', file('events.csv', CSV)])).stdout)).toMatchObject({ imported: 3, events: 3 });
+  });
+
   test('import prints one report, and query the numbers of what was imported', async () => {
     const imported = await run(['import', file('events.csv', CSV)]);
     expect(imported.stderr).not.toContain('Error');
