@@ -2,7 +2,7 @@
  * A file, read as it is into a database of its own: untrusted bytes never meet the workspace's database. The instance
  * may open that one file and nothing else, and its configuration is locked before the file is touched.
  */
-import { rm } from 'node:fs/promises';
+import { copyFile, link, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { AppFailure, fail } from '../../../shared/contract/errors';
@@ -71,7 +71,9 @@ export async function stageFile(
 }
 
 /** Stages all rows, or at most `limit`. Throws {@link AppFailure} `file_not_understood` or `file_unreadable`. */
-export async function stagePlain(workspaceDir: string, id: string, file: PlainFile, limit?: number): Promise<Staging> {
+export async function stagePlain(workspaceDir: string, id: string, given: PlainFile, limit?: number): Promise<Staging> {
+  const alias = join(workspaceDir, STAGING, `${id}.source`);
+  const file = PATTERN.test(given.path) ? { ...given, path: await calledOtherwise(given.path, alias) } : given;
   const databasePath = join(workspaceDir, STAGING, `${id}.duckdb`);
   await rm(databasePath, { force: true });
   const instance = await DuckDBInstance.create(databasePath);
@@ -85,7 +87,7 @@ export async function stagePlain(workspaceDir: string, id: string, file: PlainFi
   };
   const remove = async (): Promise<void> => {
     close();
-    for (const path of [databasePath, `${databasePath}.wal`]) await rm(path, { force: true });
+    for (const path of [databasePath, `${databasePath}.wal`, alias]) await rm(path, { force: true });
   };
   try {
     for (const statement of [
@@ -121,6 +123,16 @@ export async function stagePlain(workspaceDir: string, id: string, file: PlainFi
     await remove();
     throw explain(error, file);
   }
+}
+
+/** What the reader would take for a pattern that other files fit as well. */
+const PATTERN = /[*?[\]]/;
+
+/** Another name for the same file; where the disk allows none, a copy. */
+async function calledOtherwise(path: string, alias: string): Promise<string> {
+  await rm(alias, { force: true });
+  await link(path, alias).catch(() => copyFile(path, alias));
+  return alias;
 }
 
 /** What became of the rows of a file. */

@@ -43,12 +43,20 @@ export interface UnpackOptions {
   readonly asked: FileFormat;
   /** Only the beginning, to look at. */
   readonly headOnly?: boolean;
+  /** Other than the usual ones. */
+  readonly limits?: UnpackLimits;
 }
 
-const MAX_UNPACKED_BYTES = 64e9;
+export interface UnpackLimits {
+  /** Unpacked. */
+  readonly bytes: number;
+  /** From so many bytes on they may be no more than {@link MAX_RATIO} times the file's. */
+  readonly ratioFromBytes: number;
+}
+
+const LIMITS: UnpackLimits = { bytes: 64e9, ratioFromBytes: 1e9 };
 /** Text packs ten- to fiftyfold; what grows more than this beyond the first gigabyte was made to fill a disk. */
 const MAX_RATIO = 500;
-const RATIO_FROM_BYTES = 1e9;
 /** Enough for a thousand rows, even long ones. */
 const HEAD_UNPACKED_BYTES = 32e6;
 const MAX_LAYERS = 4;
@@ -111,7 +119,6 @@ async function* one(
 ): AsyncGenerator<PlainFile> {
   const scratch = join(options.workspaceDir, STAGING, `${options.id}.unpacked`);
   const lines: number[] = [];
-  const most = options.headOnly === true ? HEAD_UNPACKED_BYTES : MAX_UNPACKED_BYTES;
   const state: Peeled = { path, lines, damage: undefined };
   try {
     const { container, stream } = await peel(file, await bytes(), options.asked, state);
@@ -121,7 +128,7 @@ async function* one(
       yield { ...file, path: state.path, container, packedSize: file.size };
       return;
     }
-    const size = await spool(stream, scratch, file, most, options.headOnly === true, state);
+    const size = await spool(stream, scratch, file, options, state);
     if (size === 0) return fail('file_not_understood', `${file.name} ${state.damage ?? 'has nothing in it.'}`);
     yield {
       ...file,
@@ -231,8 +238,7 @@ async function spool(
   stream: Bytes,
   path: string,
   file: SourceFile,
-  most: number,
-  headOnly: boolean,
+  { headOnly = false, limits = LIMITS }: UnpackOptions,
   state: Peeled,
 ): Promise<number> {
   let size = 0;
@@ -240,8 +246,8 @@ async function spool(
     try {
       for await (const chunk of stream) {
         size += chunk.length;
-        if (size > most && headOnly) return;
-        if (size > most || (size > RATIO_FROM_BYTES && size > file.size * MAX_RATIO)) throw new Enough();
+        if (headOnly && size > HEAD_UNPACKED_BYTES) return;
+        if (size > limits.bytes || (size > limits.ratioFromBytes && size > file.size * MAX_RATIO)) throw new Enough();
         yield chunk;
       }
     } catch (error) {
@@ -255,7 +261,9 @@ async function spool(
   } catch (error) {
     if (!(error instanceof Enough)) throw unreadable(error, file);
     const limit =
-      size > most ? `${MAX_UNPACKED_BYTES / 1e9} GB` : `${RATIO_FROM_BYTES / 1e9} GB and ${MAX_RATIO} times its size`;
+      size > limits.bytes
+        ? `${limits.bytes / 1e9} GB`
+        : `${limits.ratioFromBytes / 1e9} GB and ${MAX_RATIO} times its size`;
     return fail(
       'file_not_understood',
       `${file.name} unpacks to more than ${limit}. Unpack it yourself if you trust it.`,
