@@ -265,6 +265,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         return removed;
       },
       'import.guess': (input) => imports.guess(input),
+      'import.look': (input) => imports.look(input),
       'import.start': (input) => imports.start(input),
       'import.list': async () => imports.list(),
       'import.pause': async (input) => imports.pause(input),

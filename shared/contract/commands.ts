@@ -36,7 +36,7 @@ import { SESSION_COMMANDS } from './sessions';
 import { TESTING_COMMANDS } from './testing';
 
 export type { GroupRow, PersonRow, RejectRow, StoredEvent };
-export type { ImportEntry, ImportGuess, ImportProgress, ImportReport, ImportStep } from './imports';
+export type { ImportEntry, ImportGuess, ImportLook, ImportProgress, ImportReport, ImportStep } from './imports';
 export { fileTokenSchema };
 
 export const workspaceInfoSchema = z.strictObject({

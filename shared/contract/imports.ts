@@ -79,6 +79,31 @@ export const importGuessSchema = z.strictObject({
 });
 export type ImportGuess = z.infer<typeof importGuessSchema>;
 
+/** What is in a file: its first rows as texts, and of each column what its values are. */
+export const importLookSchema = z.strictObject({
+  columns: z.array(z.string()),
+  rows: z.array(z.array(z.string())),
+  /** Rows that were looked at. */
+  rowCount: z.number(),
+  /** The file has more rows than that. */
+  isPart: z.boolean(),
+  /** Lines that could not be read. */
+  broken: z.number(),
+  hiddenColumns: z.number(),
+  profiles: z.array(
+    z.strictObject({
+      name: z.string(),
+      type: z.enum(['text', 'number', 'boolean', 'time', 'json']),
+      filled: z.number(),
+      distinct: z.number(),
+      min: z.union([z.number(), z.string()]).optional(),
+      max: z.union([z.number(), z.string()]).optional(),
+      top: z.array(z.strictObject({ value: z.string(), count: z.number() })),
+    }),
+  ),
+});
+export type ImportLook = z.infer<typeof importLookSchema>;
+
 /** An import, from its beginning to what became of it. */
 export const importEntrySchema = z.strictObject({
   id: z.number().int(),
@@ -121,6 +146,13 @@ export const IMPORT_COMMANDS = {
       anew: z.boolean().optional(),
     }),
     output: importGuessSchema,
+  },
+  /** The quick look at files that the page cannot read itself; stores nothing. */
+  'import.look': {
+    at: 'engine',
+    answer: 'json',
+    input: z.strictObject({ file: fileTokenSchema, format: fileFormatSchema }),
+    output: importLookSchema,
   },
   /** Begins an import that goes on whoever looks; one works at a time, the others wait their turn. */
   'import.start': { at: 'engine', answer: 'json', input: runInput, output: importEntrySchema },

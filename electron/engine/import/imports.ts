@@ -11,6 +11,7 @@ import type {
   CommandOutput,
   ImportEntry,
   ImportGuess,
+  ImportLook,
   ImportProgress,
   ImportReport,
 } from '../../../shared/contract/commands';
@@ -23,6 +24,7 @@ import { cancelled, ImportControl } from './import-control';
 import { importFiles, summarise } from './import-files';
 import { assertUnchanged, type FinishedFile, type ImportRecord, ImportRecords, sourceOf } from './import-records';
 import { Latest } from './latest';
+import { lookAtFile } from './look';
 import { Mappings } from './mappings';
 import { proposeImport } from './propose';
 import { removeImport } from './remove-import';
@@ -93,6 +95,12 @@ export class Imports {
       guess.columns.map(({ name: column }) => column),
     );
     return guess;
+  }
+
+  async look({ file: token, format }: CommandInput<'import.look'>): Promise<ImportLook> {
+    const { path, name } = this.granted(token);
+    const { workspaceDir } = this.deps.context.database;
+    return lookAtFile(workspaceDir, `look-${++this.guesses}`, await sourceOf(path, name), format);
   }
 
   list(): ImportEntry[] {

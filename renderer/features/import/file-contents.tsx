@@ -55,7 +55,10 @@ function Size({ look: { head, status } }: { readonly look: QuickLookState }) {
   return (
     <p className={css['size']}>
       <span className="num">{formatCount(head.rowCount)}</span> rows · {formatPlural(head.columns.length, 'column')}
-      {part && ` · the first ${formatBytes(head.readBytes)} of ${formatBytes(head.totalBytes)}`}
+      {part &&
+        (head.readBytes === 0
+          ? ' · the first of more'
+          : ` · the first ${formatBytes(head.readBytes)} of ${formatBytes(head.totalBytes)}`)}
       {head.broken > 0 && <span className={css['warn']}> · {formatPlural(head.broken, 'broken line')}</span>}
       {head.hiddenColumns > 0 && ` · ${formatPlural(head.hiddenColumns, 'column')} not shown`}
       {status === 'profiling' && ' · measuring columns…'}

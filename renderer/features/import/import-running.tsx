@@ -26,8 +26,8 @@ export function ImportRunning({ entry }: { readonly entry: ImportEntry }) {
         <span className="num">{step === undefined ? '' : restOf(step, state)}</span>
       </div>
       <p className={css['quiet']}>
-        It goes on whatever you look at, also when this page is closed. Questions are answered meanwhile, from what is
-        stored so far.
+        It goes on whatever you look at, and questions are answered from what is stored so far. Should Waymark end
+        meanwhile, the next start offers to go on.
       </p>
       <div className={css['row']}>
         {state === 'paused' ? (

@@ -18,7 +18,7 @@ import css from './import.module.css';
 import { draftOf, lookMappingOf, mapOf, missingIn, type MappingDraft } from './mapping-draft';
 import { MappingForm } from './mapping-form';
 import { OutlineSummary } from './outline-summary';
-import { useOutline, useQuickLook, type QuickLookState } from './use-quick-look';
+import { useAnyLook, useOutline, useQuickLook, type QuickLookState } from './use-quick-look';
 import { useTokens, type HandOver } from './use-tokens';
 import { VendorPanel } from './vendor-panel';
 
@@ -36,7 +36,7 @@ export function ImportSession({ batch, later }: ImportSessionProps) {
 
 function Session({ first, batch, later }: ImportSessionProps & { readonly first: FileToImport }) {
   const clear = useImports((state) => state.clear);
-  const look = useQuickLook(first);
+  const pageLook = useQuickLook(first);
   const tokens = useTokens(batch);
   // A vendor's export is recognised by its content, unless it is to be read as any other file.
   const [generic, setGeneric] = useState<{ readonly container: Container; readonly title: string }>();
@@ -44,6 +44,7 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
   const [edited, setEdited] = useState<MappingDraft>();
   const [anew, setAnew] = useState(false);
   const token = tokens.status === 'ready' ? tokens.tokens[0] : undefined;
+  const look = useAnyLook(pageLook, token, format);
   const map = edited === undefined ? undefined : mapOf(edited);
   const engine = useQuery(
     'import.guess',
@@ -82,7 +83,8 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
     useImports.getState().begin(begun.value.id, batch);
   };
 
-  const broken = look.status === 'failed' && engine.status === 'failed' ? engine.error : undefined;
+  const broken =
+    engine.status === 'failed' && (look.status === 'failed' || look.head === undefined) ? engine.error : undefined;
   return (
     <>
       <PageHeader
@@ -181,18 +183,20 @@ function HandOverNote({ tokens }: { readonly tokens: HandOver }) {
 
 /** The quick look's own guess; where the page has no bytes of the file, the engine's. */
 function useGuess(look: QuickLookState, engine: QueryState<ImportGuess>): MapGuess | undefined {
-  const { head, profiles } = look;
+  const { head, profiles, outline } = look;
   const answer = engine.value ?? engine.previous;
   return useMemo(() => {
     if (answer?.remembered !== undefined && answer.map !== undefined) return { map: answer.map, reasons: [] };
-    if (head !== undefined) return guessImportMap(columnsOf({ ...look, head, profiles }, undefined));
+    // The page's own look comes first, and has seen more rows than it shows.
+    if (head !== undefined && outline !== undefined)
+      return guessImportMap(columnsOf({ ...look, head, profiles }, undefined));
     if (answer === undefined) return undefined;
     // The engine has seen more rows than it sends, so its map is the better one; it sends no part of one.
     return answer.map === undefined
       ? guessImportMap(columnsOf(look, answer))
       : { map: answer.map, reasons: answer.reasons };
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the look changes in these parts only
-  }, [head, profiles, answer]);
+  }, [head, profiles, outline, answer]);
 }
 
 function columnsOf(look: QuickLookState, engine: ImportGuess | undefined): readonly GuessColumn[] {

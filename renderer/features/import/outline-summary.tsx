@@ -17,7 +17,9 @@ export interface OutlineSummaryProps {
 const SHOWN_EVENTS = 5;
 
 export function OutlineSummary({ look, outline, missing }: OutlineSummaryProps) {
-  if (look.status === 'none') return missing === undefined ? null : <p className={css['quiet']}>{missing}</p>;
+  // Only the page's own look counts events.
+  if (look.status === 'none' || (look.status === 'done' && look.outline === undefined))
+    return missing === undefined ? null : <p className={css['quiet']}>{missing}</p>;
   if (look.status === 'reading') return <p className={css['quiet']}>Looking inside…</p>;
   if (missing !== undefined) return <p className={css['quiet']}>{missing}</p>;
   if (outline === undefined || look.head === undefined) return <p className={css['quiet']}>Counting…</p>;

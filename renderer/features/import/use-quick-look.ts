@@ -1,7 +1,9 @@
 /** The quick look at the file on screen: what has come so far, and outlines under a mapping. */
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Result } from '../../../shared/base/result';
 import type { AppError } from '../../../shared/contract/errors';
+import type { FileFormat } from '../../../shared/formats/import-map';
+import { useQuery } from '../../data/use-query';
 import type { FileToImport } from '../../state/imports';
 import { openQuickLook, type QuickLook } from '../../workers/quicklook/client';
 import type { ColumnProfile, LookMapping, LookOutline, QuickHead } from '../../workers/quicklook/messages';
@@ -42,6 +44,22 @@ export function useQuickLook(file: FileToImport): QuickLookState {
     return look.close;
   }, [file]);
   return state;
+}
+
+/** What the page cannot read, or has not at all, the engine looks at, once it has the file. */
+export function useAnyLook(page: QuickLookState, token: string | undefined, format: FileFormat): QuickLookState {
+  const needed = page.status === 'none' || (page.status === 'failed' && page.head === undefined);
+  const native = useQuery('import.look', needed && token !== undefined ? { file: token, format } : undefined);
+  return useMemo(() => {
+    if (!needed) return page;
+    if (native.status === 'failed') return { status: 'failed', profiles: [], error: native.error };
+    const look = native.value ?? native.previous;
+    if (look === undefined) return READING;
+    const { columns, rows, rowCount, broken, hiddenColumns, profiles, isPart } = look;
+    // Bytes are not told apart from rows here: all of them, or part.
+    const head = { columns, rows, rowCount, broken, hiddenColumns, readBytes: isPart ? 0 : 1, totalBytes: 1 };
+    return { status: 'done', head, profiles: profiles as readonly ColumnProfile[] };
+  }, [needed, page, native.status, native.value, native.previous, native.error]);
 }
 
 /** The file as events under the mapping, the last answer kept while the next is worked out. */

@@ -1,8 +1,9 @@
 /** What the page and the quick-look worker say to each other. Types only. */
 import type { AppError } from '../../../shared/contract/errors';
+import type { ColumnProfile } from '../../../shared/sql/column-profile';
 import type { LookMapping } from '../../../shared/sql/quick-look';
 
-export type { LookMapping };
+export type { ColumnProfile, LookMapping };
 
 export interface QuickHead {
   readonly columns: readonly string[];
@@ -17,19 +18,6 @@ export interface QuickHead {
   readonly broken: number;
   /** Columns beyond the limit that are not shown. */
   readonly hiddenColumns: number;
-}
-
-export interface ColumnProfile {
-  readonly name: string;
-  readonly type: 'text' | 'number' | 'boolean' | 'time' | 'json';
-  /** 0 to 1. */
-  readonly filled: number;
-  readonly distinct: number;
-  /** Smallest and largest: numbers as they are, times as UTC ms, texts in code-point order. */
-  readonly min?: number | string;
-  readonly max?: number | string;
-  /** The most frequent values, most frequent first; empty where nearly every value is different. */
-  readonly top: readonly { readonly value: string; readonly count: number }[];
 }
 
 /** The file seen as events. */

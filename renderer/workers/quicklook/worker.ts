@@ -14,6 +14,7 @@ import {
   sqlProfile,
   sqlTopValues,
 } from '../../../shared/sql/quick-look';
+import { repeats, shapeProfile } from '../../../shared/sql/column-profile';
 import { openDatabase, type LookDatabase } from './database';
 import type { ColumnProfile, FromQuickLook, LookMapping, LookOutline, ToQuickLook } from './messages';
 import { readBlobHead, type BlobHead } from './read-blob';
@@ -122,38 +123,7 @@ const number = (value: unknown): number => (typeof value === 'number' ? value : 
 
 async function profile({ rows }: LookDatabase, name: string): Promise<ColumnProfile> {
   const measures = ensure((await rows(sqlProfile(name)))[0], 'The profile');
-  const filledCount = number(measures['filled']);
-  const distinct = Math.min(number(measures['distinct_values']), filledCount);
-  const type = typeOf(measures, filledCount);
-  // Values that hardly repeat have no «most frequent».
-  const repeats = filledCount > 0 && distinct < filledCount * 0.8;
-  const top = repeats ? await rows(sqlTopValues(name, TOP_VALUES)) : [];
-  return {
-    name,
-    type,
-    filled: number(measures['rows']) === 0 ? 0 : filledCount / number(measures['rows']),
-    distinct,
-    ...extent(measures, type),
-    top: top.map((row) => ({ value: text(row['value']), count: number(row['n']) })),
-  };
-}
-
-/** What every filled value of the column can be read as. */
-function typeOf(measures: Record<string, unknown>, filledCount: number): ColumnProfile['type'] {
-  if (filledCount === 0) return 'text';
-  const all = (count: unknown): boolean => number(count) === filledCount;
-  if (all(measures['booleans'])) return 'boolean';
-  if (all(measures['numbers'])) return 'number';
-  if (all(measures['times'])) return 'time';
-  return all(measures['jsons']) ? 'json' : 'text';
-}
-
-function extent(measures: Record<string, unknown>, type: ColumnProfile['type']): Pick<ColumnProfile, 'min' | 'max'> {
-  const part = type === 'number' ? 'number' : type === 'time' ? 'time' : 'text';
-  const min = measures[`min_${part}`];
-  const max = measures[`max_${part}`];
-  const fits = (value: unknown): value is number | string => typeof value === 'number' || typeof value === 'string';
-  return fits(min) && fits(max) ? { min, max } : {};
+  return shapeProfile(name, measures, repeats(measures) ? await rows(sqlTopValues(name, TOP_VALUES)) : []);
 }
 
 async function outline(id: number, mapping: LookMapping): Promise<void> {
