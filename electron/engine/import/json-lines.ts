@@ -11,7 +11,7 @@ export async function* jsonLines(text: AsyncIterable<Uint8Array>, lines: number[
     out.push(value, LINE);
     lines.push(line);
   });
-  let broken: unknown;
+  let broken: Damaged | undefined;
   try {
     for await (const chunk of text) {
       splitter.push(chunk);

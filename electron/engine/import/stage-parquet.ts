@@ -9,7 +9,7 @@ import { uniqueNames } from '../../../shared/formats/csv-head';
 import { stageNative } from '../../../shared/sql/native-columns';
 import { sqlName, sqlText } from '../../../shared/sql/quote';
 import { readRows } from '../store/read';
-import { MAX_COLUMNS, type StagedRejects, type StagedRows } from './staging';
+import { MAX_COLUMNS, type StagedRejects, type StagedRows } from './staged-rows';
 import type { PlainFile } from './unpack';
 
 export async function stageParquet(

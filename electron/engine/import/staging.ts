@@ -12,19 +12,11 @@ import type { NativeColumn } from '../../../shared/sql/native-columns';
 import { sqlText } from '../../../shared/sql/quote';
 import { STAGING } from '../store/database';
 import { readRows } from '../store/read';
+import { MAX_COLUMNS, type StagedRejects, type StagedRows } from './staged-rows';
 import { stageParquet } from './stage-parquet';
 import { firstPlainFile, type PlainFile, readHead, type SourceFile } from './unpack';
 
 export type { SourceFile } from './unpack';
-
-export interface StagedRejects {
-  readonly line: number;
-  readonly message: string;
-  readonly raw: string;
-  /** Rows that it stands for; one where it is left out. */
-  readonly count?: number;
-  readonly code?: 'truncated_file';
-}
 
 export interface Staging {
   readonly connection: DuckDBConnection;
@@ -49,7 +41,6 @@ export interface Staging {
 }
 
 const MAX_LINE_BYTES = 20_000_000;
-export const MAX_COLUMNS = 4_096;
 /** What a file is read through; the rows themselves lie on the disk. */
 const MEMORY_MB = 1_024;
 /** The reader takes a file by such blocks: a row must fit into one, and several are held at a time. */
@@ -67,7 +58,11 @@ export async function stageFile(
   limit: number,
 ): Promise<Staging> {
   const { plain, close } = await firstPlainFile(given, { workspaceDir, id, asked, headOnly: true });
-  return stagePlain(workspaceDir, id, plain, limit).finally(close);
+  try {
+    return await stagePlain(workspaceDir, id, plain, limit);
+  } finally {
+    await close();
+  }
 }
 
 /** Stages all rows, or at most `limit`. Throws {@link AppFailure} `file_not_understood` or `file_unreadable`. */
@@ -133,14 +128,6 @@ async function calledOtherwise(path: string, alias: string): Promise<string> {
   await rm(alias, { force: true });
   await link(path, alias).catch(() => copyFile(path, alias));
   return alias;
-}
-
-/** What became of the rows of a file. */
-export interface StagedRows {
-  readonly columns: readonly string[];
-  readonly native?: readonly NativeColumn[];
-  readonly headless?: boolean;
-  readonly rejects: readonly StagedRejects[];
 }
 
 async function stageRows(connection: DuckDBConnection, file: PlainFile, limit?: number): Promise<StagedRows> {

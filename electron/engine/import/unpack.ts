@@ -210,7 +210,7 @@ async function withHead(stream: Bytes, file: SourceFile, state: Peeled): Promise
   const source = stream[Symbol.asyncIterator]();
   const parts: Uint8Array[] = [];
   let size = 0;
-  let broken: unknown;
+  let broken: Damaged | undefined;
   try {
     while (size < SNIFF_BYTES) {
       const next = await source.next();
