@@ -21,7 +21,7 @@ const stored = async () => {
   const events = await test.engine.json['events.recent']({ limit: 100 }, neverAborted());
   return events
     .map(({ event, distinct_id, timestamp, properties }) => [distinct_id, event, timestamp, properties])
-    .sort((a, b) => String(a).localeCompare(String(b)));
+    .sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
 };
 const SUMMER = (hour: number): number => Date.UTC(2026, 6, 1, hour - 2);
 
