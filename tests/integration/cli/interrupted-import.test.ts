@@ -9,7 +9,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
-const ROWS = 250_000;
+const ROWS = 500_000;
 const TEXT = `user_id,event,time\n${Array.from({ length: ROWS }, (_, n) => `u${n % 997},view,2026-01-01T10:00:00.${String(n % 1000).padStart(3, '0')}Z`).join('\n')}\n`;
 
 async function beginUpload(host: RunningHost): Promise<number> {
@@ -25,46 +25,50 @@ async function beginUpload(host: RunningHost): Promise<number> {
 
 const entryOf = async (host: RunningHost) => (await host.call('import.list', {}))[0];
 
-test.each(['engine', 'host'] as const)('the %s is killed in the middle of an import', async (victim) => {
-  const workspace = tempWorkspace();
-  cleanups.push(workspace.remove);
-  let host = await serveWorkspace(workspace.dir, ['--no-ui']);
-  cleanups.push(() => host.kill());
-  const id = await beginUpload(host);
-  await eventually(
-    () => entryOf(host),
-    (entry) => entry?.step?.phase === 'storing' && entry.step.share > 0.7,
-    60_000,
-  );
-  if (victim === 'engine') process.kill(host.enginePid(), 'SIGKILL');
-  else {
-    const engine = host.enginePid();
-    await host.kill();
+test.each(['engine', 'host'] as const)(
+  'the %s is killed in the middle of an import',
+  { timeout: 120_000 },
+  async (victim) => {
+    const workspace = tempWorkspace();
+    cleanups.push(workspace.remove);
+    let host = await serveWorkspace(workspace.dir, ['--no-ui']);
+    cleanups.push(() => host.kill());
+    const id = await beginUpload(host);
     await eventually(
-      () => Promise.resolve(isAlive(engine)),
-      (alive) => !alive,
+      () => entryOf(host),
+      (entry) => entry?.step?.phase === 'storing' && entry.step.share > 0.7,
+      60_000,
+    );
+    if (victim === 'engine') process.kill(host.enginePid(), 'SIGKILL');
+    else {
+      const engine = host.enginePid();
+      await host.kill();
+      await eventually(
+        () => Promise.resolve(isAlive(engine)),
+        (alive) => !alive,
+        20_000,
+      );
+      host = await serveWorkspace(workspace.dir, ['--no-ui']);
+    }
+    const found = await eventually(
+      () => entryOf(host).catch(() => undefined),
+      (entry) => entry?.state === 'interrupted',
       20_000,
     );
-    host = await serveWorkspace(workspace.dir, ['--no-ui']);
-  }
-  const found = await eventually(
-    () => entryOf(host).catch(() => undefined),
-    (entry) => entry?.state === 'interrupted',
-    20_000,
-  );
-  expect(found).toMatchObject({ id, files: ['large.csv'] });
-  await host.call('import.resume', { id });
-  const done = await eventually(
-    () => entryOf(host),
-    (entry) => entry?.state === 'done',
-    60_000,
-  );
-  expect(done?.report).toMatchObject({ rows: ROWS, imported: ROWS, duplicates: 0 });
-  expect((await host.call('workspace.info', {})).events).toBe(ROWS);
-  // Its second name goes once the record says that it is done; a stop waits for that.
-  await host.stop();
-  expect(existsSync(join(workspace.dir, 'unfinished', String(id)))).toBe(false);
-});
+    expect(found).toMatchObject({ id, files: ['large.csv'] });
+    await host.call('import.resume', { id });
+    const done = await eventually(
+      () => entryOf(host),
+      (entry) => entry?.state === 'done',
+      60_000,
+    );
+    expect(done?.report).toMatchObject({ rows: ROWS, imported: ROWS, duplicates: 0 });
+    expect((await host.call('workspace.info', {})).events).toBe(ROWS);
+    // Its second name goes once the record says that it is done; a stop waits for that.
+    await host.stop();
+    expect(existsSync(join(workspace.dir, 'unfinished', String(id)))).toBe(false);
+  },
+);
 
 function isAlive(pid: number): boolean {
   try {

@@ -12,7 +12,8 @@ beforeEach(async () => {
 afterEach(() => test.close());
 
 const MAP: ImportMap = { time: { column: 'ts' }, event: { column: 'event' }, distinctId: { column: 'user_id' } };
-const ROWS = 210_000;
+/** Three steps of copying, so that there is something between the first and the last. */
+const ROWS = 500_000;
 const HEADER = 'user_id,event,ts\n';
 const LARGE = `${HEADER}${Array.from(
   { length: ROWS },
@@ -44,7 +45,7 @@ async function until(id: number, holds: (entry: ImportEntry | undefined) => bool
 const untilStored = (id: number): Promise<unknown> =>
   until(id, (now) => now?.state !== 'running' || (now.step?.phase === 'storing' && now.step.share > 0.7));
 
-describe('an import in the background', () => {
+describe('an import in the background', { timeout: 120_000 }, () => {
   it('goes on without a reader, and is listed with its report', async () => {
     const { id, state } = await start(await grant('small.csv', `${HEADER}a,x,2026-01-01\nb,x,\n`));
     expect(['waiting', 'running']).toContain(state);
