@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { access, constants, mkdir, rm, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { PickedFile } from '../../shared/contract/channels';
@@ -35,6 +35,25 @@ export async function grantFile(engine: GrantsFiles, path: string): Promise<Pick
           : `reading it says ${reason}`;
     return fail('file_unreadable', `«${name}» cannot be opened: ${why}.`, { detail: full });
   }
+}
+
+/**
+ * Lets the engine put an export at `path`, over a file that is there. Fails with `file_unreadable` where its folder is not
+ * there or may not be written into, or where something else than a file has the name.
+ */
+export async function grantTarget(engine: GrantsFiles, path: string): Promise<PickedFile> {
+  const full = resolve(path);
+  const name = basename(full);
+  const refuse = (why: string): never =>
+    fail('file_unreadable', `«${name}» cannot be written: ${why}.`, { detail: full });
+  const folder = await stat(dirname(full)).catch(() => undefined);
+  if (folder?.isDirectory() !== true) return refuse('its folder is not there');
+  await access(dirname(full), constants.W_OK).catch(() => refuse('you may not write into its folder'));
+  const found = await stat(full).catch(() => undefined);
+  if (found !== undefined && !found.isFile()) return refuse('something that is no file has this name');
+  const token = newFileToken();
+  engine.grant({ token, path: full, name, access: 'write' });
+  return { token, name, size: 0 };
 }
 
 async function readableFile(path: string): Promise<{ size: number }> {

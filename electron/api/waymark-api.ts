@@ -19,7 +19,7 @@ import { wholeRejectSchema, type RejectDesk } from '../../shared/contract/reject
 import type { RequestDesk } from '../../shared/contract/requests';
 import type { Logger } from '../log/logger';
 import { hostCommands } from './host-commands';
-import { grantFile, receiveUpload, type GrantsFiles } from './files';
+import { grantFile, grantTarget, receiveUpload, type GrantsFiles } from './files';
 import { errorResponse, printError, toAppError } from './http-errors';
 import { SECURITY_HEADERS, servePage } from './page';
 import { addTestApi } from './test-api';
@@ -57,7 +57,7 @@ const UPLOAD_LIMIT = 20 * 2 ** 30;
 /** A stream that fails at once fails with a status; later failures are its last line. */
 const FIRST_VALUE_MS = 100;
 
-const grantInputSchema = z.strictObject({ path: z.string().min(1) });
+const grantInputSchema = z.strictObject({ path: z.string().min(1), access: z.literal('write').optional() });
 
 export function createWaymarkApi(options: WaymarkApiOptions): WaymarkApi {
   const { engine, log } = options;
@@ -112,7 +112,9 @@ export function createWaymarkApi(options: WaymarkApiOptions): WaymarkApi {
     }
     const input = grantInputSchema.safeParse(await readJson(context.req.raw));
     if (!input.success) return errorResponse(invalidRequest(input.error));
-    return Response.json({ ok: true, value: await grantFile(engine, input.data.path) });
+    const { path, access } = input.data;
+    const value = await (access === 'write' ? grantTarget : grantFile)(engine, path);
+    return Response.json({ ok: true, value });
   });
 
   addTestApi(app, engine);

@@ -41,6 +41,7 @@ import { recentEvents } from './query/recent-events';
 import { recordingsOfSession } from './recordings/of-session';
 import { recordingsGet, recordingsList } from './recordings/questions';
 import { judgeRecordings, RecordingStore } from './recordings/recording-store';
+import { Exporter } from './export/exporter';
 import { Explainer } from './query/explainer';
 import { InsightRunner } from './query/run-insight';
 import { TableRunner } from './query/run-tables';
@@ -208,6 +209,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   });
   const people = { ...segments, readers, sessions, profiles };
   const tables = new TableRunner(people, sql, explainer);
+  const exporter = await Exporter.open(options.workspaceDir, people);
   const tidy = new Tidy();
   const tidied = <T>(answer: Promise<T>): Promise<T> => answer.finally(() => tidy.look(performance.now()));
   return {
@@ -284,6 +286,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       live: (_input, signal) => hub.watch(signal),
       'plan.validate': (input, signal) => plan.validate(input, signal),
       'import.run': (input, signal) => imports.run(input, signal),
+      'export.run': (input, signal) => exporter.run(input, signal),
       'rejects.export': (input, signal) => exportRejects(readers, input, signal),
       'sample.load': (_input, signal) => loadSample(writer, imports, { changed }, signal),
     },
@@ -293,7 +296,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       if (chunks.length > 0) await recordings.store(chunks);
       return writer.store(batch, { again });
     },
-    grant: (grant) => imports.grant(grant),
+    grant: (grant) => (grant.access === 'write' ? exporter : imports).grant(grant),
     memory: async () =>
       [...budget.report(), { what: 'DuckDB', bytes: await database.memoryUsed() }].sort((a, b) => b.bytes - a.bytes),
     close: () =>

@@ -2,11 +2,13 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { AppFailure } from '../../shared/contract/errors';
+import { exportWhatSchema } from '../../shared/contract/export';
 import { fileFormatSchema, type FileFormat } from '../../shared/formats/import-map';
 import { defaultWorkspaceDir } from '../api/workspace-dir';
 import type { LogLevel } from '../log/logger';
 import { connect } from './client';
 import { doctor, FAIL_ON, type FailOn } from './commands/doctor';
+import { exportTo, type ExportOptions } from './commands/export';
 import { importFiles, loadSample } from './commands/import';
 import { drill, query, RESULT_FORMATS, type ResultFormat } from './commands/insight';
 import { serve } from './commands/serve';
@@ -104,6 +106,18 @@ function buildProgram(finish: (status: number) => void): Command {
           connector(options),
         ),
       );
+    });
+
+  command('export', 'Write events, sessions or persons into a file.')
+    .requiredOption('--format <format>', 'csv, jsonl or parquet')
+    .requiredOption('--out <file>', 'where to; a file that is there is replaced')
+    .addOption(new Option('--what <what>', 'what to export').choices(exportWhatSchema.options).default('events'))
+    .option('--segment <id>', 'only of the persons in this saved segment')
+    .option('--filter <json>', 'only what passes this filter')
+    .option('--from <time>', 'only events from this time on, such as 2026-01-31')
+    .option('--to <time>', 'only events before this time')
+    .action(async (options: Common & ExportOptions) => {
+      finish(await exportTo(options, connector(options)));
     });
 
   command('query', 'Compute an insight and print its result.')

@@ -25,7 +25,7 @@ export interface WorkspaceClient {
     signal?: AbortSignal,
   ): AsyncGenerator<CommandOutput<Name>, void, undefined>;
   /** Makes a file of this machine known; gives its token. */
-  grant(path: string): Promise<string>;
+  grant(path: string, access?: 'write'): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -71,8 +71,8 @@ function clientOver(send: Send, close: () => Promise<void>): WorkspaceClient {
         yield output(command, value);
       }
     },
-    async grant(path) {
-      const response = await send('/waymark/grant', post({ path }));
+    async grant(path, access) {
+      const response = await send('/waymark/grant', post({ path, ...(access === undefined ? {} : { access }) }));
       const value = valueOf(await response.json(), 'grant');
       return z.object({ token: fileTokenSchema }).parse(value).token;
     },

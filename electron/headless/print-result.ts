@@ -1,4 +1,5 @@
 /** Tables of results for people and spreadsheets, as the command line writes them. */
+import { neutraliseCell } from '../../shared/formats/waymark/cells';
 import type { ResultCell, ResultTable } from '../../shared/insights/result-table';
 
 const show = (cell: ResultCell): string => {
@@ -6,10 +7,11 @@ const show = (cell: ResultCell): string => {
   return typeof cell === 'number' && !Number.isInteger(cell) ? String(Math.round(cell * 1e4) / 1e4) : String(cell);
 };
 
-/** RFC 4180: quoted where it must be, CRLF between rows, numbers in full. */
+/** RFC 4180: quoted where it must be, CRLF between rows, numbers in full, and no text that a spreadsheet would execute. */
 export function printCsv({ columns, rows }: ResultTable): string {
   const quote = (cell: ResultCell): string => {
-    const text = cell === null || cell === undefined ? '' : String(cell);
+    const text =
+      cell === null || cell === undefined ? '' : typeof cell === 'string' ? neutraliseCell(cell) : String(cell);
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return [columns, ...rows].map((row) => row.map(quote).join(',')).join('\r\n');

@@ -1,11 +1,16 @@
-/** Rows as CSV (RFC 4180): lines end in CRLF, fields with commas, quotes or breaks are quoted. */
+/**
+ * Rows as CSV (RFC 4180): lines end in CRLF, fields with commas, quotes or breaks are quoted, and texts that a spreadsheet
+ * would execute are neutralised.
+ */
+import { neutraliseCell } from '../../shared/formats/waymark/cells';
+
 export type CsvValue = string | number | boolean | null | undefined;
 
 const NEEDS_QUOTES = /[",\r\n]/;
 
 function field(value: CsvValue): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '';
-  const text = String(value);
+  const text = typeof value === 'string' ? neutraliseCell(value) : String(value);
   return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

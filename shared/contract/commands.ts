@@ -24,6 +24,7 @@ import { trendsCellSchema } from '../insights/trends/spec';
 import { workspaceSettingsSchema } from '../model/settings';
 import { type CommandRow, pageInput as page, type StoredEvent, storedEventSchema } from './command-row';
 import { DOCTOR_COMMANDS } from './doctor';
+import { EXPORT_COMMANDS } from './export';
 import { IDENTITY_COMMANDS } from './identity';
 import { fileTokenSchema, IMPORT_COMMANDS, importProgressSchema } from './imports';
 import { PEOPLE_COMMANDS } from './people';
@@ -232,6 +233,7 @@ export const COMMANDS = {
   },
 
   ...IMPORT_COMMANDS,
+  ...EXPORT_COMMANDS,
   /** Generates the sample product's events and imports them like a file; loading it twice changes nothing. */
   'sample.load': { at: 'engine', answer: 'stream', input: z.strictObject({}), output: importProgressSchema },
 } as const satisfies Record<string, CommandRow>;

@@ -50,6 +50,8 @@ export interface FileGrant {
   readonly path: string;
   /** What people call it. */
   readonly name: string;
+  /** `write`: an export may be put there, over what is there; absent: it may be read. */
+  readonly access?: 'write';
 }
 
 export type ToEngine =

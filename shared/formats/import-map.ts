@@ -51,6 +51,7 @@ export const isTable = (container: Container): boolean => container === 'csv' ||
 
 /** Whose export a file may be; each is read by its own rules and needs no map. */
 export const vendorSchema = z.enum([
+  'waymark',
   'posthog',
   'segment',
   'rudderstack',

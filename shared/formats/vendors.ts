@@ -16,9 +16,11 @@ import { rudderStackLog, segmentLog } from './segment/log';
 import { warehouseTables } from './segment/warehouse';
 import { snowplowEnriched, snowplowMicro } from './snowplow/enriched';
 import { umamiEvents } from './umami/csv';
+import { waymarkEvents } from './waymark/events';
 import type { FileOutline, VendorFormat } from './vendor';
 
 export const VENDOR_FORMATS: readonly VendorFormat[] = [
+  waymarkEvents,
   postHogEvents,
   rudderStackLog,
   segmentLog,

@@ -199,7 +199,7 @@ const text = (name: string, of: Column['of'], filled?: true): Column => ({
   of,
   ...(filled === undefined ? {} : { filled }),
 });
-const time = (name: 'timestamp' | 'original_timestamp' | 'sent_at'): Column => ({
+const time = (name: 'timestamp' | 'original_timestamp' | 'sent_at' | 'received_at'): Column => ({
   name,
   sql: 'BIGINT',
   of: ({ event }) => event?.[name] ?? Number.NaN,
@@ -211,6 +211,7 @@ const COLUMNS: readonly Column[] = [
   time('timestamp'),
   time('original_timestamp'),
   time('sent_at'),
+  time('received_at'),
   text('event', ({ event }) => storableText(event?.event ?? '')),
   text('kind', ({ event }) => event?.kind ?? ''),
   text('distinct_id', ({ event }) => storableText(event?.distinct_id ?? '')),

@@ -51,8 +51,8 @@ export interface FileReport {
   }[];
 }
 
-/** Two row groups of the store. */
-const COPY_ROWS = 245_760;
+/** One row group of the store: what captured events have to wait for at most. */
+const COPY_ROWS = 122_880;
 
 export async function importFile(
   file: SourceFile,
@@ -193,7 +193,9 @@ async function makeCanonical(staging: Staging, map: ImportMap, signal: AbortSign
     const file = await describeFile(staging);
     assertColumns(map, staging, file.format === 'jsonl' ? undefined : file.columns.map(({ name }) => name));
     await connection.run(
-      `CREATE TABLE canonical AS ${withDerived(printEventsSelect({ file, map, receivedAt: Date.now() }))}`,
+      `CREATE TABLE canonical AS ${withDerived(
+        `SELECT *, NULL::BIGINT AS received_at FROM (${printEventsSelect({ file, map, receivedAt: Date.now() })})`,
+      )}`,
     );
   } catch (error) {
     stopIfAborted(signal);
@@ -314,7 +316,7 @@ async function copyChunk(
     }
     await connection.run(
       `INSERT INTO events SELECT (${counters.nextEid} + ${position})::UINTEGER, event_id, event_hash, "timestamp",
-         original_timestamp, sent_at, ${receivedAt}, event, kind, distinct_id, anonymous_id, user_id, session_hint, groups, properties,
+         original_timestamp, sent_at, coalesce(received_at, ${receivedAt}), event, kind, distinct_id, anonymous_id, user_id, session_hint, groups, properties,
          coalesce(source, ${sqlText(source)}), project, lib, lib_version, ${importId}, page, is_server, campaign, has_operations
        FROM ${suspects > 0 ? 'fresh' : rows}`,
     );
