@@ -9,7 +9,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
-const ROWS = 500_000;
+const ROWS = 260_000;
 const TEXT = `user_id,event,time\n${Array.from({ length: ROWS }, (_, n) => `u${n % 997},view,2026-01-01T10:00:00.${String(n % 1000).padStart(3, '0')}Z`).join('\n')}\n`;
 
 async function beginUpload(host: RunningHost): Promise<number> {

@@ -13,7 +13,7 @@ afterEach(() => test.close());
 
 const MAP: ImportMap = { time: { column: 'ts' }, event: { column: 'event' }, distinctId: { column: 'user_id' } };
 /** Three steps of copying, so that there is something between the first and the last. */
-const ROWS = 500_000;
+const ROWS = 260_000;
 const HEADER = 'user_id,event,ts\n';
 const LARGE = `${HEADER}${Array.from(
   { length: ROWS },
