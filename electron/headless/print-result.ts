@@ -1,5 +1,5 @@
 /** Tables of results for people and spreadsheets, as the command line writes them. */
-import { neutraliseCell } from '../../shared/formats/waymark/cells';
+import { neutraliseCell } from '../../shared/base/csv-cell';
 import type { ResultCell, ResultTable } from '../../shared/insights/result-table';
 
 const show = (cell: ResultCell): string => {

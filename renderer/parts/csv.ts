@@ -2,7 +2,7 @@
  * Rows as CSV (RFC 4180): lines end in CRLF, fields with commas, quotes or breaks are quoted, and texts that a spreadsheet
  * would execute are neutralised.
  */
-import { neutraliseCell } from '../../shared/formats/waymark/cells';
+import { neutraliseCell } from '../../shared/base/csv-cell';
 
 export type CsvValue = string | number | boolean | null | undefined;
 

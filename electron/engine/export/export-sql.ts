@@ -1,6 +1,5 @@
 /** What is exported as SQL: the columns of events, sessions and persons, in the form that each format has for them. */
 import type { ExportFormat } from '../../../shared/contract/export';
-import { sqlNeutralised } from '../../../shared/formats/waymark/cells';
 import { CSV_MARK, CSV_VERSION } from '../../../shared/formats/waymark/events';
 import { PERSON_COLUMNS } from '../../../shared/model/person';
 import { SESSION_COLUMNS } from '../../../shared/model/session';
@@ -38,6 +37,10 @@ const EVENT_COLUMNS: readonly ExportColumn[] = [
 
 const columnsOf = (types: Readonly<Record<string, ColumnType>>): ExportColumn[] =>
   Object.entries(types).map(([name, type]) => ({ name, type }));
+
+/** `neutraliseCell` of shared/base as SQL over a text. */
+const sqlNeutralised = (text: string): string =>
+  `CASE WHEN regexp_matches(${text}, '^''*[=+\\-@\\t\\r]') THEN '''' || ${text} ELSE ${text} END`;
 
 /** JSON lines hold canonical events as they are; tables have times and, in CSV, nothing that a spreadsheet executes. */
 function printColumn({ name, type, stored = name }: ExportColumn, format: ExportFormat): string {

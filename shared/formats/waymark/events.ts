@@ -2,12 +2,12 @@
  * Waymark's own export of events (`waymark export`): every field of the canonical event under its own name, so that what
  * is imported again is what was exported. In CSV the column {@link CSV_MARK} says that texts are neutralised.
  */
+import { restoreCell } from '../../base/csv-cell';
 import { type CanonicalEvent, eventKindSchema } from '../../model/event';
 import type { Json, JsonObject } from '../../model/json';
 import { reject } from '../../protocols/reading';
 import { objectOf } from '../rows';
 import { hasColumns, type RowReading, type VendorFormat } from '../vendor';
-import { restoreCell } from './cells';
 
 /** The last column of exported CSV; its value names the version of the form. */
 export const CSV_MARK = 'waymark_export';

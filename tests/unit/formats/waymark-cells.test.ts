@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { neutraliseCell, restoreCell } from '../../../shared/formats/waymark/cells';
+import { neutraliseCell, restoreCell } from '../../../shared/base/csv-cell';
 import { waymarkEvents } from '../../../shared/formats/waymark/events';
 
 test.each(['=1+1', '+4', '-2', '@sum', '\tx', '\rx', "'=x", "''@"])('%j gets an apostrophe', (text) => {

@@ -10,7 +10,3 @@ export const neutraliseCell = (text: string): string => (RISKY.test(text) ? `'${
 
 /** What {@link neutraliseCell} was given. */
 export const restoreCell = (text: string): string => (NEUTRALISED.test(text) ? text.slice(1) : text);
-
-/** {@link neutraliseCell} as SQL over a text. */
-export const sqlNeutralised = (text: string): string =>
-  `CASE WHEN regexp_matches(${text}, '^''*[=+\\-@\\t\\r]') THEN '''' || ${text} ELSE ${text} END`;
