@@ -13,8 +13,8 @@ export function FilesDoor() {
         Open files
       </h2>
       <p className={css['doorText']}>
-        CSV, TSV or JSON lines, plain or gzip. Drop them anywhere on this window: you see what is inside before anything
-        is imported.
+        Exports of PostHog, Mixpanel, Amplitude and others; CSV, JSON or Parquet, packed or not. Drop them anywhere on
+        this window: you see what is inside before anything is imported.
       </p>
       <div className={css['doorFoot']}>
         <Button

@@ -7,4 +7,12 @@ import { REJECTS } from './005-rejects';
 import { RECORDINGS } from './006-recordings';
 import { IMPORTS } from './007-imports';
 
-export const MIGRATIONS: readonly (readonly string[])[] = [INITIAL, PEOPLE, SESSIONS, PROMOTED, REJECTS, RECORDINGS, IMPORTS];
+export const MIGRATIONS: readonly (readonly string[])[] = [
+  INITIAL,
+  PEOPLE,
+  SESSIONS,
+  PROMOTED,
+  REJECTS,
+  RECORDINGS,
+  IMPORTS,
+];
