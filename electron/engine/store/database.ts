@@ -3,11 +3,11 @@
  * habit: threads, memory and temp folder first, then external access off, then the configuration locked). Promises:
  * nothing outside the workspace folder can be read or written through it, and no extension is ever fetched.
  */
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { sqlText } from '../../../shared/sql/quote';
-import { AppFailure, fail } from '../../../shared/contract/errors';
+import { AppFailure } from '../../../shared/contract/errors';
 import { WriteLock } from './lock';
 import { migrate } from './migrate';
 import { readNumber } from './read';
@@ -163,16 +163,4 @@ function explainOpening(error: unknown, file: string): unknown {
 
 function failure(code: 'workspace_in_use' | 'workspace_corrupt', message: string, detail: string): AppFailure {
   return new AppFailure({ code, message, detail });
-}
-
-/** True where the path is a file this process may read. Throws {@link AppFailure} `file_unreadable` otherwise. */
-export async function assertReadable(path: string, name: string): Promise<{ readonly size: number }> {
-  try {
-    const info = await stat(path);
-    if (!info.isFile()) return fail('file_unreadable', `${name} is not a file.`);
-    return { size: info.size };
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    return fail('file_unreadable', `${name} cannot be read: it is gone, or you may not open it.`, { detail });
-  }
 }
