@@ -49,7 +49,21 @@ const HEAP = {
   landing_page: 'https://shop.example/',
 };
 
+const OWN = {
+  event_id: 'e1',
+  event: 'paid',
+  kind: 'custom',
+  timestamp: '2026-03-01T10:00:00.250Z',
+  received_at: '2026-03-01T10:00:01.000Z',
+  distinct_id: 'ada',
+  source: 'posthog',
+};
+
 export const GOOD_ROWS: Readonly<Record<string, readonly JsonObject[]>> = {
+  'Waymark events': [
+    { ...OWN, groups: { company: 'acme' }, properties: { amount: 12.5, items: [{ sku: 'x' }] }, user_id: 'ada' },
+    { ...OWN, event_id: 'e2', event: "'=1+1", groups: '{}', properties: '{"a":1}', waymark_export: 'csv-1' },
+  ],
   'PostHog events': [
     {
       uuid: 'u1',

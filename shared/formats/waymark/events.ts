@@ -4,9 +4,9 @@
  */
 import { restoreCell } from '../../base/csv-cell';
 import { type CanonicalEvent, eventKindSchema } from '../../model/event';
-import type { Json, JsonObject } from '../../model/json';
+import { isJsonObject, type Json, type JsonObject } from '../../model/json';
 import { reject } from '../../protocols/reading';
-import { objectOf } from '../rows';
+import { unwrapJson } from '../rows';
 import { hasColumns, type RowReading, type VendorFormat } from '../vendor';
 
 /** The last column of exported CSV; its value names the version of the form. */
@@ -55,6 +55,10 @@ function readRow(row: JsonObject): RowReading {
   if (distinctId === undefined) return refused('missing_id', 'The row has no `distinct_id`.', 'distinct_id');
   if (name === undefined) return refused('malformed_row', 'The row has no `event`.', 'event');
   if (source === undefined) return refused('malformed_row', 'The row has no `source`.', 'source');
+  const groups = groupsOf(row['groups']);
+  if (groups === undefined) return refused('malformed_row', '`groups` is no object of texts.', 'groups');
+  const properties = unwrapJson(row['properties'] ?? {});
+  if (!isJsonObject(properties)) return refused('malformed_row', '`properties` is no object.', 'properties');
   const event: CanonicalEvent = {
     event_id: id,
     event: name,
@@ -67,8 +71,8 @@ function readRow(row: JsonObject): RowReading {
     ...optional('anonymous_id', text('anonymous_id')),
     ...optional('user_id', text('user_id')),
     ...optional('session_id', text('session_id')),
-    groups: groupsOf(row['groups']),
-    properties: objectOf(row['properties']),
+    groups,
+    properties,
     source,
     ...optional('project', text('project')),
     ...optional('lib', text('lib')),
@@ -80,10 +84,12 @@ function readRow(row: JsonObject): RowReading {
 const optional = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
   value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
 
-const groupsOf = (value: Json | undefined): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(objectOf(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
+function groupsOf(value: Json | undefined): Record<string, string> | undefined {
+  const groups = unwrapJson(value ?? {});
+  if (!isJsonObject(groups)) return undefined;
+  const texts = Object.entries(groups).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return texts.length === Object.keys(groups).length ? Object.fromEntries(texts) : undefined;
+}
 
 /** UTC ms: as such in JSON lines, as ISO text in tables, with a zone or in UTC. */
 function instantOf(value: Json | undefined): number | undefined {
