@@ -24,7 +24,6 @@ import { welcomeFeature } from '../features/welcome/index';
 
 export const FEATURES: readonly Feature[] = [
   liveFeature,
-  rejectsFeature,
   sessionsFeature,
   peopleFeature,
   segmentsFeature,
@@ -35,6 +34,7 @@ export const FEATURES: readonly Feature[] = [
   lifecycleFeature,
   stickinessFeature,
   sqlFeature,
+  rejectsFeature,
   doctorFeature,
   planFeature,
   correlationFeature,
