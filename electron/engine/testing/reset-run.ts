@@ -17,14 +17,16 @@ export async function resetRun(
     );
   }
   const ofRun = `received_at >= ${since}`;
+  // Events of Waymark's own exports keep the time at which they were first received.
+  const ofRunOrItsImports = `(${ofRun} OR import_id IN (SELECT id FROM imports WHERE started_at >= ${since}))`;
   return lock.run(async () => {
-    const events = await readNumber(connection, `SELECT count(*) FROM events WHERE ${ofRun}`);
+    const events = await readNumber(connection, `SELECT count(*) FROM events WHERE ${ofRunOrItsImports}`);
     const rejects = await readNumber(connection, `SELECT count(*) FROM rejects WHERE ${ofRun}`);
     const recordings = await readNumber(connection, `SELECT count(*) FROM recordings WHERE ${ofRun}`);
     if (events + rejects + recordings === 0) return { events, rejects };
     await connection.run('BEGIN');
     try {
-      await connection.run(`DELETE FROM events WHERE ${ofRun}`);
+      await connection.run(`DELETE FROM events WHERE ${ofRunOrItsImports}`);
       await connection.run(`DELETE FROM rejects WHERE ${ofRun}`);
       await connection.run(`DELETE FROM recordings WHERE ${ofRun}`);
       await connection.run('COMMIT');

@@ -252,4 +252,22 @@ describe('the reset of a run', () => {
     await expect.poll(info).toMatchObject({ state: 'ready', events: 2 });
     await rm(join(dir, 'tracking-plan.json'));
   });
+
+  test('takes out what was imported meanwhile, however long ago it was received', async () => {
+    const { dir } = it;
+    await it.engine.close();
+    it = await openTestEngine(dir, { testRunSince: 2000 });
+    const own = {
+      event_id: 'e1',
+      event: 'Old',
+      kind: 'custom',
+      timestamp: 1000,
+      received_at: 1000,
+      distinct_id: 'ada',
+    };
+    const row = JSON.stringify({ ...own, groups: {}, properties: {}, source: 'posthog' });
+    expect(await it.importText('own.jsonl', row)).toMatchObject({ imported: 1 });
+    expect(await it.engine.json['run.reset']({}, neverAborted())).toEqual({ events: 1, rejects: 0 });
+    expect((await it.engine.json['events.find']({}, neverAborted())).events).toEqual([]);
+  });
 });
