@@ -167,4 +167,28 @@ describe('retention, as ClickHouse asserts it of its function of that name', () 
     const [first] = runInsight(retention, { ...spec, cohortBy: 'first_in_range' }, log).cohorts;
     expect([first?.size, first?.values]).toEqual([2, [0, 1, 2]]);
   });
+
+  it('80 users of one day, 50 and 60 of them on the next two, and one more who came a day late (Databend’s case too)', () => {
+    const came = (day: number, users: readonly string[]): LoggedEvent[] =>
+      users.map((person) => ({
+        id: `${day} ${person}`,
+        person,
+        event: 'open',
+        time: Date.UTC(2018, 7, 6 + day),
+        session: `${day} ${person}`,
+        properties: {},
+      }));
+    const users = (count: number): string[] => Array.from({ length: count }, (_, user) => String(user));
+    const log = [...came(0, users(80)), ...came(1, [...users(50), '999']), ...came(2, users(60))];
+    const spec = {
+      kind: 'retention',
+      start: { event: 'open' },
+      return: { event: 'open' },
+      interval: 'day',
+      periods: 2,
+    };
+    const { cohorts } = runInsight(retention, { ...spec, cohortBy: 'first_in_range' }, log);
+    expect(cohorts[0]).toMatchObject({ size: 80, values: [0, 50, 60] });
+    expect(cohorts[1]).toMatchObject({ size: 1, values: [0, 0, 0] });
+  });
 });

@@ -107,3 +107,15 @@ describe('segment’s dbt package (dbt-labs/segment, inactivity cutoff 30 * 60 s
     expect(sessionsOf([at(0), at(1_800.001)])).toBe(2);
   });
 });
+
+describe('duckdb-behavioral’s sessionize (gap of 30 minutes, per user)', () => {
+  const at = (person: string, ...minutes: number[]): Seen[] =>
+    minutes.map((minute) => ({ person, time: minute * 60_000 }));
+  it('five events with a pause of 1 h 50 min are two sessions, one event is one', () => {
+    expect(sessionsOf(at('1', 0, 5, 10, 120, 125))).toBe(2);
+    expect(sessionsOf(at('1', 0))).toBe(1);
+  });
+  it('users do not share sessions', () => {
+    expect(sessionsOf([...at('1', 0, 5, 10, 120, 125), ...at('2', 6, 11)])).toBe(3);
+  });
+});
