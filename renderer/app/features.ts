@@ -2,6 +2,7 @@
 import { actionsFeature } from '../features/actions/index';
 import { correlationFeature } from '../features/correlation/index';
 import { doctorFeature } from '../features/doctor/index';
+import { eventsFeature } from '../features/events/index';
 import type { Feature } from '../features/feature';
 import { funnelFeature } from '../features/funnel/index';
 import { identityFeature } from '../features/identity/index';
@@ -33,6 +34,7 @@ export const FEATURES: readonly Feature[] = [
   retentionFeature,
   lifecycleFeature,
   stickinessFeature,
+  eventsFeature,
   sqlFeature,
   rejectsFeature,
   doctorFeature,

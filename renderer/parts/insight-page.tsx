@@ -39,8 +39,9 @@ export interface InsightPageProps<Spec extends InsightSpec> {
   readonly failed: AppError | undefined;
   /** Said where the workspace holds too little to ask about; undefined where it holds enough, or that is not known yet. */
   readonly nothing: { readonly title: string; readonly text: string } | undefined;
-  readonly editorLabel: string;
-  readonly editor: (spec: Spec) => ReactNode;
+  readonly editorLabel?: string;
+  /** At the left; absent where the toolbar of the page says it all. */
+  readonly editor?: (spec: Spec) => ReactNode;
   readonly children: (spec: Spec) => ReactNode;
 }
 
@@ -77,9 +78,11 @@ export function InsightPage<Spec extends InsightSpec>(props: InsightPageProps<Sp
         <NoSpec {...props} />
       ) : (
         <div className={css['columns']}>
-          <aside aria-label={editorLabel} className={css['editor']}>
-            {editor(spec)}
-          </aside>
+          {editor !== undefined && (
+            <aside aria-label={editorLabel} className={css['editor']}>
+              {editor(spec)}
+            </aside>
+          )}
           <div className={css['main']}>
             <ResultContext value={answer?.meta}>{children(spec)}</ResultContext>
             {answer !== undefined && <ResultNotes spec={spec} meta={answer.meta} />}

@@ -16,6 +16,7 @@ const VIEW_OF: Readonly<Partial<Record<InsightSpec['kind'], string>>> = {
   segment: 'segments',
   correlation: 'correlation',
   sql: 'sql',
+  events: 'events',
 };
 
 /** The view's id; undefined where no view shows it. */

@@ -19,7 +19,7 @@ import { PageHeader } from '../../ui/page-header';
 import { Skeleton } from '../../ui/skeleton';
 import { TextField } from '../../ui/text-field';
 import { Toolbar, ToolbarSpacer } from '../../ui/toolbar';
-import { ColumnPicker } from './column-picker';
+import { PeopleColumnPicker } from './column-picker';
 import { exportPeople } from './export-people';
 import { peopleColumns } from './people-columns';
 import { PeopleSummary } from './people-summary';
@@ -96,7 +96,7 @@ export function PeopleList() {
           disabled={length === 0}
           onClick={() => void exportPeople(question, shown)}
         />
-        <ColumnPicker keys={offered.keys} />
+        <PeopleColumnPicker keys={offered.keys} />
       </Toolbar>
       <PeopleSummary summary={summary} />
       <div className={css['list']}>

@@ -1,4 +1,5 @@
 /** One event in a drawer, for views that have no room of their own for it. */
+import type { ReactNode } from 'react';
 import type { StoredEvent } from '../../../shared/contract/commands';
 import { Drawer } from '../../ui/drawer';
 import { EventName } from '../../ui/event-name';
@@ -12,19 +13,31 @@ export interface EventDrawerProps {
   readonly timezone: string;
   /** Offers the way to the sessions of the event's person. */
   readonly onShowSessions?: ((event: StoredEvent) => void) | undefined;
+  /** Ways on from here. */
+  readonly actions?: ReactNode;
+  /** The arrow keys go on working in the list behind. */
+  readonly keepsFocus?: boolean;
 }
 
-export function EventDrawer({ event, onClose, timezone, onShowSessions }: EventDrawerProps) {
+export function EventDrawer(props: EventDrawerProps) {
+  const { event, onClose, timezone, onShowSessions, actions, keepsFocus = false } = props;
   return (
     <Drawer
       id="event"
+      keepsFocus={keepsFocus}
       open={event !== undefined}
       onClose={onClose}
       title={event === undefined ? '' : <EventName name={event.event} />}
       subtitle={event === undefined ? undefined : `${formatMoment(event.timestamp, timezone)} ${timezone}`}
     >
       {event !== undefined && (
-        <EventDetails key={event.eid} event={event} timezone={timezone} onShowSessions={onShowSessions} />
+        <EventDetails
+          key={event.eid}
+          event={event}
+          timezone={timezone}
+          actions={actions}
+          onShowSessions={onShowSessions}
+        />
       )}
     </Drawer>
   );
