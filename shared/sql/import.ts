@@ -4,6 +4,7 @@
  */
 import { computeZoneTable } from '../base/time';
 import type { ImportMap } from '../formats/import-map';
+import { sqlIsJson, sqlStrictJson, TOO_DEEP } from './strict-json';
 import { type NativeColumn, nativeJson, nativeObjectText, nativeText } from './native-columns';
 import { sqlName, sqlPointer, sqlText } from './quote';
 
@@ -110,7 +111,7 @@ export function printCanonicalSelect(options: ImportSqlOptions): string {
       NULL::VARCHAR AS source, NULL::VARCHAR AS project, NULL::VARCHAR AS lib, NULL::VARCHAR AS lib_version, ${field('given_id')} AS given_id,
       CASE WHEN ${field('given_id')} IS NULL THEN md5(${isJson ? `trim(${field('raw')})` : rawText(options)}) END AS digest,
       CASE WHEN ${field('reason')} IS NOT NULL THEN ${rawText(options)} END AS raw, ${field('reason')} AS reason,
-      CASE WHEN ${field('reason')} IS NOT NULL THEN ${field('time_text')} END AS time_text, NULL::VARCHAR AS problem
+      CASE WHEN ${field('reason')} IS NOT NULL THEN ${field('time_text')} END AS time_text, ${isJson ? problemOf(field('reason'), field('raw')) : 'NULL::VARCHAR'} AS problem
     FROM (
       SELECT *, CASE
         WHEN NOT ${isJson ? field('well_formed') : 'true'} THEN 'malformed_row'
@@ -133,9 +134,13 @@ export function printCanonicalSelect(options: ImportSqlOptions): string {
 function printLines(options: ImportSqlOptions): string {
   const paths = jsonPaths(options).map(sqlPointer);
   return `(SELECT *, json_extract_string(json, [${paths.join(', ')}]) AS ${field('values')} FROM (
-      SELECT row, json AS ${field('raw')}, CASE WHEN ${field('well_formed')} THEN json ELSE '{}' END AS json, ${field('well_formed')} FROM (
-        SELECT row, json, starts_with(ltrim(json, ' ' || chr(9)), '{') AND json_valid(json) AS ${field('well_formed')} FROM rows WHERE ${filled('json')} IS NOT NULL)))`;
+      SELECT row, json AS ${field('raw')}, CASE WHEN ${field('well_formed')} THEN ${sqlStrictJson('json')} ELSE '{}' END AS json, ${field('well_formed')} FROM (
+        SELECT row, json, starts_with(ltrim(json, ' ' || chr(9)), '{') AND ${sqlIsJson('json')} AS ${field('well_formed')} FROM rows WHERE ${filled('json')} IS NOT NULL)))`;
 }
+
+/** What is wrong with a malformed line where that is not its JSON. */
+const problemOf = (reason: string, raw: string): string =>
+  `CASE WHEN ${reason} = 'malformed_row' AND json_valid(${raw}) AND starts_with(trim(${raw}), '{') THEN ${sqlText(TOO_DEEP)} END`;
 
 /** The row as a text that names its columns: what a reject keeps, and what an id is derived from. */
 function rawText({ file }: ImportSqlOptions): string {
@@ -190,8 +195,8 @@ function printNativeTime({ file, map: { time } }: ImportSqlOptions): string | un
   if (file.format !== 'native' || !('column' in time)) return undefined;
   const found = file.columns.find(({ name }) => name === time.column);
   if (found?.type === 'instant') return `epoch_ms(${sqlName(found.name)})`;
-  return found?.type === 'local'
-    ? printLocalToUtc(`epoch_ms(${sqlName(found.name)})`, time.timezone ?? 'UTC')
+  return found?.type === 'local' || found?.type === 'date'
+    ? printLocalToUtc(`epoch_ms(${sqlName(found.name)}::TIMESTAMP)`, time.timezone ?? 'UTC')
     : undefined;
 }
 
@@ -242,7 +247,7 @@ function printProperties(options: ImportSqlOptions): string {
           text: `to_json(${cell})::VARCHAR`,
           number: `trim(${cell})`,
           boolean: `lower(trim(${cell}))`,
-          json: cell,
+          json: sqlStrictJson(cell),
         }[type];
         return `CASE WHEN ${filled(cell)} IS NOT NULL THEN ${key} || ${value} END`;
       });

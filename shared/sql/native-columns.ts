@@ -1,26 +1,28 @@
 /** Columns that have types of their own, as Parquet's do: how each is staged, and how it reads as text and as JSON. */
+import { isNested, printNestedJson } from './nested-json';
 import { sqlName, sqlText } from './quote';
+import { sqlIsJson, sqlStrictJson } from './strict-json';
 
 /**
  * What a staged column holds: `instant` is a TIMESTAMP in UTC, `local` one on somebody's clock; `json` a text of JSON.
  */
-export type NativeType = 'text' | 'json' | 'boolean' | 'integer' | 'number' | 'instant' | 'local';
+export type NativeType = 'text' | 'json' | 'boolean' | 'integer' | 'number' | 'decimal' | 'instant' | 'local' | 'date';
 
 export interface NativeColumn {
   readonly name: string;
   readonly type: NativeType;
 }
 
-/** A column of the file as it is staged: its type, and the expression that makes it of `source`. */
+/**
+ * A column of the file as it is staged: its type, and the expression that makes it of `source`. Throws RangeError where
+ * it is nested too deep to be read.
+ */
 export function stageNative(
   source: string,
   sqlType: string,
 ): { readonly type: NativeType; readonly expression: string } {
-  const base = sqlType.replace(/\(.*$/s, '');
-  if (/\[\d*\]$/.test(sqlType) || /^(STRUCT|MAP|UNION|JSON|VARIANT)$/.test(base)) {
-    return { type: 'json', expression: printNested(source, sqlType) };
-  }
-  switch (base) {
+  if (isNested(sqlType)) return { type: 'json', expression: printNestedJson(source, sqlType, plainJson) };
+  switch (sqlType.replace(/\(.*$/s, '')) {
     case 'BOOLEAN':
       return { type: 'boolean', expression: source };
     case 'TINYINT':
@@ -41,8 +43,12 @@ export function stageNative(
     case 'DOUBLE':
       return { type: 'number', expression: `CASE WHEN isfinite(${source}) THEN ${source} END` };
     case 'DECIMAL':
-      return { type: 'number', expression: `${source}::DOUBLE` };
+      // Warehouses write whole numbers, ids among them, as decimals without a fraction.
+      return / *,0\)$/.test(sqlType)
+        ? { type: 'integer', expression: `try_cast(${source} AS HUGEINT)` }
+        : { type: 'decimal', expression: source };
     case 'DATE':
+      return { type: 'date', expression: `CASE WHEN isfinite(${source}) THEN ${source} END` };
     case 'TIMESTAMP':
     case 'TIMESTAMP_S':
     case 'TIMESTAMP_MS':
@@ -52,56 +58,79 @@ export function stageNative(
       return { type: 'instant', expression: `make_timestamp(epoch_us(${source}))` };
     case 'BLOB':
       return { type: 'text', expression: `coalesce(try(decode(${source})), ${source}::VARCHAR)` };
+    case 'JSON': {
+      const text = `${source}::VARCHAR`;
+      const json = `CASE WHEN ${sqlIsJson(text)} THEN ${sqlStrictJson(text)} ELSE to_json(${text})::VARCHAR END`;
+      return { type: 'json', expression: `CASE WHEN ${source} IS NOT NULL THEN ${json} END` };
+    }
+    case 'UNION':
+    case 'VARIANT':
+      return { type: 'json', expression: sqlStrictJson(`to_json(${source})::VARCHAR`) };
     default:
       return { type: 'text', expression: `${source}::VARCHAR` };
   }
 }
 
-/** JSON knows no NaN and no infinities; a text with such words in it is hardly ever among them. */
-function printNested(source: string, sqlType: string): string {
-  const text = `to_json(${source})::VARCHAR`;
-  if (!/FLOAT|DOUBLE/.test(sqlType)) return text;
-  return `CASE WHEN json_valid(${text}) THEN ${text} ELSE regexp_replace(${text}, '([:\\[,]\\s*)(?:NaN|-?Infinity|-?inf|nan)', '\\1null', 'g') END`;
+/** A value within a list, a struct or a map; what `to_json` writes as we do is left to it. */
+function plainJson(source: string, sqlType: string): string | undefined {
+  if (/^(U?TINYINT|U?SMALLINT|U?INTEGER|BOOLEAN|VARCHAR|UUID)$/.test(sqlType)) return undefined;
+  const { type, expression } = stageNative(source, sqlType);
+  return jsonOf(type, expression);
 }
 
 /** The column as text: what an id, a name or a time is read from. */
-export function nativeText({ name, type }: NativeColumn): string {
-  const column = sqlName(name);
+export const nativeText = ({ name, type }: NativeColumn): string => textOf(type, sqlName(name));
+
+function textOf(type: NativeType, value: string): string {
   switch (type) {
     case 'text':
     case 'json':
-      return column;
+      return value;
     case 'instant':
-      return `strftime(${column}, '%Y-%m-%dT%H:%M:%S.%gZ')`;
+      return `((${clockText(value)}) || 'Z')`;
     case 'local':
-      return `strftime(${column}, '%Y-%m-%dT%H:%M:%S.%g')`;
+      return `(${clockText(value)})`;
+    case 'date':
+      return `strftime(${value}, '%Y-%m-%d')`;
     case 'boolean':
     case 'integer':
     case 'number':
-      return `${column}::VARCHAR`;
+    case 'decimal':
+      return `${value}::VARCHAR`;
   }
 }
 
+/** Microseconds where there are any. */
+const clockText = (value: string): string =>
+  `CASE WHEN microsecond(${value}) % 1000 = 0 THEN strftime(${value}, '%Y-%m-%dT%H:%M:%S.%g') ELSE strftime(${value}, '%Y-%m-%dT%H:%M:%S.%f') END`;
+
 /** Beyond this JSON readers round. */
 const SAFE = Number.MAX_SAFE_INTEGER;
+/** So many digits come out of a double as they went in. */
+const SAFE_DIGITS = 15;
 
 /** The column as text of JSON, NULL where the cell is. */
-export function nativeJson(column: NativeColumn): string {
-  const name = sqlName(column.name);
-  switch (column.type) {
+export const nativeJson = ({ name, type }: NativeColumn): string => jsonOf(type, sqlName(name));
+
+function jsonOf(type: NativeType, value: string): string {
+  switch (type) {
     case 'json':
-      return name;
+      return value;
     case 'boolean':
-      return `${name}::VARCHAR`;
+      return `${value}::VARCHAR`;
     case 'integer':
-      return `CASE WHEN ${name} BETWEEN -${SAFE} AND ${SAFE} THEN ${name}::VARCHAR ELSE '"' || ${name}::VARCHAR || '"' END`;
-    case 'number':
-      return `to_json(${name})::VARCHAR`;
+      return `CASE WHEN ${value} BETWEEN -${SAFE} AND ${SAFE} THEN ${value}::VARCHAR ELSE '"' || ${value}::VARCHAR || '"' END`;
+    case 'decimal': {
+      const digits = `ltrim(replace(replace(rtrim(${value}::VARCHAR, '0'), '-', ''), '.', ''), '0')`;
+      return `CASE WHEN length(${digits}) <= ${SAFE_DIGITS} THEN to_json(${value}::DOUBLE)::VARCHAR ELSE '"' || ${value}::VARCHAR || '"' END`;
+    }
     case 'instant':
     case 'local':
-      return `'"' || ${nativeText(column)} || '"'`;
+    case 'date':
+      return `'"' || ${textOf(type, value)} || '"'`;
+    case 'number':
     case 'text':
-      return `to_json(${name})::VARCHAR`;
+      return `to_json(${value})::VARCHAR`;
   }
 }
 

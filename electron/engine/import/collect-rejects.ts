@@ -1,4 +1,5 @@
 /** The rows of a file that are no events: counted by reason, and kept with the line each stands on. */
+import { TOO_DEEP } from '../../../shared/sql/strict-json';
 import { readNumber, readRows } from '../store/read';
 import { recordLines } from './record-lines';
 import type { FileReport } from './run-import';
@@ -59,8 +60,8 @@ export async function collectRejects(
   for (const row of rows) {
     const code = String(row['reason']);
     const line = lines.get(Number(row['row'])) ?? 0;
-    const cut = code === 'malformed_row' && Number(row['row']) === lastRow && isText;
     const problem = row['problem'];
+    const cut = code === 'malformed_row' && Number(row['row']) === lastRow && isText && problem !== TOO_DEEP;
     const detail = cut
       ? 'The last line breaks off: the file looks cut short.'
       : typeof problem === 'string'

@@ -11,6 +11,7 @@ import { isTable } from '../../../shared/formats/import-map';
 import { objectText } from '../../../shared/sql/import';
 import { nativeObjectText } from '../../../shared/sql/native-columns';
 import { sqlName } from '../../../shared/sql/quote';
+import { MAX_JSON_DEPTH } from '../../../shared/sql/strict-json';
 import { inSteps } from '../sequences/cooperate';
 import { storableJson, storableText } from '../store/event-row';
 import { type WriteColumn, writeColumns } from '../store/write-columns';
@@ -30,8 +31,6 @@ const BATCH_ROWS = 2_048;
 /** So many rows take about as long as a turn may last, some tens of microseconds each. */
 const STEP_ROWS = 128;
 const MAX_RAW = 65_536;
-/** Deeper than any export nests, and shallow enough for every recursive reader behind us. */
-const MAX_DEPTH = 100;
 
 const malformed = (message: string): RowReading => ({
   events: [],
@@ -69,7 +68,7 @@ export async function* decodeRows(
           row: numbers[index] ?? 0,
           text: line,
           digest: digests[index] ?? '',
-          reading: readLine(line, read, format.maxDepth ?? MAX_DEPTH),
+          reading: readLine(line, read, format.maxDepth ?? MAX_JSON_DEPTH),
         });
       }
     });

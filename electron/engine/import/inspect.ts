@@ -4,6 +4,7 @@ import type { GuessColumn } from '../../../shared/formats/guess';
 import { isTable } from '../../../shared/formats/import-map';
 import { type NativeColumn, nativeText } from '../../../shared/sql/native-columns';
 import { sqlName } from '../../../shared/sql/quote';
+import { sqlIsJson, sqlStrictJson } from '../../../shared/sql/strict-json';
 import type { PropertyType, StagedFile } from '../../../shared/sql/import';
 import { readRows } from '../store/read';
 import type { Staging } from './staging';
@@ -74,7 +75,7 @@ async function settleType(connection: Staging['connection'], name: string, first
       : 'text';
   }
   if (BOOLEAN.test(first)) return (await holds(`lower(${cell}) IN ('true', 'false')`)) ? 'boolean' : 'text';
-  if (first.startsWith('{') || first.startsWith('[')) return (await holds(`json_valid(${cell})`)) ? 'json' : 'text';
+  if (first.startsWith('{') || first.startsWith('[')) return (await holds(sqlIsJson(cell))) ? 'json' : 'text';
   return 'text';
 }
 
@@ -100,7 +101,7 @@ async function sampleTable({ connection, columns, native }: Staging): Promise<Gu
 async function sampleJson({ connection }: Staging): Promise<GuessColumn[]> {
   const rows = await readRows(
     connection,
-    `SELECT json FROM rows WHERE json IS NOT NULL AND json_valid(json) ORDER BY row LIMIT ${JSON_SAMPLE_ROWS}`,
+    `SELECT ${sqlStrictJson('json')} AS json FROM rows WHERE json IS NOT NULL AND ${sqlIsJson('json')} ORDER BY row LIMIT ${JSON_SAMPLE_ROWS}`,
   );
   const values = new Map<string, Map<number, string>>();
   const note = (path: string, index: number, value: unknown): void => {

@@ -30,7 +30,7 @@ export async function stageParquet(
   const names = uniqueNames(sources, ['row']);
   const columns = described.map((row, index) => ({
     name: names[index] as string,
-    ...stageNative(`f.${sqlName(String(row['column_name']))}`, String(row['column_type'])),
+    ...stageColumn(file, String(row['column_name']), String(row['column_type'])),
   }));
   const select = (where: string): string =>
     `SELECT f.file_row_number::BIGINT AS row, ${columns.map(({ name, expression }) => `${expression} AS ${sqlName(name)}`).join(', ')} FROM ${from} f ${where}`;
@@ -44,6 +44,15 @@ export async function stageParquet(
     rejects.push(...(await stageGroups(connection, file, select, limit)));
   }
   return { columns: names, native, rejects };
+}
+
+function stageColumn(file: PlainFile, name: string, sqlType: string): ReturnType<typeof stageNative> {
+  try {
+    return stageNative(`f.${sqlName(name)}`, sqlType);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return fail('file_not_understood', `${file.name} has a column that cannot be read, «${name}»: ${error.message}.`);
+  }
 }
 
 /** What a Parquet file holds is listed at its end, so without its end nothing of it can be read. */

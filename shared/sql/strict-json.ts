@@ -1,0 +1,36 @@
+/**
+ * JSON that every reader takes. DuckDB's own lets NaN, infinities and a comma before a closing bracket pass, and any
+ * depth: stored like that, nobody could read the event again.
+ */
+import { sqlText } from './quote';
+
+/** Deeper than any export nests, and shallow enough for every recursive reader behind us. */
+export const MAX_JSON_DEPTH = 100;
+export const TOO_DEEP = `The row is nested deeper than ${MAX_JSON_DEPTH} levels.`;
+
+const STRING = String.raw`"(?:[^"\\]|\\.)*"`;
+const NO_NUMBER = '[-+]?(?i:nan|inf(?:inity)?)';
+/** Also found within strings, where it only costs a closer look. */
+const SUSPECT = String.raw`(?:^|[:\[,])\s*[-+]?(?i:nan|inf)|,\s*[\]}]`;
+
+/** `text`, which `json_valid` holds of: what is no number becomes null, as JSON has it. */
+export function sqlStrictJson(text: string): string {
+  const pieces = `regexp_extract_all(${text}, ${sqlText(`${STRING}|[^"]+`)})`;
+  const mended = `regexp_replace(regexp_replace(piece, ${sqlText(NO_NUMBER)}, 'null', 'g'), ${sqlText(String.raw`,(\s*[\]}])`)}, ${sqlText(String.raw`\1`)}, 'g')`;
+  return `CASE WHEN regexp_matches(${text}, ${sqlText(SUSPECT)}) THEN array_to_string(list_transform(${pieces},
+    lambda piece: CASE WHEN starts_with(piece, '"') THEN piece ELSE ${mended} END), '') ELSE ${text} END`;
+}
+
+/** Whether `text`, which `json_valid` holds of, is nested deeper than {@link MAX_JSON_DEPTH}. */
+export function sqlTooDeep(text: string): string {
+  const opening = `strlen(${text}) - strlen(replace(replace(${text}, '[', ''), '{', ''))`;
+  const brackets = `regexp_replace(regexp_replace(${text}, ${sqlText(STRING)}, '', 'g'), ${sqlText(String.raw`[^\[\]{}]+`)}, '', 'g')`;
+  // Each round takes the innermost brackets away; what is left after all of them is deeper.
+  const left = `list_reduce(list_prepend(${brackets}, list_resize(['']::VARCHAR[], ${MAX_JSON_DEPTH}, '')),
+    lambda kept, round: regexp_replace(kept, ${sqlText(String.raw`\[\]|\{\}`)}, '', 'g'))`;
+  return `CASE WHEN ${opening} > ${MAX_JSON_DEPTH} THEN ${left} <> '' ELSE false END`;
+}
+
+/** Whether `text` is JSON that can be kept as it is, but for what {@link sqlStrictJson} mends. */
+export const sqlIsJson = (text: string): string =>
+  `CASE WHEN json_valid(${text}) THEN NOT ${sqlTooDeep(text)} ELSE false END`;
