@@ -17,6 +17,8 @@ const VIEW_OF: Readonly<Partial<Record<InsightSpec['kind'], string>>> = {
   correlation: 'correlation',
   sql: 'sql',
   events: 'events',
+  sessions: 'sessions',
+  people: 'people',
 };
 
 /** The view's id; undefined where no view shows it. */

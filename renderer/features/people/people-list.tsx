@@ -32,9 +32,8 @@ export function PeopleList() {
   const timezone = latest(useWorkspaceInfo())?.timezone ?? 'UTC';
   const { columns: shown, properties } = usePeopleColumns();
   const offered = usePersonProperties();
-  const [text, setText] = useState('');
-  const searched = useDeferredValue(text.trim());
-  const { where, setWhere } = useListFilter();
+  const { where, find, narrow } = useListFilter();
+  const searched = useDeferredValue(find.trim());
   const [sort, setSort] = useState<DataSort>({ column: 'lastSeen', descending: true });
   const scope = {
     ...(searched === '' ? {} : { search: searched }),
@@ -84,11 +83,21 @@ export function PeopleList() {
           hideLabel
           placeholder="Id, name or e-mail…"
           icon={Search}
-          value={text}
-          onChange={setText}
+          value={find}
+          onChange={(text) => {
+            narrow({ find: text });
+          }}
           className={css['search']}
         />
-        <FilterBuilder segments label="People" value={where} onChange={setWhere} properties={offered} />
+        <FilterBuilder
+          segments
+          label="People"
+          value={where}
+          onChange={(next) => {
+            narrow({ where: next });
+          }}
+          properties={offered}
+        />
         <ToolbarSpacer />
         <IconButton
           icon={Download}
@@ -112,8 +121,7 @@ export function PeopleList() {
           <Nothing
             narrowed={narrowed}
             onClear={() => {
-              setText('');
-              setWhere(undefined);
+              narrow({ find: '', where: undefined });
             }}
           />
         )}

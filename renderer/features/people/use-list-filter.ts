@@ -1,6 +1,6 @@
 /**
- * What narrows the people list, as it stands in the address (`#/people?where={…}`). What was last shown is kept, so
- * that the way back from a person leads to the same list.
+ * What narrows the people list, as it stands in the address (`#/people?find=…&where={…}`). What was last shown is kept,
+ * so that the way back from a person leads to the same list.
  */
 import { useEffect, useMemo } from 'react';
 import { filterSchema, type Filter } from '../../../shared/model/filter';
@@ -18,32 +18,41 @@ export function readWhere(text: string | undefined): Filter | undefined {
   }
 }
 
-const paramsOf = (where: Filter | undefined): ViewParams =>
-  where === undefined ? {} : { where: JSON.stringify(where) };
+interface Narrowing {
+  readonly where: Filter | undefined;
+  /** Part of an id, a name or an address; empty where nobody is looked for. */
+  readonly find: string;
+}
 
-let last: Filter | undefined;
+const paramsOf = ({ where, find }: Narrowing): ViewParams => ({
+  ...(find === '' ? {} : { find }),
+  ...(where === undefined ? {} : { where: JSON.stringify(where) }),
+});
+
+let last: Narrowing = { where: undefined, find: '' };
 
 /** Back to the list as it was. */
 export const goToPeople = (): void => {
   navigate('people', paramsOf(last));
 };
 
-export interface ListFilter {
-  readonly where: Filter | undefined;
+export interface ListFilter extends Narrowing {
   /** The address follows without a new entry in the history. */
-  readonly setWhere: (where: Filter | undefined) => void;
+  readonly narrow: (change: Partial<Narrowing>) => void;
 }
 
 export function useListFilter(): ListFilter {
   const text = useNavigation((state) => (state.view === 'people' ? state.params['where'] : undefined));
+  const find = useNavigation((state) => (state.view === 'people' ? (state.params['find'] ?? '') : ''));
   const where = useMemo(() => readWhere(text), [text]);
   useEffect(() => {
-    last = where;
-  }, [where]);
+    last = { where, find };
+  }, [where, find]);
   return {
     where,
-    setWhere: (next) => {
-      navigate('people', paramsOf(next), { replace: true });
+    find,
+    narrow: (change) => {
+      navigate('people', paramsOf({ where, find, ...change }), { replace: true });
     },
   };
 }

@@ -97,11 +97,13 @@ function whereWords(where: Filter | undefined, names: SavedNames): string {
 
 /** Which part of the whole the page is; nothing where it is the whole. */
 function page(
-  { cursor }: { readonly cursor?: string | undefined },
+  { cursor, limit }: { readonly cursor?: string | undefined; readonly limit?: number | undefined },
   { rows, total }: { readonly rows: readonly unknown[]; readonly total: number },
 ): readonly Phrase[] {
   if (rows.length >= total || rows.length === 0) return [];
   const count = formatCount(rows.length);
   if (cursor !== undefined) return [{ text: ` ${count} more ${rows.length === 1 ? 'is' : 'are'} on this page.` }];
+  // Whoever named a number knows that there are no more than that.
+  if (limit !== undefined) return [];
   return [{ text: rows.length === 1 ? ' The first is on this page.' : ` The first ${count} are on this page.` }];
 }
