@@ -18,8 +18,8 @@ const PLAYWRIGHT_REPORT = join(REPORTS, 'playwright.json');
 /** One line of the summary each. */
 const results = [];
 
-function run(command, args, env = {}) {
-  const { status, error } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+function run(command, args, env = {}, cwd = ROOT) {
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...env }, cwd });
   if (error) console.error(`${command} could not be run: ${error.message}`);
   return status === 0;
 }
@@ -48,14 +48,17 @@ function finish() {
   process.exit(passed ? 0 : 1);
 }
 
-function installPackages() {
+/** The packages of a folder by its lock, where they are not there yet. */
+function installIn(folder) {
   // npm writes this file last, so it also tells an install that was broken off.
-  const installed = at('node_modules', '.package-lock.json');
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(at('package-lock.json')).mtimeMs) return true;
+  const installed = join(folder, 'node_modules', '.package-lock.json');
+  const isCurrent =
+    existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(folder, 'package-lock.json')).mtimeMs;
+  if (isCurrent) return true;
   const args = ['ci', '--no-audit', '--no-fund'];
   const npm = process.env.npm_execpath;
-  if (npm) return run(process.execPath, [npm, ...args]);
-  return process.platform === 'win32' ? run('cmd', ['/c', 'npm', ...args]) : run('npm', args);
+  if (npm) return run(process.execPath, [npm, ...args], {}, folder);
+  return process.platform === 'win32' ? run('cmd', ['/c', 'npm', ...args], {}, folder) : run('npm', args, {}, folder);
 }
 
 const PLAYWRIGHT = at('node_modules', '@playwright', 'test', 'cli.js');
@@ -151,7 +154,9 @@ if (unknown.length > 0) {
 
 rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
-must('packages', installPackages);
+must('packages', () => installIn(ROOT));
+// Those that only tests of SDKs in the browser and on servers run: in a package of their own.
+if (wanted.length === 0 || wanted.includes('playwright')) must('sdks', () => installIn(at('tests', 'sdks')));
 must('browser', installBrowser);
 must('build', () =>
   run(process.execPath, [

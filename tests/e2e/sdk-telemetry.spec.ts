@@ -10,7 +10,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
 import { expect, test } from '@playwright/test';
 import { track } from '@vercel/analytics/server';
-import { build } from 'vite';
+import { bundle } from '../support/bundle';
 import { eventually, serveWorkspace, tempWorkspace, type RunningHost } from '../support/host';
 import { expectQuiet, launchUnmarked, named, only, openShop, stored, watch } from '../support/sdk-shop';
 
@@ -91,25 +91,6 @@ for (const [name, Exporter] of [
     expect((await host.call('rejects.recent', { limit: 10 })).rows).toEqual([]);
     diag.disable();
   });
-}
-
-/** What an application's own bundler would make of it. */
-async function bundle(source: string, outDir: string): Promise<string> {
-  await build({
-    configFile: false,
-    root: import.meta.dirname,
-    logLevel: 'error',
-    plugins: [
-      {
-        name: 'entry',
-        enforce: 'pre',
-        resolveId: (id) => (id.endsWith('virtual:entry') ? '\0entry' : null),
-        load: (id) => (id === '\0entry' ? source : null),
-      },
-    ],
-    build: { outDir, minify: false, lib: { entry: 'virtual:entry', formats: ['es'], fileName: 'bundle' } },
-  });
-  return join(outDir, 'bundle.js');
 }
 
 test('@opentelemetry/exporter-logs-otlp-http in a real Chromium', async ({ launchOptions }) => {
