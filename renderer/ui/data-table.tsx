@@ -48,6 +48,8 @@ export interface DataTableProps<Row> {
   readonly onVisible?: ((first: number, last: number) => void) | undefined;
   /** Pixels. */
   readonly rowHeight?: number;
+  /** Rows drawn beyond those in sight, above and below. */
+  readonly overscan?: number;
   readonly empty?: ReactNode;
   readonly className?: string | undefined;
 }
@@ -58,7 +60,7 @@ const ROW_PADDING = 12;
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rowCount, getRow, rowKey, onRowClick, rowHeight = 34, onEndReached, onVisible } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = useRowWindow(scroller, rowCount, rowHeight);
+  const rows = useRowWindow(scroller, rowCount, rowHeight, props.overscan);
   const [focused, setFocused] = useState(0);
   const template = columns
     .map((column) => (column.grow ? `minmax(${column.width}px, 1fr)` : `${column.width}px`))
@@ -70,6 +72,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     if (rowCount > 0 && last >= rowCount - 5) onEndReached?.();
   }, [last, rowCount, onEndReached]);
   const first = rows.items.at(0)?.index ?? 0;
+  // A row that is scrolled out of sight does not exist, so nothing can refer to it.
+  const isFocusedThere = rows.items.some(({ index }) => index === focused);
   useEffect(() => {
     if (rowCount > 0) onVisible?.(first, last);
   }, [first, last, rowCount, onVisible]);
@@ -108,7 +112,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         role="grid"
         aria-label={label}
         aria-rowcount={rowCount + 1}
-        aria-activedescendant={rowCount > 0 ? `${label}-row-${focused}` : undefined}
+        aria-activedescendant={isFocusedThere ? `${label}-row-${focused}` : undefined}
         tabIndex={0}
         className={css['grid']}
         style={{ minWidth }}

@@ -1,6 +1,7 @@
 /** Events end to end: what is listed is what is stored, further pages come by scrolling, and the question can be kept. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import type { InsightSpec } from '../../shared/insights/specs';
 import { complaints, openShop, openView, SHOP, shopRows, type OpenShop } from './shop';
 
 const STORED = SHOP.visited + SHOP.signedUp + SHOP.paid;
@@ -67,8 +68,10 @@ test('conditions, order and columns stand in the address; an event opens in full
 });
 
 test('a list is kept and found again; kept lists of people and sessions open as what they narrow', async ({ page }) => {
-  const keep = (id: string, spec: object): Promise<unknown> =>
-    shop.host.call('saved.put', { kind: 'insight', document: { version: 1, id, name: id, spec } } as never);
+  const keep = (id: string, spec: unknown): Promise<unknown> =>
+    shop.host.call('saved.put', {
+      saved: { kind: 'insight', document: { version: 1, id, name: id, spec: spec as InsightSpec } },
+    });
   await keep('payers', { kind: 'people', search: 'visitor-0' });
   await keep('from-de', { kind: 'sessions', person: 'visitor-04' });
   await openView(page, shop.host, 'events', { kind: 'events', where: notRead });
