@@ -11,7 +11,7 @@ import type {
 } from '../../shared/contract/commands';
 import type { EngineStart, FileGrant, IngestAnswer, IngestBatch } from '../../shared/contract/engine';
 import { basename } from 'node:path';
-import { isTableSpec } from '../../shared/insights/specs';
+import { type InsightResult, type InsightSpec, isTableSpec } from '../../shared/insights/specs';
 import { fail } from '../../shared/contract/errors';
 import type { KeepLimits } from './cache/keeping';
 import { readDefinitions } from './definitions';
@@ -209,9 +209,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   });
   const people = { ...segments, readers, sessions, profiles };
   const tables = new TableRunner(people, sql, explainer);
-  const exporter = await Exporter.open(options.workspaceDir, people);
   const tidy = new Tidy();
   const tidied = <T>(answer: Promise<T>): Promise<T> => answer.finally(() => tidy.look(performance.now()));
+  const answer = (spec: InsightSpec, signal: AbortSignal): Promise<InsightResult> =>
+    tidied(isTableSpec(spec) ? tables.run(spec, signal) : runner.run(spec, signal));
+  const exporter = await Exporter.open(options.workspaceDir, { ...people, groups, columns: caches.columns, answer });
   return {
     json: {
       'workspace.info': () => workspaceInfo(options, counters, dataset, saved),
@@ -255,8 +257,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'saved.list': () => saved.list(),
       'saved.put': (input) => saved.put(input),
       'saved.remove': (input) => saved.remove(input),
-      'insight.run': ({ spec }, signal) =>
-        tidied(isTableSpec(spec) ? tables.run(spec, signal) : runner.run(spec, signal)),
+      'insight.run': ({ spec }, signal) => answer(spec, signal),
       'insight.drill': (input, signal) => runner.drill(input, signal),
       ...doctor.handlers(),
       ...plan.commands,
@@ -266,6 +267,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         if (removed.events > 0) changed();
         return removed;
       },
+      'export.count': (input, signal) => exporter.count(input, signal),
       'import.guess': (input) => imports.guess(input),
       'import.look': (input) => imports.look(input),
       'import.start': (input) => imports.start(input),

@@ -108,14 +108,18 @@ function buildProgram(finish: (status: number) => void): Command {
       );
     });
 
-  command('export', 'Write events, sessions or persons into a file.')
-    .requiredOption('--format <format>', 'csv, jsonl or parquet')
+  command('export', 'Write events, sessions, persons, groups, a recording or an insight’s table into a file.')
+    .requiredOption('--format <format>', 'csv, jsonl, parquet or arrow')
     .requiredOption('--out <file>', 'where to; a file that is there is replaced')
-    .addOption(new Option('--what <what>', 'what to export').choices(exportWhatSchema.options).default('events'))
+    .addOption(new Option('--what <what>', 'what to export (default: events)').choices(exportWhatSchema.options))
+    .option('--spec <spec>', 'the insight whose table is exported: a file, or JSON')
+    .option('--group <type>', 'the type of groups to export')
+    .option('--recording <source/id>', 'the recording to export, as rrweb events, one a line')
+    .option('--columns <names>', 'only these columns, with commas between; properties.KEY for one property')
     .option('--segment <id>', 'only of the persons in this saved segment')
     .option('--filter <json>', 'only what passes this filter')
-    .option('--from <time>', 'only events from this time on, such as 2026-01-31')
-    .option('--to <time>', 'only events before this time')
+    .option('--from <time>', 'only events, or sessions begun, from this time on, such as 2026-01-31')
+    .option('--to <time>', 'only events, or sessions begun, before this time')
     .action(async (options: Common & ExportOptions) => {
       finish(await exportTo(options, connector(options)));
     });

@@ -1,80 +1,75 @@
-/** What is exported as SQL: the columns of events, sessions and persons, in the form that each format has for them. */
+/** What is exported as SQL: the columns of each thing, in the form that each format has for them. */
+import { AppFailure } from '../../../shared/contract/errors';
 import type { ExportFormat } from '../../../shared/contract/export';
+import {
+  EXPORT_COLUMNS,
+  type ExportColumnType,
+  hasProperties,
+  PROPERTY_PREFIX,
+  type TableWhat,
+} from '../../../shared/contract/export-columns';
 import { CSV_MARK, CSV_VERSION } from '../../../shared/formats/waymark/events';
-import { PERSON_COLUMNS } from '../../../shared/model/person';
-import { SESSION_COLUMNS } from '../../../shared/model/session';
-import { sqlName, sqlText } from '../../../shared/sql/quote';
+import { sqlName, sqlPointer, sqlText } from '../../../shared/sql/quote';
 
-/** `time` is UTC ms, `json` an object as JSON. */
-type ColumnType = 'text' | 'number' | 'time' | 'boolean' | 'json';
-
-interface ExportColumn {
-  readonly name: string;
-  readonly type: ColumnType;
-  /** Where it is called otherwise in the table. */
-  readonly stored?: string;
-}
-
-const EVENT_COLUMNS: readonly ExportColumn[] = [
-  { name: 'event_id', type: 'text' },
-  { name: 'event', type: 'text' },
-  { name: 'kind', type: 'text' },
-  { name: 'timestamp', type: 'time' },
-  { name: 'original_timestamp', type: 'time' },
-  { name: 'sent_at', type: 'time' },
-  { name: 'received_at', type: 'time' },
-  { name: 'distinct_id', type: 'text' },
-  { name: 'anonymous_id', type: 'text' },
-  { name: 'user_id', type: 'text' },
-  { name: 'session_id', type: 'text', stored: 'session_hint' },
-  { name: 'groups', type: 'json' },
-  { name: 'properties', type: 'json' },
-  { name: 'source', type: 'text' },
-  { name: 'project', type: 'text' },
-  { name: 'lib', type: 'text' },
-  { name: 'lib_version', type: 'text' },
-];
-
-const columnsOf = (types: Readonly<Record<string, ColumnType>>): ExportColumn[] =>
-  Object.entries(types).map(([name, type]) => ({ name, type }));
+/** Columns that are called otherwise where they are stored. */
+const STORED: Partial<Record<TableWhat, Readonly<Record<string, string>>>> = {
+  events: { session_id: 'session_hint' },
+};
 
 /** `neutraliseCell` of shared/base as SQL over a text. */
 const sqlNeutralised = (text: string): string =>
   `CASE WHEN regexp_matches(${text}, '^''*[=+\\-@\\t\\r]') THEN '''' || ${text} ELSE ${text} END`;
 
-/** JSON lines hold canonical events as they are; tables have times and, in CSV, nothing that a spreadsheet executes. */
-function printColumn({ name, type, stored = name }: ExportColumn, format: ExportFormat): string {
-  const column = sqlName(stored);
-  const as = ` AS ${sqlName(name)}`;
-  if (format === 'jsonl') return column + as;
+/** A value of a type in the form of the format: JSON lines hold what is stored, tables times and texts. */
+export function printValueAs(value: string, type: ExportColumnType, format: ExportFormat): string {
+  if (format === 'jsonl') return value;
   if (type === 'time') {
-    const time = `epoch_ms(${column}::BIGINT)`;
-    return (format === 'csv' ? `strftime(${time}, '%Y-%m-%dT%H:%M:%S.%gZ')` : time) + as;
+    const time = `epoch_ms(${value}::BIGINT)`;
+    return format === 'csv' ? `strftime(${time}, '%Y-%m-%dT%H:%M:%S.%gZ')` : time;
   }
-  if (type === 'json') return `${column}::VARCHAR${as}`;
-  return (type === 'text' && format === 'csv' ? sqlNeutralised(column) : column) + as;
+  if (type === 'json') return `${value}::VARCHAR`;
+  return type === 'text' && format === 'csv' ? sqlNeutralised(value) : value;
 }
 
-const printColumns = (columns: readonly ExportColumn[], format: ExportFormat): string =>
-  columns.map((column) => printColumn(column, format)).join(', ');
+function printProperty(key: string, format: ExportFormat): string {
+  if (format === 'jsonl') return `json_extract(properties, ${sqlPointer([key])})`;
+  return printValueAs(`json_extract_string(properties, ${sqlPointer([key])})`, 'text', format);
+}
 
-/** What is selected of `events`. */
-export const eventColumns = (format: ExportFormat): string =>
-  `${printColumns(EVENT_COLUMNS, format)}${format === 'csv' ? `, ${sqlText(CSV_VERSION)} AS ${CSV_MARK}` : ''}`;
+/**
+ * The columns of a SELECT from the table of `what`; all there are where `asked` names none. Throws {@link AppFailure}
+ * `invalid_request` for a column that it does not have.
+ */
+export function printColumns(what: TableWhat, asked: readonly string[] | undefined, format: ExportFormat): string {
+  const known: Readonly<Record<string, ExportColumnType>> = EXPORT_COLUMNS[what];
+  const names = [...new Set(asked ?? Object.keys(known))];
+  const printed = names.map((name) => {
+    const type = known[name];
+    if (type !== undefined && Object.hasOwn(known, name)) {
+      return `${printValueAs(sqlName(STORED[what]?.[name] ?? name), type, format)} AS ${sqlName(name)}`;
+    }
+    if (hasProperties(what) && name.startsWith(PROPERTY_PREFIX)) {
+      return `${printProperty(name.slice(PROPERTY_PREFIX.length), format)} AS ${sqlName(name)}`;
+    }
+    throw new AppFailure({
+      code: 'invalid_request',
+      message: `There is no column «${name.slice(0, 100)}» of ${what}. There are ${Object.keys(known).join(', ')}${hasProperties(what) ? ' and properties.KEY' : ''}.`,
+      path: 'columns',
+    });
+  });
+  // Only whole events can be read again, and only then must be said how their texts are to be taken.
+  const isWhole = what === 'events' && Object.keys(known).every((name) => names.includes(name));
+  return [...printed, ...(isWhole && format === 'csv' ? [`${sqlText(CSV_VERSION)} AS ${CSV_MARK}`] : [])].join(', ');
+}
 
-/** What is selected of the session columns. */
-export const sessionColumns = (format: ExportFormat): string => printColumns(columnsOf(SESSION_COLUMNS), format);
+type CopyFormat = Exclude<ExportFormat, 'arrow'>;
 
-/** What is selected of `persons`: the columns of the list, and all properties as one JSON object. */
-export const personColumns = (format: ExportFormat): string =>
-  printColumns([...columnsOf(PERSON_COLUMNS), { name: 'properties', type: 'json' }], format);
-
-const COPY_OPTIONS: Readonly<Record<ExportFormat, string>> = {
+const COPY_OPTIONS: Readonly<Record<CopyFormat, string>> = {
   csv: "FORMAT csv, HEADER true, DELIMITER ',', QUOTE '\"', ESCAPE '\"'",
   jsonl: 'FORMAT json, ARRAY false',
   parquet: 'FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880',
 };
 
 /** Answers with the number of rows written. */
-export const printCopy = (select: string, path: string, format: ExportFormat): string =>
+export const printCopy = (select: string, path: string, format: CopyFormat): string =>
   `COPY (${select}) TO ${sqlText(path)} (${COPY_OPTIONS[format]})`;

@@ -130,8 +130,8 @@ function lockdown({ workspaceDir, threads, memoryLimitMb }: DatabaseOptions): st
     'SET autoinstall_known_extensions = false',
     'SET autoload_known_extensions = false',
     'SET enable_external_access = false',
-    // The one thing that is changed later, and that nobody gains anything by.
-    "SET allowed_configs = ['memory_limit']",
+    // All that is changed later, and that nobody gains anything by: the limit, and whether an export says how far it is.
+    "SET allowed_configs = ['memory_limit', 'enable_progress_bar', 'enable_progress_bar_print']",
     'SET lock_configuration = true',
   ];
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import type { CommandInput } from '../../../shared/contract/commands';
-import type { ExportAsked, ExportProgress } from '../../../shared/contract/export';
+import type { ExportAsked, ExportChoice, ExportProgress } from '../../../shared/contract/export';
 import { type CanonicalEvent, EVENT_KINDS } from '../../../shared/model/event';
 import { neverAborted, openTestEngine, type TestEngine } from '../../support/test-engine';
 
@@ -107,7 +107,7 @@ const event: fc.Arbitrary<CanonicalEvent> = fc
   )
   .map((given) => ({ event_id: '', ...given })) as fc.Arbitrary<CanonicalEvent>;
 
-test.each(['csv', 'jsonl', 'parquet'] as const)(
+test.each(['csv', 'jsonl', 'parquet', 'arrow'] as const)(
   'events exported as %s and imported again are the same events, persons and sessions',
   async (format) => {
     await fc.assert(
@@ -184,6 +184,77 @@ test('sessions and persons, with what a spreadsheet would execute made harmless'
   const [person = ''] = (await readFile(persons.path, 'utf8')).split('\n');
   expect(JSON.parse(person)).toMatchObject({ person: 'ann', events: 2, properties: { plan: '=cmd()', seats: 3 } });
   expect(persons.last).toMatchObject({ rows: 1 });
+});
+
+test('sessions of a range, chosen columns, properties as columns of their own', async () => {
+  const engine = await small();
+  const linesOf = async (asked: Omit<ExportAsked, 'file' | 'format'>): Promise<string[]> => {
+    const { path } = await exported(engine, { ...asked, format: 'csv' });
+    return (await readFile(path, 'utf8')).trim().split('\n');
+  };
+  expect(await linesOf({ what: 'sessions', range: { from: '2026-01-11' }, columns: ['person', 'events'] })).toEqual([
+    'person,events',
+    'ben,1',
+  ]);
+  expect(
+    await linesOf({
+      what: 'events',
+      columns: ['event', 'properties.price'],
+      where: { property: 'event', op: 'eq', value: 'buy' },
+    }),
+  ).toEqual(['event,properties.price', "buy,'-4.5"]);
+  expect(await linesOf({ what: 'persons', columns: ['properties.plan'], search: 'ANN' })).toEqual([
+    'properties.plan',
+    "'=cmd()",
+  ]);
+  const counted = (asked: ExportChoice) => engine.engine.json['export.count'](asked, neverAborted());
+  expect(await counted({ what: 'events' })).toEqual({ rows: 3 });
+  expect(await counted({ what: 'sessions', range: { from: '2026-01-11' } })).toEqual({ rows: 1 });
+  await expect(counted({ what: 'events', columns: ['nonsense'] })).rejects.toMatchObject({
+    error: { code: 'invalid_request', path: 'columns' },
+  });
+  await expect(counted({ what: 'persons', range: { from: '2026-01-11' } })).rejects.toMatchObject({
+    error: { code: 'invalid_request', path: 'range' },
+  });
+});
+
+test('groups of a type, with what is told of them', async () => {
+  const engine = await fresh();
+  await engine.store(
+    { event: 'view', distinct_id: 'ann', groups: { company: 'acme' } },
+    {
+      event: '$groupidentify',
+      kind: 'group',
+      distinct_id: 'ann',
+      groups: { company: 'acme' },
+      properties: { $group_set: { seats: 9 } },
+    },
+    { event: 'view', distinct_id: 'ben', groups: { company: '=b' } },
+  );
+  const { path } = await exported(engine, {
+    what: 'groups',
+    group: 'company',
+    format: 'csv',
+    columns: ['key', 'persons'],
+  });
+  expect((await readFile(path, 'utf8')).trim().split('\n').toSorted()).toEqual(["'=b,1", 'acme,1', 'key,persons']);
+});
+
+test('the same table of a result in every format', async () => {
+  const engine = await small();
+  const spec: ExportChoice['spec'] = {
+    kind: 'trends',
+    series: [{ match: { event: 'view' }, math: 'events' }],
+    interval: 'day',
+  };
+  const csv = await exported(engine, { what: 'result', format: 'csv', spec });
+  const lines = (await readFile(csv.path, 'utf8')).trim().split('\n');
+  expect(lines[0]).toMatch(/^bucket,view/);
+  expect(lines.slice(1).map((line) => line.split(',').at(-1))).toEqual(['1', '1']);
+  const jsonl = await exported(engine, { what: 'result', format: 'jsonl', spec });
+  expect((await readFile(jsonl.path, 'utf8')).trim().split('\n')).toHaveLength(2);
+  const parquet = await exported(engine, { what: 'result', format: 'parquet', spec });
+  expect(parquet.last).toMatchObject({ type: 'done', rows: 2 });
 });
 
 test('an export that is given up leaves the old file and nothing else', async () => {
