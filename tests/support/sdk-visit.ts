@@ -85,12 +85,14 @@ export interface ShopOf {
   readonly head: string;
   /** Answers that are as they should be beside 200, such as «202 /api/event». */
   readonly answers?: readonly string[];
+  /** What the SDK says in the console by design. */
+  readonly says?: readonly string[];
 }
 
 /** Runs a visit, after which nothing may have been refused, complained of or sent elsewhere. */
 export async function visitShop(
   { host, browser }: Shared,
-  { project, scripts, head, answers = [] }: ShopOf,
+  { project, scripts, head, answers = [], says = [] }: ShopOf,
   visit: (visit: Visit) => Promise<void>,
 ): Promise<void> {
   const shop = await openShop(scripts, head);
@@ -113,8 +115,12 @@ export async function visitShop(
         );
       },
     });
-    const unforeseen = complaints.answers.filter((answer) => !answers.includes(answer));
-    await expectQuiet({ ...complaints, answers: unforeseen }, host());
+    const unforeseen = {
+      ...complaints,
+      answers: complaints.answers.filter((answer) => !answers.includes(answer)),
+      console: complaints.console.filter((text) => !says.includes(text)),
+    };
+    await expectQuiet(unforeseen, host());
   } finally {
     await context.close();
     shop.close();

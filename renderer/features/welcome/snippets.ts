@@ -92,7 +92,7 @@ export const snippets = (url: string): readonly Snippet[] => [
     label: 'Matomo',
     caption: 'Where your page fills _paq',
     code: `_paq.push(['setTrackerUrl', '${url}/matomo.php'])`,
-    note: 'The script itself still comes from your Matomo. Server trackers take the same address.',
+    note: 'The script may go on coming from your Matomo, or from /matomo.js here. Server trackers take the same address.',
   },
   {
     id: 'snowplow',

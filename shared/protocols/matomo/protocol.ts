@@ -1,10 +1,14 @@
-/** Matomo: one tracking request in the query or a form, or many in a JSON body. Trackers take any answer for success. */
+/**
+ * Matomo: one tracking request in the query or a form, or many in a JSON body. Trackers take any answer for success.
+ * And the script that wrappers of its tracker load.
+ */
 import { isJsonObject, type Json } from '../../model/json';
 import type { CanonicalEvent, Reject } from '../../model/event';
 import { readForm } from '../form';
 import { parseBody, reject } from '../reading';
 import { jsonAnswer, nothing, pixelAnswer, type Decoded, type Protocol, type WireRequest } from '../wire';
 import { decodeParams, type Params } from './event';
+import { MATOMO_SCRIPT } from './script';
 
 /** Trackers that want no picture get an empty answer. */
 const answerTo = ({ send_image }: Params): Decoded['answer'] =>
@@ -86,17 +90,15 @@ function paramsOf(item: Json): Params | undefined {
   );
 }
 
+const answerScript = (): Decoded =>
+  nothing({ status: 200, contentType: 'text/javascript; charset=utf-8', body: MATOMO_SCRIPT });
+
 export const MATOMO: Protocol = {
   name: 'matomo',
   understands: 'Matomo trackers: set the tracker URL to this address and /matomo.php',
   routes: [
     { method: 'GET', path: /^\/(matomo|piwik)\.php$/, decode: decodeGet },
     { method: 'POST', path: /^\/(matomo|piwik)\.php$/, decode: decodePost },
-    {
-      method: 'GET',
-      path: /^\/(matomo|piwik)\.js$/,
-      decode: () =>
-        nothing(jsonAnswer({ message: 'Waymark does not serve this script; load it from your Matomo.' }, 404)),
-    },
+    { method: 'GET', path: /^\/(matomo|piwik)\.js$/, decode: answerScript },
   ],
 };

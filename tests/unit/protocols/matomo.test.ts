@@ -1,3 +1,4 @@
+import { Script } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { canonicalEventSchema, type CanonicalEvent } from '../../../shared/model/event';
 import { decodeSent, RECEIVED_AT, type Sent } from '../../support/wire';
@@ -161,4 +162,11 @@ describe('requests', () => {
   test('a look at the bare address stores nothing', () => {
     expect(decodeSent({ method: 'GET', path: '/matomo.php' })).toMatchObject({ events: [], rejects: [] });
   });
+});
+
+test('the script is one, and says so', () => {
+  const { answer } = decodeSent({ method: 'GET', path: '/matomo.js' });
+  expect(answer).toMatchObject({ status: 200, contentType: 'text/javascript; charset=utf-8' });
+  // Compiled, not run: that is for a browser.
+  expect(() => new Script(answer.body)).not.toThrow();
 });
