@@ -33,6 +33,13 @@ export interface PackedColumn {
   readonly dictionary: readonly string[];
 }
 
+/** Property paths by what is to be made of them: their values tested, codes, numbers. */
+export interface WantedProperties {
+  readonly values: readonly string[];
+  readonly codes: readonly string[];
+  readonly numbers: readonly string[];
+}
+
 /** Of a pass over all of them, between two turns of others. */
 const POSITIONS_PER_STEP = 262_144;
 
@@ -93,6 +100,18 @@ export class ColumnCache {
   /** Which group of a type each event belongs to. */
   async groupsOf(type: string, view: View, sql: string[]): Promise<GroupsAsked> {
     return { view, type, keys: await this.codes(groupKeyPath(type), view, sql) };
+  }
+
+  /** Takes out at once the properties that are about to be asked for, where they are at hand in no other form. */
+  async prepare(wanted: WantedProperties, view: View, signal: AbortSignal): Promise<void> {
+    const isKept = (kind: string, property: string): boolean =>
+      this.version === view.version && this.kept.has(`${kind} ${property}`);
+    const properties = [
+      ...wanted.values,
+      ...wanted.codes.filter((property) => property !== 'event' && !isKept('packed', property)),
+      ...wanted.numbers.filter((property) => !isKept('packed numbers', property)),
+    ].filter((property) => this.promoted.isPromotable(property));
+    if (properties.length > 0) await this.promoted.prepare(properties, view.nextEid, signal);
   }
 
   private async cached<T extends Kept>(key: string, view: View, load: () => Promise<T>): Promise<T> {

@@ -87,6 +87,23 @@ export class PredicateCache {
     return made;
   }
 
+  /** Properties whose values would be asked for, were it the turn of the filters' positions. */
+  properties(filters: readonly Filter[], view: View, now: number): string[] {
+    return filters.flatMap((filter) => {
+      if (eventNames(filter) !== undefined) return [];
+      const isKnown = this.version === view.version && this.byPosition.has(filterKey(filter, contextOf(view, now)));
+      if (isKnown) return [];
+      if ('all' in filter) return this.properties(filter.all, view, now);
+      if ('any' in filter) return this.properties(filter.any, view, now);
+      if ('not' in filter) return this.properties([filter.not], view, now);
+      if (isBehaviour(filter)) {
+        const { predicates, numbers } = planBehaviour(filter, contextOf(view, now));
+        return [...this.properties(predicates, view, now), ...(numbers === undefined ? [] : [numbers])];
+      }
+      return isTest(filter) && this.promoted.isPromotable(filter.property) ? [filter.property] : [];
+    });
+  }
+
   private async compute(filter: Filter, view: View, now: number, sql: string[], signal: AbortSignal): Promise<Bitmap> {
     const { length } = view.sequences;
     const names = eventNames(filter);

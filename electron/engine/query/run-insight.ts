@@ -225,6 +225,8 @@ export class InsightRunner {
   /** What the plan needs, made or found. */
   private async meet({ view, now, needs, params }: Planned, signal: AbortSignal): Promise<Resolved> {
     const sql: string[] = [];
+    const values = this.predicates.properties(needs.predicates, view, now);
+    await this.columns.prepare({ values, codes: needs.codeColumns, numbers: needs.numberColumns }, view, signal);
     const predicates = [];
     for (const filter of needs.predicates) {
       predicates.push(await this.predicates.positions(filter, view, now, sql, signal));
