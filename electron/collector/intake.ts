@@ -268,7 +268,7 @@ function toWireRequest(request: IncomingMessage, url: URL, found: Found, body: B
 }
 
 function credentialIn(authorization: string): string | undefined {
-  const [, scheme, value = ''] = /^(Basic|Bearer) +(\S+)$/i.exec(authorization) ?? [];
+  const [, scheme, value = ''] = /^(Basic|Bearer) +(.+)$/i.exec(authorization.trim()) ?? [];
   const text = scheme?.toLowerCase() === 'basic' ? Buffer.from(value, 'base64').toString('utf8').split(':')[0] : value;
   return text === undefined || text === '' ? undefined : text;
 }
