@@ -13,7 +13,7 @@ export interface GrantsFiles {
   grant(grant: FileGrant): void;
 }
 
-const newFileToken = (): string => randomBytes(18).toString('base64url');
+export const newFileToken = (): string => randomBytes(18).toString('base64url');
 
 /** Lets the engine open the file at `path`. Fails with `file_unreadable` where there is none to read. */
 export async function grantFile(engine: GrantsFiles, path: string): Promise<PickedFile> {
@@ -108,5 +108,5 @@ function tooLarge(name: string, limitBytes: number): { code: 'invalid_request'; 
   };
 }
 
-/** Uploads are only known to the process that took them in; a new one starts without. */
-export const clearUploads = (dir: string): Promise<void> => rm(dir, { recursive: true, force: true });
+/** What was uploaded or is to be downloaded is known to one process alone; a new one starts without. */
+export const clearScratch = (dir: string): Promise<void> => rm(dir, { recursive: true, force: true });

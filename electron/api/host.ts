@@ -14,9 +14,9 @@ import type { LocalFlags } from '../../shared/flags/flag';
 import { createLogger, type Logger, type LogLevel } from '../log/logger';
 import { EngineClient } from './engine-client';
 import type { SpawnEngine } from './engine-process';
-import { clearUploads } from './files';
+import { clearScratch } from './files';
 import { flagsFile } from './flags-file';
-import { createWaymarkApi, type WaymarkApi } from './waymark-api';
+import { createWaymarkApi, DOWNLOADS, type WaymarkApi } from './waymark-api';
 import { lockWorkspace, type LockInfo, type WorkspaceLock } from './workspace-lock';
 
 export interface Host {
@@ -73,7 +73,7 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
   const { lock } = outcome;
   // Whatever ends this process, the workspace is free afterwards.
   process.once('exit', lock.release);
-  await clearUploads(join(workspaceDir, 'uploads'));
+  for (const scratch of ['uploads', DOWNLOADS]) await clearScratch(join(workspaceDir, scratch));
   let requests: (RequestDesk & RejectDesk) | undefined;
   let info: HostInfo = { version, host: kind, workspace: workspaceDir };
   const free = async (): Promise<void> => {

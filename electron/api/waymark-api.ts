@@ -23,6 +23,7 @@ import { grantFile, grantTarget, receiveUpload, type GrantsFiles } from './files
 import { errorResponse, printError, toAppError } from './http-errors';
 import { SECURITY_HEADERS, servePage } from './page';
 import { addTestApi } from './test-api';
+import { Downloads } from './downloads';
 
 /** What the API asks of the engine; {@link EngineClient} is one. */
 export interface EngineCalls extends GrantsFiles {
@@ -52,11 +53,14 @@ export interface WaymarkApi {
 
 type Environment = { Bindings: { caller: Caller } };
 
+/** In the workspace; emptied at start. */
+export const DOWNLOADS = 'downloads';
 const REQUEST_LIMIT = 20 * 2 ** 20;
 const UPLOAD_LIMIT = 20 * 2 ** 30;
 /** A stream that fails at once fails with a status; later failures are its last line. */
 const FIRST_VALUE_MS = 100;
 
+const downloadInputSchema = z.strictObject({ name: z.string().min(1).max(1_000) });
 const grantInputSchema = z.strictObject({ path: z.string().min(1), access: z.literal('write').optional() });
 
 export function createWaymarkApi(options: WaymarkApiOptions): WaymarkApi {
@@ -116,6 +120,14 @@ export function createWaymarkApi(options: WaymarkApiOptions): WaymarkApi {
     const value = await (access === 'write' ? grantTarget : grantFile)(engine, path);
     return Response.json({ ok: true, value });
   });
+
+  const downloads = new Downloads(engine, `${options.workspaceDir}/${DOWNLOADS}`);
+  app.post('/waymark/download', async (context) => {
+    const input = downloadInputSchema.safeParse(await readJson(context.req.raw));
+    if (!input.success) return errorResponse(invalidRequest(input.error));
+    return Response.json({ ok: true, value: (await downloads.prepare(input.data.name)) satisfies PickedFile });
+  });
+  app.get('/waymark/download/:token', (context) => downloads.send(context.req.param('token')));
 
   addTestApi(app, engine);
 

@@ -8,7 +8,7 @@ import { IPC } from '../../shared/contract/channels';
 import { AppFailure, type AppError } from '../../shared/contract/errors';
 import { grantFile } from '../api/files';
 import { appVersion, PRELOAD_FILE } from '../api/place';
-import { grantNamed, pickFiles } from './files';
+import { grantNamed, pickFiles, pickTarget } from './files';
 import { registerRequests } from './ipc/router';
 import { menuTemplate } from './menu';
 import { guardNavigation } from './security/navigation';
@@ -97,6 +97,7 @@ export function startDesktop({ workspaceDir, port, files }: DesktopOptions): Des
           {
             [IPC.grantPath]: (path) => grantFile(host.engine, path),
             [IPC.pickFiles]: () => pickFiles(showWindow(workspace).browserWindow, host.engine),
+            [IPC.pickTarget]: (name) => pickTarget(showWindow(workspace).browserWindow, host.engine, name),
           },
           host.log,
         );

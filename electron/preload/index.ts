@@ -1,5 +1,5 @@
 /**
- * All that the page gets beyond the web: the file dialog, the file behind a drop (as a token), menu commands, and files
+ * All that the page gets beyond the web: the file dialogs, the file behind a drop (as a token), menu commands, and files
  * that the system opens. Requires `electron` and names alone; neither `ipcRenderer` nor an event object is handed on.
  */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
@@ -42,6 +42,7 @@ const bridge: WaymarkBridge = {
   platform: process.platform,
   grantFile: async (file) => ask<PickedFile>(IPC.grantPath, pathOf(file)),
   pickFiles: () => ask<readonly PickedFile[]>(IPC.pickFiles),
+  pickTarget: (name) => ask<PickedFile | undefined>(IPC.pickTarget, name),
   onMenu: inbox<string>(IPC.menu),
   onFilesOpened: inbox<readonly PickedFile[]>(IPC.filesOpened),
 };

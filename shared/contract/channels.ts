@@ -9,6 +9,8 @@ export const IPC = {
   grantPath: 'waymark:grant-path',
   /** page → main: open the file dialog; answers file tokens with names, none where cancelled. */
   pickFiles: 'waymark:pick-files',
+  /** page → main: where to save a file of this name; answers a file token, nothing where cancelled. */
+  pickTarget: 'waymark:pick-target',
   /** main → page: a menu command's id. */
   menu: 'waymark:menu',
   /** main → page: files opened by the OS or the Dock; carries tokens with names. */
@@ -31,6 +33,8 @@ export interface WaymarkBridge {
   /** For a `File` that was dropped or picked in the page. */
   grantFile(file: unknown): Promise<PickedFile>;
   pickFiles(): Promise<readonly PickedFile[]>;
+  /** `name` is proposed; undefined where the person changes their mind. */
+  pickTarget(name: string): Promise<PickedFile | undefined>;
   onMenu(listener: (command: string) => void): () => void;
   onFilesOpened(listener: (files: readonly PickedFile[]) => void): () => void;
 }

@@ -6,6 +6,7 @@ import { IPC, type PickedFile } from '../../../shared/contract/channels';
 export const REQUESTS = {
   [IPC.grantPath]: z.string().max(32_768).refine(isAbsolute, 'must be an absolute path'),
   [IPC.pickFiles]: z.undefined(),
+  [IPC.pickTarget]: z.string().min(1).max(1_000),
 } as const satisfies Record<string, z.ZodType>;
 
 export type RequestChannel = keyof typeof REQUESTS;
@@ -14,4 +15,5 @@ export type RequestInput<Channel extends RequestChannel> = z.infer<(typeof REQUE
 export interface RequestAnswers {
   readonly [IPC.grantPath]: PickedFile;
   readonly [IPC.pickFiles]: readonly PickedFile[];
+  readonly [IPC.pickTarget]: PickedFile | undefined;
 }

@@ -360,6 +360,38 @@ describe('files', () => {
     expect(grants).toEqual([]);
   });
 
+  test('what the engine wrote for a page is streamed to it once, under a name that is none but a name', async () => {
+    const headers = { ...cookie(), ...asJson };
+    const made = await ask('POST', '/waymark/download', { headers, body: '{"name":"../../böse\\n\\"x\\".csv"}' });
+    const { value } = JSON.parse(made.text) as { value: { token: string; name: string } };
+    expect(value.name).toBe('böse-x-.csv');
+    expect(grants).toEqual([
+      { token: value.token, path: join(base, 'downloads', value.token), name: value.name, access: 'write' },
+    ]);
+    const path = `/waymark/download/${value.token}`;
+    const early = await ask('GET', path, { headers: cookie() });
+    expect([early.status, codeOf(early)]).toEqual([404, 'not_found']);
+    writeFileSync(grants[0]?.path ?? '', 'event,time\n');
+    for (const refused of [
+      {},
+      { ...cookie(), origin: 'http://evil.test' },
+      { ...cookie(), 'sec-fetch-site': 'cross-site' },
+    ]) {
+      expect((await ask('GET', path, { headers: refused })).status).toBe(403);
+    }
+    const sent = await ask('GET', path, { headers: cookie() });
+    expect(sent.text).toBe('event,time\n');
+    expect(sent.headers).toMatchObject({
+      'content-length': '11',
+      'content-type': 'application/octet-stream',
+      'content-disposition': 'attachment; filename="b_se-x-.csv"; filename*=UTF-8\'\'b%C3%B6se-x-.csv',
+      'cache-control': 'no-store',
+    });
+    await vi.waitFor(() => expect(readdirSync(join(base, 'downloads'))).toEqual([]));
+    expect((await ask('GET', path, { headers: cookie() })).status).toBe(404);
+    expect((await ask('GET', '/waymark/download/..%2f..%2fsecret.txt', { headers: cookie() })).status).toBe(404);
+  });
+
   test('paths of this machine may be named with the token, never by a page', async () => {
     const body = JSON.stringify({ path: join(base, 'secret.txt') });
     const byPage = await ask('POST', '/waymark/grant', { headers: { ...cookie(), ...asJson }, body });

@@ -25,6 +25,7 @@ function setup(handlers: Partial<RequestHandlers> = {}): {
         return Promise.resolve(PICKED);
       },
       [IPC.pickFiles]: () => Promise.resolve([PICKED]),
+      [IPC.pickTarget]: (name) => Promise.resolve(name === 'not now.csv' ? undefined : { ...PICKED, name }),
       ...handlers,
     },
     SILENT_LOGGER,
@@ -45,6 +46,8 @@ describe('the IPC router', () => {
     expect(await send(IPC.grantPath, TOP, '/tmp/rows.csv')).toEqual({ ok: true, value: PICKED });
     expect(granted).toEqual(['/tmp/rows.csv']);
     expect(await send(IPC.pickFiles, TOP)).toEqual({ ok: true, value: [PICKED] });
+    expect(await send(IPC.pickTarget, TOP, 'a.csv')).toEqual({ ok: true, value: { ...PICKED, name: 'a.csv' } });
+    expect(await send(IPC.pickTarget, TOP, 'not now.csv')).toEqual({ ok: true, value: undefined });
   });
 
   it.each<[string, Sender]>([
@@ -55,7 +58,11 @@ describe('the IPC router', () => {
     ['a frame that is gone', { senderFrame: null }],
   ])('refuses %s, on every channel', async (_who, event) => {
     const { send, granted } = setup();
-    for (const [channel, ...inputs] of [[IPC.grantPath, '/tmp/rows.csv'], [IPC.pickFiles]] as [string, ...string[]][]) {
+    for (const [channel, ...inputs] of [
+      [IPC.grantPath, '/tmp/rows.csv'],
+      [IPC.pickFiles],
+      [IPC.pickTarget, 'a.csv'],
+    ] as [string, ...string[]][]) {
       expect(await send(channel, event, ...inputs)).toMatchObject({ ok: false, error: { code: 'forbidden' } });
     }
     expect(granted).toEqual([]);
