@@ -140,6 +140,12 @@ test.describe('in a real Chromium', () => {
       const times = rrweb.map(({ timestamp }) => timestamp);
       expect(times).toEqual(times.toSorted((a, b) => a - b));
 
+      await page.evaluate('posthog.alias("ana@shop.test")');
+      expect(only(await until('$create_alias'), '$create_alias')).toMatchObject({
+        kind: 'alias',
+        user_id: 'ana',
+        properties: { alias: 'ana@shop.test' },
+      });
       await page.evaluate('posthog.captureException(new Error("broken"))');
       expect(only(await until('$exception'), '$exception').kind).toBe('error');
       expect(scripts).toEqual(
@@ -235,12 +241,17 @@ test.describe('posthog-node', () => {
     client.capture({
       distinctId: 'ana',
       event: 'order placed',
-      properties: { total: 42.5 },
+      properties: { total: 42.5, items: [{ sku: 'a' }] },
       groups: { company: 'acme' },
     });
     client.identify({ distinctId: 'ana', properties: { plan: 'pro' } });
     client.groupIdentify({ groupType: 'company', groupKey: 'acme', properties: { seats: 10 } });
     client.alias({ distinctId: 'ana', alias: 'ana@shop.test' });
+    await client.flush();
+    await client.optOut();
+    client.capture({ distinctId: 'ana', event: 'while out' });
+    await client.flush();
+    await client.optIn();
 
     await client.waitForLocalEvaluationReady(5_000);
     const asking = new PostHog('phc_server', { host: host.url, flushAt: 1 });
@@ -267,9 +278,11 @@ test.describe('posthog-node', () => {
       distinct_id: 'ana',
       groups: { company: 'acme' },
       project: 'phc_server',
+      properties: { total: 42.5, items: [{ sku: 'a' }] },
     });
     expect(only(events, '$create_alias')).toMatchObject({ kind: 'alias', properties: { alias: 'ana@shop.test' } });
     expect(named(events, '$groupidentify')).toHaveLength(1);
+    expect(named(events, 'while out')).toEqual([]);
     expect(named(events, '$feature_flag_called').length).toBeGreaterThan(20);
     expect((await host.call('rejects.recent', { limit: 10 })).rows).toEqual([]);
   });

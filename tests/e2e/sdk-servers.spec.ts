@@ -1,9 +1,9 @@
 /** SDKs of servers, unmodified from npm: what they say is stored, and they are content. */
-import { createInstance } from '@amplitude/analytics-node';
+import { createInstance, Identify } from '@amplitude/analytics-node';
 import { expect, test } from '@playwright/test';
 import mixpanel from 'mixpanel';
 import { serveWorkspace, tempWorkspace, type RunningHost } from '../support/host';
-import { only, stored } from '../support/sdk-shop';
+import { named, only, stored } from '../support/sdk-shop';
 
 const { dir, remove } = tempWorkspace();
 let host: RunningHost;
@@ -52,9 +52,9 @@ test('@amplitude/analytics-node', async () => {
   const said: string[] = [];
   const say = (...parts: unknown[]): void => void said.push(parts.join(' '));
   const loggerProvider = {
-    disable: say,
+    disable: () => undefined,
     enable: () => undefined,
-    log: say,
+    log: () => undefined,
     warn: say,
     error: say,
     debug: () => undefined,
@@ -70,16 +70,40 @@ test('@amplitude/analytics-node', async () => {
     client.track('order placed', { items: [{ sku: 'a' }] }, { ...who, time: Date.UTC(2026, 0, 1) }),
     client.track('too vague'),
     client.track('another', undefined, who),
+    client.identify(new Identify().set('plan', 'pro').add('logins', 2), who),
+    client.setGroup('company', 'acme', who),
+    client.groupIdentify('company', 'acme', new Identify().set('seats', 10)),
   ].map(({ promise }) => promise);
   // The event that says nobody is refused by name, as by the vendor; the others are taken once.
-  expect((await Promise.all(sent)).map(({ code }) => code)).toEqual([200, 400, 200]);
+  expect((await Promise.all(sent)).map(({ code }) => code)).toEqual([200, 400, 200, 200, 200, 200]);
   const events = await stored(host);
-  expect(events.map(({ event }) => event).toSorted()).toEqual(['another', 'order placed']);
+  expect(events.map(({ event, kind }) => `${event} ${kind}`).toSorted()).toEqual([
+    '$groupidentify group',
+    '$identify person',
+    '$identify person',
+    'another custom',
+    'order placed custom',
+  ]);
   expect(only(events, 'order placed')).toMatchObject({
     timestamp: Date.UTC(2026, 0, 1),
     user_id: 'ana-maria',
     anonymous_id: 'device-1',
     source: 'amplitude',
+    properties: { items: [{ sku: 'a' }] },
   });
+  expect(named(events, '$identify').map(({ groups, properties: { $set, $add } }) => ({ groups, $set, $add }))).toEqual([
+    { groups: {}, $set: { plan: 'pro' }, $add: { logins: 2 } },
+    expect.objectContaining({ groups: { company: 'acme' } }),
+  ]);
+  expect(only(events, '$groupidentify').properties).toMatchObject({ $group_key: 'acme', $group_set: { seats: 10 } });
+  client.setOptOut(true);
+  client.track('while out', undefined, who);
+  client.setOptOut(false);
+  await client.track('back in', undefined, who).promise;
+  const all = await stored(host);
+  expect([named(all, 'while out').length, named(all, 'back in').length]).toEqual([0, 1]);
   expect((await host.call('rejects.recent', { limit: 10 })).rows).toMatchObject([{ code: 'missing_id' }]);
+  // It warns of the event that it was told is bad, and of nothing else.
+  expect(said.filter((text) => !text.includes('The event says nobody'))).toEqual([]);
+  expect(said).not.toEqual([]);
 });
