@@ -27,6 +27,7 @@ const VIEWS: readonly PageCommand[] = [
   { id: 'view.welcome', label: 'Get Data In' },
 ];
 const OPEN: PageCommand = { id: 'file.open', label: 'Open…', keys: 'CmdOrCtrl+O' };
+const EXPORT: PageCommand = { id: 'file.export', label: 'Export…', keys: 'CmdOrCtrl+E' };
 const SEARCH: PageCommand = { id: 'palette.open', label: 'Search Commands and Events', keys: 'CmdOrCtrl+K' };
 const RAIL: PageCommand = { id: 'view.toggleRail', label: 'Fold or Unfold the Rail', keys: 'CmdOrCtrl+B' };
 const THEMES: readonly PageCommand[] = [
@@ -37,7 +38,7 @@ const THEMES: readonly PageCommand[] = [
 const SHORTCUTS: PageCommand = { id: 'help.shortcuts', label: 'Keyboard Shortcuts' };
 
 /** Every id that the menu sends; the page must know them all. */
-export const MENU_COMMANDS: readonly string[] = [...VIEWS, OPEN, SEARCH, RAIL, ...THEMES, SHORTCUTS].map(
+export const MENU_COMMANDS: readonly string[] = [...VIEWS, OPEN, EXPORT, SEARCH, RAIL, ...THEMES, SHORTCUTS].map(
   ({ id }) => id,
 );
 
@@ -52,7 +53,7 @@ export function menuTemplate({ platform, isDevelopment, run, showLogs }: MenuSur
   const line: Item = { type: 'separator' };
   return [
     ...(isMac ? [{ role: 'appMenu' } satisfies Item] : []),
-    { label: '&File', submenu: [item(OPEN), line, isMac ? { role: 'close' } : { role: 'quit' }] },
+    { label: '&File', submenu: [item(OPEN), line, item(EXPORT), line, isMac ? { role: 'close' } : { role: 'quit' }] },
     { role: 'editMenu' },
     {
       label: '&View',

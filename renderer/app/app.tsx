@@ -5,6 +5,7 @@ import { latest } from '../data/use-query';
 import { useWorkspaceInfo } from '../data/workspace';
 import { useNavigation } from '../state/navigation';
 import { useTheme } from '../state/theme';
+import { ExportDialog } from '../parts/export/export-dialog';
 import { Toaster } from '../ui/toast';
 import { TooltipProvider } from '../ui/tooltip';
 import css from './app.module.css';
@@ -79,6 +80,7 @@ export function App() {
       </DropTarget>
       <Palette commands={commands} />
       <ShortcutsDialog commands={commands} />
+      <ExportDialog />
       <Toaster />
       <LiveRegion />
     </TooltipProvider>

@@ -1,5 +1,6 @@
 /** Every command of the window in one list: it feeds the palette, the keys, the shortcuts page and the desktop menu. */
 import type { FeatureCommand } from '../features/feature';
+import { openExport } from '../state/export';
 import { navigate } from '../state/navigation';
 import { THEMES, useTheme } from '../state/theme';
 import { FEATURES } from './features';
@@ -44,6 +45,16 @@ function shellCommands(): readonly FeatureCommand[] {
       enabled: always,
       run: () => {
         void chooseFiles();
+      },
+      undo: 'none',
+    },
+    {
+      id: 'file.export',
+      label: 'Export…',
+      shortcut: 'Mod+E',
+      enabled: always,
+      run: () => {
+        openExport();
       },
       undo: 'none',
     },

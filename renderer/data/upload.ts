@@ -66,7 +66,7 @@ function sendBytes(
     });
     request.addEventListener('load', () => {
       onProgress(1);
-      settle(readAnswer(file.name, request.status, request.responseText));
+      settle(pickedFileIn(file.name, request.status, request.responseText));
     });
     request.addEventListener('error', () => {
       settle(err(unreadable(file.name, 'the connection broke')));
@@ -79,7 +79,8 @@ function sendBytes(
   });
 }
 
-function readAnswer(name: string, status: number, text: string): Result<PickedFile, AppError> {
+/** The token in the host's answer about a file of this name. */
+export function pickedFileIn(name: string, status: number, text: string): Result<PickedFile, AppError> {
   let body: unknown;
   try {
     body = JSON.parse(text);

@@ -1,14 +1,30 @@
 /** Takes a question and its answer out of the window: as pictures, as a table, as a file, as a command line. */
-import { Braces, Download, FileJson2, Image, Link, PenTool, Share2, Table2, Terminal } from 'lucide-react';
+import {
+  Braces,
+  Download,
+  FileJson2,
+  FileOutput,
+  FileSpreadsheet,
+  Image,
+  Link,
+  PenTool,
+  Share2,
+  Table2,
+  Terminal,
+} from 'lucide-react';
 import { toTable } from '../../shared/insights/result-table';
 import type { InsightResult, InsightSpec } from '../../shared/insights/specs';
+import type { ExportFormat } from '../../shared/contract/export';
 import { usePictureStage } from '../charts/picture/stage';
+import { openExport } from '../state/export';
 import { Button } from '../ui/button';
 import { copyText } from '../ui/code-block';
 import { IconButton } from '../ui/icon-button';
 import { Menu } from '../ui/menu';
 import { toast } from '../ui/toast';
 import { printCsv } from './csv';
+import { saveExport } from './export/export-job';
+import { choiceOf, fileNameOf } from './export/export-model';
 import { queryCommand } from './query-command';
 import { savePictures, type PictureFormat } from './save-picture';
 import { saveText } from './save-text';
@@ -20,6 +36,12 @@ const copy = async (text: string, title: string): Promise<void> => {
 const PICTURES: readonly { label: string; icon: typeof Image; format: PictureFormat }[] = [
   { label: 'Save chart as PNG', icon: Image, format: 'png' },
   { label: 'Save chart as SVG', icon: PenTool, format: 'svg' },
+];
+
+/** Written by the engine: the page has no writer for these. */
+const TABLES: readonly { readonly label: string; readonly format: ExportFormat }[] = [
+  { label: 'Save result as Parquet', format: 'parquet' },
+  { label: 'Save result as Arrow', format: 'arrow' },
 ];
 
 export interface ExportMenuProps {
@@ -34,6 +56,7 @@ export interface ExportMenuProps {
 
 export function ExportMenu({ title = '', iconLabel, spec, result }: ExportMenuProps) {
   const pictures = usePictureStage();
+  const isList = choiceOf(spec).what !== 'result';
   const json = `${JSON.stringify(spec, undefined, 2)}\n`;
   return (
     <Menu
@@ -81,12 +104,30 @@ export function ExportMenu({ title = '', iconLabel, spec, result }: ExportMenuPr
             saveText(`${spec.kind}.csv`, printCsv(columns, rows), 'text/csv');
           },
         },
+        ...TABLES.map(({ label, format }) => ({
+          label,
+          icon: FileSpreadsheet,
+          disabled: result === undefined,
+          onSelect: () => {
+            const choice = { what: 'result', spec } as const;
+            void saveExport({ ...choice, format }, fileNameOf(choice, title === '' ? undefined : title, format));
+          },
+        })),
         {
           label: 'Save result as JSON',
           icon: FileJson2,
           disabled: result === undefined,
           onSelect: () => {
             saveText(`${spec.kind}-result.json`, `${JSON.stringify(result, undefined, 2)}\n`, 'application/json');
+          },
+        },
+        { type: 'separator' },
+        {
+          label: isList ? 'Export all rows…' : 'Export…',
+          icon: FileOutput,
+          movesFocus: true,
+          onSelect: () => {
+            openExport({ choice: choiceOf(spec), title: title === '' ? spec.kind : title });
           },
         },
       ]}

@@ -32,6 +32,8 @@ export const exportChoiceSchema = z.strictObject({
   recording: z.strictObject({ source: z.string(), recording: z.string() }).optional(),
   /** Of a result: the insight whose table is written. */
   spec: insightSpecSchema.optional(),
+  /** Of sessions and persons, by a column of their list, of persons also by `person.KEY`. Events stay as they were stored. */
+  orderBy: z.strictObject({ column: z.string().min(1), descending: z.boolean() }).optional(),
   /** By name, in this order; `properties.KEY` for one property. Absent: all that there are, with all properties in one. */
   columns: z.array(z.string().min(1)).min(1).max(1_000).optional(),
 });

@@ -1,4 +1,5 @@
 /** People end to end: the list, one person and its properties then and now, its ids with decisions, rule sets, settings. */
+import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { eventually } from '../support/host';
@@ -75,19 +76,24 @@ test('the list, its summary, search, conditions and columns agree', async ({ ben
   expect(complaints).toEqual([]);
 });
 
-test('the list sorts, opens by keys, and is saved as CSV', async ({ bench: { page } }) => {
+test('the list sorts, opens by keys, and is exported as it is', async ({ bench: { page } }) => {
   await open(page, 'people');
   await people(page).getByRole('button', { name: 'Events' }).click();
   await expect(people(page).getByRole('row').nth(1)).toContainText('Ada Lovelace');
+  await page.getByRole('button', { name: 'Export these people' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export' });
+  await expect(dialog).toContainText('5 rows');
   const saved = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Save these people as CSV' }).click();
-  const stream = await (await saved).createReadStream();
-  let text = '';
-  for await (const part of stream) text += String(part);
-  const lines = text.trim().split('\r\n');
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+  const download = await saved;
+  expect(download.suggestedFilename()).toBe('persons.csv');
+  const lines = readFileSync(await download.path(), 'utf8')
+    .trim()
+    .split('\n');
   expect(lines).toHaveLength(6);
-  expect(lines[0]).toContain('person');
+  expect(lines[0]).toBe('person,known,ids,events,sessions,activeDays,firstSeen,lastSeen,referrer');
   expect(lines[1]).toMatch(/^ada,/);
+  await page.getByRole('dialog', { name: 'Exported' }).getByRole('button', { name: 'Close' }).last().click();
   await people(page).focus();
   await page.keyboard.press('Home');
   await page.keyboard.press('Enter');

@@ -15,11 +15,12 @@ import { SESSION_COLUMNS, type SessionColumn } from '../../../shared/model/sessi
 import { filterDomain, printFilter } from '../../../shared/sql/predicate';
 import type { GroupStore } from '../groups/group-store';
 import type { PeopleParts } from '../profiles/parts';
-import { withPeople } from '../profiles/questions';
+import { printOrder, withPeople } from '../profiles/questions';
 import type { ColumnCache } from '../query/column-cache';
 import { contextOf } from '../query/filter-key';
 import { fromSessions, withSessions } from '../query/session-selection';
 import { writeColumns } from '../store/write-columns';
+import { sqlName } from '../../../shared/sql/quote';
 import { printColumns } from './export-sql';
 import { stageResult } from './stage-result';
 
@@ -55,13 +56,17 @@ export async function withRows<T>(
       return withSessions(parts, { ...which, ...whose }, (_view, { connection }, choice) => {
         const from = fromSessions(choice, ALL_SESSION_COLUMNS);
         const more = span.length === 0 ? '' : `${choice.condition === '' ? ' WHERE' : ' AND'} ${span.join(' AND ')}`;
-        return work(connection, `SELECT ${printColumns(what, columns, format)} ${from}${more}`);
+        const order = asked.orderBy === undefined ? '' : sessionOrder(asked.orderBy);
+        return work(connection, `SELECT ${printColumns(what, columns, format)} ${from}${more}${order}`);
       });
     }
     case 'persons': {
       const search = asked.search === undefined ? {} : { search: asked.search };
       return withPeople(parts, { ...which, ...search }, (_view, connection, condition) =>
-        work(connection, `SELECT ${printColumns(what, columns, format)} FROM persons ${condition}`),
+        work(
+          connection,
+          `SELECT ${printColumns(what, columns, format)} FROM persons ${condition}${asked.orderBy === undefined ? '' : ` ORDER BY ${printOrder(asked.orderBy)}, person`}`,
+        ),
       );
     }
     case 'groups': {
@@ -80,6 +85,16 @@ export async function withRows<T>(
     case 'recording':
       return fail('invalid_request', 'A recording has no rows; it is exported as JSON lines.', { path: 'what' });
   }
+}
+
+/** As the list has it. Throws `invalid_request` where there is no such column. */
+function sessionOrder({ column, descending }: NonNullable<ExportChoice['orderBy']>): string {
+  if (!Object.hasOwn(SESSION_COLUMNS, column)) {
+    return fail('invalid_request', `Sessions cannot be ordered by «${column.slice(0, 100)}».`, {
+      path: 'orderBy.column',
+    });
+  }
+  return ` ORDER BY sessions.${sqlName(column)} ${descending ? 'DESC' : 'ASC'} NULLS LAST, sessions.start DESC, tag, "sameStart"`;
 }
 
 const missing = (path: string, message: string): never => fail('invalid_request', message, { path });
@@ -103,6 +118,7 @@ function refuseStrangers(asked: ExportChoice): void {
     ['where', FILTERED.has(what)],
     ['person', what === 'sessions'],
     ['search', what === 'persons'],
+    ['orderBy', what === 'persons' || what === 'sessions'],
     ['group', what === 'groups'],
     ['spec', what === 'result'],
     ['recording', what === 'recording'],

@@ -119,7 +119,7 @@ export async function withPeople<T>(
 }
 
 /** Numbers come before texts, and persons without a value last, both ways. */
-function printOrder({ column, descending }: CommandInput<'people.table'>['orderBy']): string {
+export function printOrder({ column, descending }: CommandInput<'people.table'>['orderBy']): string {
   const direction = `${descending ? 'DESC' : 'ASC'} NULLS LAST`;
   if (isColumn(column)) return `${sqlName(column)} ${direction}`;
   const path = parsePropertyPath(column);

@@ -1,12 +1,15 @@
 /** Everybody: what the persons come to at the top, each of them below, however many they are. */
 import { Download, Search, SearchX, Fingerprint, UsersRound } from 'lucide-react';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import type { ExportChoice } from '../../../shared/contract/export';
+import { PROPERTY_PREFIX } from '../../../shared/contract/export-columns';
 import { personColumnSchema } from '../../../shared/model/person';
 import { latest, useQuery } from '../../data/use-query';
 import { useRowPages } from '../../data/use-row-pages';
 import { useWorkspaceInfo } from '../../data/workspace';
 import { FilterBuilder } from '../../parts/filter-builder';
 import { WorkBanner } from '../../parts/work-banner';
+import { openExport, useExportOffer } from '../../state/export';
 import { navigate } from '../../state/navigation';
 import { usePeopleColumns } from '../../state/people-columns';
 import { Button } from '../../ui/button';
@@ -20,7 +23,6 @@ import { Skeleton } from '../../ui/skeleton';
 import { TextField } from '../../ui/text-field';
 import { Toolbar, ToolbarSpacer } from '../../ui/toolbar';
 import { PeopleColumnPicker } from './column-picker';
-import { exportPeople } from './export-people';
 import { peopleColumns } from './people-columns';
 import { PeopleSummary } from './people-summary';
 import css from './people.module.css';
@@ -46,6 +48,13 @@ export function PeopleList() {
     orderBy: { column: column.success ? column.data : sort.column, descending: sort.descending },
     ...(properties.length === 0 ? {} : { properties: [...properties] }),
   };
+  const exported: ExportChoice = {
+    what: 'persons',
+    ...scope,
+    orderBy: question.orderBy,
+    columns: [...shown, ...properties.map((key) => PROPERTY_PREFIX + key)],
+  };
+  useExportOffer(exported);
   const pages = useRowPages('people.table', question);
   const columns = useMemo(() => peopleColumns(shown, properties, timezone), [shown, properties, timezone]);
   const total = latest(summary)?.count;
@@ -101,9 +110,11 @@ export function PeopleList() {
         <ToolbarSpacer />
         <IconButton
           icon={Download}
-          label="Save these people as CSV"
+          label="Export these people"
           disabled={length === 0}
-          onClick={() => void exportPeople(question, shown)}
+          onClick={() => {
+            openExport({ choice: exported });
+          }}
         />
         <PeopleColumnPicker keys={offered.keys} />
       </Toolbar>

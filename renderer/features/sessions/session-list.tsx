@@ -1,11 +1,13 @@
 /** All sessions: what they come to at the top, how they are spread below it, and each of them. */
-import { Columns3, ListTree, Search, SearchX, UserRound, X } from 'lucide-react';
+import { Columns3, Download, ListTree, Search, SearchX, UserRound, X } from 'lucide-react';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import type { ExportChoice } from '../../../shared/contract/export';
 import { SESSION_COLUMNS, sessionColumnSchema, type SessionColumn } from '../../../shared/model/session';
 import { latest, useQuery, useTable } from '../../data/use-query';
 import { useWorkspaceInfo } from '../../data/workspace';
 import { usePropertyItems } from '../../parts/catalog';
 import { FilterBuilder } from '../../parts/filter-builder';
+import { openExport, useExportOffer } from '../../state/export';
 import { navigate } from '../../state/navigation';
 import { useSessionColumns } from '../../state/session-columns';
 import { Button } from '../../ui/button';
@@ -57,6 +59,12 @@ export function SessionList() {
     orderBy: { column: sessionColumnSchema.parse(sort.column), descending: sort.descending },
     limit,
   });
+  const exported: ExportChoice = {
+    what: 'sessions',
+    ...rowScope,
+    orderBy: { column: sort.column, descending: sort.descending },
+  };
+  useExportOffer(exported);
   const arrow = latest(table);
   const rows = useMemo(() => (arrow === undefined ? undefined : sessionRows(arrow)), [arrow]);
   const narrowedWithin = searched !== '' || where !== undefined || heldColumns(narrowing).length > 0;
@@ -117,6 +125,14 @@ export function SessionList() {
             }}
           />
         </div>
+        <IconButton
+          icon={Download}
+          label="Export these sessions"
+          disabled={total === 0}
+          onClick={() => {
+            openExport({ choice: exported });
+          }}
+        />
         <ColumnsMenu />
       </Toolbar>
       {problem !== undefined && (

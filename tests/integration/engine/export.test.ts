@@ -203,6 +203,14 @@ test('sessions of a range, chosen columns, properties as columns of their own', 
       where: { property: 'event', op: 'eq', value: 'buy' },
     }),
   ).toEqual(['event,properties.price', "buy,'-4.5"]);
+  const byEnd = { column: 'start', descending: true };
+  expect(await linesOf({ what: 'sessions', orderBy: byEnd, columns: ['start', 'person'] })).toEqual([
+    'start,person',
+    '2026-01-11T00:00:00.000Z,ben',
+    '2026-01-10T00:00:00.000Z,ann',
+  ]);
+  const byPlan = { column: 'person.plan', descending: false };
+  expect(await linesOf({ what: 'persons', orderBy: byPlan, columns: ['person'] })).toEqual(['person', 'ann', 'ben']);
   expect(await linesOf({ what: 'persons', columns: ['properties.plan'], search: 'ANN' })).toEqual([
     'properties.plan',
     "'=cmd()",

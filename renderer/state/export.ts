@@ -1,0 +1,40 @@
+/** Whether the export dialog is open and with what, and what the view on screen would export. */
+import { useEffect } from 'react';
+import { create } from 'zustand';
+import type { ExportChoice } from '../../shared/contract/export';
+
+/** What is filled in at first. */
+export interface ExportRequest {
+  readonly choice: ExportChoice;
+  /** What a result is called by those who asked. */
+  readonly title?: string;
+}
+
+interface ExportDialogState {
+  readonly request: ExportRequest | undefined;
+  readonly offer: ExportRequest | undefined;
+}
+
+export const useExportDialog = create<ExportDialogState>()(() => ({ request: undefined, offer: undefined }));
+
+/** Without a request: what the view on screen offers, else all events. */
+export function openExport(request?: ExportRequest): void {
+  useExportDialog.setState(({ offer }) => ({ request: request ?? offer ?? { choice: { what: 'events' } } }));
+}
+
+export function closeExport(): void {
+  useExportDialog.setState({ request: undefined });
+}
+
+/** While the view is on screen, the menu's «Export…» begins with this. */
+export function useExportOffer(choice: ExportChoice | undefined): void {
+  const text = choice === undefined ? undefined : JSON.stringify(choice);
+  useEffect(() => {
+    if (text === undefined) return undefined;
+    const offer: ExportRequest = { choice: JSON.parse(text) as ExportChoice };
+    useExportDialog.setState({ offer });
+    return () => {
+      useExportDialog.setState((state) => (state.offer === offer ? { offer: undefined } : {}));
+    };
+  }, [text]);
+}
