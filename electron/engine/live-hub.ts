@@ -1,17 +1,22 @@
 /** Hands what was stored to everybody who watches. A watcher that does not keep up is told to ask again instead. */
-import type { LiveMessage } from '../../shared/contract/commands';
+import type { LiveMessage, StoredEvent } from '../../shared/contract/commands';
 import type { Committed } from './ingest/writer';
 
 const BEAT_MS = 5_000;
-const EVENTS_PER_MESSAGE = 500;
+/** Events within this time go out together: a page cannot draw more often, and each message costs three processes. */
+const GATHER_MS = 50;
+const EVENTS_PER_MESSAGE = 2_000;
 /** Messages that may wait for one watcher. */
-const MAX_WAITING = 200;
+const MAX_WAITING = 50;
 const SOON_MS = 250;
 
 type Send = (message: LiveMessage) => void;
 
 export class LiveHub {
   private readonly watchers = new Set<Send>();
+  private gathered: StoredEvent[] = [];
+  /** Runs while events that come are gathered. */
+  private gathering: NodeJS.Timeout | undefined;
   private readonly told = new Map<'findings' | 'imports', NodeJS.Timeout>();
 
   /** `totals` are read when a message is made. */
@@ -19,12 +24,9 @@ export class LiveHub {
 
   stored({ events, rejects }: Committed): void {
     if (this.watchers.size === 0) return;
-    const totals = this.totals();
-    for (let from = 0; from < events.length; from += EVENTS_PER_MESSAGE) {
-      const part = events.slice(from, from + EVENTS_PER_MESSAGE);
-      this.send({ type: 'events', events: part, total: totals.events, dataVersion: totals.version });
-    }
-    if (rejects.length > 0) this.send({ type: 'rejects', rejects: [...rejects], total: totals.rejects });
+    for (const event of events) this.gathered.push(event);
+    if (this.gathering === undefined) this.sendGathered();
+    if (rejects.length > 0) this.send({ type: 'rejects', rejects: [...rejects], total: this.totals().rejects });
   }
 
   findings(): void {
@@ -42,6 +44,7 @@ export class LiveHub {
   }
 
   changed(): void {
+    this.sendGathered();
     this.send(this.changedMessage());
   }
 
@@ -77,6 +80,26 @@ export class LiveHub {
       clearInterval(beat);
       signal.removeEventListener('abort', stop);
     }
+  }
+
+  /** The first event goes out at once, what follows within {@link GATHER_MS} together. */
+  private sendGathered(): void {
+    clearTimeout(this.gathering);
+    this.gathering = undefined;
+    const events = this.gathered;
+    if (events.length === 0) return;
+    this.gathered = [];
+    const { events: total, version: dataVersion } = this.totals();
+    for (let from = 0; from < events.length; from += EVENTS_PER_MESSAGE) {
+      const part = events.slice(from, from + EVENTS_PER_MESSAGE);
+      const rows = part.map((event) => JSON.stringify(event));
+      this.send({ type: 'events', eids: part.map(({ eid }) => eid), rows, total, dataVersion });
+    }
+    this.gathering = setTimeout(() => {
+      this.gathering = undefined;
+      this.sendGathered();
+    }, GATHER_MS);
+    this.gathering.unref();
   }
 
   /** At most every {@link SOON_MS}: a finding may come with every event. */

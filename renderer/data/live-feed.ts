@@ -3,8 +3,9 @@
  * pauses, notices a silent connection, and reports each change of the data at most twice a second.
  */
 import type { Result } from '../../shared/base/result';
-import type { LiveMessage, RejectRow, StoredEvent } from '../../shared/contract/commands';
+import type { LiveMessage, RejectRow } from '../../shared/contract/commands';
 import type { AppError } from '../../shared/contract/errors';
+import type { Arrivals } from './event-rows';
 
 export type LiveStatus =
   | { readonly state: 'connecting' }
@@ -13,7 +14,7 @@ export type LiveStatus =
   | { readonly state: 'lost'; readonly error: AppError; readonly retryMs: number };
 
 export interface LiveListener {
-  readonly onEvents?: (events: readonly StoredEvent[], total: number) => void;
+  readonly onEvents?: (arrivals: Arrivals, total: number) => void;
   readonly onRejects?: (rejects: readonly RejectRow[], total: number) => void;
   /** The doctor's findings changed. */
   readonly onFindings?: () => void;
@@ -120,7 +121,7 @@ export class LiveFeed {
     if (this.#status.state !== 'open') this.#greet();
     switch (message.type) {
       case 'events':
-        for (const listener of this.#listeners) listener.onEvents?.(message.events, message.total);
+        for (const listener of this.#listeners) listener.onEvents?.(message, message.total);
         this.#noteVersion(message.dataVersion);
         break;
       case 'rejects':

@@ -4,6 +4,7 @@
  */
 import type { StoredEvent } from '../../shared/contract/commands';
 import type { Filter } from '../../shared/model/filter';
+import { type Arrivals, arrivalsOf, EventRows } from './event-rows';
 
 /** What the live screen is narrowed to. */
 export interface LiveFilter {
@@ -42,12 +43,12 @@ export function toFilter({ text, event, where }: LiveFilter): Filter | undefined
 const RATE_SECONDS = 60;
 
 export class LiveLog {
-  static readonly limit = 50_000;
+  static readonly limit = 100_000;
   readonly #schedule: (notify: () => void) => void;
   readonly #listeners = new Set<() => void>();
   readonly #perSecond = new Map<number, number>();
-  #events: StoredEvent[] = [];
-  #waiting: StoredEvent[] = [];
+  #events = new EventRows();
+  #waiting = new EventRows();
   #filter: LiveFilter = NO_FILTER;
   #held = false;
   #version = 0;
@@ -77,22 +78,27 @@ export class LiveLog {
 
   /** Counts from the newest: 0 is the latest event. */
   newest(index: number): StoredEvent | undefined {
-    return this.#events[this.#events.length - 1 - index];
+    return this.#events.at(this.#events.length - 1 - index);
+  }
+
+  /** The number of that event, without taking it apart. */
+  newestEidAt(index: number): number | undefined {
+    return this.#events.eids[this.#events.length - 1 - index];
   }
 
   get oldestEid(): number | undefined {
-    return this.#events[0]?.eid;
+    return this.#events.eids[0];
   }
 
   /** The newest event it has, waiting ones included. */
   get newestEid(): number | undefined {
-    return this.#waiting.at(-1)?.eid ?? this.#events.at(-1)?.eid;
+    return this.#waiting.eids.at(-1) ?? this.#events.eids.at(-1);
   }
 
   /** Takes arrivals in. Those that the list already has (the stream overlaps history) are left out. */
-  push(events: readonly StoredEvent[], nowMs: number): void {
-    this.count(events.length, nowMs);
-    this.take(events);
+  push(arrivals: Arrivals, nowMs: number): void {
+    this.count(arrivals.eids.length, nowMs);
+    this.take(arrivals);
   }
 
   /** Counts arrivals, whether or not they come into the list. */
@@ -103,38 +109,41 @@ export class LiveLog {
   }
 
   /** Takes events in, oldest first, that pass `where`. */
-  take(events: readonly StoredEvent[]): void {
-    const last = this.newestEid ?? -1;
-    const fresh = events.filter((event) => event.eid > last && passes(this.#filter, event));
-    if (this.#held) {
-      this.#waiting.push(...fresh);
-      // What waits beyond the limit would push itself out on release.
-      if (this.#waiting.length > LiveLog.limit) this.#waiting = this.#waiting.slice(-LiveLog.limit);
-    } else this.#append(fresh);
+  take(arrivals: Arrivals): void {
+    const into = this.#held ? this.#waiting : this.#events;
+    into.append(arrivals, this.newestEid ?? -1, this.#test());
+    // What waits beyond the limit would push itself out on release.
+    this.#cut(into);
     this.#touch();
   }
 
   /** Adds stored events, newest first, before what is there. */
   addHistory(newestFirst: readonly StoredEvent[]): void {
-    const oldest = this.#events[0]?.eid ?? Number.POSITIVE_INFINITY;
-    const older = newestFirst.filter((event) => event.eid < oldest).toReversed();
-    this.#events = [...older, ...this.#events].slice(-LiveLog.limit);
+    const oldest = this.oldestEid ?? Number.POSITIVE_INFINITY;
+    const older = new EventRows(arrivalsOf(newestFirst.filter((event) => event.eid < oldest).toReversed()));
+    older.append(this.#events, -1);
+    older.keepNewest(LiveLog.limit);
+    this.#events = older;
     this.#touch();
   }
 
   /** Starts over from stored events, newest first; arrivals that are newer than those stay. */
   restart(newestFirst: readonly StoredEvent[]): void {
-    const newest = newestFirst[0]?.eid ?? -1;
-    const arrived = this.#events.filter((event) => event.eid > newest);
-    this.#events = [...newestFirst.toReversed(), ...arrived].slice(-LiveLog.limit);
+    const stored = new EventRows(arrivalsOf(newestFirst.toReversed()));
+    stored.append(this.#events, newestFirst[0]?.eid ?? -1);
+    stored.keepNewest(LiveLog.limit);
+    this.#events = stored;
     this.#touch();
   }
 
   /** Narrows what is shown and what arrivals are let in; history under the new filter is the caller's to fetch. */
   setFilter(filter: LiveFilter): void {
     this.#filter = filter;
-    this.#events = this.#events.filter((event) => passes(filter, event));
-    this.#waiting = this.#waiting.filter((event) => passes(filter, event));
+    const test = this.#test();
+    if (test !== undefined) {
+      this.#events.filter(test);
+      this.#waiting.filter(test);
+    }
     this.#touch();
   }
 
@@ -143,8 +152,10 @@ export class LiveLog {
     if (held === this.#held) return;
     this.#held = held;
     if (!held) {
-      this.#append(this.#waiting);
-      this.#waiting = [];
+      this.#events.append(this.#waiting, -1);
+      // Whole even where waiting events were cut off: then only what waited is left, without a hole before it.
+      this.#events.keepNewest(LiveLog.limit);
+      this.#waiting = new EventRows();
     }
     this.#touch();
   }
@@ -157,10 +168,15 @@ export class LiveLog {
     });
   }
 
-  #append(events: readonly StoredEvent[]): void {
-    for (const event of events) this.#events.push(event);
-    // Cut in steps: moving fifty thousand entries for each arrival would be felt.
-    if (this.#events.length > LiveLog.limit * 1.1) this.#events = this.#events.slice(-LiveLog.limit);
+  /** What arrivals must pass; undefined where all do, so that nothing is taken apart for it. */
+  #test(): ((event: StoredEvent) => boolean) | undefined {
+    const filter = this.#filter;
+    return filter.event === undefined && filter.text === '' ? undefined : (event) => passes(filter, event);
+  }
+
+  /** In steps: moving a hundred thousand entries for each arrival would be felt. */
+  #cut(rows: EventRows): void {
+    if (rows.length > LiveLog.limit * 1.1) rows.keepNewest(LiveLog.limit);
   }
 
   #touch(): void {

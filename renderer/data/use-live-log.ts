@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import type { AppError } from '../../shared/contract/errors';
 import type { Filter } from '../../shared/model/filter';
 import { call } from './client';
+import { arrivalsOf } from './event-rows';
 import { JudgedArrivals } from './judged-arrivals';
 import { LiveLog, toFilter, type LiveFilter } from './live-log';
 import { useLiveFeed } from './use-live';
@@ -13,22 +14,31 @@ const GATHER_MS = 200;
 
 /** The first change is drawn at once; in a flood nobody can read more than ten pictures a second. */
 const REDRAW_MS = 100;
+/** Of the page's time, drawing arrivals takes at most one part in this many: the rest is for whoever works in it. */
+const REST = 4;
 
 function pace(): (notify: () => void) => void {
-  let last = 0;
+  let next = 0;
   return (notify) => {
-    const now = performance.now();
-    const wait = Math.max(0, last + REDRAW_MS - now);
-    last = now + wait;
-    if (wait === 0) requestAnimationFrame(notify);
-    else setTimeout(() => requestAnimationFrame(notify), wait);
+    const draw = (): void => {
+      const began = performance.now();
+      notify();
+      // After styles, layout and paint of this frame: what a redraw costs on this machine.
+      setTimeout(() => {
+        const cost = performance.now() - began;
+        next = began + Math.max(REDRAW_MS, cost * REST);
+      });
+      next = began + REDRAW_MS;
+    };
+    const wait = next - performance.now();
+    if (wait <= 0) requestAnimationFrame(draw);
+    else setTimeout(() => requestAnimationFrame(draw), wait);
   };
 }
 
 export interface LiveLogView {
+  /** Draw it in components that call {@link useLogVersion}, and in as few as can be: it may change ten times a second. */
   readonly log: LiveLog;
-  /** Changes with every visible change of the log. */
-  readonly version: number;
   /** True until the first history has come. */
   readonly loading: boolean;
   readonly error: AppError | undefined;
@@ -37,10 +47,12 @@ export interface LiveLogView {
   readonly loadOlder: () => void;
 }
 
+/** Draws the component anew with every visible change of the log. */
+export const useLogVersion = (log: LiveLog): number => useSyncExternalStore(log.subscribe, log.version);
+
 /** `held` keeps the list still while arrivals wait. */
 export function useLiveLog(filter: LiveFilter, held: boolean): LiveLogView {
   const [log] = useState(() => new LiveLog(pace()));
-  const version = useSyncExternalStore(log.subscribe, log.version);
   const [loading, setLoading] = useState(true);
   const [error, setError] = useState<AppError>();
   const [attempt, setAttempt] = useState(0);
@@ -95,11 +107,11 @@ export function useLiveLog(filter: LiveFilter, held: boolean): LiveLogView {
     setAttempt((count) => count + 1);
   }, []);
   useLiveFeed({
-    onEvents: (events) => {
-      newest.current = Math.max(newest.current, events.at(-1)?.eid ?? -1);
-      if (where === undefined) log.push(events, Date.now());
+    onEvents: (arrivals) => {
+      newest.current = Math.max(newest.current, arrivals.eids.at(-1) ?? -1);
+      if (where === undefined) log.push(arrivals, Date.now());
       else {
-        log.count(events.length, Date.now());
+        log.count(arrivals.eids.length, Date.now());
         judged.current?.arrived(newest.current);
       }
     },
@@ -119,7 +131,7 @@ export function useLiveLog(filter: LiveFilter, held: boolean): LiveLogView {
     });
   }, [log, text, event, where]);
 
-  return { log, version, loading, error, retry, loadOlder };
+  return { log, loading, error, retry, loadOlder };
 }
 
 const judgeFor = (filter: LiveFilter, log: LiveLog, after: number): JudgedArrivals =>
@@ -128,7 +140,7 @@ const judgeFor = (filter: LiveFilter, log: LiveLog, after: number): JudgedArriva
       ask: (range, signal) => fetchPage(filter, range, signal),
       page: PAGE,
       take: (events) => {
-        log.take(events);
+        log.take(arrivalsOf(events));
       },
       gatherMs: GATHER_MS,
       wait: (ms) =>

@@ -14,7 +14,14 @@ export interface RowWindow {
   readonly scrollTo: (index: number) => void;
 }
 
-export function useRowWindow(scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number): RowWindow {
+const OVERSCAN = 12;
+
+export function useRowWindow(
+  scroller: RefObject<HTMLElement | null>,
+  count: number,
+  rowHeight: number,
+  overscan = OVERSCAN,
+): RowWindow {
   const total = count * rowHeight;
   const height = Math.min(total, MAX_HEIGHT);
   const scale = height === 0 ? 1 : total / height;
@@ -22,7 +29,7 @@ export function useRowWindow(scroller: RefObject<HTMLElement | null>, count: num
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan,
     scrollPaddingStart: 32,
     observeElementOffset: (instance, report) =>
       observeElementOffset(instance, (offset, isScrolling) => {

@@ -75,11 +75,16 @@ export const hostInfoSchema = z.strictObject({
 });
 export type HostInfo = z.infer<typeof hostInfoSchema>;
 
-/** What the live feed carries. `total` counts events ever stored. */
+/**
+ * What the live feed carries. `total` counts events ever stored. Events come many at a time, each as the JSON text of a
+ * stored event: whoever watches a flood takes apart only what is shown.
+ */
 export const liveMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('events'),
-    events: z.array(storedEventSchema),
+    /** Of the events in `rows`, in the same order; they grow. */
+    eids: z.array(z.number().int()),
+    rows: z.array(z.string()),
     total: z.number(),
     dataVersion: z.number(),
   }),

@@ -2,7 +2,7 @@
 import { ArrowUp, Radio, SearchX } from 'lucide-react';
 import { useEffect, useRef, useState, type UIEvent } from 'react';
 import type { StoredEvent } from '../../../shared/contract/commands';
-import type { LiveLogView } from '../../data/use-live-log';
+import { type LiveLogView, useLogVersion } from '../../data/use-live-log';
 import { KindIcon } from '../../parts/event-details/kind-icon';
 import { navigate } from '../../state/navigation';
 import { Button } from '../../ui/button';
@@ -30,12 +30,15 @@ export interface EventsTableProps {
   readonly onClear: () => void;
 }
 
+/** Rows drawn out of sight: in a flood each of them is drawn anew with every arrival. */
+const OVERSCAN = 4;
 /** Farther from the top than this, the reader is reading. */
 const READING_PX = 40;
 
 export function EventsTable(props: EventsTableProps) {
   const { view, timezone, narrowed, paused, scrolled, onScrolled, selected, onSelect } = props;
   const { log, loading, error, retry, loadOlder } = view;
+  useLogVersion(log);
   const now = useNow(1000);
   const columns = useColumns(timezone, now);
   const frame = useRef<HTMLDivElement>(null);
@@ -71,7 +74,7 @@ export function EventsTable(props: EventsTableProps) {
         columns={columns}
         rowCount={log.length}
         getRow={(index) => log.newest(index)}
-        rowKey={(event) => event.eid}
+        overscan={OVERSCAN}
         rowHeight={32}
         selected={indexOf(view, selected)}
         onRowClick={onSelect}
@@ -93,7 +96,7 @@ function indexOf({ log }: LiveLogView, selected: StoredEvent | undefined): numbe
   let high = log.length - 1;
   while (low <= high) {
     const middle = (low + high) >> 1;
-    const eid = log.newest(middle)?.eid ?? 0;
+    const eid = log.newestEidAt(middle) ?? 0;
     if (eid === selected.eid) return middle;
     if (eid > selected.eid) low = middle + 1;
     else high = middle - 1;

@@ -1,7 +1,8 @@
 /** Live: a still or running list of events, the names they have, and the one that is looked at. */
 import { Pause, Play, Search, X } from 'lucide-react';
 import { useState } from 'react';
-import { useLiveLog } from '../../data/use-live-log';
+import { LiveLog } from '../../data/live-log';
+import { useLiveLog, useLogVersion } from '../../data/use-live-log';
 import { useLiveStatus } from '../../data/use-live';
 import { latest } from '../../data/use-query';
 import { useWorkspaceInfo } from '../../data/workspace';
@@ -14,6 +15,7 @@ import { formatCount } from '../../ui/number-format';
 import { PageHeader } from '../../ui/page-header';
 import { TextField } from '../../ui/text-field';
 import { Toolbar, ToolbarSpacer } from '../../ui/toolbar';
+import { Tooltip } from '../../ui/tooltip';
 import { EventCounts } from './event-counts';
 import { EventPanel } from './event-panel';
 import { EventsTable } from './events-table';
@@ -35,7 +37,7 @@ export function LiveView() {
     <>
       <PageHeader
         title="Live"
-        meta={<Connection paused={paused} waiting={view.log.waiting} />}
+        meta={<Connection paused={paused} log={view.log} />}
         actions={
           <>
             <OpenRejects />
@@ -110,8 +112,10 @@ export function LiveView() {
   );
 }
 
-function Connection({ paused, waiting }: { readonly paused: boolean; readonly waiting: number }) {
+function Connection({ paused, log }: { readonly paused: boolean; readonly log: LiveLog }) {
+  useLogVersion(log);
   const live = useLiveStatus();
+  const { waiting } = log;
   if (live.state === 'lost') {
     return (
       <>
@@ -133,8 +137,22 @@ function Connection({ paused, waiting }: { readonly paused: boolean; readonly wa
     );
   }
   return (
-    <Badge tone="good" dot>
-      Listening
-    </Badge>
+    <>
+      <Badge tone="good" dot>
+        Listening
+      </Badge>
+      <Held log={log} />
+    </>
+  );
+}
+
+/** How much of what is stored the list has, so that nobody takes it for all there is. */
+function Held({ log }: { readonly log: LiveLog }) {
+  if (log.length === 0) return null;
+  if (log.length < LiveLog.limit) return <span className="num">{formatCount(log.length)} in the list</span>;
+  return (
+    <Tooltip text="Older events are in the store. Conditions and text look for them there.">
+      <span className="num">the newest {formatCount(log.length)} in the list</span>
+    </Tooltip>
   );
 }

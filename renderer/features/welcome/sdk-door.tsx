@@ -2,6 +2,7 @@
 import { ArrowRight, RadioTower } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { StoredEvent } from '../../../shared/contract/commands';
+import { firstOf } from '../../data/event-rows';
 import { useLiveFeed } from '../../data/use-live';
 import { latest } from '../../data/use-query';
 import { useHostInfo } from '../../data/workspace';
@@ -87,16 +88,14 @@ function FirstEvent() {
   const [first, setFirst] = useState<Arrival>();
   const [now, setNow] = useState(0);
   useLiveFeed({
-    onEvents: (events) => {
-      const [event] = events;
-      if (event === undefined) return;
+    onEvents: (arrivals) => {
       const atMs = Date.now();
       setNow(atMs);
-      setFirst((before) => ({
-        event: before?.event ?? event,
-        atMs: before?.atMs ?? atMs,
-        count: (before?.count ?? 0) + events.length,
-      }));
+      setFirst((before) => {
+        const event = before?.event ?? firstOf(arrivals);
+        if (event === undefined) return before;
+        return { event, atMs: before?.atMs ?? atMs, count: (before?.count ?? 0) + arrivals.eids.length };
+      });
     },
   });
   const waiting = first === undefined;

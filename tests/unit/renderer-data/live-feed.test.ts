@@ -125,14 +125,14 @@ test('listeners hear events and rejects until they leave; stop leaves no timer b
   const { feed, connection, pass, pending } = setup();
   const heard: string[] = [];
   const leave = feed.listen({
-    onEvents: (events, total) => heard.push(`${events.length} of ${total}`),
+    onEvents: (arrivals, total) => heard.push(`${arrivals.eids.length} of ${total}`),
     onRejects: (rejects) => heard.push(`${rejects.length} rejects`),
   });
   feed.start();
-  connection(0).send({ type: 'events', events: [], total: 9, dataVersion: 1 });
+  connection(0).send({ type: 'events', eids: [], rows: [], total: 9, dataVersion: 1 });
   connection(0).send({ type: 'rejects', rejects: [], total: 0 });
   leave();
-  connection(0).send({ type: 'events', events: [], total: 10, dataVersion: 2 });
+  connection(0).send({ type: 'events', eids: [], rows: [], total: 10, dataVersion: 2 });
   expect(heard).toEqual(['0 of 9', '0 rejects']);
   pass(100);
   feed.stop();
