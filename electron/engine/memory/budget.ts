@@ -124,6 +124,11 @@ export class BudgetCache<T> {
     return entry.value;
   }
 
+  /** Whether there is an entry; asking is no use of it. */
+  has(key: string): boolean {
+    return this.entries.has(key);
+  }
+
   /** Keeps a value in place of what was there; others may have to go. */
   set(key: string, value: T, bytes: number): void {
     this.delete(key);

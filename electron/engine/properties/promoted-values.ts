@@ -1,35 +1,39 @@
 /**
- * Values of event properties by eid, as dictionary codes. A property is taken out of the JSON when it is first asked
- * about, two million events at a time, and kept in the tables of format 4; later only what arrived since is looked at.
+ * Values of event properties by eid, as dictionary codes. A property is taken out of the JSON when it is first asked about,
+ * with all others of the same question in one pass, and kept in tables; later only what arrived since is looked at.
  */
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { ensure } from '../../../shared/base/assert';
 import type { Test } from '../../../shared/model/filter';
 import { isGroupKey, type PropertyPath } from '../../../shared/model/property-path';
-import {
-  pathOf,
-  type PredicateContext,
-  printTestOfText,
-  printTextNumber,
-  printValue,
-} from '../../../shared/sql/predicate';
+import { pathOf, type PredicateContext, printTestOfText, printTextNumber } from '../../../shared/sql/predicate';
 import { sqlText } from '../../../shared/sql/quote';
+import { inSteps } from '../sequences/cooperate';
 import type { Counters } from '../store/counters';
 import type { Database } from '../store/database';
 import { WriteLock } from '../store/lock';
-import { readColumns, readNumber, readRows, readStrings } from '../store/read';
+import { type NumericType, readColumns, readNumber } from '../store/read';
+import { NEVER_ABORTED, throwIfTakenBack } from '../store/taken-back';
 import { type CodeArray, codeArray, holdsCodes } from './code-array';
+import { type Kept, PromotedTables } from './promoted-tables';
+import { type Stretch, type Taken, takeOut } from './take-out';
 
 interface Limits {
   /** More different values than this and a dictionary is no gain. */
   readonly texts: number;
-  /** Looked at in one transaction. */
+  /** Taken out in one go, and written as one piece: a few of DuckDB's row groups for each thread. */
   readonly eventsPerStep: number;
+  /** Fewer are looked at again after a restart: a piece of their own would cost more. */
+  readonly leastWritten: number;
   /** Codes in memory beyond this are dropped, the longest unasked first; the tables still have them. */
   readonly bytes: number;
 }
 
-const LIMITS: Limits = { texts: 200_000, eventsPerStep: 2_000_000, bytes: 256 * 1024 * 1024 };
+const LIMITS: Limits = { texts: 200_000, eventsPerStep: 983_040, leastWritten: 65_536, bytes: 256 * 1024 * 1024 };
+/** Room for events to come, so that not every one of them costs a copy. */
+const GROWTH = 1.1;
+const SPARE_EVENTS = 1_024;
+/** Counted between two turns of others. */
+const EVENTS_PER_TURN = 1 << 20;
 
 /** One property's values. Arrays may be longer than what they cover. */
 export interface PromotedColumn {
@@ -42,8 +46,11 @@ export interface PromotedColumn {
 }
 
 interface Held extends PromotedColumn {
-  readonly id: number;
+  /** As the tables know it: they may cover less than is held. */
+  readonly kept: Kept;
   readonly covered: number;
+  /** How many texts the dictionary in the tables has; between two steps `sorted` may have fewer. */
+  readonly texts: number;
 }
 
 export class PromotedValues {
@@ -54,7 +61,7 @@ export class PromotedValues {
   private closed = false;
 
   private constructor(
-    private readonly connection: DuckDBConnection,
+    private readonly tables: PromotedTables,
     private readonly counters: Pick<Counters, 'nextEid' | 'removals'>,
     private readonly limits: Limits,
   ) {
@@ -67,15 +74,24 @@ export class PromotedValues {
     limits: Partial<Limits> = {},
   ): Promise<PromotedValues> {
     const connection = await database.connect();
+    const tables = new PromotedTables(connection);
     // Numbers of events that were taken out may have been given again.
     const covered = await readNumber(connection, 'SELECT coalesce(max(covered), 0)::BIGINT FROM promoted');
-    if (covered > counters.nextEid) await forget(connection);
-    return new PromotedValues(connection, counters, { ...LIMITS, ...limits });
+    if (covered > counters.nextEid) await tables.forget();
+    return new PromotedValues(tables, counters, { ...LIMITS, ...limits });
   }
 
   /** Whether values of the path are texts of single events, and not known to be too many. */
   isPromotable(property: string): boolean {
     return isEventText(pathOf(property)) && !this.wide.has(property);
+  }
+
+  /**
+   * Takes out at once what a question is about to ask for one by one. Once `signal` aborts it stops; what was taken out by
+   * then is kept.
+   */
+  prepare(properties: Iterable<string>, nextEid: number, signal: AbortSignal = NEVER_ABORTED): Promise<void> {
+    return this.turns.run(() => this.cover([...new Set(properties)], nextEid, signal));
   }
 
   /** The values of all events below `nextEid`; undefined where there are too many different ones. */
@@ -96,8 +112,7 @@ export class PromotedValues {
       const held = await this.upTo(test.property, nextEid);
       if (held === undefined) return undefined;
       const holds = new Uint8Array(held.places.length);
-      const query = `SELECT code FROM promoted_texts WHERE id = ${held.id} AND ${printTestOfText(test, 'text', context)}`;
-      await readColumns(this.connection, query, ['u32'], ([codes], rows) => {
+      await this.readTexts(held, 'code', ['u32'], printTestOfText(test, 'text', context), ([codes], rows) => {
         for (let row = 0; row < rows; row++) holds[(codes[row] as number) + 1] = 1;
       });
       return { codes: held.codes, holds };
@@ -114,8 +129,8 @@ export class PromotedValues {
       if (held === undefined) return undefined;
       const numbers = new Float64Array(held.places.length).fill(Number.NaN);
       const number = printTextNumber('text');
-      const query = `SELECT code, (${number})::DOUBLE FROM promoted_texts WHERE id = ${held.id} AND (${number}) IS NOT NULL`;
-      await readColumns(this.connection, query, ['u32', 'f64'], ([codes, values], rows) => {
+      const columns = `code, (${number})::DOUBLE`;
+      await this.readTexts(held, columns, ['u32', 'f64'], `(${number}) IS NOT NULL`, ([codes, values], rows) => {
         for (let row = 0; row < rows; row++) numbers[(codes[row] as number) + 1] = values[row] as number;
       });
       return { codes: held.codes, numbers };
@@ -132,154 +147,34 @@ export class PromotedValues {
     return this.turns.run(async () => {
       const held = await this.upTo(property, nextEid);
       if (held === undefined) return undefined;
-      const rows = await readRows(
-        this.connection,
-        `SELECT text, count FROM (SELECT code, count(*) AS count FROM promoted_codes WHERE id = ${held.id} GROUP BY code)
-         JOIN (SELECT code, text FROM promoted_texts WHERE id = ${held.id} AND contains(lower(text), lower(${sqlText(search)}))) USING (code)
-         ORDER BY count DESC, text LIMIT ${limit}`,
-      );
-      return rows.map((row) => ({ value: String(row['text']), count: Number(row['count']) }));
+      const { places, sorted } = held;
+      const counts = await countCodes(held.codes, held.covered, places.length);
+      const found: number[] = [];
+      const isWanted = `contains(lower(text), lower(${sqlText(search)}))`;
+      await this.readTexts(held, 'code', ['u32'], isWanted, ([codes], rows) => {
+        for (let row = 0; row < rows; row++) found.push((codes[row] as number) + 1);
+      });
+      const countOf = (code: number): number => counts[code] as number;
+      return found
+        .filter((code) => countOf(code) > 0)
+        .sort((a, b) => countOf(b) - countOf(a) || (places[a] as number) - (places[b] as number))
+        .slice(0, limit)
+        .map((code) => ({ value: sorted[places[code] as number] as string, count: countOf(code) }));
     });
   }
 
   /**
    * Takes what is in use out of all events there are, so that the next question about it need not wait. Questions come
-   * in between, after two million events at most.
+   * in between, after one piece at most.
    */
   async refresh(): Promise<void> {
-    const used = await this.turns.run(() =>
-      readStrings(this.connection, 'SELECT property FROM promoted WHERE NOT wide ORDER BY id'),
-    );
-    for (const property of used) {
-      while (!this.closed && (await this.turns.run(() => this.refreshStep(property))));
-    }
+    while (!this.closed && (await this.turns.run(() => this.refreshStep())));
   }
 
   /** After what is under way. */
   close(): Promise<void> {
     this.closed = true;
-    return this.turns.run(async () => this.connection.closeSync());
-  }
-
-  private async upTo(property: string, nextEid: number): Promise<Held | undefined> {
-    if (this.removals !== this.counters.removals) await this.startAnew();
-    if (!this.isPromotable(property)) return undefined;
-    const known = this.held.get(property);
-    if (known !== undefined && known.covered >= nextEid) {
-      this.remember(property, known);
-      return known;
-    }
-    const id = await this.promote(property, nextEid);
-    if (id === undefined) return undefined;
-    const held = await this.load(id, known, nextEid);
-    this.remember(property, held);
-    return held;
-  }
-
-  /** Takes the property out of events that are not covered yet; undefined where it turns out wide. */
-  private async promote(property: string, nextEid: number): Promise<number | undefined> {
-    const { connection } = this;
-    const [row] = await readRows(
-      connection,
-      `SELECT id, covered, wide FROM promoted WHERE property = ${sqlText(property)}`,
-    );
-    let covered = Number(row?.['covered'] ?? 0);
-    const isNew = row === undefined;
-    const id = isNew
-      ? await readNumber(connection, 'SELECT coalesce(max(id)::BIGINT + 1, 0) FROM promoted')
-      : Number(row['id']);
-    if (row?.['wide'] === true) {
-      this.wide.add(property);
-      return undefined;
-    }
-    if (isNew) await connection.run(`INSERT INTO promoted VALUES (${id}, ${sqlText(property)}, 0, false)`);
-    while (covered < nextEid) {
-      const to = Math.min(covered + this.limits.eventsPerStep, nextEid);
-      if (!(await this.step(id, property, covered, to))) {
-        this.wide.add(property);
-        this.held.delete(property);
-        return undefined;
-      }
-      covered = to;
-    }
-    return id;
-  }
-
-  /** One transaction: false, and the property marked, where it has too many different values. */
-  private async step(id: number, property: string, from: number, to: number): Promise<boolean> {
-    const { connection } = this;
-    const { text } = printValue(pathOf(property));
-    await connection.run('BEGIN');
-    try {
-      await connection.run(
-        `CREATE OR REPLACE TEMP TABLE fresh_values AS SELECT eid, text FROM (
-           SELECT eid, ${text} AS text FROM events WHERE eid >= ${from} AND eid < ${to}) WHERE text IS NOT NULL`,
-      );
-      const texts = await readNumber(connection, `SELECT count(*) FROM promoted_texts WHERE id = ${id}`);
-      await connection.run(
-        `INSERT INTO promoted_texts SELECT ${id}, (${texts} + row_number() OVER () - 1)::UINTEGER, text FROM (
-           SELECT DISTINCT text FROM fresh_values WHERE text NOT IN (SELECT text FROM promoted_texts WHERE id = ${id}))`,
-      );
-      const isWide =
-        (await readNumber(connection, `SELECT count(*) FROM promoted_texts WHERE id = ${id}`)) > this.limits.texts;
-      if (isWide) {
-        await connection.run(`DELETE FROM promoted_texts WHERE id = ${id}`);
-        await connection.run(`DELETE FROM promoted_codes WHERE id = ${id}`);
-        await connection.run(`UPDATE promoted SET wide = true WHERE id = ${id}`);
-      } else {
-        await connection.run(
-          `INSERT INTO promoted_codes SELECT ${id}, eid, code FROM fresh_values
-           JOIN (SELECT code, text FROM promoted_texts WHERE id = ${id}) USING (text)`,
-        );
-        await connection.run(`UPDATE promoted SET covered = ${to} WHERE id = ${id}`);
-      }
-      await connection.run('COMMIT');
-      return !isWide;
-    } catch (error) {
-      await connection.run('ROLLBACK');
-      throw error;
-    } finally {
-      await connection.run('DROP TABLE IF EXISTS temp.fresh_values');
-    }
-  }
-
-  /** False where nothing is left to do. */
-  private async refreshStep(property: string): Promise<boolean> {
-    if (this.closed || this.removals !== this.counters.removals) return false;
-    const [row] = await readRows(
-      this.connection,
-      `SELECT id, covered FROM promoted WHERE NOT wide AND property = ${sqlText(property)}`,
-    );
-    const from = Number(row?.['covered'] ?? 0);
-    const to = Math.min(from + this.limits.eventsPerStep, this.counters.nextEid);
-    return row !== undefined && from < to && (await this.step(Number(row['id']), property, from, to));
-  }
-
-  private async load(id: number, known: Held | undefined, nextEid: number): Promise<Held> {
-    const { connection } = this;
-    const ofThis = `FROM promoted_texts WHERE id = ${id}`;
-    const count = await readNumber(connection, `SELECT count(*) ${ofThis}`);
-    let { places, sorted } = known ?? { places: new Int32Array(0), sorted: [] };
-    if (places.length !== count + 1) {
-      sorted = await readStrings(connection, `SELECT text ${ofThis} ORDER BY text`);
-      places = new Int32Array(count + 1).fill(-1);
-      let place = 0;
-      await readColumns(connection, `SELECT code ${ofThis} ORDER BY text`, ['u32'], ([codes], rows) => {
-        for (let row = 0; row < rows; row++) places[(codes[row] as number) + 1] = place++;
-      });
-    }
-    // What was handed out stays as it is: whoever reads it may be between two awaits.
-    const fits = known !== undefined && known.codes.length >= nextEid && holdsCodes(known.codes, count);
-    const codes = fits ? known.codes : codeArray(Math.ceil(nextEid * 1.1) + 1024, count, known?.codes);
-    await readColumns(
-      connection,
-      `SELECT eid, (code + 1)::UINTEGER FROM promoted_codes WHERE id = ${id} AND eid >= ${known?.covered ?? 0} AND eid < ${nextEid}`,
-      ['u32', 'u32'],
-      ([eids, found], rows) => {
-        for (let row = 0; row < rows; row++) codes[eids[row] as number] = found[row] as number;
-      },
-    );
-    return { id, codes, places, sorted, covered: nextEid };
+    return this.turns.run(async () => this.tables.connection.closeSync());
   }
 
   /** Of the codes in memory. */
@@ -289,9 +184,130 @@ export class PromotedValues {
     return bytes;
   }
 
-  private remember(property: string, held: Held): void {
-    this.held.delete(property);
-    this.held.set(property, held);
+  private async upTo(property: string, nextEid: number): Promise<Held | undefined> {
+    const known = this.held.get(property);
+    if (known !== undefined) {
+      // The longest unasked are dropped first.
+      this.held.delete(property);
+      this.held.set(property, known);
+    }
+    await this.cover([property], nextEid, NEVER_ABORTED);
+    return this.held.get(property);
+  }
+
+  /** Holds the values of all events below `nextEid`, but of properties that are not promoted. */
+  private async cover(properties: readonly string[], nextEid: number, signal: AbortSignal): Promise<void> {
+    if (this.removals !== this.counters.removals) await this.startAnew();
+    const wanted = properties.filter((property) => this.isPromotable(property));
+    for (const property of wanted) if (!this.held.has(property)) await this.load(property, nextEid);
+    for (;;) {
+      throwIfTakenBack(signal);
+      const open = wanted.flatMap((property) => this.held.get(property) ?? []).filter((held) => held.covered < nextEid);
+      if (open.length === 0) break;
+      const { behind, from, to } = this.nextStep(open, nextEid);
+      const taken = await this.take(
+        behind.map(({ kept }) => kept),
+        from,
+        to,
+      );
+      for (const held of behind) {
+        const { property } = held.kept;
+        const codes = taken.get(property);
+        if (codes !== undefined) this.held.set(property, absorb(held, from, codes, nextEid));
+      }
+      await this.write(behind.flatMap(({ kept }) => this.held.get(kept.property) ?? []));
+    }
+    for (const property of wanted) await this.settle(property);
+    this.makeRoom();
+  }
+
+  /** Those that are farthest behind, and how far they are taken: together with the next of the others, they go on as one. */
+  private nextStep<T extends { readonly covered: number }>(
+    open: readonly T[],
+    nextEid: number,
+  ): Stretch & { readonly behind: readonly T[] } {
+    const from = open.reduce((least, { covered }) => Math.min(least, covered), nextEid);
+    const others = open.reduce((least, { covered }) => (covered > from ? Math.min(least, covered) : least), nextEid);
+    const to = Math.min(from + this.limits.eventsPerStep, others);
+    return { behind: open.filter(({ covered }) => covered === from), from, to };
+  }
+
+  /** By property; those that turn out wide are not among them, and are marked. */
+  private async take(sources: readonly Kept[], from: number, to: number): Promise<ReadonlyMap<string, Taken>> {
+    const found = await takeOut(this.tables.connection, sources, { from, to }, this.limits.texts);
+    const taken = new Map<string, Taken>();
+    for (const [place, source] of sources.entries()) {
+      const codes = found[place];
+      if (codes !== undefined) taken.set(source.property, codes);
+      else {
+        await this.tables.markWide(source);
+        this.wide.add(source.property);
+        this.held.delete(source.property);
+      }
+    }
+    return taken;
+  }
+
+  /** Writes what is held and not yet in the tables, where it is worth it. */
+  private async write(held: readonly Held[]): Promise<void> {
+    const pieces = held
+      .filter(({ kept, covered }) => covered - kept.covered >= this.limits.leastWritten)
+      .map(({ kept, covered, codes }) => ({ source: kept, codes: codes.slice(kept.covered, covered) }));
+    if (pieces.length === 0) return;
+    await this.tables.append(pieces);
+    for (const { source, codes } of pieces) this.wrote(source.property, source.covered + codes.length);
+  }
+
+  private wrote(property: string, covered: number): void {
+    const held = this.held.get(property);
+    if (held !== undefined) this.held.set(property, { ...held, kept: { ...held.kept, covered } });
+  }
+
+  /** One piece of all that is farthest behind; false where nothing is left to do. */
+  private async refreshStep(): Promise<boolean> {
+    const { nextEid } = this.counters;
+    if (this.closed || this.removals !== this.counters.removals) return false;
+    const open = (await this.tables.all()).filter(({ covered }) => covered < nextEid);
+    if (open.length === 0) return false;
+    const { behind, from, to } = this.nextStep(open, nextEid);
+    const taken = await this.take(behind, from, to);
+    const pieces = behind.flatMap((source) => {
+      const found = taken.get(source.property);
+      return found === undefined ? [] : [{ source, codes: codeArray(to - from, found.texts, found.codes) }];
+    });
+    await this.tables.append(pieces);
+    for (const { source } of pieces) {
+      const held = this.held.get(source.property);
+      const found = taken.get(source.property);
+      if (held === undefined || found === undefined) continue;
+      if (held.covered < to) this.held.set(source.property, absorb(held, from, found, nextEid));
+      this.wrote(source.property, to);
+    }
+    return true;
+  }
+
+  /** What the tables have of events below `nextEid`. */
+  private async load(property: string, nextEid: number): Promise<void> {
+    const kept = await this.tables.enter(property);
+    if (kept.wide) {
+      this.wide.add(property);
+      return;
+    }
+    const dictionary = await this.tables.dictionary(kept.id);
+    const texts = dictionary.sorted.length;
+    const codes = codeArray(roomFor(Math.max(nextEid, kept.covered)), texts);
+    await this.tables.readPieces(kept.id, (first, piece) => codes.set(piece, first));
+    this.held.set(property, { ...dictionary, kept, texts, codes, covered: kept.covered });
+  }
+
+  /** Brings the dictionary in memory up to the texts that were learnt. */
+  private async settle(property: string): Promise<void> {
+    const held = this.held.get(property);
+    if (held === undefined || held.texts === held.sorted.length) return;
+    this.held.set(property, { ...held, ...(await this.tables.dictionary(held.kept.id)) });
+  }
+
+  private makeRoom(): void {
     let { bytes } = this;
     while (bytes > this.limits.bytes && this.held.size > 1) {
       const [oldest, { codes }] = ensure(this.held.entries().next().value, 'oldest property');
@@ -300,19 +316,47 @@ export class PromotedValues {
     }
   }
 
+  private readTexts<const Types extends readonly NumericType[]>(
+    { kept }: Held,
+    columns: string,
+    types: Types,
+    condition: string,
+    onChunk: Parameters<typeof readColumns<Types>>[3],
+  ): Promise<void> {
+    const query = `SELECT ${columns} FROM promoted_texts WHERE id = ${kept.id} AND ${condition}`;
+    return readColumns(this.tables.connection, query, types, onChunk);
+  }
+
   /** Events were taken out: their values must not be counted any more. */
   private async startAnew(): Promise<void> {
     this.removals = this.counters.removals;
     this.held.clear();
     this.wide.clear();
-    await forget(this.connection);
+    await this.tables.forget();
   }
 }
 
-async function forget(connection: DuckDBConnection): Promise<void> {
-  await connection.run('BEGIN');
-  for (const table of ['promoted', 'promoted_texts', 'promoted_codes']) await connection.run(`DELETE FROM ${table}`);
-  await connection.run('COMMIT');
+const roomFor = (nextEid: number): number => Math.ceil(nextEid * GROWTH) + SPARE_EVENTS;
+
+/** What is held, and what was taken out of the events from `from` on. What was handed out before stays as it is. */
+function absorb(held: Held, from: number, { codes, texts }: Taken, nextEid: number): Held {
+  const covered = from + codes.length;
+  const fits = held.codes.length >= covered && holdsCodes(held.codes, texts);
+  const array = fits ? held.codes : codeArray(roomFor(Math.max(covered, nextEid)), texts, held.codes);
+  array.set(codes, from);
+  return { ...held, codes: array, covered, texts };
+}
+
+/** How many of the first `length` events have each code plus one. */
+async function countCodes(codes: CodeArray, length: number, count: number): Promise<Uint32Array> {
+  const counts = new Uint32Array(count);
+  await inSteps(length, EVENTS_PER_TURN, (from, to) => {
+    for (let eid = from; eid < to; eid++) {
+      const code = codes[eid] as number;
+      counts[code] = (counts[code] as number) + 1;
+    }
+  });
+  return counts;
 }
 
 /** Names and times are at hand in every view already. */

@@ -6,6 +6,7 @@ import { PROMOTED } from './004-promoted';
 import { REJECTS } from './005-rejects';
 import { RECORDINGS } from './006-recordings';
 import { IMPORTS } from './007-imports';
+import { PROMOTED_PIECES } from './008-promoted-pieces';
 
 export const MIGRATIONS: readonly (readonly string[])[] = [
   INITIAL,
@@ -15,4 +16,5 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
   REJECTS,
   RECORDINGS,
   IMPORTS,
+  PROMOTED_PIECES,
 ];
