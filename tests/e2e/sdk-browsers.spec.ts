@@ -126,7 +126,7 @@ test('countly-sdk-web', async () => {
       const anonymous = await until('order placed');
       expect(only(anonymous, 'order placed')).toMatchObject({
         anonymous_id: device,
-        properties: { count: 1, total: 42.5 },
+        properties: { count: 1, total: 42.5, items: [{ sku: 'a' }] },
       });
       await page.evaluate('Countly.change_id("ana", true)');
       await page.evaluate('Countly.user_details({ name: "Ana", custom: { plan: "pro" } })');

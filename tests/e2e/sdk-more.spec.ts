@@ -190,6 +190,7 @@ test.describe('in a real Chromium', () => {
       });
       expect(only(events, 'revenue_amount').properties).toMatchObject({ $price: 9.99, $productId: 'a' });
       expect(only(events, 'session_start').kind).toBe('session');
+      expect(only(await until('[Amplitude] Form Submitted'), '[Amplitude] Form Submitted').kind).toBe('form');
 
       await page.evaluate('amplitude.reset(); amplitude.track("after reset")');
       const fresh = only(await until('after reset'), 'after reset');
@@ -271,7 +272,8 @@ test.describe('in a real Chromium', () => {
   });
 
   test('@openpanel/web', async () => {
-    const head = `<script type="importmap">{ "imports": { "@openpanel/sdk": "/sdk/sdk.js" } }</script>
+    const head = `<a id="away" href="http://elsewhere.test/" onclick="event.preventDefault()">Away</a>
+    <script type="importmap">{ "imports": { "@openpanel/sdk": "/sdk/sdk.js" } }</script>
     <script type="module">
       import { OpenPanel } from '/sdk/web.js';
       window.op = new OpenPanel({ clientId: 'op_demo', apiUrl: collector, trackScreenViews: true, trackOutgoingLinks: true });
@@ -288,6 +290,8 @@ test.describe('in a real Chromium', () => {
       const view = only(await until('screen_view'), 'screen_view');
       expect(view).toMatchObject({ kind: 'page', source: 'openpanel', project: 'op_demo', lib: 'web' });
       expect(view.properties).toMatchObject({ $title: 'Shop', $pathname: '/', $browser: 'Chrome', utm_source: 'news' });
+      await page.click('#away');
+      expect(only(await until('link_out'), 'link_out').kind).toBe('click');
       await page.evaluate('op.track("order placed", { total: 42.5, items: [{ sku: "a" }] })');
       await page.evaluate('op.identify({ profileId: "ana", firstName: "Ana", properties: { plan: "pro" } })');
       await page.evaluate('op.increment({ profileId: "ana", property: "logins", value: 2 })');

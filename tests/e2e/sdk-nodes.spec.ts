@@ -198,7 +198,13 @@ test('@umami/node', async () => {
 
 type Rudder = new (
   key: string,
-  options: { dataPlaneUrl: string; flushAt: number; flushInterval: number; errorHandler: (error: unknown) => void },
+  options: {
+    dataPlaneUrl: string;
+    flushAt: number;
+    flushInterval: number;
+    errorHandler: (error: unknown) => void;
+    enable?: boolean;
+  },
 ) => Record<'identify' | 'track' | 'page' | 'screen' | 'group' | 'alias', (call: unknown) => void> & {
   flush(): Promise<unknown>;
   readonly queue: readonly unknown[];
@@ -220,6 +226,10 @@ test('@rudderstack/rudder-sdk-node', async () => {
   rudder.screen({ userId: 'ana', name: 'Home' });
   rudder.group({ userId: 'ana', groupId: 'acme', traits: { seats: 10 } });
   rudder.alias({ userId: 'ana', previousId: 'ana-old' });
+  const options = { dataPlaneUrl: shared.host().url, flushAt: 20, flushInterval: 100, errorHandler: () => undefined };
+  const silent = new Analytics('rs_node', { ...options, enable: false });
+  silent.track({ userId: 'ana', event: 'while out' });
+  await silent.flush();
   await rudder.flush();
   const events = await eventually(
     () => ofProject(shared.host(), 'rs_node'),

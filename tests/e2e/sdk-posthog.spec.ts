@@ -281,6 +281,7 @@ test.describe('posthog-node', () => {
       properties: { total: 42.5, items: [{ sku: 'a' }] },
     });
     expect(only(events, '$create_alias')).toMatchObject({ kind: 'alias', properties: { alias: 'ana@shop.test' } });
+    expect(only(events, '$identify')).toMatchObject({ kind: 'identify', properties: { $set: { plan: 'pro' } } });
     expect(named(events, '$groupidentify')).toHaveLength(1);
     expect(named(events, 'while out')).toEqual([]);
     expect(named(events, '$feature_flag_called').length).toBeGreaterThan(20);

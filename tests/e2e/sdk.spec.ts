@@ -151,13 +151,16 @@ test.describe('@segment/analytics-node', () => {
     analytics.track({
       userId: 'ana',
       event: 'order placed',
-      properties: { total: 42.5 },
+      properties: { total: 42.5, items: [{ sku: 'a' }] },
       timestamp: new Date('2026-01-01T00:00:00Z'),
     });
     analytics.page({ anonymousId: 'anon-1', name: 'Pricing', properties: { url: 'http://shop.test/pricing' } });
     analytics.group({ userId: 'ana', groupId: 'acme', traits: { seats: 10 } });
     analytics.alias({ userId: 'ana', previousId: 'ana-old' });
     analytics.screen({ userId: 'ana', name: 'Home' });
+    const silent = new Analytics({ writeKey: 'wk_demo', host: host.url, disable: true });
+    silent.track({ userId: 'ana', event: 'while out' });
+    await silent.closeAndFlush({ timeout: 10_000 });
     // Resolves when everything that was asked for was sent and answered.
     await analytics.closeAndFlush({ timeout: 10_000 });
     expect(failures).toEqual([]);
@@ -180,7 +183,7 @@ test.describe('@segment/analytics-node', () => {
     });
     expect(named(events, 'order placed')[0]).toMatchObject({
       timestamp: Date.UTC(2026, 0, 1),
-      properties: { total: 42.5 },
+      properties: { total: 42.5, items: [{ sku: 'a' }] },
     });
     expect((await host.call('rejects.recent', { limit: 10 })).total).toBe(0);
   });
