@@ -222,13 +222,14 @@ test.describe('in a real Chromium', () => {
       expect(await page.evaluate('posthog.isFeatureEnabled("gone")')).toBe(false);
       await page.evaluate('posthog.identify("ana", { plan: "pro" })');
       await page.evaluate('posthog.people.set({ seats: 3 })');
+      expect(only(await until('$identify'), '$identify')).toMatchObject({ kind: 'identify', user_id: 'ana' });
       await page.click('#buy');
       expect(named(await until('$autocapture'), '$autocapture')[0]).toMatchObject({ kind: 'click' });
       const said = named(await until('$set'), '$set');
       expect(said.map(({ properties }) => JSON.stringify(properties['$set'])).join()).toContain('"seats":3');
-      await page.evaluate('posthog.capture("last")');
+      await page.evaluate('posthog.capture("last", { items: [{ sku: "a" }] })');
       await page.goto('about:blank');
-      await until('last');
+      expect(only(await until('last'), 'last').properties).toMatchObject({ items: [{ sku: 'a' }] });
     });
   });
 });

@@ -42,7 +42,18 @@ test('mixpanel', async () => {
     '$group group',
     '$create_alias alias',
   ]);
-  expect(only(events, 'order placed')).toMatchObject({ distinct_id: 'ana', project: 'mp_demo', lib: 'node' });
+  expect(only(events, 'order placed')).toMatchObject({
+    distinct_id: 'ana',
+    project: 'mp_demo',
+    lib: 'node',
+    properties: { items: [{ sku: 'a' }] },
+  });
+  expect(named(events, '$set').map(({ properties: { $set, $add } }) => $set ?? $add)).toEqual([
+    { plan: 'pro' },
+    { logins: 2 },
+  ]);
+  expect(only(events, '$group')).toMatchObject({ groups: { company: 'acme' } });
+  expect(only(events, '$create_alias').properties).toMatchObject({ alias: 'ana-old' });
   expect(only(events, 'old').timestamp).toBe(Date.UTC(2026, 0, 1));
   expect((await host.call('rejects.recent', { limit: 10 })).rows).toEqual([]);
 });
