@@ -12,11 +12,18 @@ export const specBase = {
   filter: filterSchema.optional(),
 };
 
-export const breakdownSchema = z.strictObject({
-  property: propertyPathSchema,
-  /** Values beyond the limit (by total, then value) fold into `$other`. Default 25. */
-  limit: z.number().int().min(1).max(1000).optional(),
-});
+export const breakdownSchema = z
+  .strictObject({
+    property: propertyPathSchema,
+    /** Values beyond the limit (by total, then value) fold into `$other`. Default 25. */
+    limit: z.number().int().min(1).max(1000).optional(),
+    /** The property's numbers in at most so many bins of equal, round width. */
+    bins: z.number().int().min(2).max(100).optional(),
+  })
+  .refine(({ limit, bins }) => limit === undefined || bins === undefined, {
+    path: ['limit'],
+    message: 'must not be set with "bins": all bins are shown.',
+  });
 export type Breakdown = z.infer<typeof breakdownSchema>;
 
 /** The name of the folded rest, and of a missing value. */

@@ -1,5 +1,7 @@
 /** Edits of a funnel spec: each gives a new spec that is still valid. Steps are counted from 0 here, as in arrays. */
+import type { Breakdown as PlainBreakdown } from '../../../shared/insights/common';
 import { funnelSpecSchema, type FunnelSpec, type FunnelStep } from '../../../shared/insights/funnel/spec';
+import { inBins } from '../../parts/breakdown-model';
 
 const MAX_STEPS = 20;
 const MIN_STEPS = 2;
@@ -68,5 +70,16 @@ export function attributionChoice({ attribution = 'first' }: Breakdown): Attribu
 export function withAttribution(spec: FunnelSpec, breakdown: Breakdown, choice: AttributionChoice): FunnelSpec {
   const isNamed = choice === 'first' || choice === 'last' || choice === 'all';
   const attribution = isNamed ? (choice === 'first' ? undefined : choice) : { step: Number(choice) };
-  return { ...spec, breakdown: { ...breakdown, attribution } };
+  // A chain per value knows no bins.
+  const own = choice === 'all' && breakdown.bins !== undefined ? inBins(breakdown, undefined) : breakdown;
+  return { ...spec, breakdown: { ...own, attribution } };
+}
+
+/** Another property or other bins; which step's value counts stays. */
+export function withBreakdown(spec: FunnelSpec, breakdown: PlainBreakdown | undefined): FunnelSpec {
+  const attribution = spec.breakdown?.attribution;
+  return {
+    ...spec,
+    breakdown: breakdown === undefined || attribution === undefined ? breakdown : { ...breakdown, attribution },
+  };
 }

@@ -6,7 +6,7 @@ import { RangePicker } from '../../parts/range-picker';
 import { Segmented } from '../../ui/segmented';
 import { Select, type SelectOption } from '../../ui/select';
 import { Toolbar, ToolbarSpacer } from '../../ui/toolbar';
-import { attributionChoice, withAttribution, type AttributionChoice } from './edit-spec';
+import { attributionChoice, withAttribution, withBreakdown, type AttributionChoice } from './edit-spec';
 import { stepTitle } from './funnel-words';
 
 export type FunnelLook = 'chart' | 'table';
@@ -41,13 +41,10 @@ export function FunnelToolbar({ spec, onChange, look, onLook }: FunnelToolbarPro
         }}
       />
       <BreakdownPicker
-        value={spec.breakdown?.property}
-        onChange={(property) => {
-          onChange({
-            ...spec,
-            breakdown:
-              property === undefined ? undefined : { ...spec.breakdown, property, limit: spec.breakdown?.limit ?? 8 },
-          });
+        value={spec.breakdown}
+        bins={spec.breakdown?.attribution !== 'all'}
+        onChange={(breakdown) => {
+          onChange(withBreakdown(spec, breakdown));
         }}
       />
       {spec.breakdown !== undefined && (

@@ -42,11 +42,3 @@ export function showMore(spec: PathsSpec, shownLinks: number): PathsSpec {
     ? { ...spec, minEdge: undefined }
     : { ...spec, maxEdges: moreLinks(spec) };
 }
-
-/** More values than these nobody compares flow by flow; the rest is one. */
-const MOST_VALUES = 8;
-
-export const withBreakdown = (spec: PathsSpec, property: string | undefined): PathsSpec => ({
-  ...spec,
-  breakdown: property === undefined ? undefined : { property, limit: MOST_VALUES },
-});

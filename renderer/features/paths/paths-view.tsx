@@ -13,7 +13,7 @@ import { Segmented } from '../../ui/segmented';
 import { toast } from '../../ui/toast';
 import { Toolbar, ToolbarSpacer } from '../../ui/toolbar';
 import { defaultPaths } from './default-spec';
-import { beginAt, endAt, leaveOut, withBreakdown } from './edit-spec';
+import { beginAt, endAt, leaveOut } from './edit-spec';
 import { findMatcher } from './find-matcher';
 import type { NodeAction } from './flow-node';
 import type { FlowPlace } from './flow-way';
@@ -71,10 +71,10 @@ export function PathsView() {
                 }}
               />
               <BreakdownPicker
-                value={asked.breakdown?.property}
-                onChange={(property) => {
+                value={asked.breakdown}
+                onChange={(breakdown) => {
                   setChosen(undefined);
-                  edit(withBreakdown(asked, property));
+                  edit({ ...asked, breakdown });
                 }}
               />
               <ToolbarSpacer />

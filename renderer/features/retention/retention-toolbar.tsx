@@ -5,9 +5,6 @@ import { IntervalSelect } from '../../parts/interval-select';
 import { RangePicker } from '../../parts/range-picker';
 import { Toolbar } from '../../ui/toolbar';
 
-/** More lines than these are no picture. The rest is shown as one. */
-const BREAKDOWN_LIMIT = 8;
-
 export interface RetentionToolbarProps {
   readonly spec: RetentionSpec;
   readonly onChange: (spec: RetentionSpec) => void;
@@ -29,13 +26,9 @@ export function RetentionToolbar({ spec, onChange }: RetentionToolbarProps) {
         }}
       />
       <BreakdownPicker
-        value={spec.breakdown?.property}
-        onChange={(property) => {
-          onChange({
-            ...spec,
-            breakdown:
-              property === undefined ? undefined : { property, limit: spec.breakdown?.limit ?? BREAKDOWN_LIMIT },
-          });
+        value={spec.breakdown}
+        onChange={(breakdown) => {
+          onChange({ ...spec, breakdown });
         }}
       />
     </Toolbar>

@@ -1,11 +1,8 @@
 /** Edits of a trends spec: each gives a new spec that is still valid. Pure. */
+import type { Breakdown } from '../../../shared/insights/common';
 import { parseFormula } from '../../../shared/insights/trends/formula';
 import { trendsSpecSchema, type TrendsSpec } from '../../../shared/insights/trends/spec';
 import type { Duration } from '../../../shared/model/range';
-
-/** More lines than these are no picture. The rest is shown as one. */
-const BREAKDOWN_LIMIT = 8;
-const DEFAULT_BINS = 8;
 
 const days = (value: number): Duration => ({ value, unit: 'day' });
 
@@ -47,22 +44,11 @@ export const withValues = (spec: TrendsSpec, choice: ValuesChoice): TrendsSpec =
 /** Whether the spec may be asked for. */
 export const isAskable = (spec: TrendsSpec): boolean => trendsSpecSchema.safeParse(spec).success;
 
-/** Numbers are put into bins, all else is shown by value. */
-export const withBreakdown = (spec: TrendsSpec, property: string | undefined, isNumber: boolean): TrendsSpec => ({
+/** Another first property; the further ones stay while there is a first. */
+export const withBreakdown = (spec: TrendsSpec, breakdown: Breakdown | undefined): TrendsSpec => ({
   ...spec,
-  breakdown:
-    property === undefined
-      ? undefined
-      : [isNumber ? { property, bins: DEFAULT_BINS } : { property, limit: BREAKDOWN_LIMIT }],
+  breakdown: breakdown === undefined ? undefined : [breakdown, ...(spec.breakdown ?? []).slice(1)],
 });
-
-/** Of the first property of the breakdown; undefined shows its values as they are. */
-export function withBins(spec: TrendsSpec, bins: number | undefined): TrendsSpec {
-  const [first, ...rest] = spec.breakdown ?? [];
-  if (first === undefined) return spec;
-  const own = { property: first.property, ...(bins === undefined ? { limit: BREAKDOWN_LIMIT } : { bins }) };
-  return { ...spec, breakdown: [own, ...rest] };
-}
 
 /** Lets go of what another edit made impossible: a comparison without a beginning, a formula that lost its series. */
 export function settle(spec: TrendsSpec): TrendsSpec {

@@ -2,22 +2,13 @@
 import { BarChart3, ChartLine, Table2 } from 'lucide-react';
 import type { TrendsSpec } from '../../../shared/insights/trends/spec';
 import { BreakdownPicker } from '../../parts/breakdown-picker';
-import { usePropertyItems } from '../../parts/catalog';
 import { IntervalSelect } from '../../parts/interval-select';
 import { RangePicker } from '../../parts/range-picker';
 import { Segmented } from '../../ui/segmented';
 import { Select, type SelectOption } from '../../ui/select';
 import { Toolbar, ToolbarSpacer } from '../../ui/toolbar';
 import type { TrendsLook } from './draw-trends';
-import {
-  compareChoice,
-  isAskable,
-  settle,
-  withBins,
-  withBreakdown,
-  withCompare,
-  type CompareChoice,
-} from './edit-spec';
+import { compareChoice, isAskable, settle, withBreakdown, withCompare, type CompareChoice } from './edit-spec';
 
 const LOOKS = [
   { value: 'line', label: 'Lines', icon: ChartLine },
@@ -34,8 +25,6 @@ const COMPARISONS: readonly SelectOption<CompareChoice>[] = [
   { value: 'year', label: 'vs. a year before' },
 ];
 
-const BINS = [5, 8, 12, 20, 40];
-
 export interface TrendsToolbarProps {
   readonly spec: TrendsSpec;
   readonly onChange: (spec: TrendsSpec) => void;
@@ -44,9 +33,6 @@ export interface TrendsToolbarProps {
 }
 
 export function TrendsToolbar({ spec, onChange, look, onLook }: TrendsToolbarProps) {
-  const properties = usePropertyItems();
-  const [breakdown] = spec.breakdown ?? [];
-  const isNumber = (property: string): boolean => properties.typeOf(property) === 'number';
   return (
     <Toolbar label="Days, interval, breakdown, comparison and look">
       <RangePicker
@@ -62,21 +48,11 @@ export function TrendsToolbar({ spec, onChange, look, onLook }: TrendsToolbarPro
         }}
       />
       <BreakdownPicker
-        value={breakdown?.property}
-        onChange={(property) => {
-          onChange(withBreakdown(spec, property, property !== undefined && isNumber(property)));
+        value={spec.breakdown?.[0]}
+        onChange={(breakdown) => {
+          onChange(withBreakdown(spec, breakdown));
         }}
       />
-      {breakdown !== undefined && (breakdown.bins !== undefined || isNumber(breakdown.property)) && (
-        <Select
-          label="Numbers of the breakdown"
-          value={String(breakdown.bins ?? 'values')}
-          options={binOptions(breakdown.bins)}
-          onChange={(bins) => {
-            onChange(withBins(spec, bins === 'values' ? undefined : Number(bins)));
-          }}
-        />
-      )}
       <Select
         label="Compare with"
         value={compareChoice(spec)}
@@ -90,13 +66,6 @@ export function TrendsToolbar({ spec, onChange, look, onLook }: TrendsToolbarPro
     </Toolbar>
   );
 }
-
-const binOptions = (bins: number | undefined): readonly SelectOption<string>[] => [
-  { value: 'values', label: 'Each value' },
-  ...[...new Set([...BINS, ...(bins === undefined ? [] : [bins])])]
-    .sort((a, b) => a - b)
-    .map((count) => ({ value: String(count), label: `Up to ${count} bins` })),
-];
 
 /** What cannot be asked for is shown and not to be had. */
 const compareOptions = (spec: TrendsSpec): readonly SelectOption<CompareChoice>[] =>

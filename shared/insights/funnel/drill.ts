@@ -89,11 +89,11 @@ function rowTest(
   value: string,
   dictionaries: readonly (readonly string[])[],
 ): (code: number) => boolean {
-  if (value !== OTHER) {
+  if (value !== OTHER && params.bins === 0) {
     const dictionary = dictionaries[params.breakdown] ?? [];
     return (code) => valueOfCode(dictionary, code) === value;
   }
-  // Which values fold into `$other` is known only from all persons, whatever range is drilled into.
+  // Which values fold into `$other`, and where bins lie, is known only from all persons, whatever range is drilled into.
   const everyone = foldFunnel(input, params, { from: 0, to: input.sequences.persons }, NEVER);
   const { nameOf } = funnelValues(params, everyone, dictionaries);
   return (code) => nameOf(code) === value;

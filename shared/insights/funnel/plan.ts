@@ -43,6 +43,8 @@ export interface FunnelParams {
   readonly attribution: 'first' | 'last' | 'all' | number;
   /** Breakdown values shown by name. */
   readonly limit: number;
+  /** At most so many bins of its numbers; 0 for values as they are. */
+  readonly bins: number;
   /** Boundaries of the trend's buckets; empty for none. */
   readonly buckets: Float64Array;
 }
@@ -81,6 +83,7 @@ export function planFunnel(spec: FunnelSpec, context: PlanContext): Plan<FunnelP
     breakdown: spec.breakdown === undefined ? -1 : needs.codes(spec.breakdown.property),
     attribution: typeof attribution === 'object' ? attribution.step - 1 : attribution,
     limit: spec.breakdown?.limit ?? DEFAULT_LIMIT,
+    bins: spec.breakdown?.bins ?? 0,
     buckets,
   };
   const groupedBy = typeof countBy === 'object' ? countBy.group : undefined;

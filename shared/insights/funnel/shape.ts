@@ -1,7 +1,7 @@
 /** Funnel shape: rows to counts, shares and times. A pure count of rows: their order changes nothing. */
 import { bucketLabels } from '../../base/time-buckets';
 import { twoProportionPValue, wilsonInterval } from '../../stats/proportions';
-import { compareText, shownValues, valueOfCode } from '../breakdown-values';
+import { compareText, rowsOfValues, type ValueRows } from '../breakdown-values';
 import { OTHER } from '../common';
 import { SAME_UNIT_BIT, type FunnelPartial } from './fold';
 import type { FunnelParams } from './plan';
@@ -28,11 +28,13 @@ export function shapeFunnel(
       if (isComplete(bits, params)) completed[bucket] = (completed[bucket] ?? 0) + 1;
     }
   }
-  const tallies = spec.breakdown === undefined ? undefined : tallyValues(params, partial, dictionaries);
+  const rows = spec.breakdown === undefined ? undefined : funnelValues(params, partial, dictionaries);
   return {
     kind: 'funnel',
     ...shapeTally(spec, params, all),
-    ...(tallies === undefined ? {} : { breakdowns: shapeBreakdowns(spec, params, all, tallies) }),
+    ...(rows === undefined
+      ? {}
+      : { breakdowns: shapeBreakdowns(spec, params, all, tallyValues(params, partial, rows), rows) }),
     ...(spec.trend === undefined
       ? {}
       : {
@@ -50,9 +52,8 @@ export function shapeFunnel(
 function tallyValues(
   params: FunnelParams,
   partial: FunnelPartial,
-  dictionaries: readonly (readonly string[])[],
+  { shown, nameOf }: ValueRows,
 ): ReadonlyMap<string, Tally> {
-  const { shown, nameOf } = funnelValues(params, partial, dictionaries);
   const tallies = new Map<string, Tally>(shown.map((value) => [value, emptyTally(params)]));
   const ofUnit = new Set<string>();
   for (const { byValue } of partial.parts) {
@@ -79,52 +80,35 @@ function tallyOf(tallies: Map<string, Tally>, value: string, params: FunnelParam
   return tally;
 }
 
-export interface FunnelValues {
-  /** The values that have a row of their own, greatest first. */
-  readonly shown: readonly string[];
-  /** The row that a code belongs to: its value, `$none`, or `$other`. */
-  nameOf(code: number): string;
-}
-
 /** Ranks the breakdown's values by the units that entered with them. */
 export function funnelValues(
   params: FunnelParams,
   partial: FunnelPartial,
   dictionaries: readonly (readonly string[])[],
-): FunnelValues {
-  const dictionary = dictionaries[params.breakdown] ?? [];
+): ValueRows {
   const perCode = new Map<number, number>();
   for (const { byValue } of partial.parts) {
     for (const code of byValue.codes) perCode.set(code, (perCode.get(code) ?? 0) + 1);
   }
-  const totals = new Map<string, number>();
-  for (const [code, count] of perCode) {
-    const value = valueOfCode(dictionary, code);
-    totals.set(value, (totals.get(value) ?? 0) + count);
-  }
-  const shown = shownValues(totals, params.limit);
-  const isShown = new Set(shown);
-  const names = new Map<number, string>();
-  for (const code of perCode.keys()) {
-    const value = valueOfCode(dictionary, code);
-    names.set(code, isShown.has(value) ? value : OTHER);
-  }
-  return { shown, nameOf: (code) => names.get(code) ?? OTHER };
+  return rowsOfValues(perCode, dictionaries[params.breakdown] ?? [], params);
 }
 
-/** Greatest first, equal ones by value, `$other` last; each against all the others together where these are others. */
+/** Bins in their order; values greatest first, equal ones by value, `$other` last; each against all the others together where these are others. */
 function shapeBreakdowns(
   spec: FunnelSpec,
   params: FunnelParams,
   all: Tally,
   tallies: ReadonlyMap<string, Tally>,
+  { orderOf }: ValueRows,
 ): FunnelResult['breakdowns'] {
   const whole = conversionOf(all, params);
   return [...tallies]
     .sort(([a, tallyA], [b, tallyB]) =>
-      (a === OTHER) !== (b === OTHER)
-        ? Number(a === OTHER) - Number(b === OTHER)
-        : (tallyB.counts[0] ?? 0) - (tallyA.counts[0] ?? 0) || compareText(a, b),
+      orderOf !== undefined
+        ? orderOf(a) - orderOf(b)
+        : (a === OTHER) !== (b === OTHER)
+          ? Number(a === OTHER) - Number(b === OTHER)
+          : (tallyB.counts[0] ?? 0) - (tallyA.counts[0] ?? 0) || compareText(a, b),
     )
     .map(([value, tally]) => {
       const own = conversionOf(tally, params);

@@ -43,7 +43,7 @@ const funnelObject = z.strictObject({
     .optional(),
   holdConstant: z.array(propertyPathSchema).max(3).optional(),
   breakdown: breakdownSchema
-    .extend({
+    .safeExtend({
       /** `all`: a chain per value, all of whose events have it. */
       attribution: z
         .union([z.enum(['first', 'last', 'all']), z.strictObject({ step: z.number().int().min(1) })])
@@ -84,6 +84,12 @@ function refuseContradictions(spec: z.infer<typeof funnelObject>, context: z.Ref
   refuseImpossibleRules(spec, refuse);
   if (spec.reentry === true) refuseImpossibleReentry(spec, refuse);
   const attribution = spec.breakdown?.attribution;
+  if (attribution === 'all' && spec.breakdown?.bins !== undefined) {
+    refuse(
+      ['breakdown', 'bins'],
+      'must not be set with attribution "all": a chain is made for each value, not for a bin.',
+    );
+  }
   if (typeof attribution === 'object' && attribution.step > count) {
     refuse(['breakdown', 'attribution', 'step'], `must be at most ${count}, the number of steps.`);
   }

@@ -60,8 +60,8 @@ function valueTest(
   const dictionary = dictionaries[params.breakdown] ?? [];
   const codes = input.codes[params.breakdown];
   const codeOf = ({ positions }: Path): number => codes?.[positions[0] as number] ?? -1;
-  if (wanted !== OTHER) return (path) => valueOfCode(dictionary, codeOf(path)) === wanted;
-  // Which values fold into `$other` is known only from all persons, whatever range is drilled into.
+  if (wanted !== OTHER && params.bins === 0) return (path) => valueOfCode(dictionary, codeOf(path)) === wanted;
+  // Which values fold into `$other`, and where bins lie, is known only from all persons, whatever range is drilled into.
   const everyone = foldPaths(input, params, { from: 0, to: input.sequences.persons }, NEVER);
   const groups = everyone.parts.flatMap((part) => (part.groups === undefined ? [] : [part.groups]));
   const { nameOf } = pathValues(params, groups, dictionary);

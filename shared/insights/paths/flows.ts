@@ -1,7 +1,6 @@
 /** Flows from the parts of all persons: the whole, and one per value of the breakdown. */
 import { floatColumn, type GrowingColumn } from '../../base/columns';
-import { shownValues, valueOfCode } from '../breakdown-values';
-import { OTHER } from '../common';
+import { rowsOfValues, type ValueRows } from '../breakdown-values';
 import type { GroupsPart, NodeColumns, PathsPartial } from './parts';
 import type { PathsParams } from './plan';
 
@@ -64,7 +63,7 @@ export function wholeFlow({ parts }: PathsPartial): Flow {
   return whole;
 }
 
-/** By value, the one with the most paths first, the folded rest last. */
+/** By value, the one with the most paths first, the folded rest last; bins in their order. */
 export function flowsByValue(
   params: PathsParams,
   { parts, width }: PathsPartial,
@@ -85,26 +84,17 @@ export function flowsByValue(
 
 /** Which values have a flow of their own, and the name that a code goes under. */
 export function pathValues(
-  { limit }: PathsParams,
+  params: PathsParams,
   groups: readonly GroupsPart[],
   dictionary: readonly string[],
-): { readonly shown: readonly string[]; nameOf(code: number): string } {
-  const totals = new Map<string, number>();
+): ValueRows {
+  const totals = new Map<number, number>();
   for (const { codes, paths } of groups) {
     codes.forEach((code, group) => {
-      const value = valueOfCode(dictionary, code);
-      totals.set(value, (totals.get(value) ?? 0) + (paths[group] as number));
+      totals.set(code, (totals.get(code) ?? 0) + (paths[group] as number));
     });
   }
-  const shown = shownValues(totals, limit);
-  const isShown = new Set(shown);
-  return {
-    shown,
-    nameOf: (code) => {
-      const value = valueOfCode(dictionary, code);
-      return isShown.has(value) ? value : OTHER;
-    },
-  };
+  return rowsOfValues(totals, dictionary, params);
 }
 
 function addGroups(part: GroupsPart, flows: readonly Flow[], perGroup: number, width: number): void {

@@ -25,6 +25,8 @@ export interface PathsParams {
   /** Code column of the breakdown, -1 for none; and how many values are shown by name. */
   readonly breakdown: number;
   readonly limit: number;
+  /** At most so many bins of the breakdown's numbers; 0 for values as they are. */
+  readonly bins: number;
   /** UTC ms, half-open; may be infinite. */
   readonly from: number;
   readonly to: number;
@@ -47,6 +49,7 @@ export function planPaths(spec: PathsSpec, context: PlanContext): Plan<PathsPara
     collapse: spec.collapseRepeats ?? true,
     breakdown: spec.breakdown === undefined ? -1 : needs.codes(spec.breakdown.property),
     limit: spec.breakdown?.limit ?? DEFAULT_LIMIT,
+    bins: spec.breakdown?.bins ?? 0,
     from: asked.from,
     to: asked.to,
   };

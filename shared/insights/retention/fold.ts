@@ -3,7 +3,7 @@ import type { PersonRange } from '../../model/sequences';
 import { valueOfCode } from '../breakdown-values';
 import { OTHER } from '../common';
 import type { DrillUnits, FoldInput, Stop } from '../insight';
-import { shownGroups } from './groups';
+import { retentionValues } from './groups';
 import { visitMembers } from './members';
 import { columnsOf, type RetentionPartial } from './partial';
 import type { RetentionParams } from './plan';
@@ -81,9 +81,9 @@ function valueTest(
 ): (code: number) => boolean {
   if (wanted === undefined || params.breakdown < 0) return () => true;
   const dictionary = dictionaries[params.breakdown] ?? [];
-  if (wanted !== OTHER) return (code) => valueOfCode(dictionary, code) === wanted;
-  // Which values fold is known only from all persons.
+  if (wanted !== OTHER && params.bins === 0) return (code) => valueOfCode(dictionary, code) === wanted;
+  // Which values fold, and where bins lie, is known only from all persons.
   const everyone = foldRetention(input, params, { from: 0, to: input.sequences.persons }, () => false);
-  const shown = new Set(shownGroups(params, everyone, dictionary).map(({ value }) => value));
-  return (code) => !shown.has(valueOfCode(dictionary, code));
+  const { nameOf } = retentionValues(params, everyone, dictionary);
+  return (code) => nameOf(code) === wanted;
 }

@@ -1,5 +1,5 @@
-/** The cells of each breakdown value that is shown, the folded rest last. */
-import { shownValues, valueOfCode } from '../breakdown-values';
+/** The cells of each breakdown value that is shown, the folded rest last; bins in their order. */
+import { rowsOfValues, type ValueRows } from '../breakdown-values';
 import { OTHER } from '../common';
 import { columnsOf, type RetentionPartial } from './partial';
 import type { RetentionParams } from './plan';
@@ -16,32 +16,32 @@ export function groupByValue(
   partial: RetentionPartial,
   dictionary: readonly string[],
 ): RetentionGroup[] {
-  const shown = shownGroups(params, partial, dictionary);
-  const known = new Map(shown.map((group) => [group.value, group]));
-  let rest: RetentionGroup | undefined;
+  const { shown, nameOf } = retentionValues(params, partial, dictionary);
   const perValue = params.cohorts * columnsOf(params);
+  const groups = new Map(shown.map((value) => [value, new Float64Array(perValue)]));
   for (const [cell, count] of partial.byValue) {
-    const value = valueOfCode(dictionary, Math.floor(cell / perValue) - 1);
-    const group = known.get(value) ?? (rest ??= { value: OTHER, cells: new Float64Array(perValue) });
+    const value = nameOf(Math.floor(cell / perValue) - 1);
+    let cells = groups.get(value);
+    if (cells === undefined) groups.set(OTHER, (cells = new Float64Array(perValue)));
     const place = cell % perValue;
-    group.cells[place] = (group.cells[place] as number) + count;
+    cells[place] = (cells[place] as number) + count;
   }
-  return rest === undefined ? shown : [...shown, rest];
+  return [...groups].map(([value, cells]) => ({ value, cells }));
 }
 
-/** The values shown by name, with cells that are still empty. */
-export function shownGroups(
+/** Ranks the breakdown's values by their members. */
+export function retentionValues(
   params: RetentionParams,
   { byValue }: RetentionPartial,
   dictionary: readonly string[],
-): RetentionGroup[] {
+): ValueRows {
   const columns = columnsOf(params);
   const perValue = params.cohorts * columns;
-  const totals = new Map<string, number>();
+  const totals = new Map<number, number>();
   for (const [cell, count] of byValue) {
     if ((cell % perValue) % columns !== 0) continue;
-    const value = valueOfCode(dictionary, Math.floor(cell / perValue) - 1);
-    totals.set(value, (totals.get(value) ?? 0) + count);
+    const code = Math.floor(cell / perValue) - 1;
+    totals.set(code, (totals.get(code) ?? 0) + count);
   }
-  return shownValues(totals, params.limit).map((value) => ({ value, cells: new Float64Array(perValue) }));
+  return rowsOfValues(totals, dictionary, params);
 }

@@ -28,6 +28,8 @@ export interface RetentionParams {
   readonly dataEnd: number;
   readonly breakdown: number;
   readonly limit: number;
+  /** At most so many bins of the breakdown's numbers; 0 for values as they are. */
+  readonly bins: number;
   readonly minCohort: number;
 }
 
@@ -66,6 +68,7 @@ export function planRetention(spec: RetentionSpec, context: PlanContext): Plan<R
     dataEnd: (context.extent?.to ?? closed.from - 1) + 1,
     breakdown: spec.breakdown === undefined ? -1 : needs.codes(spec.breakdown.property),
     limit: spec.breakdown?.limit ?? DEFAULT_LIMIT,
+    bins: spec.breakdown?.bins ?? 0,
     minCohort: spec.minCohort ?? 0,
   };
   return { needs: needs.get(), params };

@@ -1,12 +1,12 @@
 /** Trends drill: the persons and events behind one point, found by the very walk that counted them. */
 import { bitmapAdd, bitmapHas, bitmapWords } from '../../base/bitmap';
 import type { PersonRange } from '../../model/sequences';
-import { valueOfCode } from '../breakdown-values';
+import { namesOfBins, valueOfCode, type ValueNames } from '../breakdown-values';
 import { OTHER } from '../common';
 import type { DrillUnits, FoldInput } from '../insight';
 import type { Match } from './cells';
 import { foldTrends, visitMatches } from './fold';
-import { computeValueNames, namesOfBins, type ValueNames } from './lines';
+import { computeValueNames } from './lines';
 import { paramsOfCompared, type SpanParams, type TrendsParams } from './plan';
 import type { TrendsCell } from './spec';
 

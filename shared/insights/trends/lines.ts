@@ -4,9 +4,8 @@
  * property's limit become `$other`. A line's total is measured anew over all that folded into it: the persons of
  * `$other` are distinct persons, not a sum.
  */
-import { shownValues, valueOfCode } from '../breakdown-values';
+import { namesOfBins, shownValues, valueOfCode, type ValueNames } from '../breakdown-values';
 import { OTHER } from '../common';
-import { computeBins } from './bins';
 import { measureGroups, type GroupedPart } from './measure-groups';
 import type { SeriesPart, SpanParts, TrendsPartial } from './parts';
 import type { Measure, SpanParams, TrendsParams } from './plan';
@@ -15,14 +14,6 @@ export interface Lines {
   /** Per line its breakdown values; one line without values where there is no breakdown. */
   readonly values: readonly (readonly string[])[];
   readonly parts: readonly GroupedPart[];
-}
-
-/** How the values of one property of the breakdown are called. */
-export interface ValueNames {
-  /** The name that a code goes under. */
-  nameOf(code: number): string;
-  /** The place of a name where names have an order of their own, as bins have. */
-  readonly orderOf?: (name: string) => number;
 }
 
 /** Groups a series' combos by the names of their values. */
@@ -64,6 +55,7 @@ export function computeValueNames(
   const everything = [...partial.parts, ...partial.compared].flat();
   return params.breakdown.map(({ column, limit, bins }, property) => {
     const dictionary = dictionaries[column] ?? [];
+    // All series and both spans share the bins, so that their lines can be told beside each other.
     if (bins > 0) return namesOfBins(codesOf(params, everything, property), dictionary, bins);
     const shown = new Set<string>();
     for (const ranker of rankers) {
@@ -83,23 +75,6 @@ export function computeValueNames(
 /** One part per range of persons, all of one series. */
 export const partsOf = (span: SpanParts, series: number): SeriesPart[] =>
   span.map((parts) => parts[series] as SeriesPart);
-
-/** All series and both spans share the bins of a property, so that their lines can be told beside each other. */
-export function namesOfBins(codes: Iterable<number>, dictionary: readonly string[], count: number): ValueNames {
-  const { labelOf, orderOf } = computeBins(
-    [...codes].map((code) => valueOfCode(dictionary, code)),
-    count,
-  );
-  const known = new Map<number, string>();
-  return {
-    nameOf: (code) => {
-      let label = known.get(code);
-      if (label === undefined) known.set(code, (label = labelOf(valueOfCode(dictionary, code))));
-      return label;
-    },
-    orderOf,
-  };
-}
 
 function codesOf(params: TrendsParams, parts: readonly SeriesPart[], property: number): Set<number> {
   const width = params.breakdown.length;

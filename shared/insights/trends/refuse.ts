@@ -30,11 +30,6 @@ export function refuseImpossibleTrends(spec: TrendsDraft, context: z.RefinementC
       refuse(['smooth'], 'must not be set with "cumulative": a running total has no ups and downs to smooth.');
     }
   }
-  spec.breakdown?.forEach(({ bins, limit }, index) => {
-    if (bins !== undefined && limit !== undefined) {
-      refuse(['breakdown', index, 'limit'], 'must not be set with "bins": all bins are shown.');
-    }
-  });
 }
 
 type Refuse = (path: PropertyKey[], message: string) => void;

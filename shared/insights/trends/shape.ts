@@ -1,10 +1,10 @@
 /** Trends shape: the parts of all persons to lines of numbers. */
 import { bucketLabels } from '../../base/time-buckets';
 import { matcherLabel } from '../../model/filter';
-import { compareText } from '../breakdown-values';
+import { compareText, type ValueNames } from '../breakdown-values';
 import { OTHER, SpecProblem } from '../common';
 import { evaluateFormula, parseFormula, type Formula } from './formula';
-import { computeLines, computeValueNames, partsOf, type ValueNames } from './lines';
+import { computeLines, computeValueNames, partsOf } from './lines';
 import { measureGroups, type Measured } from './measure-groups';
 import type { SpanParts, TrendsPartial } from './parts';
 import { paramsOfCompared, type Measure, type TrendsParams } from './plan';

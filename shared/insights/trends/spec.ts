@@ -25,15 +25,7 @@ const trendsObject = z.strictObject({
     .min(1)
     .max(26),
   interval: intervalSchema,
-  breakdown: z
-    .array(
-      breakdownSchema.extend({
-        /** The property's numbers in at most so many bins of equal, round width. */
-        bins: z.number().int().min(2).max(100).optional(),
-      }),
-    )
-    .max(3)
-    .optional(),
+  breakdown: z.array(breakdownSchema).max(3).optional(),
   /** Another span beside the range: the one of equal length right before it, or the range moved back. */
   compare: z
     .union([z.strictObject({ previous: z.literal(true) }), z.strictObject({ offset: durationSchema })])

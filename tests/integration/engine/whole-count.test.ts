@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 async function ask<Kind extends InsightResult['kind']>(
-  spec: object & { readonly kind: Kind },
+  spec: { readonly kind: Kind } & Readonly<Record<string, unknown>>,
 ): Promise<Extract<InsightResult, { kind: Kind }>> {
   const result = await test.engine.json['insight.run']({ spec: insightSpecSchema.parse(spec) }, neverAborted());
   if (result.kind !== spec.kind) throw new Error(`${spec.kind} was asked for`);

@@ -9,11 +9,11 @@ import {
   isAskable,
   settle,
   valuesChoice,
-  withBins,
   withBreakdown,
   withCompare,
   withValues,
 } from '../../../renderer/features/trends/edit-spec';
+import { breakdownBy, inBins } from '../../../renderer/parts/breakdown-model';
 
 const series = ['visited', 'paid'].map((event) => ({ match: { event }, math: 'persons' as const }));
 const spec: TrendsSpec = { kind: 'trends', interval: 'day', series, range: { from: '2026-03-03', to: '2026-03-04' } };
@@ -41,10 +41,12 @@ describe('choices', () => {
   });
 
   test('of a number go into bins, and back to values', () => {
-    const binned = withBreakdown(spec, 'properties.amount', true);
+    const binned = withBreakdown(spec, breakdownBy('properties.amount', true));
     expect(trendsSpecSchema.parse(binned).breakdown?.[0]?.bins).toBe(8);
-    expect(isAskable(withBins(binned, undefined))).toBe(true);
-    expect(withBins(binned, 20).breakdown).toEqual([{ property: 'properties.amount', bins: 20 }]);
+    const [own] = binned.breakdown ?? [];
+    if (own === undefined) throw new Error('there is a breakdown');
+    expect(isAskable(withBreakdown(binned, inBins(own, undefined)))).toBe(true);
+    expect(withBreakdown(binned, inBins(own, 20)).breakdown).toEqual([{ property: 'properties.amount', bins: 20 }]);
   });
 });
 

@@ -6,6 +6,8 @@ import {
   removeStep,
   replaceStep,
   reverseSteps,
+  withAttribution,
+  withBreakdown,
 } from '../../../renderer/features/funnel/edit-spec';
 import { funnelSpecSchema, type FunnelSpec } from '../../../shared/insights/funnel/spec';
 
@@ -53,4 +55,14 @@ it('forgets what spoke of a step that is gone, and stays a valid spec', () => {
   expect(shorter.breakdown?.attribution).toBeUndefined();
   expect(removeStep(shorter, 0)).toBe(shorter);
   expect(funnelSpecSchema.safeParse(JSON.parse(JSON.stringify(shorter))).success).toBe(true);
+});
+
+it('has no bins where a chain is made for each value, and keeps which step’s value counts', () => {
+  const bins = { property: 'properties.amount', bins: 5 };
+  const spec = funnel('a b', { breakdown: { ...bins, attribution: { step: 2 } } });
+  const whole = withAttribution(spec, { ...bins }, 'all');
+  expect(whole.breakdown).toEqual({ property: 'properties.amount', limit: 8, attribution: 'all' });
+  expect(funnelSpecSchema.safeParse(whole).success).toBe(true);
+  expect(withBreakdown(spec, { ...bins, bins: 12 }).breakdown).toEqual({ ...bins, bins: 12, attribution: { step: 2 } });
+  expect(withBreakdown(spec, undefined).breakdown).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 /** Bins: round edges, no finer than the values, stray values apart. */
 import { describe, expect, test } from 'vitest';
-import { computeBins } from '../../../shared/insights/trends/bins';
+import { computeBins } from '../../../shared/insights/bins';
 
 /** The labels of the values, in the order of their bins. */
 function labels(values: (number | string)[], count: number): string[] {

@@ -1,13 +1,13 @@
 /**
  * Numbers as bins: equal in width, with round edges, so that the same bins come back while the data grows. The width is
  * the smallest of 1, 2 or 5 times a power of ten with which no more bins are needed than asked for, and no finer than the
- * values themselves: whole numbers have whole edges. A bin holds its lower edge and not its upper one: 10 is in «10–20». Where bins are so narrow that each holds one value, they are called
- * by it.
+ * values themselves: whole numbers have whole edges. A bin holds its lower edge and not its upper one: 10 is in «10–20».
+ * Where bins are so narrow that each holds one value, they are called by it.
  *
  * Stray values shall not squeeze all others into one bin: of a hundred different values and more the outermost hundredth
  * at either end goes, where it lies outside, into «below» and «from» bins of its own.
  */
-import { NONE } from '../common';
+import { NONE } from './common';
 
 export interface Bins {
   /** The bin of a value as the dictionary spells it; `$none` where that is no number. */
