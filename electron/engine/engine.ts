@@ -28,6 +28,7 @@ import { LiveHub } from './live-hub';
 import { PlanDesk } from './plan/plan-desk';
 import { ProfileStore } from './profiles/profile-store';
 import { PromotedValues } from './properties/promoted-values';
+import { knownTraits } from './profiles/known-traits';
 import { peopleChanges, peopleEvents, peopleGet } from './profiles/one-person';
 import { peopleProperties, peopleSummary, peopleTable } from './profiles/questions';
 import { peopleSimilar } from './profiles/similar';
@@ -38,6 +39,7 @@ import { peopleSegments } from './query/person-segments';
 import { PredicateCache } from './query/predicate-cache';
 import { eventNamed, eventOwner } from './query/event-owner';
 import { recentEvents } from './query/recent-events';
+import { recordingsRemove, recordingsUsage } from './recordings/desk';
 import { recordingsOfSession } from './recordings/of-session';
 import { recordingsGet, recordingsList } from './recordings/questions';
 import { judgeRecordings, RecordingStore } from './recordings/recording-store';
@@ -105,6 +107,8 @@ export interface EngineOptions extends EngineStart {
   readonly workerPath: string;
   /** Hears of background work that failed and that nobody waits for. */
   readonly onProblem?: (what: string, error: unknown) => void;
+  /** Hears of what it did of its own accord; never of what the data says. */
+  readonly onNote?: (what: string, facts: object) => void;
   /** When a copy of what was worked out is kept on disk; for tests. */
   readonly keepLimits?: KeepLimits;
 }
@@ -151,7 +155,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     plan.stored(committed);
     finder.stored();
   });
-  const recordings = new RecordingStore(write, lock);
+  const recordings = new RecordingStore(write, lock, {
+    bytes: () => identity.recordingsLimit,
+    onRemoved: (removed) => options.onNote?.('recordings made room for others', removed),
+  });
   const definitions = await readDefinitions(options.workspaceDir);
   const { version, keepLimits } = options;
   const dataset = await Dataset.open(
@@ -184,6 +191,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   dataset
     .current()
     .then(() => writer.warm())
+    .then(() => recordings.fit())
     .then(() => doctor.wake())
     .catch(() => undefined);
   const changed = (): void => {
@@ -193,7 +201,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const imports = await Imports.open({
     connection: write,
     dataset,
-    context: { database, lock, counters, storeRecordings: (chunks) => recordings.store(chunks) },
+    context: {
+      database,
+      lock,
+      counters,
+      ids: writer.ids,
+      storeRecordings: (chunks, id) => recordings.store(chunks, id),
+    },
     onChanged: () => {
       changed();
       promoted.refresh().catch((error: unknown) => options.onProblem?.('taking properties out failed', error));
@@ -236,8 +250,19 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'recordings.ofSession': (input, signal) =>
         readers.use((read) => recordingsOfSession(read, dataset, input), signal),
       'recordings.get': (input, signal) => readers.use((read) => recordingsGet(read, input), signal),
+      'recordings.usage': (_input, signal) =>
+        readers.use((read) => recordingsUsage(read, identity.recordingsLimit), signal),
+      'recordings.remove': async (input) => {
+        const removed = await recordingsRemove(recordings, dataset, input);
+        options.onNote?.('recordings removed by hand', removed);
+        return removed;
+      },
       'settings.get': () => identity.settings(),
-      'settings.set': (input) => identity.setSettings(input),
+      'settings.set': async (input) => {
+        const settings = await identity.setSettings(input);
+        await recordings.fit();
+        return settings;
+      },
       'identity.summary': () => identity.summary(),
       'identity.refused': (input) => identity.refused(input),
       'identity.graph': (input) => identity.graph(input),
@@ -250,6 +275,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'people.summary': (input) => peopleSummary(people, input),
       'people.properties': () => peopleProperties(people),
       'people.get': (input) => peopleGet(people, input),
+      'flags.known': (input) => knownTraits({ ...people, groups }, input),
       'people.changes': (input) => peopleChanges(people, input),
       'people.segments': (input) => peopleSegments({ ...people, columns: caches.columns }, input),
       'people.similar': (input) => peopleSimilar(people, input),

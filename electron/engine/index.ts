@@ -53,7 +53,8 @@ async function start(options: EngineStart): Promise<void> {
   try {
     log = createLogger(join(options.workspaceDir, 'logs'), options.logLevel, 'engine');
     const onProblem = (what: string, error: unknown): void => log?.error(what, { err: error });
-    engine = await openEngine({ ...options, workerPath, onProblem });
+    const onNote = (what: string, facts: object): void => log?.info(what, { ...facts });
+    engine = await openEngine({ ...options, workerPath, onProblem, onNote });
     log.info('workspace opened', { workspace: options.workspaceDir, version: options.version });
     post({ type: 'ready' });
   } catch (error) {

@@ -22,6 +22,8 @@ export const recordingRowSchema = z.strictObject({
 });
 export type RecordingRow = z.infer<typeof recordingRowSchema>;
 
+const removedSchema = z.strictObject({ recordings: z.number(), bytes: z.number() });
+
 export const RECORDING_COMMANDS = {
   /** The newest first. */
   'recordings.list': {
@@ -72,5 +74,39 @@ export const RECORDING_COMMANDS = {
       events: z.array(jsonSchema),
       nextCursor: z.string().optional(),
     }),
+  },
+  /** How much there is, and how much there may be. Bytes as stored. */
+  'recordings.usage': {
+    at: 'engine',
+    answer: 'json',
+    input: z.strictObject({}),
+    output: z.strictObject({
+      recordings: z.number(),
+      bytes: z.number(),
+      limitBytes: z.number(),
+      /** When the first began and the last ended. */
+      first: z.number().optional(),
+      last: z.number().optional(),
+    }),
+  },
+  /** Takes recordings out, whole and for good; their events stay. */
+  'recordings.remove': {
+    at: 'engine',
+    answer: 'json',
+    input: z.discriminatedUnion('what', [
+      z.strictObject({
+        what: z.literal('these'),
+        recordings: z
+          .array(recordingRowSchema.pick({ source: true, recording: true }))
+          .min(1)
+          .max(1000),
+      }),
+      /** Those with a piece of one of the person's ids, or named by one of the person's events. */
+      z.strictObject({ what: z.literal('person'), person: z.string() }),
+      /** Those that ended before this time, UTC ms. */
+      z.strictObject({ what: z.literal('before'), before: z.number().int() }),
+      z.strictObject({ what: z.literal('all') }),
+    ]),
+    output: removedSchema,
   },
 } as const satisfies Record<string, CommandRow>;

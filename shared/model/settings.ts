@@ -35,12 +35,19 @@ export const identitySettingsSchema = z.strictObject({
 });
 export type IdentitySettings = z.infer<typeof identitySettingsSchema>;
 
+export const recordingSettingsSchema = z.strictObject({
+  /** What all recordings together may take on the disk, in MB; the oldest make room. */
+  limitMb: z.number().int().min(10).max(10_000_000).default(2_000),
+});
+export type RecordingSettings = z.infer<typeof recordingSettingsSchema>;
+
 export const workspaceSettingsSchema = z.strictObject({
   version: z.literal(1).default(1),
   timezone: timezoneSchema.default('UTC'),
   weekStart: z.enum(['monday', 'sunday']).default('monday'),
   identity: identitySettingsSchema.prefault({}),
   sessions: sessionSettingsSchema.prefault({}),
+  recordings: recordingSettingsSchema.prefault({}),
 });
 export type WorkspaceSettings = z.infer<typeof workspaceSettingsSchema>;
 

@@ -46,13 +46,19 @@ export class IdentityDesk {
     return this.wanted.settings;
   }
 
+  /** How much recordings may take together, in bytes. */
+  get recordingsLimit(): number {
+    return this.wanted.settings.recordings.limitMb * 1e6;
+  }
+
   /** Answers once they are stored; what they change is worked out in the background. */
   setSettings({ settings }: CommandInput<'settings.set'>): Promise<WorkspaceSettings> {
     return this.turns.run(async () => {
       if (canonicalJson(settings) === canonicalJson(this.wanted.settings)) return settings;
       await writeSettings(this.parts.workspaceDir, settings);
+      const isSame = sameQuestions(this.wanted.settings, settings);
       this.wanted = { ...this.wanted, settings };
-      this.parts.dataset.redefine(this.wanted);
+      if (!isSame) this.parts.dataset.redefine(this.wanted);
       return settings;
     });
   }
@@ -229,3 +235,7 @@ function parseOffset(cursor: string): number {
   if (Number.isSafeInteger(offset) && offset >= 0) return offset;
   return fail('invalid_request', 'The cursor is not one that an answer gave.', { path: 'cursor' });
 }
+
+/** What recordings may take is nothing that answers depend on. */
+const sameQuestions = (one: WorkspaceSettings, other: WorkspaceSettings): boolean =>
+  canonicalJson({ ...one, recordings: undefined }) === canonicalJson({ ...other, recordings: undefined });

@@ -1,5 +1,6 @@
-/** Takes an import's events and rejects out again. */
+/** Takes an import's events, rejects and recordings out again: those that it stored and nothing else brought. */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { disownImport } from '../recordings/removal';
 import type { Counters } from '../store/counters';
 import type { WriteLock } from '../store/lock';
 import { readNumber } from '../store/read';
@@ -17,6 +18,7 @@ export function removeImport(
     try {
       await connection.run(`DELETE FROM events WHERE import_id = ${importId}`);
       await connection.run(`DELETE FROM rejects WHERE import_id = ${importId}`);
+      await disownImport(connection, importId);
       await connection.run('COMMIT');
     } catch (error) {
       await connection.run('ROLLBACK').catch(() => undefined);

@@ -32,7 +32,7 @@ export interface ImportContext {
   /** Awaited between steps: holds while the import is paused, and throws `cancelled` once `signal` has aborted. */
   readonly gate: () => Promise<void>;
   /** Resolves once they are on disk; what is stored already is passed over. */
-  readonly storeRecordings: (chunks: readonly RecordingChunk[]) => Promise<void>;
+  readonly storeRecordings: (chunks: readonly RecordingChunk[], importId: number) => Promise<void>;
   /** `share` of this file, 0 to 1. */
   readonly onProgress: (phase: 'reading' | 'storing', share: number, rows: number) => void;
 }
@@ -135,7 +135,9 @@ async function importPlain(
     else {
       const span = await readNumber(staging.connection, 'SELECT coalesce(max(row) + 1, 0) FROM rows');
       const onShare = (share: number): void => onProgress('reading', 0.4 + share * 0.3, rows);
-      await makeCanonicalByVendor(staging, vendor, span, context.gate, onShare, context.storeRecordings);
+      await makeCanonicalByVendor(staging, vendor, span, context.gate, onShare, (chunks) =>
+        context.storeRecordings(chunks, importId),
+      );
     }
     await numberRepeats(staging, signal);
     onProgress('reading', 0.7, rows);

@@ -8,6 +8,9 @@ import { readRows, readStrings } from '../store/read';
 
 /** Under which properties SDKs name a recording; PostHog and our own format name it by the session. */
 const NAMES = ['$."$mp_replay_id"', '$."[Amplitude] Session Replay ID"'];
+/** The names that an event has for recordings, a row each, NULL among them. */
+export const SQL_RECORDING_NAMES = `unnest([session_hint, ${NAMES.map((path) => `properties->>'${path}'`).join(', ')},
+  CASE WHEN source = 'openpanel' THEN anonymous_id END])`;
 /** A recording goes on for a while after the last event of a session, and its first piece may be a moment older. */
 const SLACK_MS = 60_000;
 /** Of a session with more events, these say enough. */
@@ -25,8 +28,7 @@ export async function recordingsOfSession(
   const names = await readStrings(
     connection,
     `SELECT DISTINCT name FROM (
-       SELECT unnest([session_hint, ${NAMES.map((path) => `properties->>'${path}'`).join(', ')},
-         CASE WHEN source = 'openpanel' THEN anonymous_id END]) AS name
+       SELECT ${SQL_RECORDING_NAMES} AS name
        FROM events WHERE eid IN (${eids.join(', ')})
      ) WHERE name IS NOT NULL`,
   );

@@ -1,6 +1,7 @@
 /**
  * Stores pieces of recordings, gzipped, each once: SDKs send again what was not answered, and what a page could not send
- * it sends when it is opened next. Packing runs beside commits; a piece is on disk when its storing resolves.
+ * it sends when it is opened next. Packing runs beside commits; a piece is on disk when its storing resolves. All of them
+ * together stay within a limit: the oldest recordings go first.
  */
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -20,7 +21,8 @@ import { invalidRequest } from '../../../shared/contract/errors';
 import { type RecordingChunk, recordingChunkSchema } from '../../../shared/model/recording';
 import { storableText } from '../store/event-row';
 import type { WriteLock } from '../store/lock';
-import { readNumber, readStrings } from '../store/read';
+import { readNumber, readRows } from '../store/read';
+import { inTransaction, removeOldest, type Removed, removeRecordings, type Selection } from './removal';
 
 const pack = promisify(gzip);
 
@@ -55,25 +57,55 @@ export function judgeRecordings(batch: IngestBatch): {
   return { batch: rejects.length === batch.rejects.length ? batch : { ...batch, rejects }, chunks };
 }
 
+export interface RecordingLimit {
+  /** What all recordings together may take, as they are stored. */
+  readonly bytes: () => number;
+  /** Some went, so that the others fit. */
+  readonly onRemoved: (removed: Removed) => void;
+}
+
+/** A recording that got a piece so lately is still being written to, and stays whatever the limit is. */
+const WRITTEN_MS = 30 * 60_000;
+/** So much of the limit is free after it was reached, so that not every piece has to make room. */
+const FREED_SHARE = 0.05;
+/** Where everything is still written to, nobody looks again before. */
+const LOOK_AGAIN_MS = 10_000;
+
 export class RecordingStore {
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly underWay = new Set<Promise<unknown>>();
   private nextId: number | undefined;
+  /** Bytes that are stored; undefined until somebody has looked. */
+  private stored: number | undefined;
+  private quietUntil = 0;
 
   /** `connection` is the one that `lock` guards. */
   constructor(
     private readonly connection: DuckDBConnection,
     private readonly lock: WriteLock,
+    private readonly limit: RecordingLimit,
   ) {}
 
-  /** Resolves once all of them are on disk. */
-  async store(chunks: readonly RecordingChunk[]): Promise<void> {
-    const work = this.write(chunks);
-    this.underWay.add(work);
-    try {
-      await work;
-    } finally {
-      this.underWay.delete(work);
-    }
+  /** Resolves once all of them are on disk. `importId`: of the import that brings them; none for what was captured. */
+  async store(chunks: readonly RecordingChunk[], importId?: number): Promise<void> {
+    await this.tracked(this.write(chunks, importId));
+  }
+
+  /** Takes the chosen recordings out, whole. */
+  remove(chosen: Selection): Promise<Removed> {
+    return this.tracked(
+      this.lock.run(async () => {
+        const removed = await removeRecordings(this.connection, chosen);
+        this.stored = undefined;
+        return removed;
+      }),
+    );
+  }
+
+  /** Makes them fit the limit, should it have become smaller. */
+  fit(): Promise<void> {
+    this.stored = undefined;
+    this.quietUntil = 0;
+    return this.tracked(this.lock.run(() => this.keepLimit()));
   }
 
   /** Resolves once the connection is no longer in use. */
@@ -81,47 +113,85 @@ export class RecordingStore {
     await Promise.allSettled(this.underWay);
   }
 
-  private async write(chunks: readonly RecordingChunk[]): Promise<void> {
+  private async tracked<T>(work: Promise<T>): Promise<T> {
+    this.underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      this.underWay.delete(work);
+    }
+  }
+
+  private async write(chunks: readonly RecordingChunk[], importId: number | undefined): Promise<void> {
     const packed = await Promise.all(chunks.map(packOne));
     await this.lock.run(async () => {
-      const fresh = await this.notStored(packed);
-      if (fresh.length > 0) await this.commit(fresh);
+      const { fresh, known } = await this.notStored(packed);
+      if (fresh.length > 0) await this.commit(fresh, importId);
+      if (known.length > 0) await this.claim(known, importId);
+      if (fresh.length > 0) await this.keepLimit();
     });
   }
 
-  private async notStored(packed: readonly Packed[]): Promise<readonly Packed[]> {
+  /** `known`: hashes of those that an import brought. */
+  private async notStored(
+    packed: readonly Packed[],
+  ): Promise<{ readonly fresh: readonly Packed[]; readonly known: readonly string[] }> {
     const byHash = new Map(packed.map((one) => [one.hash, one]));
     const hashes = [...byHash.keys()];
-    const places = hashes.map((_, at) => `$${at + 1}`).join(', ');
-    const stored = await readStrings(this.connection, `SELECT hash FROM recordings WHERE hash IN (${places})`, hashes);
-    for (const hash of stored) byHash.delete(hash);
-    return [...byHash.values()];
+    const stored = await readRows(
+      this.connection,
+      `SELECT hash, import_id FROM recordings WHERE hash IN (${placesOf(hashes)})`,
+      hashes,
+    );
+    for (const { hash } of stored) byHash.delete(String(hash));
+    const known = stored.filter(({ import_id: owner }) => owner !== null).map(({ hash }) => String(hash));
+    return { fresh: [...byHash.values()], known };
   }
 
-  private async commit(fresh: readonly Packed[]): Promise<void> {
+  private async commit(fresh: readonly Packed[], importId: number | undefined): Promise<void> {
     const firstId = (this.nextId ??= await readNumber(
       this.connection,
       'SELECT coalesce(max(id)::BIGINT + 1, 0) FROM recordings',
     ));
-    await this.connection.run('BEGIN');
-    try {
+    await inTransaction(this.connection, async () => {
       const appender = await this.connection.createAppender('recordings');
       // One row at a time: a piece may be megabytes.
       for (const [at, one] of fresh.entries()) {
         const rows = DuckDBDataChunk.create(TYPES);
-        rows.setRows([toRow(one, firstId + at)]);
+        rows.setRows([toRow(one, firstId + at, importId)]);
         appender.appendDataChunk(rows);
       }
       appender.closeSync();
-      await this.connection.run('COMMIT');
-    } catch (error) {
-      // Where the commit itself failed there is nothing left to roll back; the first error is the one to report.
-      await this.connection.run('ROLLBACK').catch(() => undefined);
-      throw error;
-    }
+    });
     this.nextId = firstId + fresh.length;
+    if (this.stored !== undefined) this.stored += fresh.reduce((sum, { content }) => sum + content.length, 0);
+  }
+
+  /** What comes again, by another import or from an SDK, does not go with the import that brought it first. */
+  private async claim(hashes: readonly string[], importId: number | undefined): Promise<void> {
+    const places = placesOf(hashes);
+    await this.connection.run(
+      importId === undefined
+        ? `UPDATE recordings SET import_id = NULL WHERE hash IN (${places})`
+        : `INSERT INTO recording_claims SELECT hash, ${importId} FROM recordings r WHERE hash IN (${places}) AND import_id <> ${importId}
+             AND NOT EXISTS (SELECT 1 FROM recording_claims c WHERE c.hash = r.hash AND c.import_id = ${importId})`,
+      [...hashes],
+    );
+  }
+
+  private async keepLimit(): Promise<void> {
+    const limit = this.limit.bytes();
+    this.stored ??= await readNumber(this.connection, 'SELECT coalesce(sum(bytes), 0) FROM recordings');
+    const now = Date.now();
+    if (this.stored <= limit || now < this.quietUntil) return;
+    const removed = await removeOldest(this.connection, this.stored - limit * (1 - FREED_SHARE), now - WRITTEN_MS);
+    this.stored = undefined;
+    if (removed.recordings === 0) this.quietUntil = now + LOOK_AGAIN_MS;
+    else this.limit.onRemoved(removed);
   }
 }
+
+const placesOf = (values: readonly unknown[]): string => values.map((_, at) => `$${at + 1}`).join(', ');
 
 async function packOne(chunk: RecordingChunk): Promise<Packed> {
   const json = Buffer.from(chunk.events);
@@ -149,11 +219,12 @@ const TYPES = [
   UINTEGER,
   UINTEGER,
   BLOB,
+  UINTEGER,
 ];
 
 const text = (value: string | undefined): string | null => (value === undefined ? null : storableText(value));
 
-function toRow({ chunk, hash, jsonBytes, content }: Packed, id: number): DuckDBValue[] {
+function toRow({ chunk, hash, jsonBytes, content }: Packed, id: number, importId: number | undefined): DuckDBValue[] {
   return [
     id,
     hash,
@@ -170,5 +241,6 @@ function toRow({ chunk, hash, jsonBytes, content }: Packed, id: number): DuckDBV
     jsonBytes,
     content.length,
     new DuckDBBlobValue(content),
+    importId ?? null,
   ];
 }

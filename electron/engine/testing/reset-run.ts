@@ -29,6 +29,7 @@ export async function resetRun(
       await connection.run(`DELETE FROM events WHERE ${ofRunOrItsImports}`);
       await connection.run(`DELETE FROM rejects WHERE ${ofRun}`);
       await connection.run(`DELETE FROM recordings WHERE ${ofRun}`);
+      await connection.run('DELETE FROM recording_claims WHERE hash NOT IN (SELECT hash FROM recordings)');
       await connection.run('COMMIT');
     } catch (error) {
       await connection.run('ROLLBACK').catch(() => undefined);

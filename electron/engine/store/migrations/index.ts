@@ -7,6 +7,7 @@ import { REJECTS } from './005-rejects';
 import { RECORDINGS } from './006-recordings';
 import { IMPORTS } from './007-imports';
 import { PROMOTED_PIECES } from './008-promoted-pieces';
+import { RECORDING_OWNERS } from './009-recording-owners';
 
 export const MIGRATIONS: readonly (readonly string[])[] = [
   INITIAL,
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
   RECORDINGS,
   IMPORTS,
   PROMOTED_PIECES,
+  RECORDING_OWNERS,
 ];
