@@ -64,7 +64,8 @@ export function usePropertyItems(event?: string, scope?: PropertyScope): Propert
       value: property,
       label: propertyLabel(property),
       group: propertyGroup(property),
-      count,
+      // The fields that every event has are not counted.
+      ...(count === 0 ? {} : { count }),
     }));
     const order = [...new Set(items.map((item) => item.group))];
     return {
