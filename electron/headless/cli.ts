@@ -11,6 +11,7 @@ import { doctor, FAIL_ON, type FailOn } from './commands/doctor';
 import { exportTo, type ExportOptions } from './commands/export';
 import { importFiles, loadSample } from './commands/import';
 import { drill, query, RESULT_FORMATS, type ResultFormat } from './commands/insight';
+import { type RecordingOptions, recordings } from './commands/recordings';
 import { serve } from './commands/serve';
 import { validate } from './commands/validate';
 import { appVersion } from '../api/place';
@@ -138,6 +139,15 @@ function buildProgram(finish: (status: number) => void): Command {
     .action(async (path: string, options: Common & { limit: number; cursor?: string }) => {
       const { limit, cursor } = options;
       await drill(path, { limit, ...(cursor === undefined ? {} : { cursor }) }, connector(options));
+    });
+
+  command('recordings', 'Say how much recordings of the screen take, or take them out for good; their events stay.')
+    .option('--remove <source/id...>', 'take these out')
+    .option('--remove-person <id>', 'take out all that show this person')
+    .option('--remove-before <time>', 'take out all that ended before this time, such as 2026-01-31')
+    .option('--remove-all', 'take all of them out')
+    .action(async (options: Common & RecordingOptions) => {
+      await recordings(options, connector(options));
     });
 
   command('doctor', 'Look for mistakes of instrumentation in the stored events.')

@@ -17,6 +17,7 @@ import { toast } from '../../ui/toast-store';
 import { formatDateTime } from '../../ui/time-format';
 import { SessionFacts } from './session-facts';
 import { SessionNeighbours } from './session-neighbours';
+import { SessionRecordings } from './session-recordings';
 import { numberOf, sessionRows, textOf, type SessionRow } from './session-rows';
 import css from './session-page.module.css';
 import { goToList } from './use-list-scope';
@@ -83,6 +84,7 @@ export function SessionPage({ session }: { readonly session: string }) {
             >
               All its sessions
             </Button>
+            {recordings.length > 0 && person !== '' && <SessionRecordings recordings={recordings} person={person} />}
             <IconButton
               icon={Copy}
               label="Copy the session id"

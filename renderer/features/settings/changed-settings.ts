@@ -12,6 +12,7 @@ const WORDS: readonly (readonly [string, (settings: WorkspaceSettings) => unknow
   ['bounce', ({ sessions }) => sessions.bounce],
   ['identity rules', ({ identity }) => identity.rules],
   ['most ids per person', ({ identity }) => identity.maxIdsPerPerson],
+  ['limit of recordings', ({ recordings }) => recordings.limitMb],
 ];
 
 export function changedSettings(before: WorkspaceSettings, after: WorkspaceSettings): readonly string[] {

@@ -12,6 +12,7 @@ import { PageHeader } from '../../ui/page-header';
 import { Skeleton } from '../../ui/skeleton';
 import { changedSettings } from './changed-settings';
 import { IdentitySection } from './identity-section';
+import { RecordingsSection } from './recordings-section';
 import { SessionPreview } from './session-preview';
 import { SessionsSection } from './sessions-section';
 import css from './settings.module.css';
@@ -71,6 +72,7 @@ function SettingsForm({ stored }: { readonly stored: WorkspaceSettings }) {
             preview={<SessionPreview settings={shown.sessions} isChanged={sessionsChange} />}
           />
           <IdentitySection settings={shown} onChange={setDraft} />
+          <RecordingsSection settings={shown} onChange={setDraft} />
         </div>
       </form>
       {changes.length > 0 && (
