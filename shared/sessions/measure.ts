@@ -1,108 +1,118 @@
-/** What each session measures (INSIGHTS §5; docs/sessions.md says each metric in words). */
+/** What a session measures (INSIGHTS §5; docs/sessions.md says each metric in words), event by event while it is open. */
 import type { BounceRule } from '../model/settings';
 import { isBounce } from './bounce';
-import type { SessionTable } from './table';
-import { kindCode, TRAIT_KIND_MASK, TRAIT_RAGE, TRAIT_SERVER } from './traits';
-
-/** Events in the order of person and time; all columns are by position. */
-export interface MeasuredEvents {
-  readonly time: Float64Array;
-  readonly eid: Uint32Array;
-  readonly traits: Uint8Array;
-  readonly hints: Int32Array;
-  readonly pages: Int32Array;
-}
+import type { SessionRows } from './rows';
+import { kindCode, TRAIT_KIND_MASK, TRAIT_RAGE } from './traits';
 
 const PAGE = kindCode('page');
 const SCREEN = kindCode('screen');
 const CLICK = kindCode('click');
 const FORM = kindCode('form');
 const ERROR = kindCode('error');
+/** The trait of most events: without flags, and of a kind that only counts as something the visitor did. */
+export const PLAIN = kindCode('custom');
 
 /** By kind: 1 where such an event is something the visitor did. */
 const INTERACTION = new Uint8Array(TRAIT_KIND_MASK + 1);
 for (const kind of ['click', 'form', 'media', 'custom'] as const) INTERACTION[kindCode(kind)] = 1;
 
-/** Between two events one is taken to be engaged for at most this long. */
-const ENGAGED_GAP_MS = 60_000;
+/** One session at a time; the same object for all of them, since there are millions. */
+export class OpenSession {
+  /** UTC ms of its first event, and of the last that says how long it lasted; and how long somebody was engaged. */
+  began = 0;
+  last = 0;
+  engagedMs = 0;
+  /** Events of the trait {@link PLAIN}, which are but counted. */
+  plain = 0;
+  private person = 0;
+  private reason = 0;
+  private first = 0;
+  private entry = -1;
+  private others = 0;
+  private pageviews = 0;
+  private views = 0;
+  private pageDepth = 0;
+  private entryPage = -1;
+  private exitPage = -1;
+  private clicks = 0;
+  private rageClicks = 0;
+  private errors = 0;
+  private interactions = 0;
+  private touches = 0;
+  private readonly pagesSeen = new Set<number>();
 
-/**
- * Fills row `index` of `table`, but for its person and reason, from the events at `start` … `stop - 1` that `session`
- * says are its own. `pagesSeen` is scratch.
- */
-export function measureSession(
-  { time, eid, traits, hints, pages }: MeasuredEvents,
-  bounce: BounceRule,
-  session: Int32Array,
-  table: SessionTable,
-  index: number,
-  start: number,
-  stop: number,
-  pagesSeen: Set<number>,
-): void {
-  const first = eid[start] as number;
-  const began = time[start] as number;
-  let last = began;
-  let entry = -1;
-  let events = 0;
-  let pageviews = 0;
-  let views = 0;
-  let pageDepth = 0;
-  let entryPage = -1;
-  let exitPage = -1;
-  let engaged = 0;
-  let clicks = 0;
-  let rage = 0;
-  let errors = 0;
-  let interactions = 0;
-  let touches = 0;
-  // Only a person without any client event has sessions that begin with a server's.
-  const serverOnly = ((traits[start] as number) & TRAIT_SERVER) !== 0 && (hints[start] as number) < 0;
-  for (let position = start; position < stop; position++) {
-    if (session[position] !== index) continue;
-    const trait = traits[position] as number;
-    const kind = trait & TRAIT_KIND_MASK;
-    events++;
-    if (serverOnly || (trait & TRAIT_SERVER) === 0 || (hints[position] as number) >= 0) {
-      const at = time[position] as number;
-      engaged += Math.min(at - last, ENGAGED_GAP_MS);
-      last = at;
-    }
-    if (kind === PAGE || kind === SCREEN) {
-      if (kind === PAGE) pageviews++;
-      views++;
-      if (entry < 0) entry = eid[position] as number;
-      const page = pages[position] as number;
-      if (page >= 0) {
-        // Most sessions see one page: those never touch the set.
-        if (entryPage < 0) {
-          entryPage = page;
-          pageDepth = 1;
-        } else if (page !== exitPage && page !== entryPage && !pagesSeen.has(page)) {
-          pagesSeen.add(page);
-          pageDepth++;
-        }
-        exitPage = page;
-      }
-    } else if (kind === CLICK) clicks++;
-    else if (kind === ERROR) errors++;
-    if ((trait & TRAIT_RAGE) !== 0) rage++;
-    else if (kind === CLICK || kind === FORM) touches++;
-    interactions += INTERACTION[kind] as number;
+  /** Begins with the event `eid`, which is still to be counted. */
+  begin(person: number, reason: number, eid: number): void {
+    this.person = person;
+    this.reason = reason;
+    this.first = eid;
+    if (this.others === 0) return;
+    this.others = 0;
+    this.entry = -1;
+    this.pageviews = 0;
+    this.views = 0;
+    this.pageDepth = 0;
+    this.entryPage = -1;
+    this.exitPage = -1;
+    this.clicks = 0;
+    this.rageClicks = 0;
+    this.errors = 0;
+    this.interactions = 0;
+    this.touches = 0;
+    if (this.pagesSeen.size > 0) this.pagesSeen.clear();
   }
-  if (pagesSeen.size > 0) pagesSeen.clear();
-  table.start[index] = began;
-  table.end[index] = last;
-  table.first[index] = first;
-  table.entry[index] = entry >= 0 ? entry : first;
-  table.events[index] = events;
-  table.pageviews[index] = pageviews;
-  table.pageDepth[index] = pageDepth;
-  table.entryPage[index] = entryPage;
-  table.exitPage[index] = exitPage;
-  table.bounce[index] = isBounce(bounce, { views, interactions, touches, durationMs: last - began }) ? 1 : 0;
-  table.engagedMs[index] = engaged;
-  table.clicks[index] = clicks;
-  table.rageClicks[index] = rage;
-  table.errors[index] = errors;
+
+  /** An event that is not plain; `page` is the code of its page, -1 where it has none. */
+  count(trait: number, eid: number, page: number): void {
+    this.others++;
+    const kind = trait & TRAIT_KIND_MASK;
+    if (kind === PAGE || kind === SCREEN) {
+      if (kind === PAGE) this.pageviews++;
+      this.views++;
+      if (this.entry < 0) this.entry = eid;
+      if (page >= 0) this.see(page);
+    } else if (kind === CLICK) this.clicks++;
+    else if (kind === ERROR) this.errors++;
+    if ((trait & TRAIT_RAGE) !== 0) this.rageClicks++;
+    else if (kind === CLICK || kind === FORM) this.touches++;
+    this.interactions += INTERACTION[kind] as number;
+  }
+
+  private see(page: number): void {
+    // Most sessions see one page: those never touch the set.
+    if (this.entryPage < 0) {
+      this.entryPage = page;
+      this.pageDepth = 1;
+    } else if (page !== this.exitPage && page !== this.entryPage && !this.pagesSeen.has(page)) {
+      this.pagesSeen.add(page);
+      this.pageDepth++;
+    }
+    this.exitPage = page;
+  }
+
+  /** Ends it, as the next row; what is public is to be set before. */
+  end(rows: SessionRows, bounce: BounceRule): void {
+    const row = rows.add();
+    const { columns } = rows;
+    const { first, plain, began, last, entry } = this;
+    columns.person[row] = this.person;
+    columns.reason[row] = this.reason;
+    columns.start[row] = began;
+    columns.end[row] = last;
+    columns.engagedMs[row] = this.engagedMs;
+    columns.first[row] = first;
+    columns.entry[row] = entry >= 0 ? entry : first;
+    columns.events[row] = plain + this.others;
+    columns.entryPage[row] = this.entryPage;
+    columns.exitPage[row] = this.exitPage;
+    const { views, touches } = this;
+    const visit = { views, interactions: this.interactions + plain, touches, durationMs: last - began };
+    if (isBounce(bounce, visit)) columns.bounce[row] = 1;
+    if (this.others === 0) return;
+    columns.pageviews[row] = this.pageviews;
+    columns.pageDepth[row] = this.pageDepth;
+    columns.clicks[row] = this.clicks;
+    columns.rageClicks[row] = this.rageClicks;
+    columns.errors[row] = this.errors;
+  }
 }

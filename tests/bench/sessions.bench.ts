@@ -28,7 +28,7 @@ const DAY = 86_400_000;
 const START = Date.UTC(2026, 4, 2);
 const KINDS = (['page', 'page', 'click', 'click', 'custom', 'custom', 'vitals', 'error'] as const).map(kindCode);
 
-type Input = StitchInput & { readonly campaigns: Int32Array };
+type Input = StitchInput & { readonly hints: Int32Array; readonly pages: Int32Array; readonly campaigns: Int32Array };
 
 /** Visits of about seven events; the eids are in the order of time, as events arrive. */
 function drawInput(): Input {

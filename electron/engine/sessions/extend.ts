@@ -32,7 +32,8 @@ export function* lookUpInSteps({ traits, hints, pages, campaigns }: Lookups, eid
   };
 }
 
-function* codesInSteps(codes: CodeArray, eid: Uint32Array): Steps<Int32Array> {
+function* codesInSteps(codes: CodeArray, eid: Uint32Array): Steps<Int32Array | undefined> {
+  if (codes.length === 0) return undefined;
   const into = new Int32Array(eid.length);
   for (let from = 0; from < eid.length; from += STEP) {
     gatherCodes(codes, eid, into, from, Math.min(from + STEP, eid.length));
