@@ -1,7 +1,7 @@
 /** Files that the host vouches for: each becomes a token that the engine may open; the page never sees a path. */
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { access, constants, mkdir, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -53,6 +53,25 @@ export async function grantTarget(engine: GrantsFiles, path: string): Promise<Pi
   if (found !== undefined && !found.isFile()) return refuse('something that is no file has this name');
   const token = newFileToken();
   engine.grant({ token, path: full, name, access: 'write' });
+  return { token, name, size: 0 };
+}
+
+/**
+ * Lets the engine make a workspace at `path`: a folder that is not there yet, or an empty one. Fails with
+ * `file_unreadable` where it is something else.
+ */
+export async function grantFolder(engine: GrantsFiles, path: string): Promise<PickedFile> {
+  const full = resolve(path);
+  const name = basename(full);
+  const refuse = (why: string): never =>
+    fail('file_unreadable', `«${name}» cannot be restored into: ${why}.`, { detail: full });
+  const entries = await readdir(full).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    return refuse(error.code === 'ENOTDIR' ? 'it is a file' : `reading it says ${String(error.code)}`);
+  });
+  if (entries.length > 0) refuse('it is not empty. Name a folder that is not there yet, or that holds nothing');
+  const token = newFileToken();
+  engine.grant({ token, path: full, name, access: 'folder' });
   return { token, name, size: 0 };
 }
 

@@ -5,23 +5,28 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { invalidRequest } from '../../shared/contract/errors';
-import { flagsDocumentSchema, NO_FLAGS, type LocalFlags } from '../../shared/flags/flag';
+import { flagsDocumentSchema, FLAGS_FILE as FILE, NO_FLAGS, type LocalFlags } from '../../shared/flags/flag';
 import type { Logger } from '../log/logger';
 
-const FILE = 'flags.json';
 /** More than anybody writes by hand. */
 const MAX_BYTES = 4 * 2 ** 20;
 
 export function flagsFile(workspaceDir: string, log: Logger): () => Promise<LocalFlags> {
   const path = join(workspaceDir, FILE);
   let stamp = '';
-  let known = NO_FLAGS;
+  // A promise, so that who asks while it is read waits for it.
+  let known = Promise.resolve(NO_FLAGS);
+  const load = async (): Promise<LocalFlags> => {
+    const read = await readFlags(path);
+    if (read.problem !== undefined) log.warn('flags cannot be read', { file: FILE, problem: read.problem });
+    return read;
+  };
   return async () => {
     const now = await stampOf(path);
-    if (now === stamp) return known;
-    stamp = now;
-    known = now === '' ? NO_FLAGS : await read(path);
-    if (known.problem !== undefined) log.warn('flags cannot be read', { file: FILE, problem: known.problem });
+    if (now !== stamp) {
+      stamp = now;
+      known = now === '' ? Promise.resolve(NO_FLAGS) : load();
+    }
     return known;
   };
 }
@@ -37,7 +42,7 @@ async function stampOf(path: string): Promise<string> {
   }
 }
 
-async function read(path: string): Promise<LocalFlags> {
+async function readFlags(path: string): Promise<LocalFlags> {
   try {
     const { size } = await stat(path);
     if (size > MAX_BYTES) return { flags: [], problem: `${FILE} is larger than 4 MB, which no flags are.` };

@@ -7,10 +7,14 @@ import { fail } from '../../shared/contract/errors';
 import type { RejectDesk, WholeReject } from '../../shared/contract/rejects';
 import type { RequestDesk } from '../../shared/contract/requests';
 
+import type { FlagsDesk } from './flags-desk';
+
 export interface HostParts {
   readonly hostInfo: () => HostInfo;
   /** Undefined where no collector runs. */
   readonly requests: () => (RequestDesk & RejectDesk) | undefined;
+  /** Undefined where no workspace is served. */
+  readonly flags: () => FlagsDesk | undefined;
   /** Asks the engine for a reject. */
   readonly reject: (id: number) => Promise<WholeReject>;
 }
@@ -23,14 +27,20 @@ type Handlers = {
 export function hostCommands({
   hostInfo,
   requests,
+  flags,
   reject,
 }: HostParts): (name: HostCommand, input: unknown) => unknown {
   const desk = (): RequestDesk & RejectDesk =>
     requests() ?? fail('not_found', 'No collector is running here, so there are no requests to look at.');
+  const flagsDesk = (): FlagsDesk =>
+    flags() ?? fail('not_found', 'No workspace is served here, so there are no flags.');
   const handlers: Handlers = {
     'host.info': hostInfo,
     'requests.get': ({ eventId }) => desk().get(eventId),
     'requests.resend': ({ requestId }) => desk().resend(requestId),
+    'flags.get': () => flagsDesk().get(),
+    'flags.put': (input) => flagsDesk().put(input),
+    'flags.asked': () => flagsDesk().asked(),
     'rejects.repair': async ({ id, repair }) => desk().repair(await reject(id), repair),
   };
   return (name, input) => (handlers[name] as (checked: unknown) => unknown)(input);

@@ -10,12 +10,11 @@ import type { EngineStart } from '../../shared/contract/engine';
 import type { RejectDesk } from '../../shared/contract/rejects';
 import type { RequestDesk } from '../../shared/contract/requests';
 import { AppFailure } from '../../shared/contract/errors';
-import type { LocalFlags } from '../../shared/flags/flag';
 import { createLogger, type Logger, type LogLevel } from '../log/logger';
 import { EngineClient } from './engine-client';
 import type { SpawnEngine } from './engine-process';
 import { clearScratch } from './files';
-import { flagsFile } from './flags-file';
+import { FlagsDesk } from './flags-desk';
 import { createWaymarkApi, DOWNLOADS, type WaymarkApi } from './waymark-api';
 import { lockWorkspace, type LockInfo, type WorkspaceLock } from './workspace-lock';
 
@@ -25,7 +24,7 @@ export interface Host {
   readonly lock: WorkspaceLock;
   readonly log: Logger;
   /** The workspace's feature flags as they are now. */
-  readonly flags: () => Promise<LocalFlags>;
+  readonly flags: FlagsDesk['forSdk'];
   /** The types of groups that stored events name. */
   readonly groupTypes: () => Promise<readonly string[]>;
   /** What the API says about itself; the owner adds where its collector listens. */
@@ -94,8 +93,20 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
     await free();
     throw error;
   }
+  const flags = new FlagsDesk({
+    workspaceDir,
+    log,
+    known: async ({ distinctId, groups = {} }) => {
+      const keys = Object.fromEntries(Object.entries(groups).map(([type, { key }]) => [type, key]));
+      const known = COMMANDS['flags.known'].output.parse(
+        await engine.call('flags.known', { distinctId, groups: keys }),
+      );
+      return known.isKnown || Object.keys(known.groups).length > 0 ? known : undefined;
+    },
+  });
   const api = createWaymarkApi({
     engine,
+    flags,
     hostInfo: () => info,
     requests: () => requests,
     workspaceDir,
@@ -109,7 +120,7 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
       api,
       lock,
       log,
-      flags: flagsFile(workspaceDir, log),
+      flags: flags.forSdk,
       groupTypes: async () => {
         const types = COMMANDS['catalog.groups'].output.parse(await engine.call('catalog.groups', {}));
         return types.map(({ type }) => type);

@@ -19,7 +19,8 @@ import { wholeRejectSchema, type RejectDesk } from '../../shared/contract/reject
 import type { RequestDesk } from '../../shared/contract/requests';
 import type { Logger } from '../log/logger';
 import { hostCommands } from './host-commands';
-import { grantFile, grantTarget, receiveUpload, type GrantsFiles } from './files';
+import type { FlagsDesk } from './flags-desk';
+import { grantFile, grantFolder, grantTarget, receiveUpload, type GrantsFiles } from './files';
 import { errorResponse, printError, toAppError } from './http-errors';
 import { SECURITY_HEADERS, servePage } from './page';
 import { addTestApi } from './test-api';
@@ -37,6 +38,8 @@ export type Caller = 'page' | 'bearer';
 export interface WaymarkApiOptions {
   readonly engine: EngineCalls;
   readonly hostInfo: () => HostInfo;
+  /** The workspace's feature flags; undefined where a test has none. */
+  readonly flags?: FlagsDesk;
   /** The collector's memory of requests; undefined where no collector runs. */
   readonly requests?: () => (RequestDesk & RejectDesk) | undefined;
   readonly workspaceDir: string;
@@ -61,7 +64,7 @@ const UPLOAD_LIMIT = 20 * 2 ** 30;
 const FIRST_VALUE_MS = 100;
 
 const downloadInputSchema = z.strictObject({ name: z.string().min(1).max(1_000) });
-const grantInputSchema = z.strictObject({ path: z.string().min(1), access: z.literal('write').optional() });
+const grantInputSchema = z.strictObject({ path: z.string().min(1), access: z.enum(['write', 'folder']).optional() });
 
 export function createWaymarkApi(options: WaymarkApiOptions): WaymarkApi {
   const { engine, log } = options;
@@ -69,6 +72,7 @@ export function createWaymarkApi(options: WaymarkApiOptions): WaymarkApi {
   const hostAnswers = hostCommands({
     hostInfo: options.hostInfo,
     requests: options.requests ?? (() => undefined),
+    flags: () => options.flags,
     reject: async (id) => wholeRejectSchema.parse(await engine.call('rejects.get', { id })),
   });
 
@@ -117,7 +121,8 @@ export function createWaymarkApi(options: WaymarkApiOptions): WaymarkApi {
     const input = grantInputSchema.safeParse(await readJson(context.req.raw));
     if (!input.success) return errorResponse(invalidRequest(input.error));
     const { path, access } = input.data;
-    const value = await (access === 'write' ? grantTarget : grantFile)(engine, path);
+    const grant = access === undefined ? grantFile : { write: grantTarget, folder: grantFolder }[access];
+    const value = await grant(engine, path);
     return Response.json({ ok: true, value });
   });
 

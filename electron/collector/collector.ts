@@ -7,13 +7,12 @@ import { getRequestListener } from '@hono/node-server';
 import type { IngestAnswer, IngestBatch } from '../../shared/contract/engine';
 import type { RejectDesk } from '../../shared/contract/rejects';
 import type { RequestDesk } from '../../shared/contract/requests';
-import type { LocalFlags } from '../../shared/flags/flag';
 import { findRoute, UNDERSTOOD } from '../../shared/protocols/registry';
 import { jsonAnswer } from '../../shared/protocols/wire';
 import type { Logger } from '../log/logger';
 import { BODY_LIMITS, type BodyLimits } from './body';
 import { corsHeaders, preflightHeaders } from './cors';
-import { Intake, type IntakeAnswer } from './intake';
+import { type FlagsFor, Intake, type IntakeAnswer } from './intake';
 import { RecentRequests } from './recent-requests';
 import { repairReject } from './repair';
 import type { SdkScripts } from './sdk-scripts';
@@ -24,8 +23,8 @@ export interface CollectorOptions extends ListenOptions {
   readonly log: Logger;
   /** Answers `/waymark/…` and the page; absent where this port takes events only. */
   readonly app?: (request: Request) => Promise<Response>;
-  /** The workspace's feature flags; none where absent. */
-  readonly flags?: () => Promise<LocalFlags>;
+  /** None where absent. */
+  readonly flags?: FlagsFor;
   /** The types of groups that stored events name; what this run sees is known anyway. */
   readonly groupTypes?: () => Promise<readonly string[]>;
   /** What browser SDKs load from their vendor; nothing where absent. */

@@ -10,6 +10,7 @@ import { fail } from '../../shared/contract/errors';
 import { RUN_PROPERTY, runOf } from '../../shared/model/test-run';
 import { ok, type Result } from '../../shared/base/result';
 import type { Signals } from '../../shared/model/signals';
+import type { FlagPerson } from '../../shared/flags/evaluate';
 import type { LocalFlags } from '../../shared/flags/flag';
 import type { Reject } from '../../shared/model/event';
 import type { RejectedRequest } from '../../shared/model/rejected-request';
@@ -24,6 +25,9 @@ import { GroupTypes } from './group-types';
 import type { RecentRequests, TakenRequest } from './recent-requests';
 import { answerWithScript, type SdkScripts } from './sdk-scripts';
 
+/** The workspace's feature flags as they are now, for a protocol that asks, about a person where it is about one. */
+export type FlagsFor = (protocol: string, person?: FlagPerson) => Promise<LocalFlags>;
+
 export interface IntakeOptions {
   /** Resolves when the batch is on disk. */
   readonly ingest: (batch: IngestBatch) => Promise<IngestAnswer>;
@@ -36,8 +40,7 @@ export interface IntakeOptions {
   readonly answersOnly?: boolean;
   /** Where requests that brought events are kept for a while. */
   readonly recent: RecentRequests;
-  /** The workspace's feature flags as they are now. */
-  readonly flags?: () => Promise<LocalFlags>;
+  readonly flags?: FlagsFor;
   /** The types of groups that stored events name. */
   readonly groupTypes?: () => Promise<readonly string[]>;
   /** What browser SDKs load from their vendor. */
@@ -148,7 +151,7 @@ export class Intake {
     const { protocol, route } = claimFor(found, sent.wire);
     const groupTypes = route.wantsGroupTypes === true ? await this.#groupTypes.known() : undefined;
     const wire = groupTypes === undefined ? sent.wire : { ...sent.wire, groupTypes };
-    const flags = route.wantsFlags === true ? await this.options.flags?.() : undefined;
+    const flags = route.wantsFlags === true ? await this.options.flags?.(protocol, route.flagsFor?.(wire)) : undefined;
     const decoded = withRun(
       route.decode(flags === undefined ? wire : { ...wire, flags }),
       runOf(wire.headers, wire.query),

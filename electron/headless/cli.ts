@@ -7,6 +7,7 @@ import { fileFormatSchema, type FileFormat } from '../../shared/formats/import-m
 import { defaultWorkspaceDir } from '../api/workspace-dir';
 import type { LogLevel } from '../log/logger';
 import { connect } from './client';
+import { archiveTo, restoreFrom } from './commands/archive';
 import { doctor, FAIL_ON, type FailOn } from './commands/doctor';
 import { exportTo, type ExportOptions } from './commands/export';
 import { importFiles, loadSample } from './commands/import';
@@ -123,6 +124,18 @@ function buildProgram(finish: (status: number) => void): Command {
     .option('--to <time>', 'only events, or sessions begun, before this time')
     .action(async (options: Common & ExportOptions) => {
       finish(await exportTo(options, connector(options)));
+    });
+
+  command('archive', 'Write the whole workspace into one file: events, recordings, settings, all that was kept.')
+    .argument('<file>', 'where to, such as backup.waymark; a file that is there is replaced')
+    .action(async (file: string, options: Common) => {
+      finish(await archiveTo(file, connector(options)));
+    });
+
+  command('restore', 'Make a workspace of an archive, in a folder that is not there yet or empty.')
+    .argument('<file>', 'what `waymark archive` wrote')
+    .action(async (file: string, options: Common) => {
+      finish(await restoreFrom(file, dirOf(options)));
     });
 
   command('query', 'Compute an insight and print its result.')

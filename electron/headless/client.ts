@@ -25,7 +25,7 @@ export interface WorkspaceClient {
     signal?: AbortSignal,
   ): AsyncGenerator<CommandOutput<Name>, void, undefined>;
   /** Makes a file of this machine known; gives its token. */
-  grant(path: string, access?: 'write'): Promise<string>;
+  grant(path: string, access?: 'write' | 'folder'): Promise<string>;
   close(): Promise<void>;
 }
 

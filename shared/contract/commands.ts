@@ -25,6 +25,7 @@ import { workspaceSettingsSchema } from '../model/settings';
 import { type CommandRow, pageInput as page, type StoredEvent, storedEventSchema } from './command-row';
 import { DOCTOR_COMMANDS } from './doctor';
 import { EXPORT_COMMANDS } from './export';
+import { FLAG_COMMANDS } from './flags';
 import { IDENTITY_COMMANDS } from './identity';
 import { fileTokenSchema, IMPORT_COMMANDS, importProgressSchema } from './imports';
 import { PEOPLE_COMMANDS } from './people';
@@ -215,6 +216,7 @@ export const COMMANDS = {
   ...PEOPLE_COMMANDS,
   ...SAVED_COMMANDS,
   ...PLAN_COMMANDS,
+  ...FLAG_COMMANDS,
   ...TESTING_COMMANDS,
   ...DOCTOR_COMMANDS,
 

@@ -50,8 +50,11 @@ export interface FileGrant {
   readonly path: string;
   /** What people call it. */
   readonly name: string;
-  /** `write`: an export may be put there, over what is there; absent: it may be read. */
-  readonly access?: 'write';
+  /**
+   * `write`: an export may be put there, over what is there; `folder`: a workspace may be made there, where nothing is;
+   * absent: it may be read.
+   */
+  readonly access?: 'write' | 'folder';
 }
 
 export type ToEngine =

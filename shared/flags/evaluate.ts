@@ -5,12 +5,34 @@
 import { sha1 } from '@noble/hashes/legacy';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
 import type { Json, JsonObject } from '../model/json';
-import type { Flag, FlagCondition, FlagProperty } from './flag';
+import type { Flag, FlagCondition, FlagProperty, StoredTraits } from './flag';
 
 export interface FlagPerson {
   readonly distinctId: string;
   /** As the SDK sent them along. */
   readonly properties: JsonObject;
+  /** The groups that the SDK says the person acts for, by type. */
+  readonly groups?: Readonly<Record<string, FlagGroup>>;
+}
+
+export interface FlagGroup {
+  readonly key: string;
+  /** As the SDK sent them along. */
+  readonly properties: JsonObject;
+}
+
+/** With what is stored; what the SDK says goes before. */
+export function withStored(person: FlagPerson, stored: StoredTraits | undefined): FlagPerson {
+  if (stored === undefined) return person;
+  const groups = Object.entries(person.groups ?? {}).map(([type, { key, properties }]) => {
+    const known = Object.hasOwn(stored.groups, type) ? stored.groups[type] : undefined;
+    return [type, { key, properties: { ...known, ...properties } }] as const;
+  });
+  return {
+    distinctId: person.distinctId,
+    properties: { ...stored.properties, ...person.properties },
+    groups: Object.fromEntries(groups),
+  };
 }
 
 export type FlagReason = 'condition_match' | 'out_of_rollout_bound' | 'no_condition_match' | 'disabled';
@@ -30,13 +52,21 @@ export function evaluateFlag(flag: Flag, person: FlagPerson): FlagValue {
   const properties: JsonObject = { distinct_id: person.distinctId, ...person.properties };
   let bound: number | undefined;
   for (const [index, condition] of (flag.conditions ?? EVERYBODY).entries()) {
-    if (!condition.properties.every((property) => holds(property, properties))) continue;
+    const groups = person.groups ?? {};
+    if (!condition.properties.every((property) => holds(property, traitsOf(property, properties, groups)))) continue;
     if (isRolledOut(flag.key, person.distinctId, condition.rollout)) return valueOf(flag, condition, index, person);
     bound ??= index;
   }
   return bound === undefined
     ? { enabled: false, reason: 'no_condition_match' }
     : { enabled: false, reason: 'out_of_rollout_bound', condition: bound };
+}
+
+/** What the condition looks at; nothing where the person acts for no group of that type. */
+function traitsOf({ group }: FlagProperty, own: JsonObject, groups: NonNullable<FlagPerson['groups']>): JsonObject {
+  if (group === undefined) return own;
+  const acting = Object.hasOwn(groups, group) ? groups[group] : undefined;
+  return acting === undefined ? {} : { $group_key: acting.key, ...acting.properties };
 }
 
 const EVERYBODY: readonly FlagCondition[] = [{ properties: [], rollout: 100 }];

@@ -3,7 +3,10 @@
  * that ask for flags are answered from it.
  */
 import { z } from 'zod';
-import { jsonSchema } from '../model/json';
+import { jsonSchema, type JsonObject } from '../model/json';
+
+/** In the workspace's folder. */
+export const FLAGS_FILE = 'flags.json';
 
 const keySchema = z.string().regex(/^[\w.-]{1,400}$/, 'must be letters, digits, «_», «-» and «.» alone');
 /** Of the people that it is said of, 0 to 100. */
@@ -27,8 +30,10 @@ const scalarSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 const flagPropertySchema = z
   .strictObject({
-    /** Of the person, as the SDK sends it along; `distinct_id` too. */
+    /** Of the person: as the SDK sends it along, else as it is stored; `distinct_id` too. */
     key: z.string().min(1),
+    /** Of the person's group of this type instead; `$group_key` is the group itself. */
+    group: z.string().min(1).optional(),
     operator: z.enum(FLAG_OPERATORS).default('exact'),
     /** Of several, any will do. */
     value: z.union([scalarSchema, z.array(scalarSchema).min(1)]).optional(),
@@ -54,7 +59,7 @@ const flagVariantSchema = z.strictObject({
   payload: jsonSchema.optional(),
 });
 
-const flagSchema = z
+export const flagSchema = z
   .strictObject({
     key: keySchema,
     description: z.string().optional(),
@@ -91,11 +96,30 @@ export const flagsDocumentSchema = z
   });
 export type FlagsDocument = z.infer<typeof flagsDocumentSchema>;
 
+/** What is stored of whom an SDK asks about. */
+export interface StoredTraits {
+  readonly properties: JsonObject;
+  /** By type of group. */
+  readonly groups: Readonly<Record<string, JsonObject>>;
+}
+
 /** The flags as they are now. */
 export interface LocalFlags {
   readonly flags: readonly Flag[];
+  /** Where a condition may look at it and the store answered in time. */
+  readonly stored?: StoredTraits;
   /** Why the document cannot be used: SDKs are told to keep to what they know. */
   readonly problem?: string;
 }
 
 export const NO_FLAGS: LocalFlags = { flags: [] };
+
+/** Whether any answer may depend on more than the distinct id. */
+export const looksAtTraits = (flags: readonly Flag[]): boolean =>
+  flags.some(
+    ({ enabled, conditions = [] }) =>
+      enabled &&
+      conditions.some(({ properties }) =>
+        properties.some(({ key, group }) => group !== undefined || key !== 'distinct_id'),
+      ),
+  );

@@ -2,6 +2,7 @@
  * What a decoder gets and gives. The collector has undone everything that is not the protocol's own: compression,
  * base64, form wrapping, the family prefix of the path. Decoders are pure: the clock and fresh ids are arguments.
  */
+import type { FlagPerson } from '../flags/evaluate';
 import type { LocalFlags } from '../flags/flag';
 import type { CanonicalEvent, Reject } from '../model/event';
 import type { RecordingChunk } from '../model/recording';
@@ -60,6 +61,8 @@ export interface Route {
   readonly isFor?: (request: WireRequest) => boolean;
   /** Whether the request is to be given the workspace's flags. */
   readonly wantsFlags?: true;
+  /** About whom flags are asked, where it is about somebody. It must not throw, whatever was sent. */
+  readonly flagsFor?: (request: WireRequest) => FlagPerson;
   /** Whether the request is to be given the types of groups that are known. */
   readonly wantsGroupTypes?: true;
   readonly decode: (request: WireRequest) => Decoded;

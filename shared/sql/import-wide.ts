@@ -33,5 +33,5 @@ function printArm(options: ImportSqlOptions, part: number): string {
   return `SELECT * REPLACE (${part}::INTEGER AS part, given_id || ${name} AS given_id,
       CASE WHEN given_id IS NULL THEN md5(concat_ws(':', distinct_id, event, "timestamp")) END AS digest)
     FROM (${printCanonicalSelect(options)})
-    WHERE reason IS DISTINCT FROM 'missing_time'${part === 0 ? '' : " AND reason IS DISTINCT FROM 'malformed_row' AND reason IS DISTINCT FROM 'skipped'"}`;
+    WHERE reason IS DISTINCT FROM 'missing_time'${part === 0 ? '' : " AND reason IS DISTINCT FROM 'malformed_row' AND reason IS DISTINCT FROM 'skipped' AND reason IS DISTINCT FROM 'blank'"}`;
 }

@@ -80,7 +80,10 @@ export function mappedColumns(map: ImportMap): Set<string> {
 /** A field of the event on its way, under a name that no column of a file has. */
 const field = (name: string): string => sqlName(`\u001F${name}`);
 
-/** One row per staged row, with the columns of `canonical` (electron/engine/import). */
+/**
+ * One row per staged row, in their order, with what electron/engine/import/canonical.ts wants. What is no event says so
+ * in `reason`; a blank JSON line is `blank`.
+ */
 export function printCanonicalSelect(options: ImportSqlOptions): string {
   const { file, map } = options;
   const optional = (given: { column: string } | undefined): string =>
@@ -114,6 +117,7 @@ export function printCanonicalSelect(options: ImportSqlOptions): string {
       CASE WHEN ${field('reason')} IS NOT NULL THEN ${field('time_text')} END AS time_text, ${isJson ? problemOf(field('reason'), field('raw')) : 'NULL::VARCHAR'} AS problem
     FROM (
       SELECT *, CASE
+        ${isJson ? `WHEN ${filled(field('raw'))} IS NULL THEN 'blank'` : ''}
         WHEN NOT ${isJson ? field('well_formed') : 'true'} THEN 'malformed_row'
         WHEN ${field('skipped')} THEN 'skipped'
         WHEN ${field('time_text')} IS NULL THEN 'missing_time'
@@ -135,7 +139,7 @@ function printLines(options: ImportSqlOptions): string {
   const paths = jsonPaths(options).map(sqlPointer);
   return `(SELECT *, json_extract_string(json, [${paths.join(', ')}]) AS ${field('values')} FROM (
       SELECT row, json AS ${field('raw')}, CASE WHEN ${field('well_formed')} THEN ${sqlStrictJson('json')} ELSE '{}' END AS json, ${field('well_formed')} FROM (
-        SELECT row, json, starts_with(ltrim(json, ' ' || chr(9)), '{') AND ${sqlIsJson('json')} AS ${field('well_formed')} FROM rows WHERE ${filled('json')} IS NOT NULL)))`;
+        SELECT row, json, starts_with(ltrim(json, ' ' || chr(9)), '{') AND ${sqlIsJson('json')} AS ${field('well_formed')} FROM rows)))`;
 }
 
 /** What is wrong with a malformed line where that is not its JSON. */
@@ -231,12 +235,26 @@ function printGroups(options: ImportSqlOptions): string {
   return members.length === 0 ? "'{}'" : `'{' || concat_ws(',', ${members.join(', ')}) || '}'`;
 }
 
+/** The names that properties can have; undefined where rows have keys of their own. */
+export function propertyNames(file: StagedFile, map: ImportMap): Set<string> | undefined {
+  if (file.format === 'jsonl') return undefined;
+  const { wanted, nameOf } = choiceOf(map);
+  return new Set(file.columns.flatMap(({ name }) => (wanted(name) ? [nameOf(name)] : [])));
+}
+
+/** Which columns become properties, and under which names. */
+function choiceOf(map: ImportMap): { wanted: (name: string) => boolean; nameOf: (column: string) => string } {
+  const mapped = mappedColumns(map);
+  return {
+    wanted: (name) => (Array.isArray(map.properties) ? map.properties.includes(name) : !mapped.has(name)),
+    nameOf: (column) => map.rename?.[column] ?? column,
+  };
+}
+
 function printProperties(options: ImportSqlOptions): string {
   const { file, map } = options;
   const mapped = mappedColumns(map);
-  const wanted = (name: string): boolean =>
-    Array.isArray(map.properties) ? map.properties.includes(name) : !mapped.has(name);
-  const nameOf = (column: string): string => map.rename?.[column] ?? column;
+  const { wanted, nameOf } = choiceOf(map);
   if (file.format === 'csv') {
     const members = file.columns
       .filter(({ name }) => wanted(name))

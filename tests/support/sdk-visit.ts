@@ -25,6 +25,9 @@ export function sdkFile(path: string): string {
 /** Loads a package of theirs as a server does; it has no types here, so callers say what they use of it. */
 export const requireSdk = (name: string): unknown => createRequire(join(PACKAGES, 'x.js'))(name) as unknown;
 
+/** The path of what an application's bundler would make of a module that imports SDKs, in a folder of its own. */
+export const bundleSdk = (source: string, dir: string): Promise<string> => bundle(source, dir, SDKS);
+
 export interface Shared {
   readonly host: () => RunningHost;
   readonly browser: () => Promise<Browser>;
@@ -54,7 +57,7 @@ export function shareHost(): Shared {
       return host;
     },
     browser: () => (browser ??= launchUnmarked(options)),
-    bundled: (source) => bundle(source, join(dirname(dir), `bundle-${(bundles += 1)}`), SDKS),
+    bundled: (source) => bundleSdk(source, join(dirname(dir), `bundle-${(bundles += 1)}`)),
   };
 }
 

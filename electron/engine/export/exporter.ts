@@ -14,7 +14,7 @@ import { throwIfTakenBack } from '../store/taken-back';
 import { type ExportParts, withRows } from './choose-rows';
 import { moveTo, sizeOf } from './scratch-file';
 import { writeRecording } from './write-recording';
-import { type Writing, writeRows } from './write-rows';
+import { progressWord, type Writing, writeRows } from './write-rows';
 
 const FOLDER = 'exports';
 const TICK_MS = 500;
@@ -58,21 +58,12 @@ export class Exporter {
         writeRows(connection, select, { path, format, onBegin }, stop),
       );
     };
-    const said = (bytes: number): ExportProgress => {
-      const [rows, share] = [writing?.rows(), writing?.share()];
-      return {
-        type: 'writing',
-        bytes,
-        ...(rows === undefined ? {} : { rows }),
-        ...(share === undefined ? {} : { share }),
-      };
-    };
     return this.intoFile(
       file,
       asked.format,
       write,
-      said,
-      (name, rows, bytes) => ({ type: 'done', name, rows, bytes }),
+      (bytes): ExportProgress => progressWord(writing, bytes),
+      (name, rows, bytes): ExportProgress => ({ type: 'done', name, rows, bytes }),
       signal,
     );
   }

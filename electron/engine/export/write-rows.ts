@@ -5,7 +5,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fail } from '../../../shared/contract/errors';
-import type { ExportFormat } from '../../../shared/contract/export';
+import type { ExportFormat, ExportProgress } from '../../../shared/contract/export';
 import { readNumber } from '../store/read';
 import { takenBack, throwIfTakenBack } from '../store/taken-back';
 import { ArrowBatch } from './arrow-columns';
@@ -17,6 +17,17 @@ export interface Writing {
   share(): number | undefined;
   /** About how many rows have been written; undefined while it cannot be told. */
   rows(): number | undefined;
+}
+
+/** How far it is, as the contract says it. */
+export function progressWord(writing: Writing | undefined, bytes: number): ExportProgress {
+  const [rows, share] = [writing?.rows(), writing?.share()];
+  return {
+    type: 'writing',
+    bytes,
+    ...(rows === undefined ? {} : { rows }),
+    ...(share === undefined ? {} : { share }),
+  };
 }
 
 export interface RowTarget {

@@ -1,9 +1,12 @@
 /** The rows of a file that are no events: counted by reason, and kept with the line each stands on. */
+import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { TOO_DEEP } from '../../../shared/sql/strict-json';
-import { readNumber, readRows } from '../store/read';
+import { columnAt } from './canonical';
 import { recordLines } from './record-lines';
 import type { FileReport } from './run-import';
+import type { StagedRejects } from './staged-rows';
 import type { SourceFile, Staging } from './staging';
+import { missing } from './store-rows';
 
 const EXAMPLES = 5;
 /** Beyond this, further rejects of a file are counted but not kept with their bytes. */
@@ -29,26 +32,77 @@ export interface KeptReject {
   readonly raw: string;
 }
 
+interface RejectedRow {
+  readonly row: number;
+  readonly reason: string;
+  readonly timeText: string | null;
+  readonly raw: string;
+  readonly problem: string | null;
+}
+
+/** What of a stream of canonical rows is no event, as it passes. */
+export class RejectNotes {
+  readonly rows: RejectedRow[] = [];
+  readonly counts = new Map<string, number>();
+  /** Of the rows that passed, the number of the last one. */
+  lastRow = -1;
+  private passed = 0;
+  private keptChars = 0;
+
+  /** Rows that passed, without blank ones. */
+  get read(): number {
+    return this.passed - (this.counts.get('blank') ?? 0);
+  }
+
+  note(chunk: DuckDBDataChunk): void {
+    const { rowCount } = chunk;
+    const hasNoReason = missing(chunk, REASON);
+    const numbers = chunk.getColumnVector(ROW);
+    const numberOf = (index: number): number => Number(numbers.getItem(index) ?? this.passed + index);
+    for (let index = 0; index < rowCount; index++) {
+      if (hasNoReason(index)) continue;
+      const text = (column: number): string | null => {
+        const value = chunk.getColumnVector(column).getItem(index);
+        return typeof value === 'string' ? value : null;
+      };
+      const reason = text(REASON) ?? '';
+      this.counts.set(reason, (this.counts.get(reason) ?? 0) + 1);
+      if (SILENT.has(reason) || this.rows.length >= MAX_KEPT_REJECTS || this.keptChars > MAX_KEPT_CHARS) continue;
+      const raw = (text(RAW) ?? '').slice(0, MAX_RAW);
+      this.keptChars += raw.length;
+      this.rows.push({ row: numberOf(index), reason, timeText: text(TIME_TEXT), raw, problem: text(PROBLEM) });
+    }
+    this.lastRow = Math.max(this.lastRow, numberOf(rowCount - 1));
+    this.passed += rowCount;
+  }
+}
+
+const [ROW, REASON, RAW] = [columnAt('row'), columnAt('reason'), columnAt('raw')];
+const [TIME_TEXT, PROBLEM] = [columnAt('time_text'), columnAt('problem')];
+/** No events, and nothing wrong with it. */
+const SILENT: ReadonlySet<string> = new Set(['skipped', 'blank']);
+/** Bytes kept of one reject. */
+const MAX_RAW = 65_536;
+/** And of all rejects of a file. */
+const MAX_KEPT_CHARS = 64e6;
+
+/** `unread`: what the reader itself could not take apart. */
 export async function collectRejects(
-  { connection, format, path, headless, lineOf, rejects: unread }: Staging,
+  { format, path, headless, lineOf }: Staging,
   file: SourceFile,
+  { rows, counts: found, lastRow }: RejectNotes,
+  unread: readonly StagedRejects[],
 ): Promise<{ summary: FileReport['rejects']; kept: KeptReject[] }> {
-  const rows = await readRows(
-    connection,
-    `SELECT row, reason, time_text, raw, problem FROM canonical WHERE reason IS NOT NULL AND reason <> 'skipped' ORDER BY row LIMIT ${MAX_KEPT_REJECTS}`,
-  );
-  const counts = await readRows(
-    connection,
-    "SELECT reason, count(*) AS count FROM canonical WHERE reason IS NOT NULL AND reason <> 'skipped' GROUP BY reason ORDER BY count DESC, reason",
-  );
-  const numbers = rows.map((row) => Number(row['row']));
+  const counts = [...found].filter(([reason]) => !SILENT.has(reason));
+  counts.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const ordered = [...rows].sort((a, b) => a.row - b.row);
+  const numbers = ordered.map(({ row }) => row);
   const lines =
     format !== 'csv'
       ? new Map(numbers.map((number) => [number, lineOf?.(number) ?? number + 1]))
       : numbers.length === 0
         ? new Map<number, number>()
         : await recordLines(path, numbers, new Set(unread.map(({ line }) => line)), headless);
-  const lastRow = await readNumber(connection, 'SELECT coalesce(max(row), -1) FROM rows');
   const isText = format === 'csv' || format === 'jsonl' || format === 'json';
   const kept: KeptReject[] = [];
   const examples = new Map<string, number[]>();
@@ -57,33 +111,28 @@ export async function collectRejects(
     if (list.length < EXAMPLES) list.push(line);
     examples.set(reason, list);
   };
-  for (const row of rows) {
-    const code = String(row['reason']);
-    const line = lines.get(Number(row['row'])) ?? 0;
-    const problem = row['problem'];
-    const cut = code === 'malformed_row' && Number(row['row']) === lastRow && isText && problem !== TOO_DEEP;
-    const detail = cut
-      ? 'The last line breaks off: the file looks cut short.'
-      : typeof problem === 'string'
-        ? problem
-        : reasonOf(code, row['time_text'] ?? null);
+  for (const { row, reason: code, timeText, raw, problem } of ordered) {
+    const line = lines.get(row) ?? 0;
+    const cut = code === 'malformed_row' && row === lastRow && isText && problem !== TOO_DEEP;
+    const detail = cut ? 'The last line breaks off: the file looks cut short.' : (problem ?? reasonOf(code, timeText));
     kept.push({
       code: cut ? 'truncated_file' : code,
       message: detail,
       place: `${file.name}:${line}`,
-      raw: String(row['raw'] ?? '').slice(0, 65_536),
+      raw,
     });
     note(code, line);
   }
   for (const { line, message, raw, code = 'malformed_row' } of unread) {
     const place = line === 0 ? file.name : `${file.name}:${line}`;
-    kept.push({ code, message, place, raw: raw.slice(0, 65_536) });
+    kept.push({ code, message, place, raw: raw.slice(0, MAX_RAW) });
     if (code === 'malformed_row') note('unreadable', line);
   }
-  const summary = counts.map((row) => {
-    const reason = String(row['reason']);
-    return { reason: WHY[reason] ?? reason, count: Number(row['count']), lines: examples.get(reason) ?? [] };
-  });
+  const summary = counts.map(([reason, count]) => ({
+    reason: WHY[reason] ?? reason,
+    count,
+    lines: examples.get(reason) ?? [],
+  }));
   const unfit = unread.filter(({ code }) => code === undefined);
   if (unfit.length > 0) {
     summary.push({

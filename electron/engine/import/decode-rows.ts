@@ -1,7 +1,8 @@
 /**
- * Staged rows through a vendor's reader into `canonical`: the same columns that a map makes of a generic file. Rows are
- * taken by thousands, so that the engine goes on answering meanwhile.
+ * Rows through a vendor's reader: the same columns that a map makes of a generic file. Rows are taken by thousands, so
+ * that the engine goes on answering meanwhile.
  */
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import { isJsonObject, type JsonObject } from '../../../shared/model/json';
 import type { CanonicalEvent, Reject } from '../../../shared/model/event';
 import type { RecordingChunk } from '../../../shared/model/recording';
@@ -18,6 +19,7 @@ import { type WriteColumn, writeColumns } from '../store/write-columns';
 import { withDerived } from './canonical';
 import { describeFile } from './inspect';
 import type { Staging } from './staging';
+import { chunksOf } from './stream-rows';
 
 /** A row with what its reader made of it. */
 export interface DecodedRow {
@@ -27,7 +29,8 @@ export interface DecodedRow {
   readonly reading: RowReading;
 }
 
-const BATCH_ROWS = 2_048;
+/** Rows that are read before what follows from them is worked out. */
+const DECODED_ROWS = 8_192;
 /** So many rows take about as long as a turn may last, some tens of microseconds each. */
 const STEP_ROWS = 128;
 const MAX_RAW = 65_536;
@@ -37,15 +40,22 @@ const malformed = (message: string): RowReading => ({
   rejects: [{ code: 'malformed_row', message, place: '', raw: '' }],
 });
 
-/** The staged rows in order, read by `format`, in batches; blank lines are no rows. */
-export async function* decodeRows(
+/** How the rows of a staged file become texts of JSON objects, and those events. */
+export interface VendorReading {
+  readonly format: VendorFormat;
+  readonly sql: string;
+  readonly read: (row: JsonObject) => RowReading;
+}
+
+/** `first`: see {@link describeFile}. Where the file is a table of many columns, all of `rows` is looked at. */
+export async function readingOf(
   staging: Staging,
   format: VendorFormat,
-  rows: number,
   receivedAt: number,
-): AsyncGenerator<readonly DecodedRow[]> {
+  first?: ReadonlyMap<string, string>,
+): Promise<VendorReading> {
   const { connection, format: container, columns, native } = staging;
-  const read = format.reader(receivedAt, format.wantsTypes === true ? await typesOf(staging) : undefined);
+  const types = format.wantsTypes === true ? await typesOf(staging, first) : undefined;
   const filled = isTable(container) ? new Set(await filledColumns(connection, columns)) : new Set<string>();
   const text =
     native !== undefined
@@ -53,27 +63,51 @@ export async function* decodeRows(
       : container === 'csv'
         ? objectText([...filled])
         : 'json';
-  for (let from = 0; from < rows; from += BATCH_ROWS) {
-    const reader = await connection.runAndReadAll(
-      `SELECT row::DOUBLE AS row, text, md5(trim(text)) AS digest
-       FROM (SELECT row, ${text} AS text FROM rows WHERE row >= ${from} AND row < ${from + BATCH_ROWS})
-       WHERE nullif(trim(text), '') IS NOT NULL ORDER BY row`,
-    );
-    const [numbers, texts, digests] = reader.getColumns() as [number[], string[], string[]];
+  const sql = `SELECT row, text, md5(trim(text)) AS digest FROM (SELECT row, ${text} AS text FROM rows)`;
+  return { format, sql, read: format.reader(receivedAt, types) };
+}
+
+/** Rows read, in batches as they come; blank lines are no rows. */
+export async function* decodeChunks(
+  chunks: AsyncIterable<DuckDBDataChunk>,
+  { format, read }: VendorReading,
+  onRead: (rows: number) => void = () => undefined,
+): AsyncGenerator<readonly DecodedRow[]> {
+  let next = 0;
+  for await (const chunk of chunks) {
+    const [numbers, texts, digests] = [0, 1, 2].map((index) => chunk.getColumnValues(index)) as [
+      (bigint | null)[],
+      (string | null)[],
+      (string | null)[],
+    ];
     const decoded: DecodedRow[] = [];
-    await inSteps(numbers.length, STEP_ROWS, (start, end) => {
+    await inSteps(texts.length, STEP_ROWS, (start, end) => {
       for (let index = start; index < end; index++) {
         const line = texts[index] ?? '';
+        if (line.trim() === '') continue;
         decoded.push({
-          row: numbers[index] ?? 0,
+          row: Number(numbers[index] ?? next + index),
           text: line,
           digest: digests[index] ?? '',
           reading: readLine(line, read, format.maxDepth ?? MAX_JSON_DEPTH),
         });
       }
     });
+    next += texts.length;
+    onRead(decoded.length);
     yield decoded;
   }
+}
+
+/** The first `rows` of those that are staged. */
+export async function* decodeRows(
+  staging: Staging,
+  format: VendorFormat,
+  rows: number,
+  receivedAt: number,
+): AsyncGenerator<readonly DecodedRow[]> {
+  const reading = await readingOf(staging, format, receivedAt);
+  yield* decodeChunks(chunksOf(staging.connection, `${reading.sql} LIMIT ${rows}`), reading);
 }
 
 /** Exports have a column for whatever any event may say; those that say nothing in the whole file cost nothing per row. */
@@ -92,8 +126,8 @@ async function filledColumns(
 const FEW_COLUMNS = 32;
 
 /** What the columns of a CSV file hold; elsewhere values have types of their own. */
-async function typesOf(staging: Staging): Promise<CellTypes | undefined> {
-  const file = await describeFile(staging);
+async function typesOf(staging: Staging, first?: ReadonlyMap<string, string>): Promise<CellTypes | undefined> {
+  const file = await describeFile(staging, first);
   return file.format === 'csv' ? new Map(file.columns.map(({ name, type }) => [name, type])) : undefined;
 }
 
@@ -115,34 +149,40 @@ function isDeeperThan(value: unknown, limit: number): boolean {
   return Object.values(value).some((inner) => isDeeperThan(inner, limit - 1));
 }
 
-/** Makes `canonical` of every staged row. `gate` is awaited between batches; what it throws ends the work. */
-export async function makeCanonicalByVendor(
+/**
+ * The rows read, as vectors with the columns of CANONICAL. They are gathered in the staging database, where what
+ * follows from them is worked out by the same SQL as of a generic file's.
+ */
+export async function* canonicalByVendor(
   staging: Staging,
+  batches: AsyncIterable<readonly DecodedRow[]>,
   format: VendorFormat,
-  rows: number,
-  gate: () => Promise<void>,
-  onShare: (share: number) => void,
   storeRecordings: (chunks: readonly RecordingChunk[]) => Promise<void>,
-): Promise<void> {
-  const { connection } = staging;
-  await connection.run(`CREATE TABLE decoded (${COLUMNS.map(({ name, sql }) => `"${name}" ${sql}`).join(', ')})`);
-  let done = 0;
-  for await (const batch of decodeRows(staging, format, rows, Date.now())) {
-    await gate();
-    await append(staging, batch, format);
-    const pieces = joinPieces(batch.flatMap(({ reading }) => reading.recordings ?? []));
-    if (pieces.length > 0) await storeRecordings(pieces);
-    done += batch.length;
-    onShare(done / Math.max(1, rows));
+): AsyncGenerator<DuckDBDataChunk> {
+  const connection = await staging.connect();
+  try {
+    await connection.run(`CREATE TABLE decoded (${COLUMNS.map(({ name, sql }) => `"${name}" ${sql}`).join(', ')})`);
+    const columns = COLUMNS.map(({ name, sql, filled }) =>
+      sql === 'VARCHAR' && filled !== true ? `nullif("${name}", '') AS "${name}"` : `"${name}"`,
+    );
+    const canonical = withDerived(`SELECT ${columns.join(', ')} FROM decoded`);
+    let waiting: DecodedRow[] = [];
+    const flush = async function* (): AsyncGenerator<DuckDBDataChunk> {
+      await append(connection, waiting, format);
+      const pieces = joinPieces(waiting.flatMap(({ reading }) => reading.recordings ?? []));
+      waiting = [];
+      if (pieces.length > 0) await storeRecordings(pieces);
+      yield* chunksOf(connection, canonical);
+      await connection.run('DELETE FROM decoded');
+    };
+    for await (const batch of batches) {
+      waiting.push(...batch);
+      if (waiting.length >= DECODED_ROWS) yield* flush();
+    }
+    if (waiting.length > 0) yield* flush();
+  } finally {
+    connection.closeSync();
   }
-  await connection.run(
-    `CREATE TABLE canonical AS ${withDerived(
-      `SELECT ${COLUMNS.map(({ name, sql, filled }) =>
-        sql === 'VARCHAR' && filled !== true ? `nullif("${name}", '') AS "${name}"` : `"${name}"`,
-      ).join(', ')} FROM decoded`,
-    )}`,
-  );
-  await connection.run('DROP TABLE decoded');
 }
 
 /** Pieces that follow each other in one window as one: a file may have a row for every movement of the mouse. */
@@ -236,7 +276,11 @@ const COLUMNS: readonly Column[] = [
   ),
 ];
 
-async function append({ connection }: Staging, rows: readonly DecodedRow[], { vendor }: VendorFormat): Promise<void> {
+async function append(
+  connection: DuckDBConnection,
+  rows: readonly DecodedRow[],
+  { vendor }: VendorFormat,
+): Promise<void> {
   const lines = rows.flatMap(({ row, text: raw, digest, reading: { events, rejects } }): Line[] => [
     ...events.map((event, part) => ({ row, part, event, digest, raw })),
     ...rejects.map((reject, index) => ({ row, part: events.length + index, reject, digest, raw })),

@@ -2,7 +2,7 @@
 import type { ImportGuess } from '../../../shared/contract/commands';
 import type { GuessColumn } from '../../../shared/formats/guess';
 import { isTable } from '../../../shared/formats/import-map';
-import { type NativeColumn, nativeText } from '../../../shared/sql/native-columns';
+import { nativeText } from '../../../shared/sql/native-columns';
 import { sqlName } from '../../../shared/sql/quote';
 import { sqlIsJson, sqlStrictJson } from '../../../shared/sql/strict-json';
 import type { PropertyType, StagedFile } from '../../../shared/sql/import';
@@ -20,63 +20,71 @@ const BOOLEAN = /^(true|false)$/i;
 const TIME = /^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?( ?(Z|UTC|[+-]\d{2}(:?\d{2})?))?$/;
 const ID_NAME = /(^|[_\s.-])(id|uuid|guid)$|[a-z]I[dD]$/;
 
-/** The staged file as the printer of import SQL wants it. Looks at every row. */
-export async function describeFile({ format, columns, native, connection }: Staging): Promise<StagedFile> {
-  if (native !== undefined) return { format: 'native', columns: await settleNative(connection, native) };
+/**
+ * The staged file as the printer of import SQL wants it. `known` has the first filled text of columns, where that was
+ * asked before; where a column may be more than text, one pass looks at all of `rows`.
+ */
+export async function describeFile(staging: Staging, known?: ReadonlyMap<string, string>): Promise<StagedFile> {
+  const { format, columns, native, connection } = staging;
+  const first = known ?? (await firstTexts(staging));
+  if (native !== undefined) {
+    // Columns of text may hold JSON, and do where every cell does.
+    const texts = native.filter(({ type }) => type === 'text').map(({ name }) => name);
+    const types = await settleTypes(connection, texts, first, ['json']);
+    return { format: 'native', columns: native.map((each) => ({ ...each, type: types.get(each.name) ?? each.type })) };
+  }
   if (format !== 'csv') return { format: 'jsonl' };
-  const described: { name: string; type: PropertyType }[] = [];
-  for (const name of columns) {
+  const types = await settleTypes(connection, columns, first, ['number', 'boolean', 'json']);
+  return { format, columns: columns.map((name) => ({ name, type: types.get(name) ?? 'text' })) };
+}
+
+/** The first filled text of each column among the rows that are staged. */
+export async function firstTexts({ connection, columns, native }: Staging): Promise<Map<string, string>> {
+  const names = native === undefined ? columns : native.filter(({ type }) => type === 'text').map(({ name }) => name);
+  if (names.length === 0) return new Map();
+  const firsts = names.map((name) => {
     const cell = `trim(${sqlName(name)})`;
-    // The first value decides what to look for, so most columns cost one look at one row.
-    const [row] = await readRows(
-      connection,
-      `SELECT ${cell} AS value FROM rows WHERE nullif(${cell}, '') IS NOT NULL LIMIT 1`,
-    );
-    described.push({ name, type: await settleType(connection, name, String(row?.['value'] ?? '')) });
-  }
-  return { format, columns: described };
+    return `(SELECT ${cell} FROM rows WHERE nullif(${cell}, '') IS NOT NULL LIMIT 1)`;
+  });
+  const reader = await connection.runAndReadAll(`SELECT ${firsts.join(', ')}`);
+  const [row = []] = reader.getRows();
+  return new Map(names.flatMap((name, index) => (row[index] === null ? [] : [[name, String(row[index])]])));
 }
 
-/** Columns of text may hold JSON, and do where every cell does. */
-async function settleNative(
+type Typed = Exclude<PropertyType, 'text'>;
+
+const HOLDS: Readonly<Record<Typed, (cell: string) => string>> = {
+  number: (cell) => `regexp_full_match(${cell}, '-?(0|[1-9][0-9]{0,14})([.][0-9]+)?([eE][+-]?[0-9]{1,3})?')`,
+  boolean: (cell) => `lower(${cell}) IN ('true', 'false')`,
+  json: sqlIsJson,
+};
+
+/** The columns that are more than text: all that is in them fits the type. The first text decides what to look for. */
+async function settleTypes(
   connection: Staging['connection'],
-  columns: readonly NativeColumn[],
-): Promise<NativeColumn[]> {
-  const settled: NativeColumn[] = [];
-  for (const column of columns) {
-    const name = sqlName(column.name);
-    const [row] =
-      column.type === 'text'
-        ? await readRows(
-            connection,
-            `SELECT ${name} AS value FROM rows WHERE nullif(trim(${name}), '') IS NOT NULL LIMIT 1`,
-          )
-        : [];
-    const first = String(row?.['value'] ?? '').trimStart();
-    const isJson =
-      (first.startsWith('{') || first.startsWith('[')) && (await settleType(connection, column.name, first)) === 'json';
-    settled.push(isJson ? { ...column, type: 'json' } : column);
-  }
-  return settled;
+  columns: readonly string[],
+  first: ReadonlyMap<string, string>,
+  types: readonly Typed[],
+): Promise<Map<string, Typed>> {
+  const asked = columns.flatMap((name) => {
+    const text = first.get(name);
+    const likely = text === undefined ? types : types.filter((type) => isLikely(type, name, text));
+    return likely.filter((type) => type !== 'number' || !ID_NAME.test(name)).map((type) => ({ name, type }));
+  });
+  if (asked.length === 0) return new Map();
+  const checks = asked.map(({ name, type }) => {
+    const cell = `trim(${sqlName(name)})`;
+    return `bool_and(coalesce(${HOLDS[type](cell)}, false)) FILTER (${cell} <> '')`;
+  });
+  const reader = await connection.runAndReadAll(`SELECT ${checks.join(', ')} FROM rows`);
+  const [row = []] = reader.getRows();
+  return new Map(asked.flatMap(({ name, type }, index) => (row[index] === true ? [[name, type]] : [])));
 }
 
-async function settleType(connection: Staging['connection'], name: string, first: string): Promise<PropertyType> {
-  const cell = `trim(${sqlName(name)})`;
-  const holds = async (condition: string): Promise<boolean> => {
-    const rows = await readRows(
-      connection,
-      `SELECT 1 AS no FROM rows WHERE nullif(${cell}, '') IS NOT NULL AND NOT coalesce(${condition}, false) LIMIT 1`,
-    );
-    return rows.length === 0;
-  };
-  if (NUMBER.test(first) && !ID_NAME.test(name)) {
-    return (await holds(`regexp_full_match(${cell}, '-?(0|[1-9][0-9]{0,14})([.][0-9]+)?([eE][+-]?[0-9]{1,3})?')`))
-      ? 'number'
-      : 'text';
-  }
-  if (BOOLEAN.test(first)) return (await holds(`lower(${cell}) IN ('true', 'false')`)) ? 'boolean' : 'text';
-  if (first.startsWith('{') || first.startsWith('[')) return (await holds(sqlIsJson(cell))) ? 'json' : 'text';
-  return 'text';
+function isLikely(type: Typed, name: string, text: string): boolean {
+  if (type === 'number') return NUMBER.test(text) && !ID_NAME.test(name);
+  if (type === 'boolean') return BOOLEAN.test(text);
+  return text.startsWith('{') || text.startsWith('[');
 }
 
 /** Columns with samples from the first rows. */

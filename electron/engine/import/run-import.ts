@@ -1,33 +1,40 @@
 /**
- * One file into the store: staged (staging.ts), made canonical inside the staging database, then copied chunk by chunk
- * into `events`, each chunk a transaction of its own, so that captured events go on being stored meanwhile. A cancelled
- * import takes out what it had put in.
+ * One file into the store: read as a stream by a database of its own (staging.ts), made canonical there, and stored batch
+ * by batch (store-rows.ts), each a transaction of its own, so that captured events go on being stored meanwhile. Nothing of
+ * the file is held whole, in memory or on disk. A cancelled import takes out what it had put in.
  */
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import { AppFailure, fail } from '../../../shared/contract/errors';
 import { guessImportMap } from '../../../shared/formats/guess';
 import { type FileFormat, type ImportMap, isContainer, isVendor } from '../../../shared/formats/import-map';
 import type { VendorFormat } from '../../../shared/formats/vendor';
 import { recogniseVendor, VENDOR_FORMATS } from '../../../shared/formats/vendors';
 import type { RecordingChunk } from '../../../shared/model/recording';
+import { propertyNames } from '../../../shared/sql/import';
 import { printEventsSelect } from '../../../shared/sql/import-wide';
 import { sqlText } from '../../../shared/sql/quote';
-import { sqlEventHash } from '../ingest/event-hash';
+import type { EventIdIndex } from '../ingest/event-id-index';
 import type { Database } from '../store/database';
 import type { Counters } from '../store/counters';
 import type { WriteLock } from '../store/lock';
-import { readNumber, readRows } from '../store/read';
-import { derivedId, withDerived } from './canonical';
-import { collectRejects, type KeptReject } from './collect-rejects';
-import { makeCanonicalByVendor } from './decode-rows';
-import { describeFile, sampleColumns } from './inspect';
+import { readNumber } from '../store/read';
+import { withDerived } from './canonical';
+import { collectRejects, type KeptReject, RejectNotes } from './collect-rejects';
+import { canonicalByVendor, decodeChunks, readingOf } from './decode-rows';
+import { describeFile, firstTexts, sampleColumns } from './inspect';
+import type { StagedRejects } from './staged-rows';
 import { stagePlain, type Staging } from './staging';
-import { type PlainFile, plainFiles, type SourceFile } from './unpack';
+import { type ImportSteps, RowStore } from './store-rows';
+import { streamRows } from './stream-rows';
+import { type PlainFile, plainFiles, readHead, type SourceFile } from './unpack';
 
 export interface ImportContext {
   readonly database: Database;
   readonly lock: WriteLock;
   readonly counters: Counters;
+  /** Which ids are stored. */
+  readonly ids: EventIdIndex;
+  readonly steps: ImportSteps;
   readonly signal: AbortSignal;
   /** Awaited between steps: holds while the import is paused, and throws `cancelled` once `signal` has aborted. */
   readonly gate: () => Promise<void>;
@@ -50,9 +57,6 @@ export interface FileReport {
     readonly file?: string;
   }[];
 }
-
-/** One row group of the store: what captured events have to wait for at most. */
-const COPY_ROWS = 122_880;
 
 export async function importFile(
   file: SourceFile,
@@ -123,37 +127,99 @@ async function importPlain(
   importId: number,
   context: ImportContext,
 ): Promise<FileReport> {
-  const { database, signal, onProgress } = context;
-  const staging = await stagePlain(database.workspaceDir, `import-${importId}`, file);
+  const { database, signal, gate, onProgress } = context;
+  const staging = await stagePlain(database.workspaceDir, `import-${importId}`, file, HEAD_ROWS);
+  const interrupt = (): void => staging.connection.interrupt();
+  signal.addEventListener('abort', interrupt);
+  let store: RowStore | undefined;
   try {
-    await context.gate();
-    const unread = staging.rejects.reduce((sum, { count = 1 }) => sum + count, 0);
-    const rows = (await readNumber(staging.connection, 'SELECT count(*) FROM rows')) + unread;
-    onProgress('reading', 0.4, rows);
+    await gate();
     const vendor = map === undefined ? await vendorOf(staging, file, format) : undefined;
-    if (vendor === undefined) await makeCanonical(staging, map ?? (await guess(staging, file)), signal);
-    else {
-      const span = await readNumber(staging.connection, 'SELECT coalesce(max(row) + 1, 0) FROM rows');
-      const onShare = (share: number): void => onProgress('reading', 0.4 + share * 0.3, rows);
-      await makeCanonicalByVendor(staging, vendor, span, context.gate, onShare, (chunks) =>
-        context.storeRecordings(chunks, importId),
-      );
-    }
-    await numberRepeats(staging, signal);
-    onProgress('reading', 0.7, rows);
-    const rejects = await collectRejects(staging, file);
-    const skipped = await readNumber(staging.connection, "SELECT count(*) FROM canonical WHERE reason = 'skipped'");
-    const good = await readNumber(staging.connection, 'SELECT count(*) FROM canonical WHERE reason IS NULL');
-    const lastRow = await readNumber(staging.connection, 'SELECT coalesce(max(row), -1) FROM canonical');
-    staging.close();
+    const usedMap = vendor === undefined ? (map ?? (await guess(staging, file))) : undefined;
     const source = vendor?.vendor ?? staging.format;
-    const staged = { path: staging.databasePath, rows: lastRow + 1, rejects: rejects.kept, source };
-    const imported = await copy(staged, importId, context, (share) => onProgress('storing', 0.7 + share * 0.3, rows));
-    return { rows, imported, duplicates: good - imported, skipped, rejects: rejects.summary };
+    const expected = await expectedRows(staging);
+    store = await RowStore.open(context, { importId, source, expected });
+    const damaged: StagedRejects[] = [];
+    let decoded = 0;
+    const notes = new RejectNotes();
+    const chunks =
+      usedMap !== undefined
+        ? canonicalByMap(staging, usedMap, damaged)
+        : vendorChunks(
+            staging,
+            vendor as VendorFormat,
+            damaged,
+            (pieces) => context.storeRecordings(pieces, importId),
+            (count) => (decoded += count),
+          );
+    for await (const chunk of chunks) {
+      notes.note(chunk);
+      await store.push(chunk);
+      await gate();
+      const read = vendor !== undefined ? decoded : usedMap?.also === undefined ? notes.read : notes.lastRow + 1;
+      onProgress('storing', Math.min(1, (notes.lastRow + 1) / expected), read);
+    }
+    // Interrupted, a stream ends as if it had come to its end.
+    await gate();
+    const { imported, duplicates } = await store.settle();
+    const unread = [...damaged, ...(staging.isWhole ? staging.rejects : await staging.allRejects())];
+    const rejects = await collectRejects(staging, file, notes, unread);
+    await storeRejects(context, rejects.kept, source, importId);
+    const read = vendor !== undefined ? decoded : usedMap?.also === undefined ? notes.read : await countRows(staging);
+    const rows = read + unread.reduce((sum, { count = 1 }) => sum + count, 0);
+    const skipped = notes.counts.get('skipped') ?? 0;
+    return { rows, imported, duplicates, skipped, rejects: rejects.summary };
+  } catch (error) {
+    stopIfAborted(signal);
+    throw error;
   } finally {
+    signal.removeEventListener('abort', interrupt);
+    await store?.close();
     if (!signal.aborted) onProgress('storing', 1, 0);
     await staging.remove();
   }
+}
+
+/** Rows to recognise a file by. */
+const HEAD_ROWS = 1_000;
+
+/** How many rows there are, or about as many. */
+async function expectedRows({ connection, format, file, isWhole, path }: Staging): Promise<number> {
+  if (isWhole) return Math.max(1, await readNumber(connection, 'SELECT count(*) FROM rows'));
+  if (format === 'parquet') {
+    return readNumber(connection, `SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata(${sqlText(path)})`);
+  }
+  const head = await readHead(file);
+  const lines = head.reduce((count, byte) => count + (byte === NEWLINE ? 1 : 0), 0);
+  return Math.max(HEAD_ROWS, Math.ceil((file.size / head.length) * lines));
+}
+
+const NEWLINE = 0x0a;
+
+/** Rows of the file that are not blank. */
+async function countRows(staging: Staging): Promise<number> {
+  if (!staging.isWhole) await staging.widen('quiet');
+  const isLine = staging.format === 'jsonl' || staging.format === 'json' || staging.format === 'arrow';
+  return readNumber(
+    staging.connection,
+    `SELECT count(*) FROM rows${isLine ? " WHERE nullif(trim(json), '') IS NOT NULL" : ''}`,
+  );
+}
+
+/** The rows of a vendor's export. */
+async function* vendorChunks(
+  staging: Staging,
+  vendor: VendorFormat,
+  damaged: StagedRejects[],
+  storeRecordings: (pieces: readonly RecordingChunk[]) => Promise<void>,
+  onRead: (rows: number) => void,
+): AsyncGenerator<DuckDBDataChunk> {
+  const first = await firstTexts(staging);
+  if (!staging.isWhole) await staging.widen('quiet');
+  const reading = await readingOf(staging, vendor, Date.now(), first);
+  const onDamaged = (reject: StagedRejects): void => void damaged.push(reject);
+  const rows = streamRows(staging, reading.sql, { isRowByRow: true, from: 0, onDamaged });
+  yield* canonicalByVendor(staging, decodeChunks(rows, reading, onRead), vendor, storeRecordings);
 }
 
 function stopIfAborted(signal: AbortSignal): void {
@@ -186,40 +252,20 @@ async function guess(staging: Staging, file: SourceFile): Promise<ImportMap> {
   );
 }
 
-/** Makes `canonical`: every row, with the reason where it is no event. */
-async function makeCanonical(staging: Staging, map: ImportMap, signal: AbortSignal): Promise<void> {
-  const { connection } = staging;
-  const interrupt = (): void => connection.interrupt();
-  signal.addEventListener('abort', interrupt);
-  try {
-    const file = await describeFile(staging);
-    assertColumns(map, staging, file.format === 'jsonl' ? undefined : file.columns.map(({ name }) => name));
-    await connection.run(
-      `CREATE TABLE canonical AS ${withDerived(
-        `SELECT *, NULL::BIGINT AS received_at FROM (${printEventsSelect({ file, map, receivedAt: Date.now() })})`,
-      )}`,
-    );
-  } catch (error) {
-    stopIfAborted(signal);
-    throw error;
-  } finally {
-    signal.removeEventListener('abort', interrupt);
-  }
-}
-
-/** Equal rows of a file are separate events; importing the file again must give each its id again: which one it is. */
-async function numberRepeats({ connection }: Staging, signal: AbortSignal): Promise<void> {
-  stopIfAborted(signal);
-  const derived = 'reason IS NULL AND given_id IS NULL';
-  if ((await readRows(connection, `SELECT 1 FROM canonical WHERE ${derived} LIMIT 1`)).length === 0) return;
-  const nth = derivedId('c.digest', 'r.nth');
-  await connection.run(
-    `UPDATE canonical c SET event_id = ${nth}, event_hash = ${sqlEventHash(nth)} FROM (
-       SELECT row, part, row_number() OVER (PARTITION BY digest ORDER BY row, part) AS nth FROM canonical
-       WHERE ${derived} AND event_hash IN (
-         SELECT event_hash FROM canonical WHERE ${derived} GROUP BY event_hash HAVING count(*) > 1)
-     ) r WHERE r.nth > 1 AND c.row = r.row AND c.part = r.part`,
-  );
+/** Every row of a generic file, with the reason where it is no event. */
+async function* canonicalByMap(
+  staging: Staging,
+  map: ImportMap,
+  damaged: StagedRejects[],
+): AsyncGenerator<DuckDBDataChunk> {
+  const first = await firstTexts(staging);
+  if (!staging.isWhole) await staging.widen('quiet');
+  const file = await describeFile(staging, first);
+  assertColumns(map, staging, file.format === 'jsonl' ? undefined : file.columns.map(({ name }) => name));
+  const select = printEventsSelect({ file, map, receivedAt: Date.now() });
+  const sql = withDerived(`SELECT *, NULL::BIGINT AS received_at FROM (${select})`, propertyNames(file, map));
+  const onDamaged = (reject: StagedRejects): void => void damaged.push(reject);
+  yield* streamRows(staging, sql, { isRowByRow: map.also === undefined, from: 0, onDamaged });
 }
 
 /** A map may come from another file. A table's columns are all known; JSON keys may appear in any line. */
@@ -247,116 +293,41 @@ function assertColumns(map: ImportMap, staging: Staging, columns: readonly strin
   }
 }
 
-/** A staging database that is closed, ready to be copied from. */
-interface StagedRows {
-  readonly path: string;
-  /** One more than the last row's number. */
-  readonly rows: number;
-  readonly rejects: readonly KeptReject[];
-  /** Of events that name none, and of rejects. */
-  readonly source: string;
-}
-
-/** Returns how many events were new. */
-async function copy(
-  { path, rows, rejects, source }: StagedRows,
-  importId: number,
+async function storeRejects(
   { database, lock, counters, gate }: ImportContext,
-  onShare: (share: number) => void,
-): Promise<number> {
+  rejects: readonly KeptReject[],
+  source: string,
+  importId: number,
+): Promise<void> {
+  if (rejects.length === 0) return;
   const connection = await database.connect();
-  const alias = `staged_${importId}`;
-  let imported = 0;
   try {
-    await connection.run(`ATTACH ${sqlText(path)} AS ${alias} (READ_ONLY)`);
-    for (let from = 0; from < rows; from += COPY_ROWS) {
+    for (let from = 0; from < rejects.length; from += 1000) {
       await gate();
-      imported += await lock.run(() => copyChunk(connection, alias, from, importId, source, counters));
-      onShare(Math.min(1, (from + COPY_ROWS) / rows));
+      await lock.run(() => insertRejects(connection, rejects.slice(from, from + 1000), source, importId, counters));
     }
-    await lock.run(() => storeRejects(connection, rejects, source, importId, counters));
-    return imported;
   } finally {
-    await connection.run(`DETACH DATABASE IF EXISTS ${alias}`);
     connection.closeSync();
   }
 }
 
-async function copyChunk(
-  connection: DuckDBConnection,
-  alias: string,
-  from: number,
-  importId: number,
-  source: string,
-  counters: Counters,
-): Promise<number> {
-  const receivedAt = Date.now();
-  const rows = `${alias}.canonical WHERE row >= ${from} AND row < ${from + COPY_ROWS} AND reason IS NULL`;
-  // Duplicates are suspected by hash, 8 bytes an event; ids are compared only where there are any.
-  const [found] = await readRows(
-    connection,
-    `SELECT count(*) - count(DISTINCT event_hash) + count(*) FILTER (event_hash IN (SELECT event_hash FROM events)) AS suspects,
-       max(row) - min(row) + 1 = count(*) AND max(part) = 0 AS dense, min(row)::BIGINT AS first FROM ${rows}`,
-  );
-  const suspects = Number(found?.['suspects']);
-  // Numbering rows takes a window, which only one thread works at; rows without a gap are numbered already.
-  const isDense = suspects === 0 && found?.['dense'] === true;
-  const position = isDense
-    ? `row - ${Number(found?.['first'])}`
-    : `row_number() OVER (${suspects > 0 ? 'ORDER BY row, part' : ''}) - 1`;
-  await connection.run('BEGIN');
-  try {
-    if (suspects > 0) {
-      await connection.run(
-        `CREATE OR REPLACE TEMP TABLE fresh AS SELECT * FROM ${rows}
-         QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY row, part) = 1`,
-      );
-      await connection.run(
-        `DELETE FROM fresh WHERE event_id IN (SELECT event_id FROM events WHERE event_hash IN (
-           SELECT event_hash FROM fresh WHERE event_hash IN (SELECT event_hash FROM events)))`,
-      );
-    }
-    await connection.run(
-      `INSERT INTO events SELECT (${counters.nextEid} + ${position})::UINTEGER, event_id, event_hash, "timestamp",
-         original_timestamp, sent_at, coalesce(received_at, ${receivedAt}), event, kind, distinct_id, anonymous_id, user_id, session_hint, groups, properties,
-         coalesce(source, ${sqlText(source)}), project, lib, lib_version, ${importId}, page, is_server, campaign, has_operations
-       FROM ${suspects > 0 ? 'fresh' : rows}`,
-    );
-    const next = await readNumber(
-      connection,
-      `SELECT coalesce(max(eid)::BIGINT + 1, 0) FROM events WHERE eid >= ${counters.nextEid}`,
-    );
-    await connection.run('COMMIT');
-    const added = Math.max(0, next - counters.nextEid);
-    counters.nextEid += added;
-    return added;
-  } catch (error) {
-    await connection.run('ROLLBACK').catch(() => undefined);
-    throw error;
-  }
-}
-
-async function storeRejects(
+/** Importing a file again must not repeat its rejects either. */
+async function insertRejects(
   connection: DuckDBConnection,
   rejects: readonly KeptReject[],
   source: string,
   importId: number,
   counters: Counters,
 ): Promise<void> {
-  const receivedAt = Date.now();
-  // Importing a file again must not repeat its rejects either.
-  for (let from = 0; from < rejects.length; from += 1000) {
-    const part = rejects.slice(from, from + 1000);
-    const values = part.map(
-      ({ code, message, place, raw }) =>
-        `(${[code, message, place, raw.replaceAll('\0', '\uFFFD')].map(sqlText).join(', ')})`,
-    );
-    await connection.run(
-      `INSERT INTO rejects (id, received_at, source, code, message, place, raw, import_id)
-       SELECT (${counters.nextReject} + row_number() OVER () - 1)::UINTEGER, ${receivedAt}, ${sqlText(source)}, code, message, place, raw, ${importId}
-       FROM (VALUES ${values.join(', ')}) fresh(code, message, place, raw)
-       WHERE NOT EXISTS (SELECT 1 FROM rejects known WHERE known.place = fresh.place AND known.raw = fresh.raw AND known.code = fresh.code)`,
-    );
-    counters.nextReject = await readNumber(connection, 'SELECT coalesce(max(id)::BIGINT + 1, 0) FROM rejects');
-  }
+  const values = rejects.map(
+    ({ code, message, place, raw }) =>
+      `(${[code, message, place, raw.replaceAll('\0', '\uFFFD')].map(sqlText).join(', ')})`,
+  );
+  await connection.run(
+    `INSERT INTO rejects (id, received_at, source, code, message, place, raw, import_id)
+     SELECT (${counters.nextReject} + row_number() OVER () - 1)::UINTEGER, ${Date.now()}, ${sqlText(source)}, code, message, place, raw, ${importId}
+     FROM (VALUES ${values.join(', ')}) fresh(code, message, place, raw)
+     WHERE NOT EXISTS (SELECT 1 FROM rejects known WHERE known.place = fresh.place AND known.raw = fresh.raw AND known.code = fresh.code)`,
+  );
+  counters.nextReject = await readNumber(connection, 'SELECT coalesce(max(id)::BIGINT + 1, 0) FROM rejects');
 }

@@ -12,11 +12,7 @@ import { readRows } from '../store/read';
 import { MAX_COLUMNS, type StagedRejects, type StagedRows } from './staged-rows';
 import type { PlainFile } from './unpack';
 
-export async function stageParquet(
-  connection: DuckDBConnection,
-  file: PlainFile,
-  limit: number | undefined,
-): Promise<StagedRows> {
+export async function stageParquet(connection: DuckDBConnection, file: PlainFile, limit: number): Promise<StagedRows> {
   await assertWhole(file);
   const from = `read_parquet([${sqlText(file.path)}], file_row_number = true, union_by_name = false, hive_partitioning = false)`;
   const described = await readRows(connection, `DESCRIBE SELECT * EXCLUDE (file_row_number) FROM ${from}`);
@@ -38,12 +34,12 @@ export async function stageParquet(
   await connection.run(`CREATE TABLE rows AS ${select('LIMIT 0')}`);
   const rejects: StagedRejects[] = [];
   try {
-    await connection.run(`INSERT INTO rows ${select(limit === undefined ? '' : `WHERE file_row_number < ${limit}`)}`);
+    await connection.run(`INSERT INTO rows ${select(`WHERE file_row_number < ${limit}`)}`);
   } catch (error) {
     if (isInterrupt(error)) throw error;
     rejects.push(...(await stageGroups(connection, file, select, limit)));
   }
-  return { columns: names, native, rejects };
+  return { columns: names, native, rejects, all: select(''), quiet: select('') };
 }
 
 function stageColumn(file: PlainFile, name: string, sqlType: string): ReturnType<typeof stageNative> {
@@ -73,23 +69,17 @@ async function assertWhole({ path, name }: PlainFile): Promise<void> {
   }
 }
 
-const isInterrupt = (error: unknown): boolean => error instanceof Error && /INTERRUPT/i.test(error.message);
+export const isInterrupt = (error: unknown): boolean => error instanceof Error && /INTERRUPT/i.test(error.message);
 
 /** One row group after the other; those that cannot be read become a reject each. */
 async function stageGroups(
   connection: DuckDBConnection,
   file: PlainFile,
   select: (where: string) => string,
-  limit = Number.MAX_SAFE_INTEGER,
+  limit: number,
 ): Promise<StagedRejects[]> {
-  const groups = await readRows(
-    connection,
-    `SELECT row_group_id, any_value(row_group_num_rows)::BIGINT AS rows FROM parquet_metadata(${sqlText(file.path)}) GROUP BY row_group_id ORDER BY row_group_id`,
-  );
   const rejects: StagedRejects[] = [];
-  let first = 0;
-  for (const group of groups) {
-    const end = first + Number(group['rows']);
+  for (const { first, end } of await rowGroups(connection, file.path)) {
     if (first >= limit) break;
     try {
       await connection.run(
@@ -97,15 +87,30 @@ async function stageGroups(
       );
     } catch (error) {
       if (isInterrupt(error) || !(error instanceof Error)) throw error;
-      const why = error.message.split('\n')[0] ?? '';
-      rejects.push({
-        line: first + 1,
-        message: `Rows ${first + 1} to ${end} cannot be read: the file is damaged there. ${why}`,
-        raw: '',
-        count: end - first,
-      });
+      rejects.push(damagedRows(first, end, error));
     }
-    first = end;
   }
   return rejects;
 }
+
+/** Rows from `first` on, and before `end`. */
+export interface RowGroup {
+  readonly first: number;
+  readonly end: number;
+}
+
+export async function rowGroups(connection: DuckDBConnection, path: string): Promise<RowGroup[]> {
+  const counts = await readRows(
+    connection,
+    `SELECT row_group_id, any_value(row_group_num_rows)::BIGINT AS rows FROM parquet_metadata(${sqlText(path)}) GROUP BY row_group_id ORDER BY row_group_id`,
+  );
+  let end = 0;
+  return counts.map(({ rows }) => ({ first: end, end: (end += Number(rows)) }));
+}
+
+export const damagedRows = (first: number, end: number, error: Error): StagedRejects => ({
+  line: first + 1,
+  message: `Rows ${first + 1} to ${end} cannot be read: the file is damaged there. ${error.message.split('\n')[0] ?? ''}`,
+  raw: '',
+  count: end - first,
+});

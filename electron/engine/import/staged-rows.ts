@@ -13,6 +13,10 @@ export interface StagedRejects {
 }
 
 export interface StagedRows {
+  /** A SELECT of all rows of the file as `rows` has them, read as they are asked for; `row` may be NULL where they come in order. */
+  readonly all: string;
+  /** The same, to be read beforehand: what cannot be read is passed over and not noted. */
+  readonly quiet: string;
   readonly columns: readonly string[];
   readonly native?: readonly NativeColumn[];
   readonly headless?: boolean;

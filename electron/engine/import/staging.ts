@@ -1,6 +1,7 @@
 /**
- * A file, read as it is into a database of its own: untrusted bytes never meet the workspace's database. The instance
- * may open that one file and nothing else, and its configuration is locked before the file is touched.
+ * A file, read by a database of its own, in memory: untrusted bytes never meet the workspace's database. The instance may
+ * open that one file and nothing else, and its configuration is locked before the file is touched. Its first rows are a
+ * table to look at; all of them are a view that is read as a stream.
  */
 import { copyFile, link, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,7 +12,7 @@ import type { Container, FileFormat } from '../../../shared/formats/import-map';
 import type { NativeColumn } from '../../../shared/sql/native-columns';
 import { sqlText } from '../../../shared/sql/quote';
 import { STAGING } from '../store/database';
-import { readRows } from '../store/read';
+import { readNumber, readRows } from '../store/read';
 import { MAX_COLUMNS, type StagedRejects, type StagedRows } from './staged-rows';
 import { stageParquet } from './stage-parquet';
 import { firstPlainFile, type PlainFile, readHead, type SourceFile } from './unpack';
@@ -31,18 +32,26 @@ export interface Staging {
   readonly rejects: readonly StagedRejects[];
   /** The plain file that was read: the given one, or what a packed one held. */
   readonly path: string;
+  readonly file: PlainFile;
+  /** The file has no more rows than those that are staged. */
+  readonly isWhole: boolean;
   /** The line that a row began on, where it was not a line of this file. */
   readonly lineOf?: (row: number) => number;
-  /** Path of the staging database, to be attached for copying once {@link close} has run. */
-  readonly databasePath: string;
-  /** Once is enough; {@link remove} does it too. */
-  close(): void;
+  /** Another connection to the same database. */
+  connect(): Promise<DuckDBConnection>;
+  /**
+   * From now on `rows` are all rows of the file: `quiet` to look at them beforehand, otherwise to be read as a stream,
+   * once. `where` is a condition of Parquet's `row`. With `numbered`, `row` is never NULL, which takes longer.
+   */
+  widen(how: 'quiet' | 'stream' | 'numbered', where?: string): Promise<void>;
+  /** Rows that the reader could not take apart, once all of them were read. */
+  allRejects(): Promise<readonly StagedRejects[]>;
   remove(): Promise<void>;
 }
 
 const MAX_LINE_BYTES = 20_000_000;
-/** What a file is read through; the rows themselves lie on the disk. */
-const MEMORY_MB = 1_024;
+/** What a file is read through; its rows are never there all at once. */
+const MEMORY_MB = 768;
 /** The reader takes a file by such blocks: a row must fit into one, and several are held at a time. */
 const BUFFER_BYTES = 2 * MAX_LINE_BYTES;
 
@@ -65,15 +74,14 @@ export async function stageFile(
   }
 }
 
-/** Stages all rows, or at most `limit`. Throws {@link AppFailure} `file_not_understood` or `file_unreadable`. */
-export async function stagePlain(workspaceDir: string, id: string, given: PlainFile, limit?: number): Promise<Staging> {
+/** Stages the first `limit` rows. Throws {@link AppFailure} `file_not_understood` or `file_unreadable`. */
+export async function stagePlain(workspaceDir: string, id: string, given: PlainFile, limit: number): Promise<Staging> {
   const alias = join(workspaceDir, STAGING, `${id}.source`);
   const file = PATTERN.test(given.path) ? { ...given, path: await calledOtherwise(given.path, alias) } : given;
-  const databasePath = join(workspaceDir, STAGING, `${id}.duckdb`);
-  await rm(databasePath, { force: true });
-  const instance = await DuckDBInstance.create(databasePath);
+  const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   let closed = false;
+  let widened = false;
   const close = (): void => {
     if (closed) return;
     closed = true;
@@ -82,15 +90,13 @@ export async function stagePlain(workspaceDir: string, id: string, given: PlainF
   };
   const remove = async (): Promise<void> => {
     close();
-    for (const path of [databasePath, `${databasePath}.wal`, alias]) await rm(path, { force: true });
+    await rm(alias, { force: true });
   };
   try {
     for (const statement of [
       "SET TimeZone = 'UTC'",
       'SET threads = 2',
       `SET memory_limit = '${MEMORY_MB}MB'`,
-      // Read once and thrown away: packing it would cost more than it saves.
-      "SET force_compression = 'uncompressed'",
       `SET temp_directory = ${sqlText(join(workspaceDir, STAGING, `${id}.tmp`))}`,
       `SET allowed_paths = [${sqlText(file.path)}]`,
       `SET allowed_directories = [${sqlText(join(workspaceDir, STAGING))}]`,
@@ -109,9 +115,25 @@ export async function stagePlain(workspaceDir: string, id: string, given: PlainF
       connection,
       format: file.container,
       path: file.path,
+      file,
+      isWhole: (await readNumber(connection, 'SELECT count(*) FROM rows')) < limit,
       ...(file.lineOf === undefined ? {} : { lineOf: file.lineOf }),
-      databasePath,
-      close,
+      connect: () => instance.connect(),
+      async widen(how, where) {
+        const { all, quiet } = staged;
+        const numbered =
+          file.container === 'parquet' ? all : `SELECT * REPLACE (row_number() OVER () - 1 AS row) FROM (${all})`;
+        const select = how === 'quiet' ? quiet : how === 'stream' ? all : numbered;
+        await connection.run(`DROP ${widened ? 'VIEW' : 'TABLE'} rows`);
+        widened = true;
+        await connection.run(
+          `CREATE VIEW rows AS SELECT * FROM (${select})${where === undefined ? '' : ` WHERE ${where}`}`,
+        );
+      },
+      async allRejects() {
+        const found = file.container === 'parquet' ? [] : await readRejects(connection);
+        return [...found, ...damageOf(file)];
+      },
       remove,
     };
   } catch (error) {
@@ -130,10 +152,12 @@ async function calledOtherwise(path: string, alias: string): Promise<string> {
   return alias;
 }
 
-async function stageRows(connection: DuckDBConnection, file: PlainFile, limit?: number): Promise<StagedRows> {
+async function stageRows(connection: DuckDBConnection, file: PlainFile, limit: number): Promise<StagedRows> {
   if (file.container === 'parquet') return stageParquet(connection, file, limit);
-  const staged =
-    file.container === 'csv' ? await stageCsv(connection, file, limit) : await stageLines(connection, file, limit);
+  const staged = file.container === 'csv' ? await readingCsv(file) : readingLines(file);
+  await connection.run(
+    `CREATE TABLE rows AS SELECT * REPLACE (row_number() OVER () - 1 AS row) FROM (SELECT * FROM (${staged.all}) LIMIT ${limit})`,
+  );
   return { ...staged, rejects: await readRejects(connection) };
 }
 
@@ -143,41 +167,30 @@ const damageOf = ({ name, damage, container }: PlainFile): StagedRejects[] =>
     ? []
     : [{ line: 0, message: `${name} ${damage} What came before was read.`, raw: '', code: 'truncated_file', count: 0 }];
 
-const rowLimit = (limit: number | undefined): string => (limit === undefined ? '' : `LIMIT ${limit}`);
+type Reading = Pick<StagedRows, 'all' | 'quiet' | 'columns' | 'headless'>;
 
-async function stageCsv(
-  connection: DuckDBConnection,
-  file: SourceFile,
-  limit: number | undefined,
-): Promise<Pick<Staging, 'columns' | 'headless'>> {
+async function readingCsv(file: SourceFile): Promise<Reading> {
   const { delimiter, names, newline, headless = false } = readCsvHead((await readHead(file)).toString('utf8'), ['row']);
   if (names.length > MAX_COLUMNS) {
     return fail('file_not_understood', `${file.name} has ${names.length} columns; up to ${MAX_COLUMNS} can be read.`);
   }
   const columns = names.map((name) => `${sqlText(name)}: 'VARCHAR'`).join(', ');
-  await connection.run(
-    `CREATE TABLE rows AS SELECT (row_number() OVER () - 1)::BIGINT AS row, * FROM (
-       SELECT * FROM read_csv(${sqlText(file.path)}, auto_detect = false, header = ${!headless}, delim = ${sqlText(delimiter)},
-         quote = ${sqlText(headless ? '' : '"')}, escape = ${sqlText(headless ? '' : '"')},
-         max_line_size = ${MAX_LINE_BYTES}, buffer_size = ${BUFFER_BYTES}, columns = {${columns}}, store_rejects = true, rejects_limit = 0${newline === undefined ? '' : `, new_line = ${sqlText('\\r\\n')}`})
-       ${rowLimit(limit)})`,
-  );
-  return { columns: names, headless };
+  const quote = sqlText(headless ? '' : '"');
+  const how = `header = ${!headless}, delim = ${sqlText(delimiter)}, quote = ${quote}, escape = ${quote}, columns = {${columns}}${newline === undefined ? '' : `, new_line = ${sqlText('\\r\\n')}`}`;
+  return { ...reading(file, how), columns: names, headless };
 }
 
-async function stageLines(
-  connection: DuckDBConnection,
-  file: SourceFile,
-  limit: number | undefined,
-): Promise<Pick<Staging, 'columns' | 'headless'>> {
-  // A JSON text holds no raw control character, so U+001F cannot part a good line; blank lines stay as NULL and count.
-  await connection.run(
-    `CREATE TABLE rows AS SELECT (row_number() OVER () - 1)::BIGINT AS row, * FROM (
-       SELECT * FROM read_csv(${sqlText(file.path)}, auto_detect = false, header = false, delim = chr(31), quote = '', escape = '',
-         max_line_size = ${MAX_LINE_BYTES}, buffer_size = ${BUFFER_BYTES}, columns = {'json': 'VARCHAR'}, store_rejects = true, rejects_limit = 0)
-       ${rowLimit(limit)})`,
-  );
-  return { columns: [], headless: false };
+/** A JSON text holds no raw control character, so U+001F cannot part a good line; blank lines stay as NULL and count. */
+const readingLines = (file: SourceFile): Reading => ({
+  ...reading(file, "header = false, delim = chr(31), quote = '', escape = '', columns = {'json': 'VARCHAR'}"),
+  columns: [],
+  headless: false,
+});
+
+function reading(file: SourceFile, how: string): Pick<Reading, 'all' | 'quiet'> {
+  const from = (onError: string): string =>
+    `SELECT NULL::BIGINT AS row, * FROM read_csv(${sqlText(file.path)}, auto_detect = false, max_line_size = ${MAX_LINE_BYTES}, buffer_size = ${BUFFER_BYTES}, ${how}, ${onError})`;
+  return { all: from('store_rejects = true, rejects_limit = 0'), quiet: from('ignore_errors = true') };
 }
 
 async function readRejects(connection: DuckDBConnection): Promise<StagedRejects[]> {
@@ -206,7 +219,8 @@ function rejectSentence(type: string, message: string): string {
   return message;
 }
 
-function explain(error: unknown, file: SourceFile): unknown {
+/** What the reader said about a file, for a person. */
+export function explain(error: unknown, file: SourceFile): unknown {
   if (error instanceof AppFailure || !(error instanceof Error)) return error;
   if (/INTERRUPT/i.test(error.message))
     return new AppFailure({ code: 'cancelled', message: 'The import was cancelled.' });

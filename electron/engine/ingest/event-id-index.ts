@@ -5,6 +5,7 @@
  * event is dropped.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { type Steps } from '../sequences/cooperate';
 import { readColumns, readNumber } from '../store/read';
 import type { EventHash } from './event-hash';
 
@@ -13,6 +14,8 @@ const FIRST_ROOM = 1 << 14;
 const GROWTH = 0.5;
 /** Places filled, at most: more and looking takes long. */
 const FILL = 0.75;
+/** Hashes between two turns of others. */
+const STEP = 8_192;
 
 export class EventIdIndex {
   /** What is full stays as it is, since the remainders do not say where they would lie in a longer table. */
@@ -47,11 +50,38 @@ export class EventIdIndex {
     this.covered = nextEid;
   }
 
+  /** Room for so many more, all in one table: a few large ones are looked through faster than many small ones. */
+  expect(more: number): void {
+    this.reserve(more);
+  }
+
+  /**
+   * Takes in hashes of events that are about to be stored beside the writer, and calls `onSuspect` with the position of
+   * each that may be stored already or stood before among them. `hashes` has two words each, the low one first.
+   */
+  *takeIn(hashes: Uint32Array, positions: Uint32Array, onSuspect: (position: number) => void): Steps<void> {
+    for (let from = 0; from < positions.length; from += STEP) {
+      for (let i = from; i < Math.min(positions.length, from + STEP); i++) {
+        const position = positions[i] as number;
+        const hash = { low: hashes[2 * position] as number, high: hashes[2 * position + 1] as number };
+        if (this.has(hash)) onSuspect(position);
+        this.insert(hash.high, hash.low);
+      }
+      yield;
+    }
+  }
+
+  /** All events below this are in the set: what {@link takeIn} took in is stored. */
+  covers(nextEid: number): void {
+    this.covered = nextEid;
+  }
+
   get bytes(): number {
     return this.tables.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  private insert(high: number, low: number): void {
+  /** Takes one in that is about to be stored beside the writer. */
+  insert(high: number, low: number): void {
     // Whoever stores beside this may have stored more than was counted.
     this.reserve(1);
     this.tables.at(-1)?.insert(high, low);

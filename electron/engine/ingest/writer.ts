@@ -49,6 +49,10 @@ interface Waiting {
 
 export class Writer {
   private readonly index = new EventIdIndex();
+  /** Which ids are stored; imports ask it and add to it under the lock. */
+  get ids(): EventIdIndex {
+    return this.index;
+  }
   private drained = false;
   private waiting: Waiting[] = [];
   private scheduled = false;

@@ -101,7 +101,8 @@ export async function peopleEvents(
   return readers.use((connection) => eventRows(connection, view, eids));
 }
 
-async function replayPerson(
+/** The person's properties by its events in order, and how they came to be. */
+export async function replayPerson(
   view: View,
   readers: Readers,
   person: number,

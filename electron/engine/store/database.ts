@@ -35,7 +35,8 @@ export interface Database {
   close(): Promise<void>;
 }
 
-const FILE = 'waymark.duckdb';
+/** In the workspace's folder. */
+export const DATABASE_FILE = 'waymark.duckdb';
 /** A crash leaves at most this much to be read again at opening: a second or two. */
 const CHECKPOINT_MB = 128;
 /** Files that import jobs read into; emptied at start, since whatever a crash left there was never stored. */
@@ -53,7 +54,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await rm(join(workspaceDir, scratch), { recursive: true, force: true });
     await mkdir(join(workspaceDir, scratch), { recursive: true });
   }
-  const file = join(workspaceDir, FILE);
+  const file = join(workspaceDir, DATABASE_FILE);
   const instance = await createInstance(file);
   try {
     const connection = await instance.connect();

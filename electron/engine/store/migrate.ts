@@ -20,8 +20,14 @@ export async function migrate(connection: DuckDBConnection, file: string): Promi
     await connection.run('CHECKPOINT');
     await copyFile(file, `${file}.v${version}.backup`);
   }
+  await applyMigrations(connection, version, MIGRATIONS.length);
+}
+
+/** Brings a database from one format to another, both given by how many steps it has had. Each step is one transaction. */
+export async function applyMigrations(connection: DuckDBConnection, from: number, to: number): Promise<void> {
+  await connection.run('CREATE TABLE IF NOT EXISTS meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)');
   for (const [index, statements] of MIGRATIONS.entries()) {
-    if (index < version) continue;
+    if (index < from || index >= to) continue;
     await connection.run('BEGIN');
     for (const statement of statements) await connection.run(statement);
     await connection.run('INSERT OR REPLACE INTO meta VALUES ($1, $2)', ['schema_version', String(index + 1)]);

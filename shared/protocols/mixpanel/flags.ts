@@ -2,15 +2,15 @@
  * The workspace's flags as Mixpanel's SDKs ask for them: whom they are for stands in `context`. Only flags that are on are
  * named; the SDK uses the page's own fallback for the others. One without a variant is called «On», as with Mixpanel.
  */
-import { evaluateFlag, type FlagPerson } from '../../flags/evaluate';
+import { evaluateFlag, type FlagPerson, withStored } from '../../flags/evaluate';
 import { NO_FLAGS } from '../../flags/flag';
 import { isJsonObject, type Json } from '../../model/json';
 import { parseBody, readId, readObject } from '../reading';
 import type { WireRequest } from '../wire';
 
 export function flagsAnswer(request: WireRequest): { readonly flags: Record<string, Json> } {
-  const { flags } = request.flags ?? NO_FLAGS;
-  const person = personOf(request.query['context'] ?? '');
+  const { flags, stored } = request.flags ?? NO_FLAGS;
+  const person = withStored(flagsFor(request), stored);
   const on = flags.flatMap((flag): [string, Json][] => {
     const { enabled, variant, payload } = evaluateFlag(flag, person);
     if (!enabled) return [];
@@ -19,8 +19,9 @@ export function flagsAnswer(request: WireRequest): { readonly flags: Record<stri
   return { flags: Object.fromEntries(on) };
 }
 
-function personOf(context: string): FlagPerson {
-  const parsed = parseBody(context);
+/** Whom the flags are asked for. */
+export function flagsFor({ query }: WireRequest): FlagPerson {
+  const parsed = parseBody(query['context'] ?? '');
   const said = parsed.ok && isJsonObject(parsed.value) ? parsed.value : {};
   return {
     distinctId: readId(said['distinct_id']) ?? readId(said['device_id']) ?? '',

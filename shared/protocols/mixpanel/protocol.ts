@@ -18,7 +18,7 @@ import {
   type WireRequest,
 } from '../wire';
 import { decodeEvent, type Envelope } from './event';
-import { flagsAnswer } from './flags';
+import { flagsAnswer, flagsFor } from './flags';
 import { decodeGroupOperation, decodePersonOperation } from './profile';
 import { decodeRecord } from './recording';
 
@@ -169,6 +169,7 @@ export const MIXPANEL: Protocol = {
       method: 'GET',
       path: /^\/flags$/,
       wantsFlags: true,
+      flagsFor,
       decode: (request) => nothing(jsonAnswer(flagsAnswer(request))),
     },
     { method: 'GET', path: /^\/settings$/, decode: answer({ sdk_config: { config: {} } }) },

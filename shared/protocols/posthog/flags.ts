@@ -4,7 +4,7 @@
  */
 import type { Flag, LocalFlags } from '../../flags/flag';
 import { NO_FLAGS } from '../../flags/flag';
-import { evaluateFlag, type FlagPerson, type FlagValue } from '../../flags/evaluate';
+import { evaluateFlag, type FlagGroup, type FlagPerson, type FlagValue, withStored } from '../../flags/evaluate';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json';
 import { parseBody, readId, readObject, readText } from '../reading';
 import type { WireRequest } from '../wire';
@@ -26,10 +26,20 @@ export function readAsked(request: WireRequest): FlagsAsked {
     person: {
       distinctId: readId(asked['distinct_id']) ?? readId(asked['$distinct_id']) ?? '',
       properties: readObject(asked['person_properties']),
+      groups: readGroups(readObject(asked['groups']), readObject(asked['group_properties'])),
     },
     keys: Array.isArray(keys) ? keys.filter((key) => typeof key === 'string') : undefined,
   };
 }
+
+/** The group by type, and what is said of it by type too. */
+const readGroups = (groups: JsonObject, said: JsonObject): Record<string, FlagGroup> =>
+  Object.fromEntries(
+    Object.entries(groups).flatMap(([type, value]): [string, FlagGroup][] => {
+      const key = readId(value);
+      return key === undefined ? [] : [[type, { key, properties: readObject(said[type]) }]];
+    }),
+  );
 
 interface Judged {
   readonly flag: Flag;
@@ -37,9 +47,10 @@ interface Judged {
   readonly value: FlagValue;
 }
 
-function judge({ flags }: LocalFlags, { person, keys }: FlagsAsked): Judged[] {
+function judge({ flags, stored }: LocalFlags, { person, keys }: FlagsAsked): Judged[] {
+  const known = withStored(person, stored);
   return flags
-    .map((flag, index) => ({ flag, id: index + 1, value: evaluateFlag(flag, person) }))
+    .map((flag, index) => ({ flag, id: index + 1, value: evaluateFlag(flag, known) }))
     .filter(({ flag }) => keys === undefined || keys.includes(flag.key));
 }
 
@@ -138,8 +149,9 @@ const definition = (flag: Flag, index: number): unknown => ({
   ensure_experience_continuity: false,
   filters: {
     groups: (flag.conditions ?? [{ properties: [], rollout: 100 }]).map(({ properties, rollout, variant }) => ({
-      properties: properties.map(({ key, operator, value }) => ({
-        key,
+      properties: properties.map(({ key, group, operator, value }) => ({
+        // No server knows it under this name, so it asks us instead of judging by what the person is.
+        key: group === undefined ? key : `$group.${group}.${key}`,
         operator,
         // The operators without a value expect one all the same.
         value: value ?? operator,

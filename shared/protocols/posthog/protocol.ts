@@ -203,7 +203,13 @@ export const POSTHOG: Protocol = {
     { method: 'POST', path: /^\/engage$/, isFor: saysVersion, decode: decodeEngage },
     // Taken so that the SDK does not try again; logs and metrics are no events.
     { method: 'POST', path: /^\/i\/v1\/(logs|metrics|traces)$/, decode: answer(STORED) },
-    { method: 'POST', path: /^\/(flags|decide)$/, wantsFlags: true, decode: answerFlags },
+    {
+      method: 'POST',
+      path: /^\/(flags|decide)$/,
+      wantsFlags: true,
+      flagsFor: (request) => readAsked(request).person,
+      decode: answerFlags,
+    },
     {
       method: 'GET',
       path: /^\/(flags\/definitions|api\/feature_flag\/local_evaluation)$/,

@@ -5,15 +5,41 @@ import type { ImportEntry } from '../../../shared/contract/commands';
 import type { ImportMap } from '../../../shared/formats/import-map';
 import { neverAborted, openTestEngine, type TestEngine } from '../../support/test-engine';
 
+/** Three steps of storing, so that there is something between the first and the last. */
+const STEP = 4_096;
+const ROWS = 3 * STEP - 1_000;
+
+/** Holds an import after so many steps of storing until it is let go. */
+class Hold {
+  private steps = 0;
+  private reached = (): void => undefined;
+  private open = (): void => undefined;
+  readonly untilStored = new Promise<void>((resolve) => (this.reached = resolve));
+  private readonly opened = new Promise<void>((resolve) => (this.open = resolve));
+
+  constructor(private readonly after = 1) {}
+
+  async onStored(): Promise<void> {
+    if (++this.steps < this.after) return;
+    this.reached();
+    await this.opened;
+  }
+
+  release(): void {
+    this.open();
+  }
+}
+
 let test: TestEngine;
+let hold: Hold | undefined;
+const importSteps = { rows: STEP, onStored: async () => hold?.onStored() };
 beforeEach(async () => {
-  test = await openTestEngine();
+  hold = undefined;
+  test = await openTestEngine(undefined, { importSteps });
 });
 afterEach(() => test.close());
 
 const MAP: ImportMap = { time: { column: 'ts' }, event: { column: 'event' }, distinctId: { column: 'user_id' } };
-/** Three steps of copying, so that there is something between the first and the last. */
-const ROWS = 260_000;
 const HEADER = 'user_id,event,ts\n';
 const LARGE = `${HEADER}${Array.from(
   { length: ROWS },
@@ -42,10 +68,25 @@ async function until(id: number, holds: (entry: ImportEntry | undefined) => bool
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
-const untilStored = (id: number): Promise<unknown> =>
-  until(id, (now) => now?.state !== 'running' || (now.step?.phase === 'storing' && now.step.share > 0.7));
+/** Begins to import the files, and resolves once the first step of them is stored; `held.release()` lets it go on. */
+async function startHeld(...files: string[]): Promise<{ id: number; held: Hold }> {
+  // A small file before the large one is a step of its own.
+  const held = new Hold(files.length);
+  hold = held;
+  const { id } = await start(...files);
+  await held.untilStored;
+  return { id, held };
+}
 
-describe('an import in the background', { timeout: 120_000 }, () => {
+/** Closes the engine in the middle of the import, and opens it again. */
+async function cutOff(held: Hold): Promise<void> {
+  const reopened = test.reopen();
+  held.release();
+  hold = undefined;
+  test = await reopened;
+}
+
+describe('an import in the background', { timeout: 30_000 }, () => {
   it('goes on without a reader, and is listed with its report', async () => {
     const { id, state } = await start(await grant('small.csv', `${HEADER}a,x,2026-01-01\nb,x,\n`));
     expect(['waiting', 'running']).toContain(state);
@@ -61,9 +102,9 @@ describe('an import in the background', { timeout: 120_000 }, () => {
   });
 
   it('rests while paused, lets another work meanwhile, and goes on to the same end', async () => {
-    const { id } = await start(await grant('large.csv', LARGE));
-    await untilStored(id);
+    const { id, held } = await startHeld(await grant('large.csv', LARGE));
     expect((await test.engine.json['import.pause']({ id }, neverAborted())).state).toBe('paused');
+    held.release();
     const other = await start(await grant('small.csv', `${HEADER}a,y,2026-01-01\n`));
     await until(other.id, (now) => now?.state === 'done');
     const resting = await entry(id);
@@ -84,17 +125,19 @@ describe('an import in the background', { timeout: 120_000 }, () => {
   });
 
   it('cancelled, keeps what is stored or takes it out, as asked', async () => {
-    const kept = await start(await grant('large.csv', LARGE));
-    await untilStored(kept.id);
-    const answer = await test.engine.json['import.cancel']({ id: kept.id, keep: true }, neverAborted());
-    expect(answer.kept).toBeGreaterThan(0);
-    expect(answer.kept).toBeLessThan(ROWS);
+    const kept = await startHeld(await grant('large.csv', LARGE));
+    const cancelling = test.engine.json['import.cancel']({ id: kept.id, keep: true }, neverAborted());
+    await until(kept.id, (now) => now?.state === 'stopping');
+    kept.held.release();
+    const answer = await cancelling;
+    expect(answer.kept).toBe(STEP);
     expect(await entry(kept.id)).toMatchObject({ state: 'kept', report: { imported: answer.kept } });
     expect(await events()).toBe(answer.kept);
 
-    const gone = await start(await grant('again.csv', LARGE));
-    await untilStored(gone.id);
-    await test.engine.json['import.cancel']({ id: gone.id, keep: false }, neverAborted());
+    const gone = await startHeld(await grant('again.csv', `${LARGE}new,x,2026-01-01\n`));
+    const removing = test.engine.json['import.cancel']({ id: gone.id, keep: false }, neverAborted());
+    gone.held.release();
+    await removing;
     expect(await entry(gone.id)).toBeUndefined();
     expect(await events()).toBe(answer.kept);
 
@@ -105,11 +148,11 @@ describe('an import in the background', { timeout: 120_000 }, () => {
   });
 
   it('cut off, is offered at the next start and goes on to the same report', async () => {
-    const { id } = await start(await grant('first.csv', `${HEADER}a,y,2026-01-01\n`), await grant('large.csv', LARGE));
-    await untilStored(id);
-    test = await test.reopen();
+    const small = await grant('first.csv', `${HEADER}a,y,2026-01-01\n`);
+    const { id, held } = await startHeld(small, await grant('large.csv', LARGE));
+    await cutOff(held);
     expect(await entry(id)).toMatchObject({ state: 'interrupted', fileCount: 2 });
-    expect(await events()).toBeGreaterThan(1);
+    expect(await events()).toBe(1 + STEP);
     await test.engine.json['import.resume']({ id }, neverAborted());
     const done = await until(id, (now) => now?.state === 'done');
     expect(done?.report).toMatchObject({ files: 2, rows: ROWS + 1, imported: ROWS + 1, duplicates: 0 });
@@ -117,9 +160,8 @@ describe('an import in the background', { timeout: 120_000 }, () => {
   });
 
   it('cut off, can be taken back instead; a file that changed meanwhile is not gone on with', async () => {
-    const { id } = await start(await grant('large.csv', LARGE));
-    await untilStored(id);
-    test = await test.reopen();
+    const { id, held } = await startHeld(await grant('large.csv', LARGE));
+    await cutOff(held);
     await writeFile(join(test.dir, 'large.csv'), `${HEADER}other,x,2026-01-01\n`);
     await expect(test.engine.json['import.resume']({ id }, neverAborted())).rejects.toThrow('has changed since');
     const { removed } = await test.engine.json['import.cancel']({ id, keep: false }, neverAborted());

@@ -155,13 +155,8 @@ describe('a hostile file', () => {
     const other = join(test.dir, 'secret.csv');
     await writeFile(path, 'a,b\n1,2\n');
     await writeFile(other, 'secret\n1\n');
-    const staging = await stagePlain(test.dir, 'locked', {
-      path,
-      name: 'rows.csv',
-      size: 8,
-      packedSize: 8,
-      container: 'csv',
-    });
+    const file = { path, name: 'rows.csv', size: 8, packedSize: 8, container: 'csv' } as const;
+    const staging = await stagePlain(test.dir, 'locked', file, 10);
     try {
       for (const sql of [
         `SELECT * FROM read_csv('${other}')`,

@@ -1,0 +1,176 @@
+/**
+ * The workspace's feature flags between those who ask: SDKs, which are answered with the file and with what is stored of
+ * whom they ask about; and the window, which edits the file and sees whom was asked about. The store is given a moment,
+ * not more: a page must not wait for its flags, so what comes late counts from the next request on.
+ */
+import { createHash } from 'node:crypto';
+import { open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FlagsAsked, FlagsState } from '../../shared/contract/flags';
+import { fail } from '../../shared/contract/errors';
+import { evaluateFlag, type FlagPerson, withStored } from '../../shared/flags/evaluate';
+import { FLAGS_FILE, type Flag, type LocalFlags, looksAtTraits, type StoredTraits } from '../../shared/flags/flag';
+import type { Logger } from '../log/logger';
+import { flagsFile } from './flags-file';
+
+export interface FlagsDeskOptions {
+  readonly workspaceDir: string;
+  readonly log: Logger;
+  /** Asks the store; undefined where it knows nobody of this id and none of the groups. */
+  readonly known: (person: FlagPerson) => Promise<StoredTraits | undefined>;
+  /** How long an answer to an SDK waits for the store (ms). */
+  readonly patienceMs?: number;
+}
+
+const PATIENCE_MS = 150;
+/** Questions to the store at a time: a flood of pages must not keep it from storing. */
+const MOST_LOOKUPS = 8;
+/** Requests that are remembered. */
+const MOST_ASKED = 200;
+
+type Looked = { readonly use: FlagsAsked['stored']; readonly stored?: StoredTraits };
+
+export class FlagsDesk {
+  readonly #options: FlagsDeskOptions;
+  readonly #read: () => Promise<LocalFlags>;
+  readonly #path: string;
+  readonly #asked: FlagsAsked[] = [];
+  #count = 0;
+  #lookups = 0;
+
+  constructor(options: FlagsDeskOptions) {
+    this.#options = options;
+    this.#read = flagsFile(options.workspaceDir, options.log);
+    this.#path = join(options.workspaceDir, FLAGS_FILE);
+  }
+
+  /** The flags for an answer to an SDK; about `person` where it asks about somebody. Never rejects. */
+  readonly forSdk = async (source: string, person?: FlagPerson): Promise<LocalFlags> => {
+    const local = await this.#read();
+    if (person === undefined) return local;
+    const { use, stored } = await this.#look(local.flags, person);
+    if (local.problem === undefined) this.#note(source, person, use, local.flags, stored);
+    return stored === undefined ? local : { ...local, stored };
+  };
+
+  async get(): Promise<FlagsState> {
+    // The stamp first: what is written between the two is then refused to be overwritten, not lost.
+    const stamp = await this.#stamp();
+    const { flags, problem } = await this.#read();
+    return { stamp, flags: [...flags], ...(problem === undefined ? {} : { problem }) };
+  }
+
+  /** Rejects with an `AppFailure` where the file was changed since. */
+  async put({ flags, stamp }: { readonly flags: readonly Flag[]; readonly stamp: string }): Promise<FlagsState> {
+    if ((await this.#stamp()) !== stamp) {
+      return fail(
+        'invalid_request',
+        `${FLAGS_FILE} was changed by somebody else meanwhile. Look at it as it is now, then make the change again.`,
+      );
+    }
+    await replaceFile(this.#path, `${JSON.stringify({ version: 1, flags: flags.map(tidy) }, null, 2)}\n`);
+    return this.get();
+  }
+
+  /** Newest first. */
+  asked(): FlagsAsked[] {
+    return this.#asked.toReversed();
+  }
+
+  async #look(flags: readonly Flag[], person: FlagPerson): Promise<Looked> {
+    if (!looksAtTraits(flags)) return { use: 'not-needed' };
+    if (this.#lookups >= MOST_LOOKUPS) return { use: 'late' };
+    this.#lookups += 1;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<Looked>((resolve) => {
+      timer = setTimeout(() => resolve({ use: 'late' }), this.#options.patienceMs ?? PATIENCE_MS);
+    });
+    const looked = this.#options
+      .known(person)
+      .then(
+        (stored): Looked => (stored === undefined ? { use: 'unknown' } : { use: 'used', stored }),
+        (error: unknown): Looked => {
+          this.#options.log.warn('what is stored of a person could not be asked for its flags', { err: error });
+          return { use: 'late' };
+        },
+      )
+      .finally(() => (this.#lookups -= 1));
+    try {
+      return await Promise.race([looked, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #note(
+    source: string,
+    person: FlagPerson,
+    use: FlagsAsked['stored'],
+    flags: readonly Flag[],
+    stored?: StoredTraits,
+  ): void {
+    const known = withStored(person, stored);
+    this.#asked.push({
+      id: this.#count++,
+      at: Date.now(),
+      source,
+      distinctId: person.distinctId,
+      properties: person.properties,
+      stored: use,
+      values: flags.map((flag) => {
+        const { enabled, variant } = evaluateFlag(flag, known);
+        return { key: flag.key, value: enabled ? (variant ?? true) : false };
+      }),
+    });
+    if (this.#asked.length > MOST_ASKED) this.#asked.shift();
+  }
+
+  /** By content: a file that git puts back as it was is the same file. */
+  async #stamp(): Promise<string> {
+    try {
+      return createHash('sha256')
+        .update(await readFile(this.#path))
+        .digest('hex');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+      return 'unreadable';
+    }
+  }
+}
+
+/** Without what says only what is understood, for people who read the file. */
+function tidy({ enabled, conditions, ...flag }: Flag): unknown {
+  return {
+    ...flag,
+    ...(enabled ? {} : { enabled }),
+    ...(conditions === undefined
+      ? {}
+      : {
+          conditions: conditions.map(({ properties, rollout, variant }) => ({
+            ...(properties.length === 0
+              ? {}
+              : {
+                  properties: properties.map(({ operator, ...property }) => ({
+                    ...property,
+                    ...(operator === 'exact' ? {} : { operator }),
+                  })),
+                }),
+            ...(rollout === 100 ? {} : { rollout }),
+            ...(variant === undefined ? {} : { variant }),
+          })),
+        }),
+  };
+}
+
+/** A crash leaves the old file or the new one, never half of one. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const fresh = `${path}.new`;
+  const file = await open(fresh, 'w');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(fresh, path);
+}
