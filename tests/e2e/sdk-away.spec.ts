@@ -61,6 +61,8 @@ const SDKS: readonly Sdk[] = [
 ];
 
 test('what pages say while Waymark is closed is there when it is open again', async ({ launchOptions }) => {
+  // SDKs wait longer after each try in vain.
+  test.setTimeout(120_000);
   const { dir, remove } = tempWorkspace();
   const shops: Shop[] = [];
   let host = await serveWorkspace(dir, ['--no-ui']);
