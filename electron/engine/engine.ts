@@ -13,6 +13,7 @@ import type { EngineStart, FileGrant, IngestAnswer, IngestBatch } from '../../sh
 import { basename } from 'node:path';
 import { type InsightResult, type InsightSpec, isTableSpec } from '../../shared/insights/specs';
 import { fail } from '../../shared/contract/errors';
+import { Archives } from './archive/archives';
 import type { KeepLimits } from './cache/keeping';
 import { readDefinitions } from './definitions';
 import { Doctor } from './doctor/doctor';
@@ -228,6 +229,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const answer = (spec: InsightSpec, signal: AbortSignal): Promise<InsightResult> =>
     tidied(isTableSpec(spec) ? tables.run(spec, signal) : runner.run(spec, signal));
   const exporter = await Exporter.open(options.workspaceDir, { ...people, groups, columns: caches.columns, answer });
+  const archives = new Archives({ workspaceDir: options.workspaceDir, version, database, exporter });
   return {
     json: {
       'workspace.info': () => workspaceInfo(options, counters, dataset, saved),
@@ -315,6 +317,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'plan.validate': (input, signal) => plan.validate(input, signal),
       'import.run': (input, signal) => imports.run(input, signal),
       'export.run': (input, signal) => exporter.run(input, signal),
+      'archive.run': (input, signal) => archives.run(input, signal),
+      'archive.restore': (input, signal) => archives.restore(input, signal),
       'rejects.export': (input, signal) => exportRejects(readers, input, signal),
       'sample.load': (_input, signal) => loadSample(writer, imports, { changed }, signal),
     },
@@ -324,7 +328,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       if (chunks.length > 0) await recordings.store(chunks);
       return writer.store(batch, { again });
     },
-    grant: (grant) => (grant.access === 'write' ? exporter : imports).grant(grant),
+    grant: (grant) => {
+      if (grant.access === 'write') exporter.grant(grant);
+      else archives.grant(grant);
+      if (grant.access === undefined) imports.grant(grant);
+    },
     memory: async () =>
       [...budget.report(), { what: 'DuckDB', bytes: await database.memoryUsed() }].sort((a, b) => b.bytes - a.bytes),
     close: () =>

@@ -22,6 +22,7 @@ import { segmentCellSchema } from '../insights/segment/spec';
 import { stickinessCellSchema } from '../insights/stickiness/spec';
 import { trendsCellSchema } from '../insights/trends/spec';
 import { workspaceSettingsSchema } from '../model/settings';
+import { ARCHIVE_COMMANDS } from './archive';
 import { type CommandRow, pageInput as page, type StoredEvent, storedEventSchema } from './command-row';
 import { DOCTOR_COMMANDS } from './doctor';
 import { EXPORT_COMMANDS } from './export';
@@ -241,6 +242,7 @@ export const COMMANDS = {
 
   ...IMPORT_COMMANDS,
   ...EXPORT_COMMANDS,
+  ...ARCHIVE_COMMANDS,
   /** Generates the sample product's events and imports them like a file; loading it twice changes nothing. */
   'sample.load': { at: 'engine', answer: 'stream', input: z.strictObject({}), output: importProgressSchema },
 } as const satisfies Record<string, CommandRow>;
