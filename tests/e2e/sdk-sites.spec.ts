@@ -183,3 +183,72 @@ test('@jonkoops/matomo-tracker, with our matomo.js', async () => {
     expect((await until('pageview', 2)).at(-1)?.anonymous_id).toBe(fresh.anonymous_id);
   });
 });
+
+test('what Matomo’s and Umami’s own scripts send, which are not on npm', async () => {
+  const project = '8';
+  await visitShop(shared, { project, scripts: {}, head: '' }, async ({ page, open, leave, events, until }) => {
+    await open();
+    await page.evaluate(() => {
+      const collector = new URLSearchParams(location.search).get('collector') ?? '';
+      const hit = (more: string): string =>
+        `idsite=8&rec=1&_id=0123456789abcdef&url=${encodeURIComponent(location.href)}&${more}`;
+      // A picture, a form by beacon, and several as JSON that calls itself a form.
+      new Image().src = `${collector}/matomo.php?${hit('action_name=Shop')}`;
+      const type = 'application/x-www-form-urlencoded; charset=UTF-8';
+      navigator.sendBeacon(`${collector}/matomo.php`, new Blob([hit('e_c=shop&e_a=paid&send_image=0')], { type }));
+      void fetch(`${collector}/matomo.php`, {
+        method: 'POST',
+        credentials: 'include',
+        headers: { 'content-type': type },
+        body: JSON.stringify({ requests: [`?${hit('search=tea')}`, `?${hit('link=http%3A%2F%2Felsewhere.test')}`] }),
+      });
+      addEventListener('pagehide', () => {
+        navigator.sendBeacon(`${collector}/matomo.php`, new Blob([hit('ping=1&send_image=0')], { type }));
+      });
+    });
+    for (const name of ['pageview', 'paid', 'search', 'outlink']) await until(name);
+    const answers = await page.evaluate(async () => {
+      const collector = new URLSearchParams(location.search).get('collector') ?? '';
+      const send = async (
+        type: string,
+        more: object,
+        cache?: string,
+      ): Promise<{ cache: string; disabled: boolean }> => {
+        const payload = { website: '8', hostname: location.hostname, url: location.href, title: 'Shop', ...more };
+        const response = await fetch(`${collector}/api/send`, {
+          method: 'POST',
+          keepalive: true,
+          credentials: 'omit',
+          headers: { 'content-type': 'application/json', ...(cache === undefined ? {} : { 'x-umami-cache': cache }) },
+          body: JSON.stringify({ type, payload }),
+        });
+        return (await response.json()) as { cache: string; disabled: boolean };
+      };
+      const vid = 'c1f3a0de-0000-4000-8000-000000000001';
+      const first = await send('event', { vid, screen: '1280x800', language: 'en' });
+      const second = await send('event', { vid, name: 'order placed', data: { items: [{ sku: 'a' }] } }, first.cache);
+      const third = await send('identify', { vid, id: 'ana', data: { plan: 'pro' } }, second.cache);
+      return [first, second, third];
+    });
+    expect(answers.map(({ disabled }) => disabled)).toEqual([false, false, false]);
+    await leave();
+    await until('ping');
+    const all = await events();
+    expect(all.map(({ source, event, kind }) => `${source} ${event} ${kind}`).toSorted()).toEqual([
+      'matomo outlink click',
+      'matomo pageview page',
+      'matomo paid custom',
+      'matomo ping ping',
+      'matomo search custom',
+      'umami identify identify',
+      'umami order placed custom',
+      'umami pageview page',
+    ]);
+    expect(only(all, 'identify')).toMatchObject({
+      user_id: 'ana',
+      anonymous_id: only(all, 'order placed').anonymous_id,
+      properties: { $set: { plan: 'pro' } },
+    });
+    expect(only(all, 'paid')).toMatchObject({ anonymous_id: '0123456789abcdef', properties: { category: 'shop' } });
+  });
+});
