@@ -22,6 +22,7 @@ import { GroupSequences } from './groups/group-sequences';
 import { GroupStore } from './groups/group-store';
 import { IdentityDesk } from './identity/desk';
 import { Imports } from './import/imports';
+import { IMPORT_STEPS, type ImportSteps } from './import/store-rows';
 import { MemoryBudget, type MemoryRow } from './memory/budget';
 import { loadSample } from './import/sample';
 import { Writer } from './ingest/writer';
@@ -112,6 +113,8 @@ export interface EngineOptions extends EngineStart {
   readonly onNote?: (what: string, facts: object) => void;
   /** When a copy of what was worked out is kept on disk; for tests. */
   readonly keepLimits?: KeepLimits;
+  /** How imports store what they read; for tests. */
+  readonly importSteps?: ImportSteps;
 }
 
 /** Opens the workspace. Throws {@link AppFailure} where it cannot be opened. */
@@ -207,6 +210,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       lock,
       counters,
       ids: writer.ids,
+      steps: options.importSteps ?? IMPORT_STEPS,
       storeRecordings: (chunks, id) => recordings.store(chunks, id),
     },
     onChanged: () => {
@@ -298,6 +302,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'export.count': (input, signal) => exporter.count(input, signal),
       'import.guess': (input) => imports.guess(input),
       'import.look': (input) => imports.look(input),
+      'import.outline': (input) => imports.outline(input),
+      'import.members': (input) => imports.members(input),
       'import.start': (input) => imports.start(input),
       'import.list': async () => imports.list(),
       'import.pause': async (input) => imports.pause(input),

@@ -39,7 +39,16 @@ import { SESSION_COMMANDS } from './sessions';
 import { TESTING_COMMANDS } from './testing';
 
 export type { GroupRow, PersonRow, RejectRow, StoredEvent };
-export type { ImportEntry, ImportGuess, ImportLook, ImportProgress, ImportReport, ImportStep } from './imports';
+export type {
+  ImportEntry,
+  ImportGuess,
+  ImportLook,
+  ImportMembers,
+  ImportOutline,
+  ImportProgress,
+  ImportReport,
+  ImportStep,
+} from './imports';
 export { fileTokenSchema };
 
 export const workspaceInfoSchema = z.strictObject({
