@@ -104,6 +104,46 @@ export const importLookSchema = z.strictObject({
 });
 export type ImportLook = z.infer<typeof importLookSchema>;
 
+/** What the first rows of a file would become. */
+export const importOutlineSchema = z.strictObject({
+  /** Rows that were looked at. */
+  rows: z.number(),
+  /** The file has more rows than that. */
+  isPart: z.boolean(),
+  events: z.number(),
+  /** Different distinct ids. */
+  ids: z.number(),
+  /** UTC ms. */
+  from: z.number().optional(),
+  to: z.number().optional(),
+  /** The most frequent events. */
+  names: z.array(z.strictObject({ name: z.string(), count: z.number() })),
+  eventNames: z.number(),
+  /** Rows that are no event, by reason. */
+  rejects: z.array(z.strictObject({ reason: z.string(), count: z.number() })),
+});
+export type ImportOutline = z.infer<typeof importOutlineSchema>;
+
+export const importMembersSchema = z.strictObject({
+  isArchive: z.boolean(),
+  total: z.number(),
+  /** In the order of their names; the first ones, where there are very many. */
+  members: z.array(
+    z.strictObject({
+      name: z.string(),
+      /** Bytes, unpacked. */
+      size: z.number(),
+      /** Absent where it was not looked at. */
+      container: containerSchema.optional(),
+      problem: z.string().optional(),
+    }),
+  ),
+});
+export type ImportMembers = z.infer<typeof importMembersSchema>;
+
+/** Of an archive, which of its files, as `import.members` counts them. */
+const member = z.number().int().min(0).optional();
+
 /** An import, from its beginning to what became of it. */
 export const importEntrySchema = z.strictObject({
   id: z.number().int(),
@@ -142,6 +182,7 @@ export const IMPORT_COMMANDS = {
       file: fileTokenSchema,
       format: fileFormatSchema,
       map: importMapSchema.optional(),
+      member,
       /** Guesses, also where files of this shape were mapped before. */
       anew: z.boolean().optional(),
     }),
@@ -151,8 +192,22 @@ export const IMPORT_COMMANDS = {
   'import.look': {
     at: 'engine',
     answer: 'json',
-    input: z.strictObject({ file: fileTokenSchema, format: fileFormatSchema }),
+    input: z.strictObject({ file: fileTokenSchema, format: fileFormatSchema, member }),
     output: importLookSchema,
+  },
+  /** How many events, ids and days the first rows hold: under the map, else by a vendor's rules. Stores nothing. */
+  'import.outline': {
+    at: 'engine',
+    answer: 'json',
+    input: z.strictObject({ file: fileTokenSchema, format: fileFormatSchema, map: importMapSchema.optional(), member }),
+    output: importOutlineSchema,
+  },
+  /** The files in an archive, with what each is by its first bytes. */
+  'import.members': {
+    at: 'engine',
+    answer: 'json',
+    input: z.strictObject({ file: fileTokenSchema }),
+    output: importMembersSchema,
   },
   /** Begins an import that goes on whoever looks; one works at a time, the others wait their turn. */
   'import.start': { at: 'engine', answer: 'json', input: runInput, output: importEntrySchema },

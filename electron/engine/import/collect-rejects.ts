@@ -21,6 +21,9 @@ const WHY: Record<string, string> = {
   malformed_event: 'The event is not as its vendor writes it',
 };
 
+/** A reason in words. */
+export const reasonWords = (code: string): string => WHY[code] ?? code;
+
 const reasonOf = (code: string, timeText: unknown): string =>
   typeof timeText === 'string' && code === 'invalid_time' ? `${WHY[code]}: «${timeText}».` : `${WHY[code] ?? code}.`;
 

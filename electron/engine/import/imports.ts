@@ -12,6 +12,8 @@ import type {
   ImportEntry,
   ImportGuess,
   ImportLook,
+  ImportMembers,
+  ImportOutline,
   ImportProgress,
   ImportReport,
 } from '../../../shared/contract/commands';
@@ -26,10 +28,13 @@ import { assertUnchanged, type FinishedFile, type ImportRecord, ImportRecords, s
 import { Latest } from './latest';
 import { lookAtFile } from './look';
 import { Mappings } from './mappings';
+import { listMembers } from './members';
+import { outlineFile } from './outline';
 import { proposeImport } from './propose';
 import { removeImport } from './remove-import';
 import type { ImportContext } from './run-import';
 import { Turns } from './turns';
+import type { SourceFile } from './unpack';
 
 export interface ImportsDeps {
   readonly connection: DuckDBConnection;
@@ -83,9 +88,8 @@ export class Imports {
     this.grants.set(grant.token, grant);
   }
 
-  async guess({ file: token, ...asked }: CommandInput<'import.guess'>): Promise<ImportGuess> {
-    const { path, name } = this.granted(token);
-    const file = await sourceOf(path, name);
+  async guess({ file: token, member, ...asked }: CommandInput<'import.guess'>): Promise<ImportGuess> {
+    const file = await this.opened(token, member);
     const { workspaceDir } = this.deps.context.database;
     const guess = await proposeImport(workspaceDir, `guess-${++this.guesses}`, file, asked, (columns) =>
       this.mappings.recall(columns),
@@ -97,10 +101,18 @@ export class Imports {
     return guess;
   }
 
-  async look({ file: token, format }: CommandInput<'import.look'>): Promise<ImportLook> {
-    const { path, name } = this.granted(token);
+  async look({ file, format, member }: CommandInput<'import.look'>): Promise<ImportLook> {
     const { workspaceDir } = this.deps.context.database;
-    return lookAtFile(workspaceDir, `look-${++this.guesses}`, await sourceOf(path, name), format);
+    return lookAtFile(workspaceDir, `look-${++this.guesses}`, await this.opened(file, member), format);
+  }
+
+  async outline({ file, member, ...asked }: CommandInput<'import.outline'>): Promise<ImportOutline> {
+    const { workspaceDir } = this.deps.context.database;
+    return outlineFile(workspaceDir, `outline-${++this.guesses}`, await this.opened(file, member), asked);
+  }
+
+  async members({ file }: CommandInput<'import.members'>): Promise<ImportMembers> {
+    return listMembers(await this.opened(file));
   }
 
   list(): ImportEntry[] {
@@ -381,6 +393,12 @@ export class Imports {
       ...(report === undefined ? {} : { report }),
       ...(error === undefined ? {} : { error }),
     };
+  }
+
+  private async opened(token: string, member?: number): Promise<SourceFile> {
+    const { path, name } = this.granted(token);
+    const file = await sourceOf(path, name);
+    return member === undefined ? file : { ...file, member };
   }
 
   private granted(token: string): FileGrant {

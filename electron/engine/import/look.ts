@@ -5,11 +5,10 @@ import { nativeText } from '../../../shared/sql/native-columns';
 import { LOOK_TABLE, sqlLookRows, sqlProfile, sqlTopValues } from '../../../shared/sql/quick-look';
 import { sqlName, sqlPointer } from '../../../shared/sql/quote';
 import { readNumber, readRows } from '../store/read';
-import type { ImportSource } from './import-records';
 import { sampleColumns } from './inspect';
-import { stageFile, type Staging } from './staging';
+import { stageFile, type SourceFile, type Staging } from './staging';
 
-const LOOK_ROWS = 20_000;
+export const LOOK_ROWS = 20_000;
 const FIRST_ROWS = 100;
 const TOP_VALUES = 6;
 /** Beyond these a table is too wide to be looked at as a whole. */
@@ -20,7 +19,7 @@ const MAX_CELL = 500;
 export async function lookAtFile(
   workspaceDir: string,
   id: string,
-  file: Pick<ImportSource, 'path' | 'name' | 'size'>,
+  file: SourceFile,
   format: CommandInput<'import.look'>['format'],
 ): Promise<ImportLook> {
   const staging = await stageFile(workspaceDir, id, file, format, LOOK_ROWS);

@@ -3,11 +3,10 @@ import type { CommandInput, ImportGuess } from '../../../shared/contract/command
 import { guessImportMap } from '../../../shared/formats/guess';
 import { isContainer, isVendor } from '../../../shared/formats/import-map';
 import { recogniseVendor } from '../../../shared/formats/vendors';
-import type { ImportSource } from './import-records';
 import { sampleColumns } from './inspect';
 import type { Mappings } from './mappings';
 import { previewByMap, previewByVendor } from './preview';
-import { stageFile } from './staging';
+import { stageFile, type SourceFile } from './staging';
 
 const HEAD_ROWS = 1_000;
 const SHOWN_SAMPLES = 5;
@@ -16,8 +15,8 @@ const SHOWN_SAMPLES = 5;
 export async function proposeImport(
   workspaceDir: string,
   id: string,
-  file: Pick<ImportSource, 'path' | 'name' | 'size'>,
-  { format, map: asked, anew = false }: Omit<CommandInput<'import.guess'>, 'file'>,
+  file: SourceFile,
+  { format, map: asked, anew = false }: Omit<CommandInput<'import.guess'>, 'file' | 'member'>,
   recall: Mappings['recall'],
 ): Promise<ImportGuess> {
   const staging = await stageFile(workspaceDir, id, file, format, HEAD_ROWS);

@@ -23,6 +23,8 @@ export interface SourceFile {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
+  /** Of an archive, this one of its files alone, counted from 0 in the order of names. */
+  readonly member?: number;
 }
 
 /** A file that can be staged as it lies there. */
@@ -77,7 +79,9 @@ export async function* plainFiles(
     yield* one(given, () => createReadStream(given.path, { highWaterMark: 1 << 20 }), options, given.path);
     return;
   }
+  let index = 0;
   for await (const { name, size, bytes } of entriesOf(given)) {
+    if (given.member !== undefined && given.member !== index++) continue;
     const entry = { path: given.path, name: `${given.name}/${name}`, size };
     try {
       yield* one(entry, bytes, options);
@@ -85,6 +89,51 @@ export async function* plainFiles(
       if (!(error instanceof AppFailure) || error.error.code === 'cancelled') throw error;
       yield { name: entry.name, failure: error };
     }
+    if (given.member !== undefined) return;
+  }
+  if (given.member !== undefined) fail('not_found', `There is no such file in ${given.name} any more.`);
+}
+
+/** A file in an archive, or the file itself where it is none. */
+export interface Member {
+  readonly name: string;
+  /** Bytes: unpacked, as the archive says; of a file that is none, as it lies there. */
+  readonly size: number;
+  readonly container?: Container;
+  /** Why it cannot be read: a sentence. */
+  readonly problem?: string;
+}
+
+/** Every one of them, as far as it is told by its first bytes; of those beyond `looked`, name and size alone. */
+export async function* membersOf(given: SourceFile, looked: number): AsyncGenerator<Member> {
+  const found = sniff(await readHead(given));
+  if (!('packed' in found && found.packed === 'zip')) {
+    const { name, size } = given;
+    yield { name, size, ...(await recognise(given, createReadStream(given.path, { highWaterMark: 1 << 16 }))) };
+    return;
+  }
+  let index = 0;
+  for await (const { name, size, unpackedSize, bytes } of entriesOf(given)) {
+    const entry = { path: given.path, name, size };
+    yield { name, size: unpackedSize, ...(index++ < looked ? await recognise(entry, bytes) : {}) };
+  }
+}
+
+async function recognise(
+  file: SourceFile,
+  bytes: Bytes | (() => Promise<Bytes>),
+): Promise<Pick<Member, 'container' | 'problem'>> {
+  let packed: Bytes | undefined;
+  try {
+    packed = typeof bytes === 'function' ? await bytes() : bytes;
+    const { container } = await peel(file, packed, 'auto', { path: undefined, lines: [], damage: undefined });
+    return { container };
+  } catch (error) {
+    if (!(error instanceof AppFailure)) throw error;
+    return { problem: error.error.message };
+  } finally {
+    // Nobody reads on.
+    await packed?.[Symbol.asyncIterator]().return?.();
   }
 }
 

@@ -10,6 +10,8 @@ export interface ZipEntry {
   readonly name: string;
   /** Packed, in bytes. */
   readonly size: number;
+  /** Unpacked, as the archive says. */
+  readonly unpackedSize: number;
   readonly bytes: () => Promise<Bytes>;
 }
 
@@ -23,7 +25,12 @@ export async function* entriesOf(file: SourceFile): AsyncGenerator<ZipEntry> {
       return fail('file_not_understood', `${file.name} is an Excel workbook. Save its sheet as CSV.`);
     }
     for (const { name, entry } of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      yield { name, size: entry.compressedSize, bytes: () => read(zip, entry, file) };
+      yield {
+        name,
+        size: entry.compressedSize,
+        unpackedSize: entry.uncompressedSize,
+        bytes: () => read(zip, entry, file),
+      };
     }
   } finally {
     zip.close();
