@@ -1,13 +1,11 @@
 /** Of whom a behaviour holds: one walk over each person's matching events. */
-import { rangeMask } from '../../base/bit-range';
 import type { Bitmap } from '../../base/bitmap';
 import { BucketFinder } from '../../base/time-buckets';
 import type { Sequences } from '../../model/sequences';
-import { SequentialSearch } from '../funnel/sequential';
-import { emptyChain, UnitEvents } from '../funnel/unit-events';
 import { countMatches, eachMatch, firstMatch } from '../matches';
 import type { Span } from '../range';
 import type { BehaviourParams } from './plan';
+import { SequenceTest } from './sequence';
 
 /** Whether it holds of the person whose events lie in [from, to). */
 type Test = (from: number, to: number) => boolean;
@@ -25,15 +23,21 @@ export function* membersInSteps(
   const { persons, offsets } = sequences;
   const holds = testOf(sequences, predicates, numbers, params);
   const members = new Uint8Array(persons);
-  let turnEnds = EVENTS_PER_STEP;
-  for (let person = 0; person < persons; person += 1) {
-    const end = offsets[person + 1] as number;
-    if (holds(offsets[person] as number, end)) members[person] = 1;
-    if (end < turnEnds) continue;
+  for (let person = 0; person < persons;) {
+    person = markMembers(offsets, holds, members, person);
     yield;
-    turnEnds = end + EVENTS_PER_STEP;
   }
   return members;
+}
+
+/** Looks at persons from `from` on until that is enough for one turn; returns the one after. Apart from the generator, whose loops are not made as fast. */
+function markMembers(offsets: Uint32Array, holds: Test, members: Uint8Array, from: number): number {
+  const turnEnds = (offsets[from] as number) + EVENTS_PER_STEP;
+  let person = from;
+  for (; person < members.length && (offsets[person] as number) < turnEnds; person += 1) {
+    if (holds(offsets[person] as number, offsets[person + 1] as number)) members[person] = 1;
+  }
+  return person;
 }
 
 function testOf(
@@ -74,8 +78,10 @@ function testOf(
         });
         return came;
       };
-    case 'sequence':
-      return sequenceTest(time, predicates, params);
+    case 'sequence': {
+      const test = new SequenceTest(time, predicates, params);
+      return (from, to) => test.holds(from, to);
+    }
     case 'regular':
       return regularTest(time, matching, params);
     case 'aggregate':
@@ -86,6 +92,7 @@ function testOf(
 const isIn = (at: number, { from, to }: Span): boolean => at >= from && at < to;
 
 function counter(time: Float64Array, matching: Bitmap, window: Span): (from: number, to: number) => number {
+  if (window.from === -Infinity && window.to === Infinity) return (from, to) => countMatches(matching, from, to);
   let count = 0;
   const step = (position: number): void => {
     if (isIn(time[position] as number, window)) count += 1;
@@ -98,43 +105,6 @@ function counter(time: Float64Array, matching: Bitmap, window: Span): (from: num
     count = 0;
     eachMatch(matching, from, to, step);
     return count;
-  };
-}
-
-/** The same chains as a funnel's: events of one time may follow one another, each is used once. */
-function sequenceTest(
-  time: Float64Array,
-  predicates: readonly Bitmap[],
-  { window, steps, withinMs }: Extract<BehaviourParams, { type: 'sequence' }>,
-): Test {
-  const search = new SequentialSearch(steps, withinMs, Infinity);
-  const unit = new UnitEvents();
-  const chain = emptyChain();
-  const words = new Int32Array(steps);
-  return (from, to) => {
-    // Most persons never did one of the steps.
-    for (const predicate of predicates) if (firstMatch(predicate, from, to) < 0) return false;
-    unit.clear();
-    for (let word = from >>> 5; word <= (to - 1) >>> 5; word += 1) {
-      let any = 0;
-      for (let step = 0; step < steps; step += 1) {
-        words[step] = (predicates[step] as Bitmap)[word] as number;
-        any |= words[step] as number;
-      }
-      any &= rangeMask(word, from, to);
-      while (any !== 0) {
-        const shift = 31 - Math.clz32(any & -any);
-        any &= any - 1;
-        const position = (word << 5) + shift;
-        const at = time[position] as number;
-        if (!isIn(at, window)) continue;
-        let mask = 0;
-        for (let step = 0; step < steps; step += 1) mask |= (((words[step] as number) >>> shift) & 1) << step;
-        unit.add(position, at, mask, 0, 0);
-      }
-    }
-    search.search(unit, chain);
-    return chain.level === steps;
   };
 }
 

@@ -40,7 +40,7 @@ export interface BehaviourPlan {
 
 /** Plans a behaviour. Throws `SpecProblem` where a run of buckets cannot be made of its durations. */
 export function planBehaviour(behaviour: Behaviour, context: PlanContext): BehaviourPlan {
-  const span = (range: Range | undefined): Span => planTime({ range }, context).asked;
+  const span = (range: Range | undefined): Span => opened(planTime({ range }, context).asked, context.extent);
   const plan = (matchers: readonly Matcher[], params: BehaviourParams, numbers?: string): BehaviourPlan => ({
     predicates: matchers.map(matcherFilter),
     numbers,
@@ -82,6 +82,12 @@ export function planBehaviour(behaviour: Behaviour, context: PlanContext): Behav
   const params: BehaviourParams = { type: 'aggregate', window: span(window), fn: aggregate.fn, ...boundsOf(op, value) };
   return plan([aggregate.of], params, aggregate.property);
 }
+
+/** Where a window ends beyond all events, it need not end: then nobody looks at their times. */
+const opened = ({ from, to }: Span, extent: PlanContext['extent']): Span =>
+  extent === undefined
+    ? { from, to }
+    : { from: from <= extent.from ? -Infinity : from, to: to > extent.to ? Infinity : to };
 
 const boundsOf = (op: 'gte' | 'lte' | 'eq', value: number): { low: number; high: number } => ({
   low: op === 'lte' ? -Infinity : value,
