@@ -21,6 +21,7 @@ export const ALLOWED = {
   'shared/contract': ['shared/base', 'shared/model', 'shared/insights', 'shared/formats', 'shared/plan'],
   'electron/preload': ['shared/contract'],
   'electron/log': ['shared/base'],
+  'electron/journal': ['shared/base', 'shared/contract'],
   'electron/collector': [
     'shared/base',
     'shared/model',
@@ -44,6 +45,7 @@ export const ALLOWED = {
     'shared/plan',
     'shared/plan-check',
     'shared/contract',
+    'electron/journal',
     'electron/log',
   ],
   'electron/clickhouse': [
@@ -54,7 +56,14 @@ export const ALLOWED = {
     'shared/contract',
     'electron/log',
   ],
-  'electron/api': ['shared/base', 'shared/model', 'shared/flags', 'shared/contract', 'electron/log'],
+  'electron/api': [
+    'shared/base',
+    'shared/model',
+    'shared/flags',
+    'shared/contract',
+    'electron/journal',
+    'electron/log',
+  ],
   'electron/headless': [
     'shared/base',
     'shared/model',

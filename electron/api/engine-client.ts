@@ -1,22 +1,13 @@
 /**
- * The host's side of the engine messages: calls with answers, streams, ingests and file grants, over an engine that
- * may die and come back.
+ * The host's side of the engine messages: calls with answers, streams, how far the journal is, and file grants, over an
+ * engine that may die and come back.
  *
  *   - A query that was under way when the engine died fails with `engine_restarting`; one asked meanwhile waits.
- *   - An ingest is kept and sent again to the next engine, for up to ten seconds. The first may have stored it: event
- *     ids tell for events, and the engine is told to look for the rejects. It is answered only when an engine has
- *     committed it.
- *   - File grants outlive the engine that got them.
+ *   - Every query says which frame of the journal was acknowledged last before it went out.
+ *   - File grants and how far the journal is outlive the engine that was told.
  */
 import type { EngineCommand } from '../../shared/contract/commands';
-import type {
-  EngineStart,
-  FileGrant,
-  FromEngine,
-  IngestAnswer,
-  IngestBatch,
-  ToEngine,
-} from '../../shared/contract/engine';
+import type { EngineStart, FileGrant, FromEngine, JournalState, ToEngine } from '../../shared/contract/engine';
 import { AppFailure, type AppError } from '../../shared/contract/errors';
 import type { Logger } from '../log/logger';
 import { EngineSupervisor } from './engine-supervisor';
@@ -24,12 +15,8 @@ import type { SpawnEngine } from './engine-process';
 import { MessageQueue } from './message-queue';
 
 interface Pending {
-  readonly message: Extract<ToEngine, { type: 'call' | 'ingest' }>;
+  readonly message: Extract<ToEngine, { type: 'call' }>;
   sent: boolean;
-  /** How many engines got it. */
-  attempts: number;
-  /** Runs while an ingest waits for an engine. */
-  hold?: NodeJS.Timeout | undefined;
   onChunk(value: unknown): void;
   onAnswer(value: unknown): void;
   onError(error: AppError): void;
@@ -39,16 +26,15 @@ export interface EngineClientOptions {
   readonly spawn: SpawnEngine;
   readonly start: EngineStart;
   readonly log: Logger;
-  /** How long an ingest may wait for an engine; default 10 s. */
-  readonly holdMs?: number;
 }
 
-/** No ingest is given to more engines than this: it may be what kills them. */
-const INGEST_ATTEMPTS = 3;
+/** The engine has stored everything in the journal up to `sequence`. */
+export type Applied = Extract<FromEngine, { type: 'applied' }>;
+
 /** A consumer this many values behind is not coming back. */
 const STREAM_BACKLOG = 10_000;
 
-const RESTARTING: AppError = {
+export const RESTARTING: AppError = {
   code: 'engine_restarting',
   message: 'The analysis engine stopped unexpectedly and is being restarted. Ask again in a moment.',
 };
@@ -59,19 +45,20 @@ export class EngineClient {
   readonly #supervisor: EngineSupervisor;
   readonly #pending = new Map<number, Pending>();
   readonly #grants: FileGrant[] = [];
-  readonly #holdMs: number;
+  #journal: JournalState | undefined;
+  #highest = 0;
+  #onApplied: (applied: Applied) => void = () => undefined;
   #waitingForReady: { resolve: () => void; reject: (reason: Error) => void }[] = [];
   #nextId = 1;
   #state: 'starting' | 'ready' | 'over' = 'starting';
   #failure: AppError | undefined;
 
   constructor(options: EngineClientOptions) {
-    this.#holdMs = options.holdMs ?? 10_000;
     this.#supervisor = new EngineSupervisor(
       options.spawn,
-      options.start,
+      () => ({ ...options.start, ...(this.#journal === undefined ? {} : { journal: this.#journal }) }),
       {
-        onReady: () => this.#onReady(),
+        onReady: (journal) => this.#onReady(journal),
         onDown: () => this.#onDown(),
         onFailed: (error) => this.#finish(error),
         onMessage: (message) => this.#receive(message),
@@ -102,7 +89,6 @@ export class EngineClient {
       this.#add(id, {
         message: { type: 'call', id, command, input },
         sent: false,
-        attempts: 0,
         onChunk: () => undefined,
         onAnswer: (value) => {
           settle();
@@ -132,7 +118,6 @@ export class EngineClient {
     this.#add(id, {
       message: { type: 'call', id, command, input },
       sent: false,
-      attempts: 0,
       onChunk: (value) => {
         queue.push(value);
         if (queue.length > STREAM_BACKLOG) {
@@ -151,24 +136,20 @@ export class EngineClient {
     }
   }
 
-  /** Resolves when all of it is on disk. Rejects with an {@link AppFailure} where that cannot be said. */
-  ingest(batch: IngestBatch): Promise<IngestAnswer> {
-    return new Promise((resolve, reject) => {
-      const id = this.#nextId++;
-      const entry: Pending = {
-        message: { type: 'ingest', id, batch },
-        sent: false,
-        attempts: 0,
-        onChunk: () => undefined,
-        onAnswer: (value) => resolve(value as IngestAnswer),
-        onError: (error) => {
-          clearTimeout(entry.hold);
-          reject(new AppFailure(error));
-        },
-      };
-      this.#add(id, entry);
-      if (!entry.sent && this.#pending.has(id)) this.#hold(id, entry);
-    });
+  /** The highest number of a frame that the first engine found in the journal. */
+  get highestFrame(): number {
+    return this.#highest;
+  }
+
+  /** Tells this engine and those to come how far the journal is. */
+  announce(state: JournalState): void {
+    this.#journal = state;
+    this.#supervisor.post({ type: 'journal', state });
+  }
+
+  /** For the one who writes the journal. */
+  onApplied(listener: (applied: Applied) => void): void {
+    this.#onApplied = listener;
   }
 
   /** Lets the engine open one file, now and after every restart. */
@@ -193,12 +174,9 @@ export class EngineClient {
   }
 
   #send(entry: Pending): void {
-    const isAgain = entry.message.type === 'ingest' && entry.attempts > 0;
-    const message = isAgain ? { ...entry.message, again: true } : entry.message;
-    if (this.#state !== 'ready' || !this.#supervisor.post(message)) return;
-    entry.sent = true;
-    entry.attempts += 1;
-    clearTimeout(entry.hold);
+    const after = this.#journal?.sequence;
+    const message = after === undefined ? entry.message : { ...entry.message, after };
+    if (this.#state === 'ready' && this.#supervisor.post(message)) entry.sent = true;
   }
 
   #cancelOn(signal: AbortSignal | undefined, cancel: () => void): void {
@@ -219,14 +197,10 @@ export class EngineClient {
     entry.onError(error);
   }
 
-  /** Gives the ingest up where no engine has taken it in time. */
-  #hold(id: number, entry: Pending): void {
-    entry.sent = false;
-    entry.hold = setTimeout(() => this.#abandon(id, RESTARTING), this.#holdMs);
-  }
-
-  #onReady(): void {
+  #onReady(journal: number): void {
     this.#state = 'ready';
+    this.#highest = Math.max(this.#highest, journal);
+    if (this.#journal !== undefined) this.#supervisor.post({ type: 'journal', state: this.#journal });
     for (const grant of this.#grants) this.#supervisor.post({ type: 'grant', grant });
     for (const entry of this.#pending.values()) this.#send(entry);
     for (const { resolve } of this.#waitingForReady.splice(0)) resolve();
@@ -236,18 +210,8 @@ export class EngineClient {
     this.#state = 'starting';
     for (const [id, entry] of this.#pending) {
       if (!entry.sent) continue;
-      if (entry.message.type === 'call') {
-        this.#pending.delete(id);
-        entry.onError(RESTARTING);
-      } else if (entry.attempts >= INGEST_ATTEMPTS) {
-        this.#pending.delete(id);
-        entry.onError({
-          code: 'internal',
-          message: `The analysis engine ended ${entry.attempts} times while storing these events; they were not confirmed.`,
-        });
-      } else {
-        this.#hold(id, entry);
-      }
+      this.#pending.delete(id);
+      entry.onError(RESTARTING);
     }
   }
 
@@ -262,6 +226,10 @@ export class EngineClient {
   }
 
   #receive(message: Exclude<FromEngine, { type: 'ready' | 'failed' }>): void {
+    if (message.type === 'applied') {
+      this.#onApplied(message);
+      return;
+    }
     const entry = this.#pending.get(message.id);
     // Answers to what was cancelled meanwhile.
     if (entry === undefined) return;

@@ -9,8 +9,8 @@ import type { Logger } from '../log/logger';
 import type { EngineProcess, SpawnEngine } from './engine-process';
 
 export interface SupervisorEvents {
-  /** The engine takes messages from now on. */
-  onReady(): void;
+  /** The engine takes messages from now on; the journal's frames have numbers up to `journal`. */
+  onReady(journal: number): void;
   /** The engine is gone; another is on its way. What it was asked and did not answer is lost. */
   onDown(): void;
   /** The engine is gone for good. */
@@ -24,7 +24,8 @@ const LONGEST_DELAY_MS = 5_000;
 const CRASHES_BEFORE_READY = 5;
 /** After this long without a crash the next one counts as the first. */
 const CALM_MS = 60_000;
-const STOP_MS = 15_000;
+/** What was acknowledged and is not stored yet is stored first. */
+const STOP_MS = 30_000;
 
 type State =
   | { readonly is: 'starting' | 'ready'; readonly process: EngineProcess }
@@ -41,7 +42,8 @@ export class EngineSupervisor {
 
   constructor(
     private readonly spawn: SpawnEngine,
-    private readonly startValues: EngineStart,
+    /** What an engine that is started now begins with. */
+    private readonly startValues: () => EngineStart,
     private readonly events: SupervisorEvents,
     private readonly log: Logger,
   ) {}
@@ -58,7 +60,7 @@ export class EngineSupervisor {
     return true;
   }
 
-  /** Lets the engine flush and end; resolves when it is gone. Ends it by force after 15 s. */
+  /** Lets the engine flush and end; resolves when it is gone. Ends it by force after 30 s. */
   async stop(): Promise<void> {
     const state = this.#state;
     if (state.is === 'waiting') clearTimeout(state.timer);
@@ -82,7 +84,7 @@ export class EngineSupervisor {
     this.#state = { is: 'starting', process };
     process.onMessage((message) => this.#receive(process, message));
     process.onExit((how) => this.#exited(process, how));
-    process.post({ type: 'start', start: this.startValues });
+    process.post({ type: 'start', start: this.startValues() });
   }
 
   #isCurrent(process: EngineProcess): boolean {
@@ -101,7 +103,7 @@ export class EngineSupervisor {
       this.#crashesBeforeReady = 0;
       this.#readyAt = Date.now();
       this.log.info('engine ready');
-      this.events.onReady();
+      this.events.onReady(message.journal);
     } else {
       this.events.onMessage(message);
     }

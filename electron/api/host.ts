@@ -6,12 +6,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { COMMANDS, type HostInfo } from '../../shared/contract/commands';
-import type { EngineStart } from '../../shared/contract/engine';
+import type { EngineStart, Ingest } from '../../shared/contract/engine';
 import type { RejectDesk } from '../../shared/contract/rejects';
 import type { RequestDesk } from '../../shared/contract/requests';
 import { AppFailure } from '../../shared/contract/errors';
 import { createLogger, type Logger, type LogLevel } from '../log/logger';
 import { EngineClient } from './engine-client';
+import { EventJournal } from './event-journal';
 import type { SpawnEngine } from './engine-process';
 import { clearScratch } from './files';
 import { FlagsDesk } from './flags-desk';
@@ -20,6 +21,8 @@ import { lockWorkspace, type LockInfo, type WorkspaceLock } from './workspace-lo
 
 export interface Host {
   readonly engine: EngineClient;
+  /** Where the collector puts what it took in. */
+  readonly ingest: Ingest;
   readonly api: WaymarkApi;
   readonly lock: WorkspaceLock;
   readonly log: Logger;
@@ -104,6 +107,7 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
       return known.isKnown || Object.keys(known.groups).length > 0 ? known : undefined;
     },
   });
+  const journal = new EventJournal({ engine, workspaceDir, log });
   const api = createWaymarkApi({
     engine,
     flags,
@@ -117,6 +121,7 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
     is: 'open',
     host: {
       engine,
+      ingest: (batch, tells) => journal.ingest(batch, tells),
       api,
       lock,
       log,
@@ -132,6 +137,7 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
         requests = desk;
       },
       async close() {
+        await journal.close();
         await engine.stop();
         await free();
       },

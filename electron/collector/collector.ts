@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import type { IngestAnswer, IngestBatch } from '../../shared/contract/engine';
+import type { Ingest } from '../../shared/contract/engine';
 import type { RejectDesk } from '../../shared/contract/rejects';
 import type { RequestDesk } from '../../shared/contract/requests';
 import { findRoute, UNDERSTOOD } from '../../shared/protocols/registry';
@@ -19,7 +19,7 @@ import type { SdkScripts } from './sdk-scripts';
 import { listen, portOf, type ListenOptions } from './listen';
 
 export interface CollectorOptions extends ListenOptions {
-  readonly ingest: (batch: IngestBatch) => Promise<IngestAnswer>;
+  readonly ingest: Ingest;
   readonly log: Logger;
   /** Answers `/waymark/…` and the page; absent where this port takes events only. */
   readonly app?: (request: Request) => Promise<Response>;

@@ -1,10 +1,10 @@
 /**
- * One event request from its bytes to its answer: unpack, decode, store, and only then say yes. Nothing here knows a
+ * One event request from its bytes to its answer: unpack, decode, put on disk, and only then say yes. Nothing here knows a
  * protocol; the registry does.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { IngestAnswer, IngestBatch } from '../../shared/contract/engine';
+import type { Ingest, IngestAnswer, IngestBatch } from '../../shared/contract/engine';
 import type { ResendAnswer } from '../../shared/contract/requests';
 import { fail } from '../../shared/contract/errors';
 import { RUN_PROPERTY, runOf } from '../../shared/model/test-run';
@@ -29,8 +29,7 @@ import { answerWithScript, type SdkScripts } from './sdk-scripts';
 export type FlagsFor = (protocol: string, person?: FlagPerson) => Promise<LocalFlags>;
 
 export interface IntakeOptions {
-  /** Resolves when the batch is on disk. */
-  readonly ingest: (batch: IngestBatch) => Promise<IngestAnswer>;
+  readonly ingest: Ingest;
   readonly limits: BodyLimits;
   /** How much may be under way before senders are asked to wait. */
   readonly queue: { readonly requests: number; readonly bytes: number };
@@ -53,6 +52,11 @@ export type IntakeAnswer = WireAnswer & {
   /** The rest of the body was not read. */
   readonly closes?: boolean;
 };
+
+/** A batch that is on disk, and what became of it where that is known. */
+interface Kept {
+  readonly became: IngestAnswer | undefined;
+}
 
 interface Body {
   readonly text: string;
@@ -108,8 +112,8 @@ export class Intake {
       if (this.options.answersOnly === true) return jsonAnswer({ status: 1 });
       const wire = toWireRequest(request, url, found, body.value);
       const sent = { wire, found, url: url.href, bytesReceived: bytes.value.length };
-      const { answer, stored } = await this.#decodeAndStore(sent, startedAt);
-      return stored === undefined ? busy() : await answerWithScript(answer, this.options.scripts);
+      const { answer, kept } = await this.#decodeAndKeep(sent, startedAt);
+      return kept === undefined ? busy() : await answerWithScript(answer, this.options.scripts);
     } finally {
       this.#requests -= 1;
       this.#bytes -= counted;
@@ -136,17 +140,20 @@ export class Intake {
     }
     const { found, url, bytesReceived } = kept;
     const sent = { wire: { ...kept.wire, receivedAt: Date.now() }, found, url, bytesReceived };
-    const { answer, stored, rejects } = await this.#decodeAndStore(sent, startedAt);
-    if (stored === undefined)
+    const taken = await this.#decodeAndKeep(sent, startedAt, true);
+    if (taken.kept === undefined)
       return fail('overloaded', 'Waymark cannot store events right now. Try again in a moment.');
-    return { status: answer.status, ...stored, rejects, tookMs: performance.now() - startedAt };
+    const { answer, rejects } = taken;
+    const became = taken.kept.became ?? { stored: 0, duplicates: 0 };
+    return { status: answer.status, ...became, rejects, tookMs: performance.now() - startedAt };
   }
 
-  /** `stored` is undefined where it cannot be said that all of it is on disk. */
-  async #decodeAndStore(
+  /** `kept` is undefined where it cannot be said that all of it is on disk. */
+  async #decodeAndKeep(
     sent: Pick<TakenRequest, 'wire' | 'found' | 'url' | 'bytesReceived'>,
     startedAt: number,
-  ): Promise<{ answer: WireAnswer; stored: IngestAnswer | undefined; rejects: number }> {
+    tells = false,
+  ): Promise<{ answer: WireAnswer; kept: Kept | undefined; rejects: number }> {
     const { found } = sent;
     const { protocol, route } = claimFor(found, sent.wire);
     const groupTypes = route.wantsGroupTypes === true ? await this.#groupTypes.known() : undefined;
@@ -156,19 +163,19 @@ export class Intake {
       route.decode(flags === undefined ? wire : { ...wire, flags }),
       runOf(wire.headers, wire.query),
     );
-    const kept = narrowRequest(wire, found.prefix, route.decode, decoded);
-    const whole = decoded.rejects.map((reject, i) => asKept(reject, kept[i]));
+    const narrowed = narrowRequest(wire, found.prefix, route.decode, decoded);
+    const whole = decoded.rejects.map((reject, i) => asKept(reject, narrowed[i]));
     const { answer, events, recordings = [] } = decoded;
-    const parts = { events, recordings, rejects: whole };
-    const stored = await this.#store(parts, protocol, wire.receivedAt, signalsOf(wire.headers));
+    const batch = toBatch({ events, recordings, rejects: whole }, protocol, wire.receivedAt, signalsOf(wire.headers));
+    const kept = await this.#keep(batch, protocol, tells);
     const rejects = whole.length;
-    if (stored !== undefined && events.length > 0) {
+    if (kept !== undefined && events.length > 0) {
       this.#groupTypes.learn(events);
       const eventIds = events.map(({ event_id }) => event_id);
       const tookMs = performance.now() - startedAt;
       this.options.recent.keep({ ...sent, source: protocol, status: answer.status, tookMs, eventIds, rejects });
     }
-    return { answer, stored, rejects };
+    return { answer, kept, rejects };
   }
 
   /** A body that cannot be read is kept as a reject, so that whoever sent it finds out why nothing arrived. */
@@ -180,47 +187,49 @@ export class Intake {
     if (problem.is === 'too-large' || problem.is === 'malformed') {
       const raw = problem.is === 'malformed' ? problem.raw : '';
       const reject = { code: 'malformed_body', message: problem.message, place: '', raw } as const;
-      const stored = await this.#store({ events: [], rejects: [reject] }, protocol, Date.now());
-      if (stored === undefined) return { ...busy(), closes: true };
+      const batch = toBatch({ events: [], rejects: [reject] }, protocol, Date.now());
+      if ((await this.#keep(batch, protocol)) === undefined) return { ...busy(), closes: true };
     }
     return { ...answer, closes: problem.is !== 'malformed' };
   }
 
   /** Undefined where it cannot be said that all of it is on disk. */
-  async #store(
-    {
-      events,
-      rejects,
-      recordings = [],
-    }: Pick<IngestBatch, 'events' | 'recordings'> & { readonly rejects: readonly KeptReject[] },
-    source: string,
-    receivedAt: number,
-    signals?: Signals,
-  ): Promise<IngestAnswer | undefined> {
-    if (events.length === 0 && rejects.length === 0 && recordings.length === 0) return { stored: 0, duplicates: 0 };
+  async #keep(batch: IngestBatch, source: string, tells = false): Promise<Kept | undefined> {
+    const { events, rejects, recordings = [] } = batch;
+    if (events.length === 0 && rejects.length === 0 && recordings.length === 0) return { became: undefined };
     const { log } = this.options;
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<never>((_resolve, refuse) => {
-      timer = setTimeout(() => refuse(new Error('storing took too long')), this.options.patienceMs);
+      timer = setTimeout(() => refuse(new Error('writing took too long')), this.options.patienceMs);
     });
     try {
-      const batch = {
-        events,
-        rejects: rejects.map((reject) => ({ ...reject, source, receivedAt })),
-        ...(recordings.length === 0 ? {} : { recordings }),
-        ...(signals === undefined ? {} : { signals }),
-      };
-      const { stored, duplicates } = await Promise.race([this.options.ingest(batch), patience]);
-      log.debug('stored', { source, stored, duplicates, rejects: rejects.length });
-      return { stored, duplicates };
+      const became = await Promise.race([this.options.ingest(batch, tells), patience]);
+      log.debug('kept', { source, events: events.length, rejects: rejects.length });
+      return { became };
     } catch (error) {
-      log.warn('not stored; the sender was asked to try again', { source, events: events.length, err: error });
+      log.warn('not kept; the sender was asked to try again', { source, events: events.length, err: error });
       return undefined;
     } finally {
       clearTimeout(timer);
     }
   }
 }
+
+const toBatch = (
+  {
+    events,
+    rejects,
+    recordings = [],
+  }: Pick<IngestBatch, 'events' | 'recordings'> & { readonly rejects: readonly KeptReject[] },
+  source: string,
+  receivedAt: number,
+  signals?: Signals,
+): IngestBatch => ({
+  events,
+  rejects: rejects.map((reject) => ({ ...reject, source, receivedAt })),
+  ...(recordings.length === 0 ? {} : { recordings }),
+  ...(signals === undefined ? {} : { signals }),
+});
 
 /** What the browser asks of everybody it sends to; undefined where it asks for nothing. */
 function signalsOf(headers: WireRequest['headers']): Signals | undefined {

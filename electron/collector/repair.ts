@@ -3,7 +3,7 @@
  * decoder asks for are the same at every try, so that a repair that was cut off and asked for again stores no second event.
  */
 import { createHash } from 'node:crypto';
-import type { IngestAnswer, IngestBatch } from '../../shared/contract/engine';
+import type { Ingest } from '../../shared/contract/engine';
 import { fail } from '../../shared/contract/errors';
 import type { Repair, RepairAnswer, WholeReject } from '../../shared/contract/rejects';
 import { claimFor, findRoute } from '../../shared/protocols/registry';
@@ -12,11 +12,7 @@ import type { WireRequest } from '../../shared/protocols/wire';
 /** A page may show these; more than these nobody reads. */
 const MAX_PROBLEMS = 50;
 
-export async function repairReject(
-  reject: WholeReject,
-  repair: Repair,
-  ingest: (batch: IngestBatch) => Promise<IngestAnswer>,
-): Promise<RepairAnswer> {
+export async function repairReject(reject: WholeReject, repair: Repair, ingest: Ingest): Promise<RepairAnswer> {
   const { request, repaired } = reject;
   if (repaired !== undefined) {
     return fail(
@@ -48,7 +44,8 @@ export async function repairReject(
       'This is understood, and holds no event: nothing would be stored. Leave it as it is, or name what happened.';
     return { is: 'refused', problems: [{ code: 'malformed_event', message, place: '' }] };
   }
-  const answer = await ingest({ events, rejects: [], repairs: reject.id });
+  const answer = await ingest({ events, rejects: [], repairs: reject.id }, true);
+  if (answer === undefined) return fail('internal', 'The repair was stored, but not what became of it.');
   return { is: 'repaired', eventIds: events.map(({ event_id }) => event_id), ...answer };
 }
 

@@ -25,6 +25,7 @@ import { Imports } from './import/imports';
 import { IMPORT_STEPS, type ImportSteps } from './import/store-rows';
 import { MemoryBudget, type MemoryRow } from './memory/budget';
 import { loadSample } from './import/sample';
+import { JournalApplier, type Told } from './ingest/journal-applier';
 import { Writer } from './ingest/writer';
 import { LiveHub } from './live-hub';
 import { PlanDesk } from './plan/plan-desk';
@@ -44,7 +45,7 @@ import { recentEvents } from './query/recent-events';
 import { recordingsRemove, recordingsUsage } from './recordings/desk';
 import { recordingsOfSession } from './recordings/of-session';
 import { recordingsGet, recordingsList } from './recordings/questions';
-import { judgeRecordings, RecordingStore } from './recordings/recording-store';
+import { RecordingStore } from './recordings/recording-store';
 import { Exporter } from './export/exporter';
 import { Explainer } from './query/explainer';
 import { InsightRunner } from './query/run-insight';
@@ -90,8 +91,10 @@ export interface Engine {
   readonly json: JsonHandlers;
   readonly arrow: ArrowHandlers;
   readonly stream: StreamHandlers;
-  /** `again`: an engine before this one may have stored it. */
-  ingest(batch: IngestBatch, again?: boolean): Promise<IngestAnswer>;
+  /** What the host writes down before it answers. */
+  readonly journal: Pick<JournalApplier, 'announce' | 'caughtUp' | 'highest'>;
+  /** Stores a batch without the journal. */
+  ingest(batch: IngestBatch): Promise<IngestAnswer>;
   grant(grant: FileGrant): void;
   /** What it holds in memory and what for, most first. */
   memory(): Promise<readonly MemoryRow[]>;
@@ -107,6 +110,8 @@ const SQL_TIME_MS = 60_000;
 export interface EngineOptions extends EngineStart {
   /** The bundled fold worker. */
   readonly workerPath: string;
+  /** Told that the journal is stored up to a frame, and what became of those that somebody waits for. */
+  readonly onApplied?: (sequence: number, answers: readonly Told[]) => void;
   /** Hears of background work that failed and that nobody waits for. */
   readonly onProblem?: (what: string, error: unknown) => void;
   /** Hears of what it did of its own accord; never of what the data says. */
@@ -153,15 +158,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     onProblem: (what, error) => options.onProblem?.(what, error),
   });
   const finder = new EventFinder(readers, counters);
-  const writer = new Writer(write, lock, counters, (committed) => {
+  const recordings = new RecordingStore(write, lock, {
+    bytes: () => identity.recordingsLimit,
+    onRemoved: (removed) => options.onNote?.('recordings made room for others', removed),
+    onProblem: (error) => options.onProblem?.('making room for recordings failed', error),
+  });
+  const writer = new Writer(write, lock, counters, recordings, (committed) => {
     hub.stored(committed);
     doctor.stored(committed);
     plan.stored(committed);
     finder.stored();
-  });
-  const recordings = new RecordingStore(write, lock, {
-    bytes: () => identity.recordingsLimit,
-    onRemoved: (removed) => options.onNote?.('recordings made room for others', removed),
   });
   const definitions = await readDefinitions(options.workspaceDir);
   const { version, keepLimits } = options;
@@ -229,6 +235,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const people = { ...segments, readers, sessions, profiles };
   const tables = new TableRunner(people, sql, explainer);
   const tidy = new Tidy();
+  const journal = await JournalApplier.open({
+    workspaceDir: options.workspaceDir,
+    writer,
+    state: options.journal,
+    onApplied: (sequence, answers) => options.onApplied?.(sequence, answers),
+    onProblem: (what, error) => options.onProblem?.(what, error),
+  });
   const tidied = <T>(answer: Promise<T>): Promise<T> => answer.finally(() => tidy.look(performance.now()));
   const answer = (spec: InsightSpec, signal: AbortSignal): Promise<InsightResult> =>
     tidied(isTableSpec(spec) ? tables.run(spec, signal) : runner.run(spec, signal));
@@ -328,11 +341,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'rejects.export': (input, signal) => exportRejects(readers, input, signal),
       'sample.load': (_input, signal) => loadSample(writer, imports, { changed }, signal),
     },
-    ingest: async (given, again) => {
-      const { batch, chunks } = judgeRecordings(given);
-      // Beside the events, not with them: what fails between the two is sent again, and stored once.
-      if (chunks.length > 0) await recordings.store(chunks);
-      return writer.store(batch, { again });
+    journal,
+    ingest: async (batch) => {
+      const [answer] = await writer.store([batch]);
+      return answer ?? fail('internal', 'A batch was stored without an answer.');
     },
     grant: (grant) => {
       if (grant.access === 'write') exporter.grant(grant);
@@ -344,6 +356,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     close: () =>
       closeAll(
         imports,
+        journal,
         writer,
         pool,
         [recordings, doctor, plan, sql, dataset, promoted],
@@ -393,6 +406,7 @@ async function getEvent(
 
 async function closeAll(
   imports: Imports,
+  journal: JournalApplier,
   writer: Writer,
   pool: FoldPool,
   stores: readonly { close(): Promise<void> }[],
@@ -401,6 +415,7 @@ async function closeAll(
   database: Database,
 ): Promise<void> {
   await imports.close();
+  await journal.close();
   await writer.drain();
   await pool.close();
   for (const store of stores) await store.close();

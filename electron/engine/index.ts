@@ -9,6 +9,7 @@ import { AppFailure, type AppError, invalidRequest } from '../../shared/contract
 import { SpecProblem } from '../../shared/insights/common';
 import { createLogger, type Logger } from '../log/logger';
 import { type Engine, openEngine } from './engine';
+import type { Told } from './ingest/journal-applier';
 import { hostChannel } from './host-channel';
 
 /** An isolated bundle (out/main/chunks) cannot emit another, so the worker is an entry of its own (out/main). */
@@ -17,6 +18,9 @@ const workerPath = join(import.meta.dirname, '../fold-worker.js');
 const channel = hostChannel();
 const running = new Map<number, { readonly controller: AbortController; readonly work: Promise<void> }>();
 let engine: Engine | undefined;
+
+/** What these do must hold for everything acknowledged, however long that takes to store. */
+const EXACT: ReadonlySet<EngineCommand> = new Set(['run.reset']);
 
 /** How long stopping waits for answers under way. */
 const SETTLE_MS = 5_000;
@@ -37,9 +41,9 @@ async function receive(message: ToEngine): Promise<void> {
     case 'start':
       return start(message.start);
     case 'call':
-      return call(message.id, message.command, message.input);
-    case 'ingest':
-      return answer(message.id, async () => ready().ingest(message.batch, message.again));
+      return call(message);
+    case 'journal':
+      return ready().journal.announce(message.state);
     case 'grant':
       return ready().grant(message.grant);
     case 'cancel':
@@ -54,9 +58,11 @@ async function start(options: EngineStart): Promise<void> {
     log = createLogger(join(options.workspaceDir, 'logs'), options.logLevel, 'engine');
     const onProblem = (what: string, error: unknown): void => log?.error(what, { err: error });
     const onNote = (what: string, facts: object): void => log?.info(what, { ...facts });
-    engine = await openEngine({ ...options, workerPath, onProblem, onNote });
+    const onApplied = (sequence: number, answers: readonly Told[]): void =>
+      post({ type: 'applied', sequence, ...(answers.length === 0 ? {} : { answers }) });
+    engine = await openEngine({ ...options, workerPath, onProblem, onNote, onApplied });
     log.info('workspace opened', { workspace: options.workspaceDir, version: options.version });
-    post({ type: 'ready' });
+    post({ type: 'ready', journal: engine.journal.highest });
   } catch (error) {
     post({ type: 'failed', error: toAppError(error) });
     // Exit once the message is out.
@@ -86,7 +92,7 @@ function ready(): Engine {
   return engine;
 }
 
-async function call(id: number, command: EngineCommand, raw: unknown): Promise<void> {
+async function call({ id, command, input: raw, after = 0 }: Extract<ToEngine, { type: 'call' }>): Promise<void> {
   await answer(id, async (signal) => {
     if (!isCommandName(command) || COMMANDS[command].at !== 'engine') {
       throw new AppFailure({ code: 'invalid_request', message: `There is no command «${String(command)}».` });
@@ -95,8 +101,10 @@ async function call(id: number, command: EngineCommand, raw: unknown): Promise<v
     const parsed = row.input.safeParse(raw);
     if (!parsed.success) throw new AppFailure(invalidRequest(parsed.error));
     const input = parsed.data as never;
+    const { json, arrow, stream, journal } = ready();
+    // Whoever was answered about an event sees it from then on.
+    if (command !== 'live') await journal.caughtUp(after, signal, EXACT.has(command));
     const started = performance.now();
-    const { json, arrow, stream } = ready();
     const done = (): void => log?.debug('answered', { command, ms: Math.round(performance.now() - started) });
     if (command in json) {
       const value = await json[command as keyof typeof json](input, signal);

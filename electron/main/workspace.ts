@@ -59,7 +59,7 @@ async function startListening(host: Host, wanted: number | undefined): Promise<C
     const collector = await startCollector({
       port: wanted ?? DEFAULT_PORT,
       tries: wanted === undefined ? MORE_PORTS : 0,
-      ingest: (batch) => host.engine.ingest(batch),
+      ingest: host.ingest,
       flags: host.flags,
       groupTypes: host.groupTypes,
       scripts: sdkScripts(SDK_SCRIPTS_DIR),

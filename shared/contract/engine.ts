@@ -21,9 +21,19 @@ export interface EngineStart {
   readonly memoryLimitMb?: number;
   /** When the test run that this Waymark serves began, in UTC ms; absent where it serves no tests. */
   readonly testRunSince?: number;
+  /** How far the host's journal is; absent where it has begun none, and what lies there was left behind. */
+  readonly journal?: JournalState;
 }
 
-/** What the collector hands over. Answered once all of it is committed. */
+/** How far the journal is; all up to `sequence` is on disk and acknowledged. */
+export interface JournalState {
+  readonly sequence: number;
+  /** The file in use, by its number, and how many of its bytes are on disk; no other is written to. 0: none is in use. */
+  readonly file: number;
+  readonly bytes: number;
+}
+
+/** What the collector hands over: what became of one request. */
 export interface IngestBatch {
   readonly events: readonly CanonicalEvent[];
   readonly rejects: readonly (Reject & {
@@ -39,10 +49,23 @@ export interface IngestBatch {
   /** What the browser that sent it asks for, where it asks for something. Not stored. */
   readonly signals?: Signals;
 }
+
+/** What a frame of the journal holds, as JSON. */
+export interface JournalEntry extends IngestBatch {
+  /** Somebody waits to hear how many were stored. */
+  readonly tells?: boolean;
+}
+
 export interface IngestAnswer {
   readonly stored: number;
   readonly duplicates: number;
 }
+
+/**
+ * Puts a batch on disk, and resolves then. Where it `tells`, it resolves when the engine has stored the batch, with what
+ * became of it.
+ */
+export type Ingest = (batch: IngestBatch, tells?: boolean) => Promise<IngestAnswer | undefined>;
 
 /** A file the host vouches for: the engine opens these and no other. */
 export interface FileGrant {
@@ -59,20 +82,33 @@ export interface FileGrant {
 
 export type ToEngine =
   | { readonly type: 'start'; readonly start: EngineStart }
-  | { readonly type: 'call'; readonly id: number; readonly command: EngineCommand; readonly input: unknown }
-  /** `again`: an engine that died may have stored it already, rejects and all. */
-  | { readonly type: 'ingest'; readonly id: number; readonly batch: IngestBatch; readonly again?: boolean }
+  /** `after`: what was acknowledged before the question, as a number of the journal. It is to be stored first, where that takes no long. */
+  | {
+      readonly type: 'call';
+      readonly id: number;
+      readonly command: EngineCommand;
+      readonly input: unknown;
+      readonly after?: number;
+    }
+  | { readonly type: 'journal'; readonly state: JournalState }
   | { readonly type: 'grant'; readonly grant: FileGrant }
   | { readonly type: 'cancel'; readonly id: number }
   /** Flush, checkpoint, close the database, then exit 0. */
   | { readonly type: 'stop' };
 
 export type FromEngine =
-  | { readonly type: 'ready' }
+  /** `journal`: the highest number that a frame has. */
+  | { readonly type: 'ready'; readonly journal: number }
+  /** Everything in the journal up to `sequence` is stored; `answers` are of those that somebody waits for. */
+  | {
+      readonly type: 'applied';
+      readonly sequence: number;
+      readonly answers?: readonly { readonly sequence: number; readonly answer: IngestAnswer }[];
+    }
   /** The workspace cannot be opened; the process exits after this. */
   | { readonly type: 'failed'; readonly error: AppError }
   /** One value of a streamed answer, or the bytes of an Arrow answer (a single chunk). */
   | { readonly type: 'chunk'; readonly id: number; readonly value: unknown }
-  /** The answer of a json command or of an ingest (`value`), and the end of a stream or Arrow answer. */
+  /** The answer of a json command (`value`), and the end of a stream or Arrow answer. */
   | { readonly type: 'answer'; readonly id: number; readonly value?: unknown }
   | { readonly type: 'error'; readonly id: number; readonly error: AppError };

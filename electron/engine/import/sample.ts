@@ -20,9 +20,10 @@ export async function* loadSample(
   let imported = 0;
   let duplicates = 0;
   for (let from = 0; from < events.length && !signal.aborted; from += BATCH) {
-    const answer = await writer.store({ events: events.slice(from, from + BATCH), rejects: [] }, { announce: false });
-    imported += answer.stored;
-    duplicates += answer.duplicates;
+    const part = { events: events.slice(from, from + BATCH), rejects: [] };
+    const [answer] = await writer.store([part], { announce: false });
+    imported += answer?.stored ?? 0;
+    duplicates += answer?.duplicates ?? 0;
     const rows = imported + duplicates;
     yield {
       type: 'progress',

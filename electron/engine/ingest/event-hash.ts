@@ -1,5 +1,5 @@
 /** The 64-bit hash by which duplicates are looked for: the upper half of md5, as DuckDB's `md5_number_upper` gives it. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** As two unsigned 32-bit halves. */
 export interface EventHash {
@@ -8,7 +8,7 @@ export interface EventHash {
 }
 
 export function eventHash(eventId: string): EventHash {
-  const digest = createHash('md5').update(eventId).digest();
+  const digest = hash('md5', eventId, 'buffer');
   return { low: digest.readUInt32LE(0), high: digest.readUInt32LE(4) };
 }
 

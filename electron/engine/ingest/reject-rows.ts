@@ -1,40 +1,41 @@
-/** Rejects as rows: how they are stored, and how one is marked when its item became events after all. */
-import { type DuckDBConnection, type DuckDBValue, BIGINT, UINTEGER, VARCHAR } from '@duckdb/node-api';
+/** Rejects as they are stored, and how one is marked when its item became events after all. */
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { RejectRow } from '../../../shared/contract/commands';
 import type { CanonicalEvent } from '../../../shared/model/event';
 import type { RejectedRequest } from '../../../shared/model/rejected-request';
 import { storableJson } from '../store/event-row';
+import type { WriteColumn } from '../store/write-columns';
 
-/** Of the columns of `rejects`, in their order. */
-export const REJECT_TYPES = [
-  UINTEGER,
-  BIGINT,
-  VARCHAR,
-  VARCHAR,
-  VARCHAR,
-  VARCHAR,
-  VARCHAR,
-  UINTEGER,
-  VARCHAR,
-  BIGINT,
-  VARCHAR,
-];
+/** The columns of `rejects`, in their order; `requests` are those around them, where they are known. */
+export function rejectColumns(
+  rejects: readonly RejectRow[],
+  requests: readonly (RejectedRequest | undefined)[],
+): WriteColumn[] {
+  const texts = (of: (reject: RejectRow, i: number) => string | null): WriteColumn => ({
+    type: 'text',
+    values: rejects.map(of),
+  });
+  const none = new Float64Array(rejects.length).fill(Number.NaN);
+  return [
+    { type: 'u32', values: Uint32Array.from(rejects, ({ id }) => id) },
+    { type: 'i64', values: Float64Array.from(rejects, ({ receivedAt }) => receivedAt) },
+    texts(({ source }) => source),
+    texts(({ code }) => code),
+    texts(({ message }) => message),
+    texts(({ place }) => place),
+    texts(({ raw }) => raw),
+    // Of no import.
+    { type: 'u32', values: new Uint32Array(rejects.length), missing: 0 },
+    texts((_, i) => {
+      const request = requests[i];
+      return request === undefined ? null : storableJson(request);
+    }),
+    { type: 'i64', values: none, missing: Number.NaN },
+    texts(() => null),
+  ];
+}
 
-export const rejectRow = (reject: RejectRow, request: RejectedRequest | undefined): DuckDBValue[] => [
-  reject.id,
-  BigInt(reject.receivedAt),
-  reject.source,
-  reject.code,
-  reject.message,
-  reject.place,
-  reject.raw,
-  null,
-  request === undefined ? null : storableJson(request),
-  null,
-  null,
-];
-
-/** The first repair stands; the same again, by an engine that took over, changes nothing. */
+/** The first repair stands; the same again changes nothing. */
 export async function markRepaired(
   connection: DuckDBConnection,
   id: number,

@@ -26,23 +26,21 @@ import { inTransaction, removeOldest, type Removed, removeRecordings, type Selec
 
 const pack = promisify(gzip);
 
-interface Packed {
+export interface PackedRecording {
   readonly chunk: RecordingChunk;
   readonly hash: string;
   readonly jsonBytes: number;
   readonly content: Buffer;
 }
 
-/** The pieces of a batch that can be stored; the others are among its rejects, and cost nothing else of it. */
-export function judgeRecordings(batch: IngestBatch): {
-  readonly batch: IngestBatch;
-  readonly chunks: readonly RecordingChunk[];
-} {
-  const chunks: RecordingChunk[] = [];
+/** The batch with the pieces that can be stored; the others are among its rejects, and cost nothing else of it. */
+export function judgeRecordings(batch: IngestBatch): IngestBatch {
+  if (batch.recordings === undefined) return batch;
+  const recordings: RecordingChunk[] = [];
   const rejects = [...batch.rejects];
-  for (const [at, chunk] of (batch.recordings ?? []).entries()) {
+  for (const [at, chunk] of batch.recordings.entries()) {
     const parsed = recordingChunkSchema.safeParse(chunk);
-    if (parsed.success) chunks.push(parsed.data);
+    if (parsed.success) recordings.push(parsed.data);
     else {
       rejects.push({
         code: 'malformed_event',
@@ -54,7 +52,19 @@ export function judgeRecordings(batch: IngestBatch): {
       });
     }
   }
-  return { batch: rejects.length === batch.rejects.length ? batch : { ...batch, rejects }, chunks };
+  return { ...batch, rejects, recordings };
+}
+
+/** Needs no turn at the database. */
+export const packRecordings = (chunks: readonly RecordingChunk[]): Promise<PackedRecording[]> =>
+  Promise.all(chunks.map(packOne));
+
+/** What is to be written of some pieces. */
+interface Pieces {
+  /** Not stored yet, each once. */
+  readonly fresh: readonly PackedRecording[];
+  /** Hashes of those that an import brought. */
+  readonly known: readonly string[];
 }
 
 export interface RecordingLimit {
@@ -62,6 +72,8 @@ export interface RecordingLimit {
   readonly bytes: () => number;
   /** Some went, so that the others fit. */
   readonly onRemoved: (removed: Removed) => void;
+  /** Making room failed; nobody waits for it. */
+  readonly onProblem: (error: unknown) => void;
 }
 
 /** A recording that got a piece so lately is still being written to, and stays whatever the limit is. */
@@ -123,19 +135,18 @@ export class RecordingStore {
   }
 
   private async write(chunks: readonly RecordingChunk[], importId: number | undefined): Promise<void> {
-    const packed = await Promise.all(chunks.map(packOne));
+    const packed = await packRecordings(chunks);
     await this.lock.run(async () => {
-      const { fresh, known } = await this.notStored(packed);
-      if (fresh.length > 0) await this.commit(fresh, importId);
-      if (known.length > 0) await this.claim(known, importId);
-      if (fresh.length > 0) await this.keepLimit();
+      const pieces = await this.sorted(packed);
+      if (pieces.fresh.length + pieces.known.length === 0) return;
+      await inTransaction(this.connection, () => this.put(pieces, importId));
+      if (pieces.fresh.length > 0) await this.keepLimit();
     });
   }
 
-  /** `known`: hashes of those that an import brought. */
-  private async notStored(
-    packed: readonly Packed[],
-  ): Promise<{ readonly fresh: readonly Packed[]; readonly known: readonly string[] }> {
+  /** To be asked by whoever holds the lock. */
+  async sorted(packed: readonly PackedRecording[]): Promise<Pieces> {
+    if (packed.length === 0) return { fresh: [], known: [] };
     const byHash = new Map(packed.map((one) => [one.hash, one]));
     const hashes = [...byHash.keys()];
     const stored = await readRows(
@@ -148,23 +159,34 @@ export class RecordingStore {
     return { fresh: [...byHash.values()], known };
   }
 
-  private async commit(fresh: readonly Packed[], importId: number | undefined): Promise<void> {
+  /** Writes them, within the transaction of whoever holds the lock; {@link keepLimitSoon} is to follow. */
+  async put({ fresh, known }: Pieces, importId?: number): Promise<void> {
+    if (fresh.length > 0) await this.append(fresh, importId);
+    if (known.length > 0) await this.claim(known, importId);
+  }
+
+  /** Makes room for what was put there, once the lock is free. */
+  keepLimitSoon(): void {
+    this.tracked(this.lock.run(() => this.keepLimit())).catch((error: unknown) => this.limit.onProblem(error));
+  }
+
+  private async append(fresh: readonly PackedRecording[], importId: number | undefined): Promise<void> {
     const firstId = (this.nextId ??= await readNumber(
       this.connection,
       'SELECT coalesce(max(id)::BIGINT + 1, 0) FROM recordings',
     ));
-    await inTransaction(this.connection, async () => {
-      const appender = await this.connection.createAppender('recordings');
-      // One row at a time: a piece may be megabytes.
-      for (const [at, one] of fresh.entries()) {
-        const rows = DuckDBDataChunk.create(TYPES);
-        rows.setRows([toRow(one, firstId + at, importId)]);
-        appender.appendDataChunk(rows);
-      }
-      appender.closeSync();
-    });
-    this.nextId = firstId + fresh.length;
+    // Numbers of a transaction that fails are not used again.
+    this.nextId += fresh.length;
+    // Where the transaction fails it is too much, until some are taken out or the next start: that does no harm.
     if (this.stored !== undefined) this.stored += fresh.reduce((sum, { content }) => sum + content.length, 0);
+    const appender = await this.connection.createAppender('recordings');
+    // One row at a time: a piece may be megabytes.
+    for (const [at, one] of fresh.entries()) {
+      const rows = DuckDBDataChunk.create(TYPES);
+      rows.setRows([toRow(one, firstId + at, importId)]);
+      appender.appendDataChunk(rows);
+    }
+    appender.closeSync();
   }
 
   /** What comes again, by another import or from an SDK, does not go with the import that brought it first. */
@@ -193,7 +215,7 @@ export class RecordingStore {
 
 const placesOf = (values: readonly unknown[]): string => values.map((_, at) => `$${at + 1}`).join(', ');
 
-async function packOne(chunk: RecordingChunk): Promise<Packed> {
+async function packOne(chunk: RecordingChunk): Promise<PackedRecording> {
   const json = Buffer.from(chunk.events);
   const hash = createHash('sha256')
     .update(JSON.stringify([chunk.source, chunk.recording, chunk.window_id ?? null]))
@@ -224,7 +246,11 @@ const TYPES = [
 
 const text = (value: string | undefined): string | null => (value === undefined ? null : storableText(value));
 
-function toRow({ chunk, hash, jsonBytes, content }: Packed, id: number, importId: number | undefined): DuckDBValue[] {
+function toRow(
+  { chunk, hash, jsonBytes, content }: PackedRecording,
+  id: number,
+  importId: number | undefined,
+): DuckDBValue[] {
   return [
     id,
     hash,

@@ -21,8 +21,11 @@ export function storableJson(value: unknown): string {
     : text;
 }
 
+const SUSPECT = /[\0\ud800-\udfff]/;
+
 /** Text columns hold no lone surrogates and no NUL. */
-export const storableText = (text: string): string => text.replace(/\p{Surrogate}|\0/gu, '\uFFFD');
+export const storableText = (text: string): string =>
+  SUSPECT.test(text) ? text.replace(/\p{Surrogate}|\0/gu, '\uFFFD') : text;
 
 const optional = <K extends string, V>(key: K, value: V | null | undefined): { [P in K]?: V } =>
   value === null || value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });

@@ -9,6 +9,7 @@ import {
   type DuckDBConnection,
   DuckDBDataChunk,
   INTEGER,
+  UBIGINT,
   UINTEGER,
   UTINYINT,
   VARCHAR,
@@ -26,7 +27,11 @@ export type NumberColumn = { readonly missing?: number } & (
   | { readonly type: 'u32'; readonly values: Uint32Array }
   | { readonly type: 'f64' | 'i64'; readonly values: Float64Array }
 );
-export type WriteColumn = NumberColumn | { readonly type: 'text'; readonly values: readonly string[] };
+/** A text that is null is stored as NULL. `u64` is two words a row, the low one first. */
+export type WriteColumn =
+  | NumberColumn
+  | { readonly type: 'text'; readonly values: readonly (string | null)[] }
+  | { readonly type: 'u64'; readonly values: Uint32Array };
 
 const SQL_TYPES = {
   u8: UTINYINT,
@@ -35,6 +40,7 @@ const SQL_TYPES = {
   u32: UINTEGER,
   f64: DOUBLE,
   i64: BIGINT,
+  u64: UBIGINT,
   text: VARCHAR,
 } as const;
 const WIDTH = { u8: 1, bool: 1, i32: 4, u32: 4, f64: 8, i64: 8 } as const;
@@ -61,7 +67,10 @@ export async function writeColumns(
   columns: readonly WriteColumn[],
   rows: number,
 ): Promise<void> {
-  for (const { values } of columns) assert(values.length >= rows, 'a column is shorter than the rows to write');
+  for (const { type, values } of columns) {
+    assert(values.length >= (type === 'u64' ? 2 * rows : rows), 'a column is shorter than the rows to write');
+  }
+  if (rows === 0) return;
   const appender = await connection.createAppender(table, schema, catalog);
   const chunk = DuckDBDataChunk.create(columns.map(({ type }) => SQL_TYPES[type]));
   const scratch = new ArrayBuffer(CHUNK_ROWS * 8);
@@ -73,6 +82,7 @@ export async function writeColumns(
       for (const [index, column] of columns.entries()) {
         const vector = bindings.data_chunk_get_vector(chunk.chunk, index);
         if (column.type === 'text') fillTexts(vector, column.values, from, count);
+        else if (column.type === 'u64') fillWords(vector, column.values, from, count, scratch);
         else fillNumbers(vector, column, from, count, scratch);
       }
       appender.appendDataChunk(chunk);
@@ -87,8 +97,19 @@ export async function writeColumns(
 }
 
 /** DuckDB takes texts up to the first NUL, and none that is stored holds one. */
-function fillTexts(vector: Vector, values: readonly string[], from: number, count: number): void {
-  for (let i = 0; i < count; i++) bindings.vector_assign_string_element(vector, i, values[from + i] as string);
+function fillTexts(vector: Vector, values: readonly (string | null)[], from: number, count: number): void {
+  let valid: Uint32Array<ArrayBuffer> | undefined;
+  for (let i = 0; i < count; i++) {
+    const value = values[from + i];
+    if (value !== null && value !== undefined) bindings.vector_assign_string_element(vector, i, value);
+    else valid = without(valid, i, count);
+  }
+  if (valid !== undefined) setValidity(vector, valid);
+}
+
+function fillWords(vector: Vector, values: Uint32Array, from: number, count: number, scratch: ArrayBuffer): void {
+  new Uint32Array(scratch).set(values.subarray(2 * from, 2 * (from + count)));
+  bindings.copy_data_to_vector(vector, 0, scratch, 0, 8 * count);
 }
 
 function fillNumbers(vector: Vector, column: NumberColumn, from: number, count: number, scratch: ArrayBuffer): void {
@@ -102,10 +123,7 @@ function fillNumbers(vector: Vector, column: NumberColumn, from: number, count: 
   bindings.copy_data_to_vector(vector, 0, scratch, 0, bytes);
   if (column.missing !== undefined) {
     const validity = validityOf(column.values, column.missing, from, count);
-    if (validity !== undefined) {
-      bindings.vector_ensure_validity_writable(vector);
-      bindings.copy_data_to_vector_validity(vector, 0, validity.buffer, 0, validity.byteLength);
-    }
+    if (validity !== undefined) setValidity(vector, validity);
   }
 }
 
@@ -131,8 +149,19 @@ function validityOf(
   for (let i = 0; i < count; i++) {
     const value = values[from + i] as number;
     if (isNaN ? !Number.isNaN(value) : value !== missing) continue;
-    valid ??= new Uint32Array(Math.ceil(count / 64) * 2).fill(0xffffffff);
-    valid[i >>> 5] = ensure(valid[i >>> 5], 'validity word') & ~(1 << (i & 31));
+    valid = without(valid, i, count);
   }
   return valid;
+}
+
+/** Takes row `i` of `count` out of those that have a value; all have where there is no list yet. */
+function without(valid: Uint32Array<ArrayBuffer> | undefined, i: number, count: number): Uint32Array<ArrayBuffer> {
+  const words = valid ?? new Uint32Array(Math.ceil(count / 64) * 2).fill(0xffffffff);
+  words[i >>> 5] = ensure(words[i >>> 5], 'validity word') & ~(1 << (i & 31));
+  return words;
+}
+
+function setValidity(vector: Vector, valid: Uint32Array<ArrayBuffer>): void {
+  bindings.vector_ensure_validity_writable(vector);
+  bindings.copy_data_to_vector_validity(vector, 0, valid.buffer, 0, valid.byteLength);
 }

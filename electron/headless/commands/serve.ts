@@ -119,7 +119,7 @@ async function listen(host: Host, options: ServeOptions, tls: Certificate | unde
     tries: options.port === undefined ? MORE_PORTS : 0,
     ...(options.host === undefined ? {} : { host: options.host }),
     ...(tls === undefined ? {} : { https: { ...httpsPort(options.https), tls } }),
-    ingest: (batch) => host.engine.ingest(batch),
+    ingest: host.ingest,
     flags: host.flags,
     groupTypes: host.groupTypes,
     scripts: sdkScripts(SDK_SCRIPTS_DIR),

@@ -33,25 +33,6 @@ describe('ingest', () => {
     expect(rows).toMatchObject([{ code: 'malformed_event', place: 'events[0]' }]);
   });
 
-  it('keeps a reject once, where a batch comes again that an engine before may have stored', async () => {
-    const reject = {
-      code: 'malformed_body',
-      message: 'No.',
-      place: '',
-      raw: '{\0',
-      source: 'waymark',
-      receivedAt: 7,
-    } as const;
-    const batch = { events: [completeEvent({ event: 'x', event_id: 'once' })], rejects: [reject] };
-    await test.engine.ingest(batch);
-    // Sent by somebody else, it is another.
-    await test.engine.ingest({ events: [], rejects: [reject] });
-    expect(await test.engine.ingest(batch, true)).toEqual({ stored: 0, duplicates: 1 });
-    await test.engine.ingest({ events: [], rejects: [{ ...reject, raw: '[' }] }, true);
-    const { rows } = await test.engine.json['rejects.recent']({ limit: 10 }, neverAborted());
-    expect(rows.map(({ raw }) => raw)).toEqual(['[', '{\uFFFD', '{\uFFFD']);
-  });
-
   it('returns every text as it came, and replaces only what no database text can hold', async () => {
     const texts = [
       'plain',

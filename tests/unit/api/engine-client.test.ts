@@ -1,14 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { EngineClient } from '../../../electron/api/engine-client';
 import { SILENT_LOGGER } from '../../../electron/log/logger';
-import type { IngestBatch } from '../../../shared/contract/engine';
 import { AppFailure } from '../../../shared/contract/errors';
 import { fakeEngines, type FakeEngine } from '../../support/fake-engine';
-
-const BATCH: IngestBatch = {
-  events: [],
-  rejects: [{ code: 'malformed_body', message: 'no', place: '', raw: 'x', source: 'waymark', receivedAt: 1 }],
-};
 
 function setup(): { client: EngineClient; engine: (index: number) => FakeEngine; count: () => number } {
   const { spawn, started } = fakeEngines();
@@ -46,7 +40,7 @@ describe('calls', () => {
     const first = client.call('workspace.info', {});
     const second = client.call('catalog.events', {});
     expect(engine(0).received.map(({ type }) => type)).toEqual(['start']);
-    engine(0).say({ type: 'ready' });
+    engine(0).say({ type: 'ready', journal: 0 });
     const ids = engine(0).received.flatMap((message) => (message.type === 'call' ? [message.id] : []));
     engine(0).say({ type: 'answer', id: ids[1] ?? -1, value: 'two' });
     engine(0).say({ type: 'answer', id: ids[0] ?? -1, value: 'one' });
@@ -55,20 +49,20 @@ describe('calls', () => {
 
   test('under way when the engine dies fail with engine_restarting; those asked meanwhile wait', async () => {
     const { client, engine } = setup();
-    engine(0).say({ type: 'ready' });
+    engine(0).say({ type: 'ready', journal: 0 });
     const underWay = codeOf(client.call('workspace.info', {}));
     engine(0).exit('signal SIGKILL');
     expect(await underWay).toBe('engine_restarting');
     const meanwhile = client.call('workspace.info', {});
     await vi.advanceTimersByTimeAsync(200);
-    engine(1).say({ type: 'ready' });
+    engine(1).say({ type: 'ready', journal: 0 });
     engine(1).say({ type: 'answer', id: engine(1).last('call').id, value: 'back' });
     expect(await meanwhile).toBe('back');
   });
 
   test('aborting cancels in the engine', async () => {
     const { client, engine } = setup();
-    engine(0).say({ type: 'ready' });
+    engine(0).say({ type: 'ready', journal: 0 });
     const abort = new AbortController();
     const call = codeOf(client.call('workspace.info', {}, abort.signal));
     abort.abort();
@@ -80,7 +74,7 @@ describe('calls', () => {
 describe('streams', () => {
   test('yield in order and end', async () => {
     const { client, engine } = setup();
-    engine(0).say({ type: 'ready' });
+    engine(0).say({ type: 'ready', journal: 0 });
     const values: unknown[] = [];
     const reading = (async () => {
       for await (const value of client.stream('live', {})) values.push(value);
@@ -96,7 +90,7 @@ describe('streams', () => {
 
   test('leaving the loop cancels in the engine', async () => {
     const { client, engine } = setup();
-    engine(0).say({ type: 'ready' });
+    engine(0).say({ type: 'ready', journal: 0 });
     const reading = (async () => {
       for await (const value of client.stream('live', {})) return value;
       return undefined;
@@ -108,43 +102,35 @@ describe('streams', () => {
   });
 });
 
-describe('ingests', () => {
-  test('are sent again to the next engine where the first died before answering', async () => {
+describe('the journal', () => {
+  const STATE = { sequence: 7, file: 1, bytes: 100 };
+
+  test('is told to the engine, to those that follow it, and with every question', async () => {
     const { client, engine } = setup();
-    engine(0).say({ type: 'ready' });
-    const ingest = client.ingest(BATCH);
+    engine(0).say({ type: 'ready', journal: 5 });
+    expect(client.highestFrame).toBe(5);
+    client.announce(STATE);
+    expect(engine(0).last('journal').state).toEqual(STATE);
+    const call = codeOf(client.call('workspace.info', {}));
+    expect(engine(0).last('call').after).toBe(7);
     engine(0).exit('signal SIGKILL');
+    expect(await call).toBe('engine_restarting');
+    client.announce({ ...STATE, sequence: 8 });
     await vi.advanceTimersByTimeAsync(200);
-    engine(1).say({ type: 'ready' });
-    expect(engine(0).last('ingest')).not.toHaveProperty('again');
-    expect(engine(1).last('ingest')).toMatchObject({ batch: BATCH, again: true });
-    engine(1).say({ type: 'answer', id: engine(1).last('ingest').id, value: { stored: 1, duplicates: 0 } });
-    expect(await ingest).toEqual({ stored: 1, duplicates: 0 });
+    expect(engine(1).last('start').start.journal).toEqual({ ...STATE, sequence: 8 });
+    client.announce({ ...STATE, sequence: 9 });
+    engine(1).say({ type: 'ready', journal: 9 });
+    expect(engine(1).last('journal').state.sequence).toBe(9);
   });
 
-  test('fail after ten seconds without an engine, counted from when it died', async () => {
+  test('hears what is stored, before the engine is ready too', () => {
     const { client, engine } = setup();
-    engine(0).say({ type: 'ready' });
-    const ingest = codeOf(client.ingest(BATCH));
-    await vi.advanceTimersByTimeAsync(9_000);
-    engine(0).exit('code 1');
-    let settled = false;
-    void ingest.then(() => (settled = true));
-    await vi.advanceTimersByTimeAsync(9_900);
-    expect(settled).toBe(false);
-    await vi.advanceTimersByTimeAsync(200);
-    expect(await ingest).toBe('engine_restarting');
-  });
-
-  test('that kill three engines are not given to a fourth', async () => {
-    const { client, engine } = setup();
-    const ingest = codeOf(client.ingest(BATCH));
-    for (const index of [0, 1, 2]) {
-      engine(index).say({ type: 'ready' });
-      engine(index).exit('signal SIGSEGV');
-      await vi.advanceTimersByTimeAsync(1_000);
-    }
-    expect(await ingest).toBe('internal');
+    const applied: number[] = [];
+    client.onApplied(({ sequence }) => applied.push(sequence));
+    engine(0).say({ type: 'applied', sequence: 3 });
+    engine(0).say({ type: 'ready', journal: 5 });
+    engine(0).say({ type: 'applied', sequence: 5 });
+    expect(applied).toEqual([3, 5]);
   });
 });
 
@@ -153,12 +139,12 @@ describe('the engine process', () => {
     const { client, engine } = setup();
     const grant = { token: 'abcdefgh', path: '/tmp/a.csv', name: 'a.csv' };
     client.grant(grant);
-    engine(0).say({ type: 'ready' });
+    engine(0).say({ type: 'ready', journal: 0 });
     expect(engine(0).last('grant').grant).toEqual(grant);
     engine(0).exit('code 1');
     const call = codeOf(client.call('workspace.info', {}));
     await vi.advanceTimersByTimeAsync(200);
-    engine(1).say({ type: 'ready' });
+    engine(1).say({ type: 'ready', journal: 0 });
     expect(engine(1).received.map(({ type }) => type)).toEqual(['start', 'grant', 'call']);
     const stopped = client.stop();
     expect(await call).toBe('cancelled');
@@ -177,7 +163,6 @@ describe('the engine process', () => {
     expect(await call).toBe('workspace_corrupt');
     expect(client.failure?.message).toBe('Broken.');
     expect(count()).toBe(1);
-    expect(await codeOf(client.ingest(BATCH))).toBe('workspace_corrupt');
   });
 
   test('that never gets ready is given up after five tries', async () => {
@@ -193,10 +178,10 @@ describe('the engine process', () => {
 
   test('is asked to stop, and ended by force where it does not', async () => {
     const { client, engine } = setup();
-    engine(0).say({ type: 'ready' });
+    engine(0).say({ type: 'ready', journal: 0 });
     const stopped = client.stop();
     expect(engine(0).last('stop')).toEqual({ type: 'stop' });
-    await vi.advanceTimersByTimeAsync(20_000);
+    await vi.advanceTimersByTimeAsync(31_000);
     await stopped;
     expect(engine(0).killed).toBe(true);
   });

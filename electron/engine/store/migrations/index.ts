@@ -8,6 +8,7 @@ import { RECORDINGS } from './006-recordings';
 import { IMPORTS } from './007-imports';
 import { PROMOTED_PIECES } from './008-promoted-pieces';
 import { RECORDING_OWNERS } from './009-recording-owners';
+import { JOURNAL_POSITION } from './010-journal';
 
 export const MIGRATIONS: readonly (readonly string[])[] = [
   INITIAL,
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
   IMPORTS,
   PROMOTED_PIECES,
   RECORDING_OWNERS,
+  JOURNAL_POSITION,
 ];
