@@ -13,11 +13,18 @@ export interface Ledger {
   readonly events: Map<string, Promised>;
   /** Of what must be kept as a reject: how often it was sent, and how often it was answered. */
   readonly rejects: Map<string, { attempts: number; answers: number }>;
+  /** The same of events that their protocol gives no id; each has a name of its own. */
+  readonly nameless: Map<string, { attempts: number; answers: number }>;
   /** How often each status came back; `broken` is a connection that ended without an answer. */
   readonly statuses: Map<number | 'broken', number>;
 }
 
-export const newLedger = (): Ledger => ({ events: new Map(), rejects: new Map(), statuses: new Map() });
+export const newLedger = (): Ledger => ({
+  events: new Map(),
+  rejects: new Map(),
+  nameless: new Map(),
+  statuses: new Map(),
+});
 
 /** Numbers from 0 to below 1, the same for the same seed. */
 export function seeded(seed: number): () => number {
@@ -96,10 +103,20 @@ export async function sendUnderFire({ port, ledger, random, name, stopped }: Loa
 interface Pledged extends Shipment {
   readonly ids: readonly string[];
   readonly rejects: readonly string[];
+  readonly nameless?: readonly string[];
 }
 
-/** One in eight cannot be understood, one in eight holds a bad event among good ones. */
-function nextShipment(name: string, random: () => number, { events, rejects }: Ledger): Pledged {
+/** Ids are made here at each attempt, so every one that arrives whole is another event. */
+function nameless(name: string, { nameless }: Ledger): Pledged {
+  nameless.set(name, { attempts: 0, answers: 0 });
+  const body = JSON.stringify({ name, domain: 'kill.test', url: 'https://kill.test/' });
+  return { path: '/api/event', body, ids: [], rejects: [], nameless: [name] };
+}
+
+/** One in eight has no ids, one in eight cannot be understood, one in eight holds a bad event among good ones. */
+function nextShipment(name: string, random: () => number, ledger: Ledger): Pledged {
+  if (random() < 1 / 8) return nameless(name, ledger);
+  const { events, rejects } = ledger;
   const make = PROTOCOLS[Math.floor(random() * PROTOCOLS.length)] as (ids: readonly string[]) => Shipment;
   const kind = random();
   const ids =
@@ -129,17 +146,19 @@ async function deliver(
   agent: Agent,
   port: () => number,
   ledger: Ledger,
-  { path, body, ids, rejects }: Pledged,
+  { path, body, ids, rejects, nameless = [] }: Pledged,
   random: () => number,
 ): Promise<void> {
   const givesUp = random() < 0.1;
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
-    for (const id of rejects) bump(ledger, id, 'attempts');
+    for (const id of rejects) bump(ledger.rejects, id, 'attempts');
+    for (const id of nameless) bump(ledger.nameless, id, 'attempts');
     const status = await post(agent, port(), path, body);
     ledger.statuses.set(status, (ledger.statuses.get(status) ?? 0) + 1);
     if (typeof status === 'number' && status < 500 && status !== 429) {
-      for (const id of rejects) bump(ledger, id, 'answers');
+      for (const id of rejects) bump(ledger.rejects, id, 'answers');
+      for (const id of nameless) bump(ledger.nameless, id, 'answers');
       for (const id of ids) ledger.events.set(id, status < 300 ? 'acknowledged' : 'refused');
       return;
     }
@@ -149,8 +168,8 @@ async function deliver(
   }
 }
 
-function bump({ rejects }: Ledger, id: string, what: 'attempts' | 'answers'): void {
-  const owed = rejects.get(id);
+function bump(of: Ledger['rejects'], id: string, what: 'attempts' | 'answers'): void {
+  const owed = of.get(id);
   if (owed !== undefined) owed[what] += 1;
 }
 

@@ -1,5 +1,10 @@
-/** A disk that fills up under load: senders are asked to wait, what was acknowledged stays, and all goes on afterwards. */
+/**
+ * A disk that fills up under load: first the journal holds what the database cannot, then senders are asked to wait; what
+ * was acknowledged stays, what was refused does not, and all goes on afterwards.
+ */
 import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { eventually, serveWorkspace, tempWorkspace } from '../../support/host';
 
@@ -22,30 +27,38 @@ test.skipIf(!hasLimits)('a full disk is survived (needs `prlimit`, which is Linu
     }));
     return (await fetch(`${host.url}/ingest`, { method: 'POST', body: JSON.stringify(events) })).status;
   };
-  try {
-    expect(limitFiles(host.enginePid(), 3 * 2 ** 20)).toBe(true);
-    let acknowledged = 0;
-    let status = 200;
-    while (status === 200 && sent < 20_000) {
-      status = await send();
-      if (status === 200) acknowledged += 200;
-    }
-    expect(status).toBe(503);
-    expect(await send()).toBe(503);
-    expect(limitFiles(host.enginePid(), 'unlimited')).toBe(true);
+  let acknowledged = 0;
+  const sendOk = async (): Promise<void> => {
     expect(await send()).toBe(200);
     acknowledged += 200;
+  };
+  const storedNow = (): Promise<number> =>
+    host.call('workspace.info', {}).then(
+      ({ events }) => events,
+      () => -1,
+    );
+  try {
+    // The database cannot grow: what comes waits in the journal.
+    expect(limitFiles(host.enginePid(), 3 * 2 ** 20)).toBe(true);
+    for (let request = 0; request < 30; request++) await sendOk();
+    await eventually(
+      () => Promise.resolve(readFileSync(join(dir, 'logs', 'engine.log'), 'utf8')),
+      (log) => log.includes('they wait in the journal'),
+    );
+    // Nor can the journal: senders are asked to wait.
+    expect(limitFiles(host.pid, 64 * 2 ** 10)).toBe(true);
+    for (let request = 0; request < 3; request++) expect(await send()).toBe(503);
+    expect(limitFiles(host.pid, 'unlimited')).toBe(true);
+    await sendOk();
+    expect(limitFiles(host.enginePid(), 'unlimited')).toBe(true);
+    await sendOk();
+    expect(await eventually(storedNow, (events) => events >= acknowledged)).toBe(acknowledged);
     // What the failed commits left in the log must not hide what was written after them.
     process.kill(host.enginePid(), 'SIGKILL');
-    const stored = await eventually(
-      () =>
-        host.call('workspace.info', {}).then(
-          ({ events }) => events,
-          () => -1,
-        ),
-      (events) => events >= acknowledged,
-    );
-    expect(stored).toBe(acknowledged);
+    await sendOk();
+    expect(await eventually(storedNow, (events) => events >= acknowledged)).toBe(acknowledged);
+    expect(await host.stop()).toBe(0);
+    expect(readdirSync(join(dir, 'journal'))).toEqual([]);
   } finally {
     await host.kill();
     remove();

@@ -3,8 +3,11 @@
  * many senders send, then one look at what is stored. `npm run kill` does 200 rounds, this a few;
  * `WAYMARK_KILL_ROUNDS` and `WAYMARK_KILL_SEED` say otherwise.
  */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { JOURNAL } from '../../../electron/journal/segments';
 import { openDatabase } from '../../../electron/engine/store/database';
 import { readRows } from '../../../electron/engine/store/read';
 import { serveWorkspace, tempWorkspace, type RunningHost } from '../../support/host';
@@ -52,6 +55,8 @@ interface Stored {
   readonly events: ReadonlyMap<string, number>;
   /** By the sender's mark in their bytes. */
   readonly rejects: ReadonlyMap<string, number>;
+  /** By name, of those without an id of their sender's. */
+  readonly nameless: ReadonlyMap<string, number>;
 }
 
 async function readStored(workspaceDir: string): Promise<Stored> {
@@ -60,7 +65,8 @@ async function readStored(workspaceDir: string): Promise<Stored> {
   const count = async (sql: string): Promise<Map<string, number>> =>
     new Map((await readRows(connection, sql)).map((row) => [String(row['id']), Number(row['count'])]));
   const stored = {
-    events: await count('SELECT event_id AS id, count(*) AS count FROM events GROUP BY 1'),
+    events: await count("SELECT event_id AS id, count(*) AS count FROM events WHERE source <> 'plausible' GROUP BY 1"),
+    nameless: await count("SELECT event AS id, count(*) AS count FROM events WHERE source = 'plausible' GROUP BY 1"),
     rejects: await count(
       "SELECT regexp_extract(raw, 's\\d+-\\d+\\.(cut|nobody)') AS id, count(*) AS count FROM rejects GROUP BY 1",
     ),
@@ -80,10 +86,12 @@ function brokenPromises(ledger: Ledger, stored: Stored): string[] {
     if (count < least || count > most) broken.push(`event ${id} was ${promised} and is stored ${count} times`);
   }
   for (const id of stored.events.keys()) if (!ledger.events.has(id)) broken.push(`event ${id} was never sent`);
-  for (const [id, { attempts, answers }] of ledger.rejects) {
-    const count = stored.rejects.get(id) ?? 0;
-    if (count < answers || count > attempts)
-      broken.push(`reject ${id}: sent ${attempts} times, answered ${answers} times, kept ${count} times`);
+  for (const what of ['rejects', 'nameless'] as const) {
+    for (const [id, { attempts, answers }] of ledger[what]) {
+      const count = stored[what].get(id) ?? 0;
+      if (count < answers || count > attempts)
+        broken.push(`${what} ${id}: sent ${attempts} times, answered ${answers} times, kept ${count} times`);
+    }
   }
   return broken;
 }
@@ -122,11 +130,12 @@ test(
       over = true;
       await all;
       expect(await host.stop()).toBe(0);
+      expect(readdirSync(join(dir, JOURNAL))).toEqual([]);
       const stored = await readStored(dir);
       const acknowledged = [...ledger.events.values()].filter((promised) => promised === 'acknowledged').length;
       console.log(
         `${ROUNDS} kills, seed ${SEED}: ${ledger.events.size} events sent, ${acknowledged} acknowledged, ${stored.events.size} stored, ` +
-          `${stored.rejects.size} of ${ledger.rejects.size} bad ones kept; answers ${JSON.stringify([...ledger.statuses])}`,
+          `${stored.rejects.size} of ${ledger.rejects.size} bad ones kept, ${stored.nameless.size} of ${ledger.nameless.size} without ids; answers ${JSON.stringify([...ledger.statuses])}`,
       );
       expect(brokenPromises(ledger, stored)).toEqual([]);
       expect(acknowledged).toBeGreaterThan(ROUNDS * 20);
