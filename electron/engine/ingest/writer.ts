@@ -135,7 +135,7 @@ export class Writer {
     this.counters.nextEid += fresh.length;
     this.counters.nextReject += rejects.length;
     this.index.add(hashes, this.counters.nextEid);
-    if (pieces.fresh.length > 0) this.recordings.keepLimitSoon();
+    if (pieces.fresh.length > 0) await this.recordings.makeRoom();
     if (announce && fresh.length + rejects.length > 0) {
       const events = fresh.map((event, i) => withEid(event, firstEid + i));
       this.onCommitted({ events, rejects, ...(signals.size === 0 ? {} : { signals }) });

@@ -159,15 +159,15 @@ export class RecordingStore {
     return { fresh: [...byHash.values()], known };
   }
 
-  /** Writes them, within the transaction of whoever holds the lock; {@link keepLimitSoon} is to follow. */
+  /** Writes them, within the transaction of whoever holds the lock; {@link makeRoom} is to follow. */
   async put({ fresh, known }: Pieces, importId?: number): Promise<void> {
     if (fresh.length > 0) await this.append(fresh, importId);
     if (known.length > 0) await this.claim(known, importId);
   }
 
-  /** Makes room for what was put there, once the lock is free. */
-  keepLimitSoon(): void {
-    this.tracked(this.lock.run(() => this.keepLimit())).catch((error: unknown) => this.limit.onProblem(error));
+  /** Makes room for what was put there and is committed, which stands whatever becomes of this. Never rejects. */
+  async makeRoom(): Promise<void> {
+    await this.keepLimit().catch((error: unknown) => this.limit.onProblem(error));
   }
 
   private async append(fresh: readonly PackedRecording[], importId: number | undefined): Promise<void> {
