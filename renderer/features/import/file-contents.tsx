@@ -9,6 +9,7 @@ import { Segmented } from '../../ui/segmented';
 import { Skeleton } from '../../ui/skeleton';
 import { ColumnCards } from './column-cards';
 import { EventsPreview } from './events-preview';
+import { countFiles, FileList, type FileListProps, nameOfLooked } from './file-list';
 import css from './import.module.css';
 import type { MappingDraft } from './mapping-draft';
 import type { QuickLookState } from './use-quick-look';
@@ -21,12 +22,14 @@ export interface FileContentsProps {
   readonly ready: boolean;
   /** What to show at first. */
   readonly first: Part;
+  readonly files: FileListProps;
 }
 
-type Part = 'rows' | 'columns' | 'events';
+type Part = 'rows' | 'columns' | 'events' | 'files';
 
-export function FileContents({ look, draft, engine, ready, first }: FileContentsProps) {
+export function FileContents({ look, draft, engine, ready, first, files }: FileContentsProps) {
   const [part, setPart] = useState<Part>(look.status === 'none' ? 'events' : first);
+  const several = countFiles(files) > 1;
   return (
     <section className={css['contents']} aria-label="What is inside">
       <header className={css['contentsHead']}>
@@ -37,14 +40,25 @@ export function FileContents({ look, draft, engine, ready, first }: FileContents
             { value: 'rows', label: 'First rows' },
             { value: 'columns', label: 'Columns' },
             { value: 'events', label: 'As events' },
+            ...(several ? [{ value: 'files' as const, label: 'Files' }] : []),
           ]}
           onChange={setPart}
         />
+        {several && <p className={css['lookedAt']}>{nameOfLooked(files)}</p>}
         <Size look={look} />
       </header>
       {part === 'rows' && <FirstRows look={look} />}
       {part === 'columns' && <ColumnCards look={look} draft={draft} />}
       {part === 'events' && <EventsPreview engine={engine} ready={ready} />}
+      {part === 'files' && (
+        <FileList
+          {...files}
+          onLook={(looked) => {
+            files.onLook(looked);
+            setPart(first);
+          }}
+        />
+      )}
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { guessImportMap, type GuessColumn, type MapGuess } from '../../../shared/formats/guess';
 import type { Container } from '../../../shared/formats/import-map';
 import { actOnImport } from '../../parts/imports';
-import { useQuery, type QueryState } from '../../data/use-query';
+import { latest, useQuery, type QueryState } from '../../data/use-query';
 import type { ImportGuess } from '../../../shared/contract/commands';
 import { useImports, type FileToImport } from '../../state/imports';
 import { navigate } from '../../state/navigation';
@@ -17,8 +17,8 @@ import { FileContents } from './file-contents';
 import css from './import.module.css';
 import { draftOf, lookMappingOf, mapOf, missingIn, type MappingDraft } from './mapping-draft';
 import { MappingForm } from './mapping-form';
-import { OutlineSummary } from './outline-summary';
-import { useAnyLook, useOutline, useQuickLook, type QuickLookState } from './use-quick-look';
+import { EngineSummary, OutlineSummary } from './outline-summary';
+import { FIRST, memberOf, useAnyLook, useOutline, useQuickLook, type QuickLookState } from './use-quick-look';
 import { useTokens, type HandOver } from './use-tokens';
 import { VendorPanel } from './vendor-panel';
 
@@ -43,14 +43,22 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
   const format = generic?.container ?? 'auto';
   const [edited, setEdited] = useState<MappingDraft>();
   const [anew, setAnew] = useState(false);
-  const token = tokens.status === 'ready' ? tokens.tokens[0] : undefined;
-  const look = useAnyLook(pageLook, token, format);
+  const [looked, setLooked] = useState(FIRST);
+  const token = tokens.status === 'ready' ? tokens.tokens[looked.index] : undefined;
+  const look = useAnyLook(pageLook, token, format, looked);
+  const members = latest(useQuery('import.members', token === undefined ? undefined : { file: token }));
   const map = edited === undefined ? undefined : mapOf(edited);
   const engine = useQuery(
     'import.guess',
     token === undefined || (edited !== undefined && map === undefined)
       ? undefined
-      : { file: token, format, ...(anew ? { anew } : {}), ...(map === undefined ? {} : { map }) },
+      : {
+          file: token,
+          format,
+          ...memberOf(looked),
+          ...(anew ? { anew } : {}),
+          ...(map === undefined ? {} : { map }),
+        },
   );
   const guess = useGuess(look, engine);
   const draft = edited ?? draftOf(guess?.map ?? guess?.parts ?? {});
@@ -66,6 +74,15 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
   // Until the engine has looked, the file may be a vendor's.
   const known = engine.status === 'ready' || engine.status === 'failed';
   const ready = tokens.status === 'ready' && known && (vendor !== undefined || missing === undefined);
+  // What the page counts itself it counts faster.
+  const drafted = vendor === undefined ? mapOf(draft) : undefined;
+  const isCountedHere = vendor === undefined && look.outline !== undefined;
+  const counted = useQuery(
+    'import.outline',
+    token === undefined || !known || isCountedHere || (vendor === undefined && drafted === undefined)
+      ? undefined
+      : { file: token, format, ...memberOf(looked), ...(drafted === undefined ? {} : { map: drafted }) },
+  );
 
   const handleImport = async (): Promise<void> => {
     if (tokens.status !== 'ready') return;
@@ -92,6 +109,7 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
         meta={
           <>
             <Badge>{formatBytes(first.size)}</Badge>
+            {members?.isArchive === true && <Badge>{formatPlural(members.total, 'file')} inside</Badge>}
             {batch.length > 1 && (
               <Badge tone="accent">{formatPlural(batch.length - 1, 'file')} of the same shape</Badge>
             )}
@@ -113,6 +131,7 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
             look={look}
             draft={draft}
             engine={engine}
+            files={{ batch, later, members, looked, onLook: setLooked }}
             ready={vendor !== undefined || missing === undefined}
             first={vendor === undefined ? 'rows' : 'events'}
           />
@@ -121,7 +140,6 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
               {vendor !== undefined && answer !== undefined ? (
                 <VendorPanel
                   vendor={vendor}
-                  preview={answer.preview}
                   onGeneric={() => {
                     setGeneric({ container: answer.format, title: vendor.title });
                   }}
@@ -150,7 +168,11 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
               )}
             </div>
             <footer className={css['foot']}>
-              {vendor === undefined && <OutlineSummary look={look} outline={outline} missing={missing} />}
+              {isCountedHere || (vendor === undefined && missing !== undefined) ? (
+                <OutlineSummary look={look} outline={outline} missing={missing} />
+              ) : (
+                <EngineSummary outline={counted} />
+              )}
               <HandOverNote tokens={tokens} />
               <Button
                 variant="primary"

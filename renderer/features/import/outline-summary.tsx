@@ -1,6 +1,8 @@
 /** What an import would bring, said before it is done. */
 import type { Result } from '../../../shared/base/result';
+import type { ImportOutline } from '../../../shared/contract/commands';
 import type { AppError } from '../../../shared/contract/errors';
+import type { QueryState } from '../../data/use-query';
 import type { LookOutline } from '../../workers/quicklook/messages';
 import { EventName } from '../../ui/event-name';
 import { formatCompact, formatCount, formatPlural } from '../../ui/number-format';
@@ -59,6 +61,47 @@ export function OutlineSummary({ look, outline, missing }: OutlineSummaryProps) 
         <p className={css['warn']}>
           {formatPlural(withoutPerson, 'row')} {withoutPerson === 1 ? 'names' : 'name'} no person and will be kept as
           rejects.
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The same of what the engine counts: files that the page cannot read, and vendors' exports. */
+export function EngineSummary({ outline }: { readonly outline: QueryState<ImportOutline> }) {
+  const found = outline.value ?? outline.previous;
+  if (found === undefined) {
+    return outline.status === 'failed' ? (
+      <p role="alert" className={css['bad']}>
+        {outline.error.message}
+      </p>
+    ) : (
+      <p className={css['quiet']}>Counting…</p>
+    );
+  }
+  const { events, ids, from, to, names, eventNames, rejects, isPart, rows } = found;
+  const rejected = rejects.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <div className={css['outline']}>
+      <dl className={css['figures']}>
+        <Figure label={isPart ? 'Events looked at' : 'Events'} value={formatCount(events)} />
+        <Figure label="Ids" value={formatCount(ids)} />
+        <Figure label="From" value={from === undefined ? '–' : formatDay(from, 'UTC')} />
+        <Figure label="To" value={to === undefined ? '–' : formatDay(to, 'UTC')} />
+      </dl>
+      <p className={css['names']}>
+        {names.slice(0, SHOWN_EVENTS).map(({ name, count }) => (
+          <span key={name} className={css['name']}>
+            <EventName name={name} /> <span className="num">{formatCompact(count)}</span>
+          </span>
+        ))}
+        {eventNames > SHOWN_EVENTS && <span className={css['quiet']}>and {eventNames - SHOWN_EVENTS} more</span>}
+      </p>
+      {isPart && <p className={css['quiet']}>Of the first {formatPlural(rows, 'row')}.</p>}
+      {rejected > 0 && (
+        <p className={css['warn']}>
+          {formatPlural(rejected, 'row')} {rejected === 1 ? 'is' : 'are'} no event and will be kept as{' '}
+          {rejected === 1 ? 'a reject' : 'rejects'}: {rejects.map(({ reason }) => reason.toLowerCase()).join(', ')}.
         </p>
       )}
     </div>

@@ -46,10 +46,28 @@ export function useQuickLook(file: FileToImport): QuickLookState {
   return state;
 }
 
+/** Which file of the batch is looked at and, where that is an archive, which of the files in it. */
+export interface Looked {
+  readonly index: number;
+  /** The first that can be read, where it is left out. */
+  readonly member?: number;
+}
+
+export const FIRST: Looked = { index: 0 };
+
 /** What the page cannot read, or has not at all, the engine looks at, once it has the file. */
-export function useAnyLook(page: QuickLookState, token: string | undefined, format: FileFormat): QuickLookState {
-  const needed = page.status === 'none' || (page.status === 'failed' && page.head === undefined);
-  const native = useQuery('import.look', needed && token !== undefined ? { file: token, format } : undefined);
+export function useAnyLook(
+  page: QuickLookState,
+  token: string | undefined,
+  format: FileFormat,
+  looked: Looked,
+): QuickLookState {
+  const isOther = looked.index > 0 || looked.member !== undefined;
+  const needed = isOther || page.status === 'none' || (page.status === 'failed' && page.head === undefined);
+  const native = useQuery(
+    'import.look',
+    needed && token !== undefined ? { file: token, format, ...memberOf(looked) } : undefined,
+  );
   return useMemo(() => {
     if (!needed) return page;
     if (native.status === 'failed') return { status: 'failed', profiles: [], error: native.error };
@@ -61,6 +79,8 @@ export function useAnyLook(page: QuickLookState, token: string | undefined, form
     return { status: 'done', head, profiles: profiles as readonly ColumnProfile[] };
   }, [needed, page, native.status, native.value, native.previous, native.error]);
 }
+
+export const memberOf = ({ member }: Looked): { readonly member?: number } => (member === undefined ? {} : { member });
 
 /** The file as events under the mapping, the last answer kept while the next is worked out. */
 export function useOutline(
