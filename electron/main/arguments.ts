@@ -32,3 +32,9 @@ export function readArguments(argv: readonly string[], isDefaultApp: boolean, cw
     files: plain.slice(isDefaultApp ? 1 : 0).map((file) => resolve(cwd, file)),
   };
 }
+
+/** The same command line with another workspace. `argv` begins after the program. */
+export function argumentsWith(argv: readonly string[], workspaceDir: string): string[] {
+  const kept = argv.filter((text, index) => !text.startsWith('--workspace') && argv[index - 1] !== '--workspace');
+  return [...kept, `--workspace=${workspaceDir}`];
+}

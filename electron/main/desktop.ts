@@ -8,7 +8,8 @@ import { IPC } from '../../shared/contract/channels';
 import { AppFailure, type AppError } from '../../shared/contract/errors';
 import { grantFile } from '../api/files';
 import { appVersion, PRELOAD_FILE } from '../api/place';
-import { grantNamed, pickFiles, pickTarget } from './files';
+import { argumentsWith } from './arguments';
+import { grantNamed, pickArchive, pickFiles, pickTarget, restoredFolder } from './files';
 import { registerRequests } from './ipc/router';
 import { menuTemplate } from './menu';
 import { guardNavigation } from './security/navigation';
@@ -97,6 +98,12 @@ export function startDesktop({ workspaceDir, port, files }: DesktopOptions): Des
           {
             [IPC.grantPath]: (path) => grantFile(host.engine, path),
             [IPC.pickFiles]: () => pickFiles(showWindow(workspace).browserWindow, host.engine),
+            [IPC.pickArchive]: () => pickArchive(showWindow(workspace).browserWindow, host.engine),
+            [IPC.openRestored]: (token) => {
+              app.relaunch({ args: argumentsWith(process.argv.slice(1), restoredFolder(token)) });
+              app.quit();
+              return Promise.resolve();
+            },
             [IPC.pickTarget]: (name) => pickTarget(showWindow(workspace).browserWindow, host.engine, name),
           },
           host.log,

@@ -28,6 +28,8 @@ const VIEWS: readonly PageCommand[] = [
 ];
 const OPEN: PageCommand = { id: 'file.open', label: 'Open…', keys: 'CmdOrCtrl+O' };
 const EXPORT: PageCommand = { id: 'file.export', label: 'Export…', keys: 'CmdOrCtrl+E' };
+const SAVE_ARCHIVE: PageCommand = { id: 'file.saveArchive', label: 'Save Workspace Archive…' };
+const OPEN_ARCHIVE: PageCommand = { id: 'file.openArchive', label: 'Open Archive…' };
 const SEARCH: PageCommand = { id: 'palette.open', label: 'Search Commands and Events', keys: 'CmdOrCtrl+K' };
 const RAIL: PageCommand = { id: 'view.toggleRail', label: 'Fold or Unfold the Rail', keys: 'CmdOrCtrl+B' };
 const THEMES: readonly PageCommand[] = [
@@ -38,9 +40,17 @@ const THEMES: readonly PageCommand[] = [
 const SHORTCUTS: PageCommand = { id: 'help.shortcuts', label: 'Keyboard Shortcuts' };
 
 /** Every id that the menu sends; the page must know them all. */
-export const MENU_COMMANDS: readonly string[] = [...VIEWS, OPEN, EXPORT, SEARCH, RAIL, ...THEMES, SHORTCUTS].map(
-  ({ id }) => id,
-);
+export const MENU_COMMANDS: readonly string[] = [
+  ...VIEWS,
+  OPEN,
+  EXPORT,
+  SAVE_ARCHIVE,
+  OPEN_ARCHIVE,
+  SEARCH,
+  RAIL,
+  ...THEMES,
+  SHORTCUTS,
+].map(({ id }) => id);
 
 export function menuTemplate({ platform, isDevelopment, run, showLogs }: MenuSurroundings): Item[] {
   const isMac = platform === 'darwin';
@@ -53,7 +63,19 @@ export function menuTemplate({ platform, isDevelopment, run, showLogs }: MenuSur
   const line: Item = { type: 'separator' };
   return [
     ...(isMac ? [{ role: 'appMenu' } satisfies Item] : []),
-    { label: '&File', submenu: [item(OPEN), line, item(EXPORT), line, isMac ? { role: 'close' } : { role: 'quit' }] },
+    {
+      label: '&File',
+      submenu: [
+        item(OPEN),
+        line,
+        item(EXPORT),
+        line,
+        item(SAVE_ARCHIVE),
+        item(OPEN_ARCHIVE),
+        line,
+        isMac ? { role: 'close' } : { role: 'quit' },
+      ],
+    },
     { role: 'editMenu' },
     {
       label: '&View',

@@ -3,7 +3,13 @@
  * that the system opens. Requires `electron` and names alone; neither `ipcRenderer` nor an event object is handed on.
  */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import { IPC, type BridgeAnswer, type PickedFile, type WaymarkBridge } from '../../shared/contract/channels';
+import {
+  IPC,
+  type BridgeAnswer,
+  type PickedArchive,
+  type PickedFile,
+  type WaymarkBridge,
+} from '../../shared/contract/channels';
 
 /** Rejects with the sentence that main gave. */
 async function ask<Value>(channel: string, input?: string): Promise<Value> {
@@ -43,6 +49,8 @@ const bridge: WaymarkBridge = {
   grantFile: async (file) => ask<PickedFile>(IPC.grantPath, pathOf(file)),
   pickFiles: () => ask<readonly PickedFile[]>(IPC.pickFiles),
   pickTarget: (name) => ask<PickedFile | undefined>(IPC.pickTarget, name),
+  pickArchive: () => ask<PickedArchive | undefined>(IPC.pickArchive),
+  openRestored: (token) => ask<void>(IPC.openRestored, token),
   onMenu: inbox<string>(IPC.menu),
   onFilesOpened: inbox<readonly PickedFile[]>(IPC.filesOpened),
 };

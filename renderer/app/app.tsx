@@ -5,6 +5,7 @@ import { latest } from '../data/use-query';
 import { useWorkspaceInfo } from '../data/workspace';
 import { useNavigation } from '../state/navigation';
 import { useTheme } from '../state/theme';
+import { RestoreDialog } from '../parts/archive/restore-dialog';
 import { ExportDialog } from '../parts/export/export-dialog';
 import { Toaster } from '../ui/toast';
 import { TooltipProvider } from '../ui/tooltip';
@@ -81,6 +82,7 @@ export function App() {
       <Palette commands={commands} />
       <ShortcutsDialog commands={commands} />
       <ExportDialog />
+      <RestoreDialog />
       <Toaster />
       <LiveRegion />
     </TooltipProvider>

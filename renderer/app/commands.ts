@@ -1,5 +1,8 @@
 /** Every command of the window in one list: it feeds the palette, the keys, the shortcuts page and the desktop menu. */
 import type { FeatureCommand } from '../features/feature';
+import { desktopBridge } from '../data/upload';
+import { saveArchive } from '../parts/archive/save-archive';
+import { restoreArchive } from '../parts/archive/restore-job';
 import { openExport } from '../state/export';
 import { navigate } from '../state/navigation';
 import { THEMES, useTheme } from '../state/theme';
@@ -55,6 +58,25 @@ function shellCommands(): readonly FeatureCommand[] {
       enabled: always,
       run: () => {
         openExport();
+      },
+      undo: 'none',
+    },
+    {
+      id: 'file.saveArchive',
+      label: 'Save workspace archive…',
+      enabled: always,
+      run: () => {
+        void saveArchive();
+      },
+      undo: 'none',
+    },
+    {
+      id: 'file.openArchive',
+      label: 'Open archive…',
+      // A browser cannot name a folder: there `waymark restore` does it.
+      enabled: () => desktopBridge() !== undefined,
+      run: () => {
+        void restoreArchive();
       },
       undo: 'none',
     },

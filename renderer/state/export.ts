@@ -13,9 +13,15 @@ export interface ExportRequest {
 interface ExportDialogState {
   readonly request: ExportRequest | undefined;
   readonly offer: ExportRequest | undefined;
+  /** Shows the file at work, where nothing was asked in the dialog: an archive. */
+  readonly follows: boolean;
 }
 
-export const useExportDialog = create<ExportDialogState>()(() => ({ request: undefined, offer: undefined }));
+export const useExportDialog = create<ExportDialogState>()(() => ({
+  request: undefined,
+  offer: undefined,
+  follows: false,
+}));
 
 /** Without a request: what the view on screen offers, else all events. */
 export function openExport(request?: ExportRequest): void {
@@ -23,7 +29,11 @@ export function openExport(request?: ExportRequest): void {
 }
 
 export function closeExport(): void {
-  useExportDialog.setState({ request: undefined });
+  useExportDialog.setState({ request: undefined, follows: false });
+}
+
+export function followFile(): void {
+  useExportDialog.setState({ follows: true });
 }
 
 /** While the view is on screen, the menu's «Export…» begins with this. */

@@ -4,6 +4,9 @@ import type { CommandRow } from './command-row';
 import { exportProgressSchema } from './export';
 import { fileTokenSchema } from './imports';
 
+/** Of the files that are archives, without the dot. */
+export { ARCHIVE_EXTENSION } from '../formats/archive';
+
 /** `share` is 0 to 1 over both. */
 export const restoreProgressSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.enum(['checking', 'restoring']), share: z.number() }),

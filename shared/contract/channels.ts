@@ -11,6 +11,10 @@ export const IPC = {
   pickFiles: 'waymark:pick-files',
   /** page → main: where to save a file of this name; answers a file token, nothing where cancelled. */
   pickTarget: 'waymark:pick-target',
+  /** page → main: which archive to restore, and where; answers both, nothing where cancelled. */
+  pickArchive: 'waymark:pick-archive',
+  /** page → main: start again with the workspace that was restored into this folder (its token). */
+  openRestored: 'waymark:open-restored',
   /** main → page: a menu command's id. */
   menu: 'waymark:menu',
   /** main → page: files opened by the OS or the Dock; carries tokens with names. */
@@ -21,6 +25,12 @@ export interface PickedFile {
   readonly token: string;
   readonly name: string;
   readonly size: number;
+}
+
+/** An archive, and the folder that it is to be restored into. */
+export interface PickedArchive {
+  readonly file: PickedFile;
+  readonly folder: PickedFile;
 }
 
 /** How main answers the preload: `ipcMain.handle` would keep only the text of a thrown error. */
@@ -35,6 +45,10 @@ export interface WaymarkBridge {
   pickFiles(): Promise<readonly PickedFile[]>;
   /** `name` is proposed; undefined where the person changes their mind. */
   pickTarget(name: string): Promise<PickedFile | undefined>;
+  /** Undefined where the person changes their mind. */
+  pickArchive(): Promise<PickedArchive | undefined>;
+  /** Closes Waymark and starts it with the workspace in that folder. */
+  openRestored(token: string): Promise<void>;
   onMenu(listener: (command: string) => void): () => void;
   onFilesOpened(listener: (files: readonly PickedFile[]) => void): () => void;
 }

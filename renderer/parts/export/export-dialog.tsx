@@ -23,8 +23,10 @@ import { ExportRows } from './export-rows';
 export function ExportDialog() {
   const request = useExportDialog((state) => state.request);
   const job = useExportJob();
-  if (request === undefined) return null;
+  const follows = useExportDialog((state) => state.follows);
+  if (request === undefined && !follows) return null;
   if (job.status === 'running' || job.status === 'done') return <ExportRunning job={job} />;
+  if (request === undefined) return null;
   return <ExportForm key={JSON.stringify(request)} request={request} />;
 }
 

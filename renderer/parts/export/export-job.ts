@@ -6,7 +6,7 @@ import type { AppError } from '../../../shared/contract/errors';
 import type { ExportAsked, ExportProgress } from '../../../shared/contract/export';
 import { openStream } from '../../data/client';
 import { openTarget } from '../../data/save-target';
-import { useExportDialog } from '../../state/export';
+import { closeExport, useExportDialog } from '../../state/export';
 import { formatBytes, formatPlural } from '../../ui/number-format';
 import { toast } from '../../ui/toast-store';
 
@@ -26,14 +26,36 @@ const set = (job: ExportJob): void => {
   useExportJob.setState(job, true);
 };
 
+/** Has the engine write into the file of the token; resolves when no more will come. */
+export type WriteFile = (
+  token: string,
+  onStep: (step: ExportProgress) => void,
+  signal: AbortSignal,
+) => Promise<Result<void, AppError>>;
+
+const exporting =
+  (asked: FileAsked): WriteFile =>
+  (file, onStep, signal) =>
+    openStream('export.run', { ...asked, file }, onStep, { signal });
+
 export type FileAsked = Omit<ExportAsked, 'file'>;
 
 /** Asks where to, writes, and hands the file over. Does nothing while another one runs. */
-export async function startExport(asked: FileAsked, name: string): Promise<void> {
-  if (running !== undefined) return;
+export const startExport = (asked: FileAsked, name: string): Promise<void> => startFile(exporting(asked), name);
+
+/** The same for whatever else the engine writes into a file. */
+export async function startFile(write: WriteFile, name: string): Promise<void> {
+  if (running !== undefined) {
+    toast({
+      tone: 'bad',
+      title: 'Another file is being written',
+      text: 'Wait for it, or give it up: Export shows it.',
+    });
+    return;
+  }
   const own = new AbortController();
   running = own;
-  const ended = await exportFile(asked, name, own.signal, (step, saved) => {
+  const ended = await intoFile(write, name, own.signal, (step, saved) => {
     if (running === own) set({ status: 'running', name: saved, ...(step === undefined ? {} : { step }) });
   });
   // Given up meanwhile: the next one may be at work already.
@@ -42,10 +64,11 @@ export async function startExport(asked: FileAsked, name: string): Promise<void>
   if (!ended.ok) set({ status: 'failed', error: ended.error });
   else if (ended.value === undefined) set({ status: 'idle' });
   else set({ status: 'done', done: ended.value });
-  if (useExportDialog.getState().request === undefined) {
-    tell(ended);
-    set({ status: 'idle' });
-  }
+  const { request, follows } = useExportDialog.getState();
+  if (request !== undefined || (follows && ended.ok && ended.value !== undefined)) return;
+  tell(ended);
+  set({ status: 'idle' });
+  closeExport();
 }
 
 /** Gives the running export up; nothing of it stays. */
@@ -62,12 +85,12 @@ export function clearExport(): void {
 
 /** Without a dialog, for what is small: the table of a result. */
 export async function saveExport(asked: FileAsked, name: string): Promise<void> {
-  tell(await exportFile(asked, name, new AbortController().signal, () => undefined));
+  tell(await intoFile(exporting(asked), name, new AbortController().signal, () => undefined));
 }
 
 /** `undefined`: people changed their mind about where to. */
-async function exportFile(
-  asked: FileAsked,
+async function intoFile(
+  write: WriteFile,
   name: string,
   signal: AbortSignal,
   onStep: (step: ExportStep | undefined, name: string) => void,
@@ -78,14 +101,13 @@ async function exportFile(
   const { token, deliver, name: saved } = target.value;
   onStep(undefined, saved);
   let done: ExportDone | undefined;
-  const ended = await openStream(
-    'export.run',
-    { ...asked, file: token },
+  const ended = await write(
+    token,
     (step) => {
       if (step.type === 'done') done = step;
       else onStep(step, saved);
     },
-    { signal },
+    signal,
   );
   if (!ended.ok) return ended;
   if (done === undefined) return err(CUT_SHORT);

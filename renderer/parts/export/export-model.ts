@@ -8,7 +8,7 @@ export const FORMATS: readonly { readonly value: ExportFormat; readonly label: s
   {
     value: 'csv',
     label: 'CSV',
-    hint: 'For spreadsheets. A text that one would execute as a formula gets an apostrophe before it.',
+    hint: 'For spreadsheets. What one would execute as a formula is made harmless.',
   },
   { value: 'jsonl', label: 'JSON lines', hint: 'An object a line, with the values as they are stored.' },
   {

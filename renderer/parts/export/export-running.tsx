@@ -49,7 +49,7 @@ export function ExportRunning({ job }: ExportRunningProps) {
             <p className={css['doneName']}>{job.done.name}</p>
             <p className={css['hint']}>
               {doneWords(job.done)}
-              {desktopBridge() === undefined && ' · your browser saves it where it saves downloads'}
+              {desktopBridge() === undefined && ' · in your browser’s downloads'}
             </p>
           </div>
         </div>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { MenuItemConstructorOptions } from 'electron';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readArguments } from '../../../electron/main/arguments';
+import { argumentsWith, readArguments } from '../../../electron/main/arguments';
 import { MENU_COMMANDS, menuTemplate } from '../../../electron/main/menu';
 import { placeOn, readPlace, writePlace } from '../../../electron/main/window-bounds';
 
@@ -90,4 +90,15 @@ describe('the menu', () => {
     expect(roles(false)).not.toContain('reload');
     expect(roles(false)).not.toContain('toggleDevTools');
   });
+});
+
+it('started again, it has another workspace and all else as before', () => {
+  expect(argumentsWith(['.', '--workspace=/a', '--port=1', 'x.csv'], '/b')).toEqual([
+    '.',
+    '--port=1',
+    'x.csv',
+    '--workspace=/b',
+  ]);
+  expect(argumentsWith(['--workspace', '/a', 'x.csv'], '/b c')).toEqual(['x.csv', '--workspace=/b c']);
+  expect(argumentsWith([], '/b')).toEqual(['--workspace=/b']);
 });

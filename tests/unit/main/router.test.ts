@@ -26,6 +26,8 @@ function setup(handlers: Partial<RequestHandlers> = {}): {
       },
       [IPC.pickFiles]: () => Promise.resolve([PICKED]),
       [IPC.pickTarget]: (name) => Promise.resolve(name === 'not now.csv' ? undefined : { ...PICKED, name }),
+      [IPC.pickArchive]: () => Promise.resolve({ file: PICKED, folder: { ...PICKED, name: 'back' } }),
+      [IPC.openRestored]: () => Promise.resolve(),
       ...handlers,
     },
     SILENT_LOGGER,
