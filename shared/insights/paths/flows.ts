@@ -1,14 +1,36 @@
 /** Flows from the parts of all persons: the whole, and one per value of the breakdown. */
-import { floatColumn, type GrowingColumn } from '../../base/columns';
+import { floatColumn } from '../../base/columns';
+import { medianOf } from '../../stats/median';
 import { rowsOfValues, type ValueRows } from '../breakdown-values';
 import type { GroupsPart, NodeColumns, PathsPartial } from './parts';
 import type { PathsParams } from './plan';
 
-export interface LinkFlow {
-  persons: number;
+/** Each time that a link was taken. */
+export class LinkFlow {
+  persons = 0;
   /** Person index plus one; 0 before the first. */
-  lastPerson: number;
-  readonly ms: GrowingColumn<Float64Array<ArrayBuffer>>;
+  lastPerson = 0;
+  /** How often. */
+  sessions = 0;
+  /** The milliseconds of each time, in as many arrays as they came in; and those that came one by one. */
+  private readonly parts: Float64Array[] = [];
+  private readonly single = floatColumn();
+
+  /** `ms` is kept as it is. */
+  addAll(ms: Float64Array): void {
+    this.parts.push(ms);
+    this.sessions += ms.length;
+  }
+
+  add(ms: number): void {
+    this.single.push(ms);
+    this.sessions += 1;
+  }
+
+  /** Undefined where it was never taken. */
+  medianMs(): number | undefined {
+    return medianOf([...this.parts, this.single.toArray()]);
+  }
 }
 
 /** Nodes and links by their keys without a group. */
@@ -36,7 +58,7 @@ const add = (map: Map<number, number>, key: number, count: number): void => {
 
 function linkOf({ links }: Flow, key: number): LinkFlow {
   let link = links.get(key);
-  if (link === undefined) links.set(key, (link = { persons: 0, lastPerson: 0, ms: floatColumn() }));
+  if (link === undefined) links.set(key, (link = new LinkFlow()));
   return link;
 }
 
@@ -57,7 +79,7 @@ export function wholeFlow({ parts }: PathsPartial): Flow {
     flow.links.keys.forEach((key, row) => {
       const link = linkOf(whole, key);
       link.persons += flow.links.persons[row] as number;
-      link.ms.append(flow.links.ms.subarray(row === 0 ? 0 : flow.links.ends[row - 1], flow.links.ends[row]));
+      link.addAll(flow.links.ms.subarray(row === 0 ? 0 : flow.links.ends[row - 1], flow.links.ends[row]));
     });
   }
   return whole;
@@ -116,6 +138,6 @@ function addGroups(part: GroupsPart, flows: readonly Flow[], perGroup: number, w
     const person = (part.taken.persons[row] as number) + 1;
     if (link.lastPerson !== person) link.persons += 1;
     link.lastPerson = person;
-    link.ms.push(part.taken.ms[row] as number);
+    link.add(part.taken.ms[row] as number);
   });
 }

@@ -10,7 +10,7 @@ import { moreCode, type Path, visitPaths } from './walk';
 
 export function foldPaths(input: FoldInput, params: PathsParams, range: PersonRange, stop: Stop): PathsPartial {
   const width = moreCode(input, params) + 1;
-  const flow = new FlowCounter(input, params, width);
+  const flow = new FlowCounter(input, params, width, range);
   const groups = params.breakdown < 0 ? undefined : new GroupCounter(input, params, width);
   visitPaths(input, params, range, stop, (path) => {
     flow.add(path);
@@ -44,6 +44,36 @@ class NodeCounter {
   }
 }
 
+/** Which link was taken and how long that took, time after time. */
+class Taken {
+  length = 0;
+  links: Int32Array<ArrayBuffer>;
+  ms: Float64Array<ArrayBuffer>;
+
+  /** @param room for so many at first. */
+  constructor(room: number) {
+    this.links = new Int32Array(room);
+    this.ms = new Float64Array(room);
+  }
+
+  add(link: number, ms: number): void {
+    const row = this.length;
+    if (row === this.links.length) this.grow();
+    this.links[row] = link;
+    this.ms[row] = ms;
+    this.length = row + 1;
+  }
+
+  private grow(): void {
+    const links = new Int32Array(this.length * 2);
+    const ms = new Float64Array(this.length * 2);
+    links.set(this.links);
+    ms.set(this.ms);
+    this.links = links;
+    this.ms = ms;
+  }
+}
+
 class FlowCounter {
   private paths = 0;
   private persons = 0;
@@ -55,15 +85,19 @@ class FlowCounter {
   /** Per link the person that took it last, plus one. */
   private readonly takenBy = new Counts();
   /** A row for each time that a link was taken. */
-  private readonly rows = { links: intColumn(), ms: floatColumn() };
+  private readonly rows: Taken;
   private readonly time: Float64Array;
 
   constructor(
     input: FoldInput,
     { steps }: PathsParams,
     private readonly width: number,
+    range: PersonRange,
   ) {
-    this.time = input.sequences.time;
+    const { time, offsets } = input.sequences;
+    this.time = time;
+    // About every second event follows another in a path.
+    this.rows = new Taken(256 + (((offsets[range.to] as number) - (offsets[range.from] as number)) >>> 1));
     this.nodes = new NodeCounter(steps * width);
     this.links = new KeyIndex(steps * width * width);
   }
@@ -84,8 +118,7 @@ class FlowCounter {
         this.takenBy.set(link, person + 1);
         this.linkPersons.add(link);
       }
-      rows.links.push(link);
-      rows.ms.push((time[positions[at + 1] as number] as number) - (time[positions[at] as number] as number));
+      rows.add(link, (time[positions[at + 1] as number] as number) - (time[positions[at] as number] as number));
     }
   }
 
@@ -97,11 +130,13 @@ class FlowCounter {
       next[link] = ends[link - 1] as number;
       ends[link] = (ends[link] as number) + (ends[link - 1] as number);
     }
-    const ms = new Float64Array(this.rows.links.length);
+    const { rows } = this;
+    const ms = new Float64Array(rows.length);
     for (let row = 0; row < ms.length; row += 1) {
-      const link = this.rows.links.get(row);
-      ms[next[link] as number] = this.rows.ms.get(row);
-      next[link] = (next[link] as number) + 1;
+      const link = rows.links[row] as number;
+      const place = next[link] as number;
+      ms[place] = rows.ms[row] as number;
+      next[link] = place + 1;
     }
     return {
       paths: this.paths,

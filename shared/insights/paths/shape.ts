@@ -1,7 +1,6 @@
 /** Paths shape: flows to nodes and links with names, cut to what can be looked at. */
-import { quantilesOf } from '../../stats/quantile';
 import { compareText } from '../breakdown-values';
-import { flowsByValue, type Flow, wholeFlow } from './flows';
+import { flowsByValue, type Flow, type LinkFlow, wholeFlow } from './flows';
 import type { PathsPartial } from './parts';
 import { DEFAULT_EDGES, type PathsParams } from './plan';
 import { MORE, type PathsFlow, type PathsResult, type PathsSpec } from './spec';
@@ -51,17 +50,22 @@ function shapeFlow(spec: PathsSpec, flow: Flow, width: number, names: readonly s
     sessions: flow.paths,
     persons: flow.persons,
     nodes,
-    links: shown,
+    // Most links are not shown, and need no median.
+    links: shown.map(measured),
     dropoffs,
     other: { links: links.length - shown.length, sessions: taken - told },
   };
 }
 
-const linksOf = ({ links }: Flow, width: number, idOf: (node: number) => string): Link[] =>
-  [...links].map(([key, { persons, ms }]) => {
+interface NamedLink extends Omit<Link, 'medianSeconds'> {
+  readonly flow: LinkFlow;
+}
+
+const linksOf = ({ links }: Flow, width: number, idOf: (node: number) => string): NamedLink[] =>
+  [...links].map(([key, flow]) => {
     const source = Math.floor(key / width);
     const target = (Math.floor(source / width) + 1) * width + (key % width);
-    const times = ms.toArray();
-    const medianSeconds = (quantilesOf(times, [0.5])[0] ?? 0) / 1000;
-    return { source: idOf(source), target: idOf(target), sessions: times.length, persons, medianSeconds };
+    return { source: idOf(source), target: idOf(target), sessions: flow.sessions, persons: flow.persons, flow };
   });
+
+const measured = ({ flow, ...link }: NamedLink): Link => ({ ...link, medianSeconds: (flow.medianMs() ?? 0) / 1000 });

@@ -52,6 +52,8 @@ class Walk {
   private readonly excluded: readonly Bitmap[];
   /** Nodes beyond these change nothing: where paths have no end, one more than their steps says that there was more. */
   private readonly room: number;
+  /** Nothing but the session and the name of an event matters. */
+  private readonly isPlain: boolean;
 
   constructor(
     private readonly input: FoldInput,
@@ -66,6 +68,12 @@ class Walk {
     this.ends = bitmapAt(endAt);
     this.excluded = params.exclude.map((place) => input.predicates[place] as Bitmap);
     this.room = endAt < 0 ? steps + 1 : Infinity;
+    const nothing = [this.seen, this.starts, this.ends].every((bitmap) => bitmap === undefined);
+    this.isPlain = params.gapMs < 0 && nothing && this.excluded.length === 0;
+    if (this.isPlain) {
+      this.names = new Int32Array(this.room);
+      this.positions = new Int32Array(this.room);
+    }
     this.path = {
       person: 0,
       length: 0,
@@ -79,6 +87,10 @@ class Walk {
   person(person: number, from: number, to: number): void {
     const { input, params, seen, starts, ends } = this;
     const { time, session } = input.sequences;
+    if (this.isPlain && (time[from] as number) >= params.from && (time[to - 1] as number) < params.to) {
+      this.plainPerson(person, from, to);
+      return;
+    }
     const codes = input.codes[params.column] as Int32Array;
     const table = input.tables[params.names] as Int32Array;
     const { gapMs, from: earliest, to: latest } = params;
@@ -112,6 +124,39 @@ class Walk {
       this.push(table[code] as number, position);
     }
     this.flush();
+  }
+
+  /** The same where a session is a path, every event counts and all of them lie in the range. */
+  private plainPerson(person: number, from: number, to: number): void {
+    const { input, params, room, names, positions } = this;
+    const { session } = input.sequences;
+    const codes = input.codes[params.column] as Int32Array;
+    const table = input.tables[params.names] as Int32Array;
+    const { collapse } = params;
+    this.path.person = person;
+    // No session has this number, and events outside all of them have another.
+    let group = -2;
+    let length = 0;
+    let last = -1;
+    for (let position = from; position < to; position += 1) {
+      const own = session[position] as number;
+      if (own !== group) {
+        if (own < 0) continue;
+        if (length > 0) this.tell(length);
+        group = own;
+        length = 0;
+        last = -1;
+      }
+      const code = codes[position] as number;
+      if (code < 0 || length >= room) continue;
+      const name = table[code] as number;
+      if (collapse && name === last) continue;
+      names[length] = name;
+      positions[length] = position;
+      last = name;
+      length += 1;
+    }
+    if (length > 0) this.tell(length);
   }
 
   private isExcluded(position: number): boolean {

@@ -1,0 +1,82 @@
+/**
+ * The median of numbers that lie in several arrays, which stay as they are: they are counted by size, and only those of the
+ * middle's size are looked at again.
+ */
+
+/** So many are found quickest by putting them in order. */
+const FEW = 512;
+const BINS = 4_096;
+
+/** Of values without NaN and infinities, linear between the middle two; undefined for none. */
+export function medianOf(parts: readonly Float64Array[]): number | undefined {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  return length === 0 ? undefined : between(parts, length, (length - 1) >>> 1, length >>> 1);
+}
+
+/** Half-way between the values at two neighbouring places, which may be one, of all in order. */
+function between(parts: readonly Float64Array[], length: number, low: number, high: number): number {
+  const [least, greatest] = extremes(parts);
+  if (least === greatest) return least;
+  const perValue = (BINS - 1) / (greatest - least);
+  // Numbers so far apart, or so near each other, that their distance says nothing.
+  if (length <= FEW || !(perValue > 0 && perValue < Infinity)) {
+    const all = gather(parts, length, () => true).sort();
+    return half(all[low] as number, all[high] as number);
+  }
+  // A greater value is never in an earlier bin.
+  const binOf = (value: number): number => ((value - least) * perValue) | 0;
+  const counts = countBins(parts, least, perValue);
+  let bin = 0;
+  let before = 0;
+  while (before + (counts[bin] as number) <= low) before += counts[bin++] as number;
+  const within = counts[bin] as number;
+  const same = gather(parts, within, (value) => binOf(value) === bin);
+  if (high < before + within) return between([same], within, low - before, high - before);
+  let next = bin + 1;
+  while (counts[next] === 0) next += 1;
+  const above = gather(parts, counts[next] as number, (value) => binOf(value) === next);
+  return half(extremes([same])[1], extremes([above])[0]);
+}
+
+const half = (below: number, above: number): number => (below === above ? below : below + (above - below) * 0.5);
+
+function extremes(parts: readonly Float64Array[]): [least: number, greatest: number] {
+  let least = Infinity;
+  let greatest = -Infinity;
+  for (const part of parts) {
+    for (let i = 0; i < part.length; i += 1) {
+      const value = part[i] as number;
+      if (value < least) least = value;
+      if (value > greatest) greatest = value;
+    }
+  }
+  return [least, greatest];
+}
+
+function countBins(parts: readonly Float64Array[], least: number, perValue: number): Uint32Array {
+  const counts = new Uint32Array(BINS);
+  for (const part of parts) {
+    for (let i = 0; i < part.length; i += 1) {
+      const bin = (((part[i] as number) - least) * perValue) | 0;
+      counts[bin] = (counts[bin] as number) + 1;
+    }
+  }
+  return counts;
+}
+
+/** The values that are wanted; there are `length` of them. */
+function gather(
+  parts: readonly Float64Array[],
+  length: number,
+  isWanted: (value: number) => boolean,
+): Float64Array<ArrayBuffer> {
+  const found = new Float64Array(length);
+  let count = 0;
+  for (const part of parts) {
+    for (let i = 0; i < part.length; i += 1) {
+      const value = part[i] as number;
+      if (isWanted(value)) found[count++] = value;
+    }
+  }
+  return found;
+}
