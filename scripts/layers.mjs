@@ -18,7 +18,14 @@ export const ALLOWED = {
   'shared/plan': ['shared/base', 'shared/model', 'shared/formats'],
   // Makes code out of schemas: never for a page.
   'shared/plan-check': ['shared/base', 'shared/model', 'shared/plan'],
-  'shared/contract': ['shared/base', 'shared/model', 'shared/insights', 'shared/formats', 'shared/plan'],
+  'shared/contract': [
+    'shared/base',
+    'shared/model',
+    'shared/insights',
+    'shared/formats',
+    'shared/plan',
+    'shared/flags',
+  ],
   'electron/preload': ['shared/contract'],
   'electron/log': ['shared/base'],
   'electron/journal': ['shared/base', 'shared/contract'],
@@ -106,6 +113,7 @@ export const ALLOWED = {
     'shared/formats',
     'shared/inspect',
     'shared/plan',
+    'shared/flags',
     'shared/contract',
     'renderer/data',
     'renderer/workers',

@@ -4,6 +4,7 @@ import { correlationFeature } from '../features/correlation/index';
 import { doctorFeature } from '../features/doctor/index';
 import { eventsFeature } from '../features/events/index';
 import type { Feature } from '../features/feature';
+import { flagsFeature } from '../features/flags/index';
 import { funnelFeature } from '../features/funnel/index';
 import { identityFeature } from '../features/identity/index';
 import { importFeature } from '../features/import/index';
@@ -39,6 +40,7 @@ export const FEATURES: readonly Feature[] = [
   rejectsFeature,
   doctorFeature,
   planFeature,
+  flagsFeature,
   correlationFeature,
   savedFeature,
   actionsFeature,

@@ -5,17 +5,18 @@ import css from './switch.module.css';
 
 export interface SwitchProps {
   readonly label: string;
+  readonly hideLabel?: boolean;
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;
   readonly disabled?: boolean;
   readonly hint?: string;
 }
 
-export function Switch({ label, checked, onChange, disabled = false, hint }: SwitchProps) {
+export function Switch({ label, hideLabel = false, checked, onChange, disabled = false, hint }: SwitchProps) {
   const id = useId();
   return (
     <div className={css['row']}>
-      <label htmlFor={id} className={css['label']}>
+      <label htmlFor={id} className={hideLabel ? 'visually-hidden' : css['label']}>
         {label}
         {hint !== undefined && <span className={css['hint']}>{hint}</span>}
       </label>

@@ -1,0 +1,43 @@
+/** Flags: made, saved and switched in the window; SDKs are answered with them; who gets what. */
+import { expect, test } from '../support/workbench';
+
+test('a flag is made, narrowed to stored persons, switched, and asked for', async ({ bench }) => {
+  const { page, host, send, complaints } = bench;
+  await send([{ event: '$identify', distinct_id: 'ana', properties: { $set: { plan: 'pro' } } }]);
+  const ask = async (distinctId: string): Promise<boolean | undefined> => {
+    const response = await fetch(`${host.url}/flags/?v=2`, {
+      method: 'POST',
+      body: JSON.stringify({ token: 'phc_demo', distinct_id: distinctId }),
+    });
+    const { flags } = (await response.json()) as { flags: Record<string, { enabled: boolean }> };
+    return flags['beta']?.enabled;
+  };
+  await page.goto(`${page.url().split('#')[0] ?? ''}#/flags`);
+  await page.getByRole('button', { name: 'New flag' }).first().click();
+  const editor = page.getByRole('region', { name: 'The flag new-flag' });
+  await editor.getByLabel('Key').fill('be ta');
+  await expect(page.getByText('must be letters, digits')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await page.getByLabel('Key', { exact: true }).fill('beta');
+  await page.getByRole('button', { name: 'Only for some' }).click();
+  const condition = page.getByRole('region', { name: 'Condition 1' });
+  await condition.getByRole('button', { name: 'Property', exact: true }).click();
+  await condition.getByRole('combobox', { name: 'Property' }).click();
+  await page.getByRole('option', { name: /^plan/ }).click();
+  await condition.getByLabel('Value').fill('pro, team');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('The flags are saved')).toBeVisible();
+  expect(await ask('ana')).toBe(false);
+
+  await page.getByRole('switch', { name: 'beta is on' }).click();
+  await expect(page.getByText('«beta» is on')).toBeVisible();
+  await expect.poll(() => ask('ana')).toBe(true);
+  expect(await ask('ben')).toBe(false);
+
+  await page.getByRole('region', { name: 'Asked lately' }).getByRole('button', { name: 'ben' }).first().click();
+  const verdicts = page.getByRole('list', { name: 'Verdicts' });
+  await expect(verdicts).toContainText('No condition holds.');
+  await page.getByLabel('Distinct id').fill('ana');
+  await expect(verdicts).toContainText('Condition 1 holds.');
+  expect(complaints).toEqual([]);
+});
