@@ -1,5 +1,6 @@
 /** The rows of a file that are no events: counted by reason, and kept with the line each stands on. */
 import type { DuckDBDataChunk } from '@duckdb/node-api';
+import { ASIDE } from '../../../shared/sql/import-own';
 import { TOO_DEEP } from '../../../shared/sql/strict-json';
 import { columnAt } from './canonical';
 import { recordLines } from './record-lines';
@@ -49,19 +50,19 @@ export class RejectNotes {
   readonly counts = new Map<string, number>();
   /** Of the rows that passed, the number of the last one. */
   lastRow = -1;
-  private passed = 0;
+  /** Where rows have no number they come in order. */
+  private next = 0;
   private keptChars = 0;
 
-  /** Rows that passed, without blank ones. */
-  get read(): number {
-    return this.passed - (this.counts.get('blank') ?? 0);
+  get blank(): number {
+    return this.counts.get('blank') ?? 0;
   }
 
   note(chunk: DuckDBDataChunk): void {
     const { rowCount } = chunk;
     const hasNoReason = missing(chunk, REASON);
     const numbers = chunk.getColumnVector(ROW);
-    const numberOf = (index: number): number => Number(numbers.getItem(index) ?? this.passed + index);
+    const numberOf = (index: number): number => Number(numbers.getItem(index) ?? this.next + index);
     for (let index = 0; index < rowCount; index++) {
       if (hasNoReason(index)) continue;
       const text = (column: number): string | null => {
@@ -76,14 +77,14 @@ export class RejectNotes {
       this.rows.push({ row: numberOf(index), reason, timeText: text(TIME_TEXT), raw, problem: text(PROBLEM) });
     }
     this.lastRow = Math.max(this.lastRow, numberOf(rowCount - 1));
-    this.passed += rowCount;
+    if (numbers.getItem(rowCount - 1) === null) this.next += rowCount;
   }
 }
 
 const [ROW, REASON, RAW] = [columnAt('row'), columnAt('reason'), columnAt('raw')];
 const [TIME_TEXT, PROBLEM] = [columnAt('time_text'), columnAt('problem')];
-/** No events, and nothing wrong with it. */
-const SILENT: ReadonlySet<string> = new Set(['skipped', 'blank']);
+/** No events, and nothing wrong with it so far. */
+const SILENT: ReadonlySet<string> = new Set(['skipped', 'blank', ASIDE]);
 /** Bytes kept of one reject. */
 const MAX_RAW = 65_536;
 /** And of all rejects of a file. */

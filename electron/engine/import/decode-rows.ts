@@ -85,12 +85,7 @@ export async function* decodeChunks(
       for (let index = start; index < end; index++) {
         const line = texts[index] ?? '';
         if (line.trim() === '') continue;
-        decoded.push({
-          row: Number(numbers[index] ?? next + index),
-          text: line,
-          digest: digests[index] ?? '',
-          reading: readLine(line, read, format.maxDepth ?? MAX_JSON_DEPTH),
-        });
+        decoded.push(decodeLine(Number(numbers[index] ?? next + index), line, digests[index] ?? '', format, read));
       }
     });
     next += texts.length;
@@ -98,6 +93,15 @@ export async function* decodeChunks(
     yield decoded;
   }
 }
+
+/** One row, given as the text of a JSON object. */
+export const decodeLine = (
+  row: number,
+  text: string,
+  digest: string,
+  { maxDepth = MAX_JSON_DEPTH }: VendorFormat,
+  read: (row: JsonObject) => RowReading,
+): DecodedRow => ({ row, text, digest, reading: readLine(text, read, maxDepth) });
 
 /** The first `rows` of those that are staged. */
 export async function* decodeRows(
@@ -161,7 +165,9 @@ export async function* canonicalByVendor(
 ): AsyncGenerator<DuckDBDataChunk> {
   const connection = await staging.connect();
   try {
-    await connection.run(`CREATE TABLE decoded (${COLUMNS.map(({ name, sql }) => `"${name}" ${sql}`).join(', ')})`);
+    await connection.run(
+      `CREATE OR REPLACE TABLE decoded (${COLUMNS.map(({ name, sql }) => `"${name}" ${sql}`).join(', ')})`,
+    );
     const columns = COLUMNS.map(({ name, sql, filled }) =>
       sql === 'VARCHAR' && filled !== true ? `nullif("${name}", '') AS "${name}"` : `"${name}"`,
     );

@@ -3,29 +3,26 @@
  * by batch (store-rows.ts), each a transaction of its own, so that captured events go on being stored meanwhile. Nothing of
  * the file is held whole, in memory or on disk. A cancelled import takes out what it had put in.
  */
-import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppFailure, fail } from '../../../shared/contract/errors';
 import { guessImportMap } from '../../../shared/formats/guess';
-import { type FileFormat, type ImportMap, isContainer, isVendor } from '../../../shared/formats/import-map';
+import { type FileFormat, type ImportMap, isContainer, isTable, isVendor } from '../../../shared/formats/import-map';
 import type { VendorFormat } from '../../../shared/formats/vendor';
 import { recogniseVendor, VENDOR_FORMATS } from '../../../shared/formats/vendors';
 import type { RecordingChunk } from '../../../shared/model/recording';
-import { propertyNames } from '../../../shared/sql/import';
-import { printEventsSelect } from '../../../shared/sql/import-wide';
 import { sqlText } from '../../../shared/sql/quote';
 import type { EventIdIndex } from '../ingest/event-id-index';
 import type { Database } from '../store/database';
 import type { Counters } from '../store/counters';
 import type { WriteLock } from '../store/lock';
 import { readNumber } from '../store/read';
-import { withDerived } from './canonical';
 import { collectRejects, type KeptReject, RejectNotes } from './collect-rejects';
-import { canonicalByVendor, decodeChunks, readingOf } from './decode-rows';
-import { describeFile, firstTexts, sampleColumns } from './inspect';
+import { cancelled } from './import-control';
+import { sampleColumns } from './inspect';
 import type { StagedRejects } from './staged-rows';
+import { rowsByMap, rowsByVendor, type RowWork } from './read-rows';
 import { stagePlain, type Staging } from './staging';
 import { type ImportSteps, RowStore } from './store-rows';
-import { streamRows } from './stream-rows';
 import { type PlainFile, plainFiles, readHead, type SourceFile } from './unpack';
 
 export interface ImportContext {
@@ -140,23 +137,22 @@ async function importPlain(
     const expected = await expectedRows(staging);
     store = await RowStore.open(context, { importId, source, expected });
     const damaged: StagedRejects[] = [];
-    let decoded = 0;
     const notes = new RejectNotes();
-    const chunks =
-      usedMap !== undefined
-        ? canonicalByMap(staging, usedMap, damaged)
-        : vendorChunks(
-            staging,
-            vendor as VendorFormat,
-            damaged,
-            (pieces) => context.storeRecordings(pieces, importId),
-            (count) => (decoded += count),
-          );
+    let passed = 0;
+    const work: RowWork = {
+      staging,
+      signal,
+      onDamaged: (reject) => damaged.push(reject),
+      onRead: (count) => (passed += count),
+      storeRecordings: (pieces) => context.storeRecordings(pieces, importId),
+    };
+    const chunks = usedMap !== undefined ? rowsByMap(work, usedMap) : rowsByVendor(work, vendor as VendorFormat);
     for await (const chunk of chunks) {
       notes.note(chunk);
       await store.push(chunk);
       await gate();
-      const read = vendor !== undefined ? decoded : usedMap?.also === undefined ? notes.read : notes.lastRow + 1;
+      // A row of several events passes once for each of them.
+      const read = usedMap?.also === undefined ? passed - notes.blank : notes.lastRow + 1;
       onProgress('storing', Math.min(1, (notes.lastRow + 1) / expected), read);
     }
     // Interrupted, a stream ends as if it had come to its end.
@@ -165,7 +161,7 @@ async function importPlain(
     const unread = [...damaged, ...(staging.isWhole ? staging.rejects : await staging.allRejects())];
     const rejects = await collectRejects(staging, file, notes, unread);
     await storeRejects(context, rejects.kept, source, importId);
-    const read = vendor !== undefined ? decoded : usedMap?.also === undefined ? notes.read : await countRows(staging);
+    const read = usedMap?.also === undefined ? passed - notes.blank : await countRows(staging);
     const rows = read + unread.reduce((sum, { count = 1 }) => sum + count, 0);
     const skipped = notes.counts.get('skipped') ?? 0;
     return { rows, imported, duplicates, skipped, rejects: rejects.summary };
@@ -199,31 +195,12 @@ const NEWLINE = 0x0a;
 /** Rows of the file that are not blank. */
 async function countRows(staging: Staging): Promise<number> {
   if (!staging.isWhole) await staging.widen('quiet');
-  const isLine = staging.format === 'jsonl' || staging.format === 'json' || staging.format === 'arrow';
-  return readNumber(
-    staging.connection,
-    `SELECT count(*) FROM rows${isLine ? " WHERE nullif(trim(json), '') IS NOT NULL" : ''}`,
-  );
-}
-
-/** The rows of a vendor's export. */
-async function* vendorChunks(
-  staging: Staging,
-  vendor: VendorFormat,
-  damaged: StagedRejects[],
-  storeRecordings: (pieces: readonly RecordingChunk[]) => Promise<void>,
-  onRead: (rows: number) => void,
-): AsyncGenerator<DuckDBDataChunk> {
-  const first = await firstTexts(staging);
-  if (!staging.isWhole) await staging.widen('quiet');
-  const reading = await readingOf(staging, vendor, Date.now(), first);
-  const onDamaged = (reject: StagedRejects): void => void damaged.push(reject);
-  const rows = streamRows(staging, reading.sql, { isRowByRow: true, from: 0, onDamaged });
-  yield* canonicalByVendor(staging, decodeChunks(rows, reading, onRead), vendor, storeRecordings);
+  const where = isTable(staging.format) ? '' : " WHERE nullif(trim(json), '') IS NOT NULL";
+  return readNumber(staging.connection, `SELECT count(*) FROM rows${where}`);
 }
 
 function stopIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new AppFailure({ code: 'cancelled', message: 'The import was cancelled.' });
+  if (signal.aborted) throw cancelled();
 }
 
 /** The vendor whose export it is; undefined for a generic file. Fails where it is said to be one's and is none. */
@@ -250,47 +227,6 @@ async function guess(staging: Staging, file: SourceFile): Promise<ImportMap> {
     'file_not_understood',
     `${file.name}: ${problem ?? 'no mapping could be guessed.'} Give a mapping with --map, or choose the columns in the window.`,
   );
-}
-
-/** Every row of a generic file, with the reason where it is no event. */
-async function* canonicalByMap(
-  staging: Staging,
-  map: ImportMap,
-  damaged: StagedRejects[],
-): AsyncGenerator<DuckDBDataChunk> {
-  const first = await firstTexts(staging);
-  if (!staging.isWhole) await staging.widen('quiet');
-  const file = await describeFile(staging, first);
-  assertColumns(map, staging, file.format === 'jsonl' ? undefined : file.columns.map(({ name }) => name));
-  const select = printEventsSelect({ file, map, receivedAt: Date.now() });
-  const sql = withDerived(`SELECT *, NULL::BIGINT AS received_at FROM (${select})`, propertyNames(file, map));
-  const onDamaged = (reject: StagedRejects): void => void damaged.push(reject);
-  yield* streamRows(staging, sql, { isRowByRow: map.also === undefined, from: 0, onDamaged });
-}
-
-/** A map may come from another file. A table's columns are all known; JSON keys may appear in any line. */
-function assertColumns(map: ImportMap, staging: Staging, columns: readonly string[] | undefined): void {
-  if (columns === undefined) return;
-  const known = new Set(columns);
-  const named: [string, string][] = [
-    ...('column' in map.time
-      ? [['time', map.time.column] as [string, string]]
-      : map.time.columns.map((c): [string, string] => ['time', c])),
-    ...('column' in map.event ? [['event', map.event.column] as [string, string]] : []),
-    ['distinctId', map.distinctId.column],
-    ...(['anonymousId', 'userId', 'sessionId', 'eventId'] as const).flatMap((field): [string, string][] => {
-      const column = map[field]?.column;
-      return column === undefined ? [] : [[field, column]];
-    }),
-  ];
-  for (const [field, column] of named) {
-    if (known.has(column)) continue;
-    fail(
-      'invalid_request',
-      `The file has no column «${column}» (${field}). It has: ${staging.columns.slice(0, 30).join(', ')}.`,
-      { path: `map.${field}` },
-    );
-  }
 }
 
 async function storeRejects(

@@ -1,0 +1,144 @@
+/** The rows of a staged file as vectors with the columns of CANONICAL: by a map, by a vendor's reader, or as our own. */
+import type { DuckDBDataChunk } from '@duckdb/node-api';
+import { fail } from '../../../shared/contract/errors';
+import type { ImportMap } from '../../../shared/formats/import-map';
+import type { VendorFormat } from '../../../shared/formats/vendor';
+import type { RecordingChunk } from '../../../shared/model/recording';
+import { propertyNames } from '../../../shared/sql/import';
+import { ASIDE, printOwnSelect } from '../../../shared/sql/import-own';
+import { printEventsSelect } from '../../../shared/sql/import-wide';
+import { sqlText } from '../../../shared/sql/quote';
+import { readNumber } from '../store/read';
+import { columnAt, withDerived } from './canonical';
+import { canonicalByVendor, decodeChunks, type DecodedRow, decodeLine, readingOf } from './decode-rows';
+import { describeFile, firstTexts } from './inspect';
+import type { StagedRejects } from './staged-rows';
+import type { Staging } from './staging';
+import { missing } from './store-rows';
+import { canonicalStream, streamRows, textStream } from './stream-rows';
+
+export interface RowWork {
+  readonly staging: Staging;
+  readonly signal: AbortSignal;
+  readonly onDamaged: (reject: StagedRejects) => void;
+  /** Rows of the file that were read, blank ones too where they come out as such. */
+  readonly onRead: (rows: number) => void;
+  readonly storeRecordings: (pieces: readonly RecordingChunk[]) => Promise<void>;
+}
+
+/** Every row of a generic file, with the reason where it is no event. */
+export async function* rowsByMap(
+  { staging, signal, onDamaged, onRead }: RowWork,
+  map: ImportMap,
+): AsyncGenerator<DuckDBDataChunk> {
+  const first = await firstTexts(staging);
+  if (!staging.isWhole) await staging.widen('quiet');
+  const file = await describeFile(staging, first);
+  assertColumns(map, staging, file.format === 'jsonl' ? undefined : file.columns.map(({ name }) => name));
+  const select = printEventsSelect({ file, map, receivedAt: Date.now() });
+  const sql = withDerived(`SELECT *, NULL::BIGINT AS received_at FROM (${select})`, propertyNames(file, map));
+  for await (const chunk of streamRows(staging, canonicalStream(sql), {
+    isRowByRow: map.also === undefined,
+    onDamaged,
+    signal,
+  })) {
+    onRead(chunk.rowCount);
+    yield chunk;
+  }
+}
+
+/** The events of a vendor's export. */
+export async function* rowsByVendor(work: RowWork, format: VendorFormat): AsyncGenerator<DuckDBDataChunk> {
+  const { staging, signal, onDamaged, onRead, storeRecordings } = work;
+  const own = format.vendor === 'waymark' ? await ownSelect(staging) : undefined;
+  if (own !== undefined) {
+    yield* ownRows(work, format, own);
+    return;
+  }
+  const first = await firstTexts(staging);
+  if (!staging.isWhole) await staging.widen('quiet');
+  const reading = await readingOf(staging, format, Date.now(), first);
+  const rows = streamRows(staging, textStream(reading.sql), { isRowByRow: true, onDamaged, signal });
+  yield* canonicalByVendor(staging, decodeChunks(rows, reading, onRead), format, storeRecordings);
+}
+
+/** The SELECT for a file that is as Waymark exports it, as far as its first rows tell. */
+async function ownSelect(staging: Staging): Promise<string | undefined> {
+  const { native, format, columns } = staging;
+  const select = printOwnSelect(
+    native !== undefined
+      ? { format: 'native', columns: native }
+      : format === 'csv'
+        ? { format: 'csv', columns: columns.map((name) => ({ name, type: 'text' })) }
+        : { format: 'jsonl' },
+  );
+  if (select === undefined) return undefined;
+  const strange = await readNumber(
+    staging.connection,
+    `SELECT count(*) FROM (${select}) WHERE reason = ${sqlText(ASIDE)}`,
+  );
+  return strange === 0 ? select : undefined;
+}
+
+const [REASON, RAW, ROW] = [columnAt('reason'), columnAt('raw'), columnAt('row')];
+
+/** What is not as it is exported after all is read row by row. */
+async function* ownRows(work: RowWork, format: VendorFormat, select: string): AsyncGenerator<DuckDBDataChunk> {
+  const { staging, signal, onDamaged, onRead, storeRecordings } = work;
+  const read = format.reader(Date.now());
+  let aside: DecodedRow[] = [];
+  let next = 0;
+  const flush = async function* (): AsyncGenerator<DuckDBDataChunk> {
+    const batch = aside;
+    aside = [];
+    yield* canonicalByVendor(staging, inOne(batch), format, storeRecordings);
+  };
+  for await (const chunk of streamRows(staging, canonicalStream(withDerived(select)), {
+    isRowByRow: true,
+    onDamaged,
+    signal,
+  })) {
+    onRead(chunk.rowCount);
+    const hasNoReason = missing(chunk, REASON);
+    for (let index = 0; index < chunk.rowCount; index++) {
+      if (hasNoReason(index) || chunk.getColumnVector(REASON).getItem(index) !== ASIDE) continue;
+      const row = Number(chunk.getColumnVector(ROW).getItem(index) ?? next + index);
+      aside.push(decodeLine(row, String(chunk.getColumnVector(RAW).getItem(index)), '', format, read));
+    }
+    next += chunk.rowCount;
+    yield chunk;
+    if (aside.length >= ASIDE_ROWS) yield* flush();
+  }
+  if (aside.length > 0) yield* flush();
+}
+
+const ASIDE_ROWS = 2_048;
+
+async function* inOne<T>(batch: T): AsyncGenerator<T> {
+  yield await Promise.resolve(batch);
+}
+
+/** A map may come from another file. A table's columns are all known; JSON keys may appear in any line. */
+function assertColumns(map: ImportMap, staging: Staging, columns: readonly string[] | undefined): void {
+  if (columns === undefined) return;
+  const known = new Set(columns);
+  const named: [string, string][] = [
+    ...('column' in map.time
+      ? [['time', map.time.column] as [string, string]]
+      : map.time.columns.map((c): [string, string] => ['time', c])),
+    ...('column' in map.event ? [['event', map.event.column] as [string, string]] : []),
+    ['distinctId', map.distinctId.column],
+    ...(['anonymousId', 'userId', 'sessionId', 'eventId'] as const).flatMap((field): [string, string][] => {
+      const column = map[field]?.column;
+      return column === undefined ? [] : [[field, column]];
+    }),
+  ];
+  for (const [field, column] of named) {
+    if (known.has(column)) continue;
+    fail(
+      'invalid_request',
+      `The file has no column «${column}» (${field}). It has: ${staging.columns.slice(0, 30).join(', ')}.`,
+      { path: `map.${field}` },
+    );
+  }
+}
