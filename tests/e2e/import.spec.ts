@@ -1,5 +1,6 @@
 /** Import: from the drop over the quick look to the report. */
 import { expect, test } from '../support/workbench';
+import { zipOf } from '../support/zip';
 
 const rows = (from: number, to: number): string =>
   Array.from({ length: to - from + 1 }, (_, index) => {
@@ -165,4 +166,42 @@ test('an import goes on while one looks elsewhere, rests when told to, is listed
   await page.getByRole('button', { name: 'Undo the import' }).click();
   await expect(page.getByText('No file is open')).toBeVisible({ timeout: 20_000 });
   expect((await host.call('workspace.info', {})).events).toBe(0);
+});
+
+test('the files of an archive are listed, and each can be looked at', async ({ bench: { page, host, complaints } }) => {
+  const jsonl = Array.from({ length: 40 }, (_, n) =>
+    JSON.stringify({
+      time: `2026-02-0${1 + (n % 4)}T10:00:00Z`,
+      user_id: `z${n % 9}`,
+      event: n % 4 === 0 ? 'pay' : 'open',
+    }),
+  ).join('\n');
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByText('Open file', { exact: true }).click();
+  await (
+    await chooser
+  ).setFiles({
+    name: 'exports.zip',
+    mimeType: 'application/zip',
+    buffer: Buffer.from(
+      zipOf([
+        ['a/shop.csv', `${HEADER}${rows(1, 30)}`],
+        ['b/log.jsonl', jsonl],
+        ['c/photo.bin', Buffer.from([1, 0, 2, 0, 0, 3, 1, 0, 0])],
+      ]),
+    ),
+  });
+  const panel = page.getByRole('complementary', { name: 'How rows become events' });
+  await expect(panel).toContainText('Ids7', { timeout: 20_000 });
+  await expect(panel).toContainText('One of 3 files is shown');
+  await page.getByRole('radio', { name: 'Files' }).click();
+  const list = page.getByRole('grid', { name: 'Files' });
+  await expect(list).toContainText('Left out: it is not text');
+  await list.getByText('b/log.jsonl').click();
+  await expect(panel).toContainText('Events40', { timeout: 20_000 });
+  await expect(panel).toContainText('Ids9');
+  await expect(panel).toContainText('1 Feb 2026');
+  await expect(page.getByRole('grid', { name: 'First rows' })).toContainText('z8');
+  expect((await host.call('workspace.info', {})).events).toBe(0);
+  expect(complaints).toEqual([]);
 });

@@ -4,7 +4,7 @@ import type { ImportGuess } from '../../../shared/contract/commands';
 import type { QueryState } from '../../data/use-query';
 import { DataTable, type DataColumn } from '../../ui/data-table';
 import { ErrorState } from '../../ui/error-state';
-import { formatBytes, formatCount, formatPlural } from '../../ui/number-format';
+import { formatBytes, formatPlural } from '../../ui/number-format';
 import { Segmented } from '../../ui/segmented';
 import { Skeleton } from '../../ui/skeleton';
 import { ColumnCards } from './column-cards';
@@ -68,7 +68,7 @@ function Size({ look: { head, status } }: { readonly look: QuickLookState }) {
   const part = head.readBytes < head.totalBytes;
   return (
     <p className={css['size']}>
-      <span className="num">{formatCount(head.rowCount)}</span> rows · {formatPlural(head.columns.length, 'column')}
+      <span className="num">{formatPlural(head.rowCount, 'row')}</span> · {formatPlural(head.columns.length, 'column')}
       {part &&
         (head.readBytes === 0
           ? ' · the first of more'

@@ -40,9 +40,10 @@ const isOneArchive = ({ batch, members }: FileListProps): boolean => batch.lengt
 export const countFiles = (files: FileListProps): number =>
   isOneArchive(files) ? (files.members?.members.length ?? 0) : files.batch.length;
 
-/** What is looked at, in words. */
+/** What is looked at, without its folders. */
 export function nameOfLooked(files: FileListProps): string {
-  return itemsOf(files).find(({ isShown }) => isShown)?.name ?? '';
+  const name = itemsOf(files).find(({ isShown }) => isShown)?.name ?? '';
+  return name.slice(name.lastIndexOf('/') + 1);
 }
 
 function itemsOf(files: FileListProps): readonly Item[] {
@@ -86,8 +87,14 @@ const COLUMNS: readonly DataColumn<Item>[] = [
     id: 'kind',
     header: 'What it is',
     width: 280,
-    render: ({ kind, problem }) =>
-      problem === undefined ? kind : <span className={css['warn']} title={problem}>{`Not read: ${problem}`}</span>,
+    render: ({ name, kind, problem }) =>
+      problem === undefined ? (
+        kind
+      ) : (
+        <span className={css['warn']} title={problem}>
+          Left out: it {problem.startsWith(`${name} `) ? problem.slice(name.length + 1) : problem}
+        </span>
+      ),
   },
   { id: 'size', header: 'Size', width: 100, align: 'right', render: ({ size }) => formatBytes(size) },
 ];

@@ -84,6 +84,7 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
       : { file: token, format, ...memberOf(looked), ...(drafted === undefined ? {} : { map: drafted }) },
   );
 
+  const isArchive = members?.isArchive === true && members.total > 1;
   const handleImport = async (): Promise<void> => {
     if (tokens.status !== 'ready') return;
     const files = [...tokens.tokens];
@@ -91,7 +92,8 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
     if (vendor === undefined && chosen === undefined) return;
     const begun = await actOnImport('import.start', {
       files,
-      format: vendor?.name ?? format,
+      // Each file of an archive is read as what it is.
+      format: (isArchive ? undefined : vendor?.name) ?? format,
       ...(chosen === undefined ? {} : { map: chosen }),
     });
     if (!begun.ok) return;
@@ -172,6 +174,12 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
                 <OutlineSummary look={look} outline={outline} missing={missing} />
               ) : (
                 <EngineSummary outline={counted} />
+              )}
+              {isArchive && (
+                <p className={css['quiet']}>
+                  One of {formatPlural(members.total, 'file')} is shown; all are imported,{' '}
+                  {vendor === undefined ? 'as events by this mapping.' : 'each as what it is.'}
+                </p>
               )}
               <HandOverNote tokens={tokens} />
               <Button

@@ -130,7 +130,7 @@ function LimitField({ limitMb, onChange }: { readonly limitMb: number; readonly 
           setText(undefined);
         }}
       />
-      GB
+      <span>GB</span>
     </span>
   );
 }

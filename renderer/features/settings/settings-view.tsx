@@ -12,6 +12,7 @@ import { PageHeader } from '../../ui/page-header';
 import { Skeleton } from '../../ui/skeleton';
 import { changedSettings } from './changed-settings';
 import { IdentitySection } from './identity-section';
+import { ListeningSection } from './listening-section';
 import { RecordingsSection } from './recordings-section';
 import { SessionPreview } from './session-preview';
 import { SessionsSection } from './sessions-section';
@@ -73,6 +74,7 @@ function SettingsForm({ stored }: { readonly stored: WorkspaceSettings }) {
           />
           <IdentitySection settings={shown} onChange={setDraft} />
           <RecordingsSection settings={shown} onChange={setDraft} />
+          <ListeningSection timezone={shown.timezone} />
         </div>
       </form>
       {changes.length > 0 && (
