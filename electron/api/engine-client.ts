@@ -31,6 +31,8 @@ export interface EngineClientOptions {
 /** The engine has stored everything in the journal up to `sequence`. */
 export type Applied = Extract<FromEngine, { type: 'applied' }>;
 
+/** Acknowledged frames wait so long to be told together; a question takes them along. */
+const TELL_MS = 10;
 /** A consumer this many values behind is not coming back. */
 const STREAM_BACKLOG = 10_000;
 
@@ -46,6 +48,8 @@ export class EngineClient {
   readonly #pending = new Map<number, Pending>();
   readonly #grants: FileGrant[] = [];
   #journal: JournalState | undefined;
+  #isTold = true;
+  #telling: NodeJS.Timeout | undefined;
   #highest = 0;
   #onApplied: (applied: Applied) => void = () => undefined;
   #waitingForReady: { resolve: () => void; reject: (reason: Error) => void }[] = [];
@@ -141,10 +145,20 @@ export class EngineClient {
     return this.#highest;
   }
 
-  /** Tells this engine and those to come how far the journal is. */
+  /** Tells this engine and those to come how far the journal is: soon, or with the next question. */
   announce(state: JournalState): void {
     this.#journal = state;
-    this.#supervisor.post({ type: 'journal', state });
+    this.#isTold = false;
+    this.#telling ??= setTimeout(() => {
+      this.#telling = undefined;
+      if (!this.#isTold) this.#tellJournal();
+    }, TELL_MS);
+  }
+
+  #tellJournal(): void {
+    if (this.#journal === undefined) return;
+    this.#isTold = true;
+    this.#supervisor.post({ type: 'journal', state: this.#journal });
   }
 
   /** For the one who writes the journal. */
@@ -160,6 +174,8 @@ export class EngineClient {
 
   /** Ends everything that is under way, lets the engine flush and waits until it is gone. */
   async stop(): Promise<void> {
+    if (!this.#isTold) this.#tellJournal();
+    clearTimeout(this.#telling);
     if (this.#state !== 'over') this.#finish(undefined);
     await this.#supervisor.stop();
   }
@@ -174,6 +190,8 @@ export class EngineClient {
   }
 
   #send(entry: Pending): void {
+    // The engine must have heard of what it is to wait for.
+    if (!this.#isTold) this.#tellJournal();
     const after = this.#journal?.sequence;
     const message = after === undefined ? entry.message : { ...entry.message, after };
     if (this.#state === 'ready' && this.#supervisor.post(message)) entry.sent = true;
@@ -200,7 +218,7 @@ export class EngineClient {
   #onReady(journal: number): void {
     this.#state = 'ready';
     this.#highest = Math.max(this.#highest, journal);
-    if (this.#journal !== undefined) this.#supervisor.post({ type: 'journal', state: this.#journal });
+    this.#tellJournal();
     for (const grant of this.#grants) this.#supervisor.post({ type: 'grant', grant });
     for (const entry of this.#pending.values()) this.#send(entry);
     for (const { resolve } of this.#waitingForReady.splice(0)) resolve();

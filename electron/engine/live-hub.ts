@@ -22,8 +22,9 @@ export class LiveHub {
   /** `totals` are read when a message is made. */
   constructor(private readonly totals: () => { events: number; rejects: number; version: number }) {}
 
-  stored({ events, rejects }: Committed): void {
+  stored(committed: Pick<Committed, 'events' | 'rejects'>): void {
     if (this.watchers.size === 0) return;
+    const { events, rejects } = committed;
     for (const event of events) this.gathered.push(event);
     if (this.gathering === undefined) this.sendGathered();
     if (rejects.length > 0) this.send({ type: 'rejects', rejects: [...rejects], total: this.totals().rejects });

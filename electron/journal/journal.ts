@@ -139,7 +139,8 @@ export class Journal {
     const segment = (this.#segment ??= await this.#openSegment(frames[0]?.sequence ?? this.#next));
     const parts = frames.flatMap(({ sequence, payload }) => [frameHeader(sequence, payload), payload]);
     try {
-      await writeWhole(segment.file, parts, segment.bytes);
+      // Copied together: a system call takes one piece sooner than hundreds.
+      await writeWhole(segment.file, Buffer.concat(parts, bytes), segment.bytes);
       await segment.file.datasync();
       segment.bytes += bytes;
     } catch (error) {
@@ -190,28 +191,11 @@ export class Journal {
   }
 }
 
-async function writeWhole(file: FileHandle, parts: readonly Buffer[], at: number): Promise<void> {
-  let rest = parts.length > MOST_PARTS ? [Buffer.concat(parts)] : [...parts];
-  let position = at;
-  while (rest.length > 0) {
-    const { bytesWritten } = await file.writev(rest, position);
-    position += bytesWritten;
-    rest = withoutFirst(rest, bytesWritten);
+async function writeWhole(file: FileHandle, bytes: Buffer, at: number): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) {
+    written += (await file.write(bytes, written, bytes.length - written, at + written)).bytesWritten;
   }
-}
-
-/** Systems take so many pieces in one call. */
-const MOST_PARTS = 512;
-
-function withoutFirst(parts: readonly Buffer[], bytes: number): Buffer[] {
-  let left = bytes;
-  const from = parts.findIndex((part) => {
-    if (left < part.length) return true;
-    left -= part.length;
-    return false;
-  });
-  if (from < 0) return [];
-  return [(parts[from] ?? Buffer.alloc(0)).subarray(left), ...parts.slice(from + 1)];
 }
 
 /** A new file's name must be on disk too. Windows neither needs it nor lets anybody open a folder. */

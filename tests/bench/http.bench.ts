@@ -2,13 +2,15 @@
  * The collector over HTTP, under a real load tool (autocannon, 32 connections, on the same machine): single events and
  * batches of 50, as many as it takes and then at half that rate; beside it the same collector with decoding and storing
  * switched off, and a plain Node server that inserts each request into PostgreSQL as it comes. Bodies carry no ids, so
- * that every event is a new one. `BENCH_SECONDS` (6) is the length of each run. Wants a build.
+ * that every event is a new one. `BENCH_SECONDS` (6) is the length of each run; one of 20 s shows what lasts, and how soon all of
+ * it can be asked for. Wants a build.
  */
 import { execFileSync, fork, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { serveWorkspace, tempWorkspace } from '../support/host';
+import { serveWorkspace, tempWorkspace, type RunningHost } from '../support/host';
 import { put, type Measured } from './http/load';
 import { startPostgres } from './http/postgres';
 import { serveAnswersOnly, serveIntoPostgres } from './http/servers';
@@ -16,6 +18,7 @@ import { serveAnswersOnly, serveIntoPostgres } from './http/servers';
 const ROLE = process.env['BENCH_ROLE'];
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 6);
 const WARM_SECONDS = 2;
+const SUSTAINED_SECONDS = 20;
 const BATCH = 50;
 const PACKAGE = resolve('tests/bench/http');
 
@@ -85,14 +88,43 @@ async function measureOurs(): Promise<Rows> {
   const host = await serveWorkspace(dir, ['--no-ui']);
   try {
     const rows = await measure(host.url, () => [host.pid, host.enginePid()]);
-    const stored = (await host.call('workspace.info', {})).events;
-    console.log(`Waymark stored ${stored.toLocaleString('en')} events.`);
+    await sustained(host);
     await host.stop();
     return rows;
   } finally {
     await host.kill();
     remove();
   }
+}
+
+/**
+ * Batches for long enough that what waits in the journal reaches its bound or does not: how many are acknowledged and
+ * refused, and how long it takes until all of them can be asked for.
+ */
+async function sustained(host: RunningHost): Promise<void> {
+  const storedNow = async (): Promise<number> => (await host.call('workspace.info', {})).events;
+  /** Seconds until the number of stored events stays the same. */
+  const caughtUp = async (): Promise<{ readonly seconds: number; readonly events: number }> => {
+    const began = performance.now();
+    let last = { at: began, events: await storedNow() };
+    while (performance.now() - last.at < 1_000) {
+      await sleep(50);
+      const events = await storedNow();
+      if (events !== last.events) last = { at: performance.now(), events };
+    }
+    return { seconds: (last.at - began) / 1000, events: last.events };
+  };
+  const before = (await caughtUp()).events;
+  const { path, body, events } = SHAPES.batch;
+  const began = performance.now();
+  const { perSecond, failed, p99 } = await put({ url: host.url + path, body, seconds: SUSTAINED_SECONDS });
+  const { seconds, events: after } = await caughtUp();
+  const took = (performance.now() - began) / 1000 - 1;
+  const number = (value: number): string => Math.round(value).toLocaleString('en');
+  console.log(
+    `Waymark, ${SUSTAINED_SECONDS} s of batches: ${number(perSecond * events)} answers' events/s (p99 ${p99} ms, ${number(failed)} asked to wait); ` +
+      `${number(after - before)} events stored, ${number((after - before) / took)} a second, the last ${seconds.toFixed(1)} s after the last answer.`,
+  );
 }
 
 /** Runs one of the other servers in a process of its own. */

@@ -42,8 +42,8 @@ export class Doctor {
   }
 
   /** What was just committed. Returns at once; the rules see it when there is time. */
-  stored({ events, signals }: Committed): void {
-    this.examiner.stored(events, signals);
+  stored(committed: Committed): void {
+    this.examiner.stored(committed);
   }
 
   /** Looks at whatever is stored and was not announced. */

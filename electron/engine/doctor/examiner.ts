@@ -5,6 +5,7 @@
 import type { StoredEvent } from '../../../shared/contract/commands';
 import { Examination } from '../../../shared/doctor/examination';
 import type { Signals } from '../../../shared/model/signals';
+import type { Committed } from '../ingest/writer';
 import type { Counters } from '../store/counters';
 import { EVENT_FIELDS_SQL, toStoredEvent } from '../store/event-row';
 import { readRows } from '../store/read';
@@ -80,12 +81,13 @@ export class Examiner {
   }
 
   /** What was just stored. Returns at once. */
-  stored(events: readonly StoredEvent[], signals: ReadonlyMap<number, Signals> | undefined): void {
+  stored(committed: Committed): void {
     if (this.isClosed) return;
     const { waiting } = this;
-    if (events.length + waiting.length > FLOOD_EVENTS) this.floodUntil = performance.now() + FLOOD_LASTS_MS;
-    if (waiting.length + events.length > MOST_WAITING) this.waiting = [];
-    else for (const event of events) waiting.push({ event, signals: signals?.get(event.eid) });
+    const count = committed.count + waiting.length;
+    if (count > FLOOD_EVENTS) this.floodUntil = performance.now() + FLOOD_LASTS_MS;
+    if (count > MOST_WAITING) this.waiting = [];
+    else for (const event of committed.events) waiting.push({ event, signals: committed.signals?.get(event.eid) });
     this.wake();
   }
 

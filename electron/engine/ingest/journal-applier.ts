@@ -36,6 +36,9 @@ interface Entry {
 /** Read at once, at most. */
 const READ_BYTES = 8 * 2 ** 20;
 const EVENTS_PER_COMMIT = 10_000;
+/** After a commit of few events so long is gathered for the next: a commit costs milliseconds, an event microseconds. */
+const GATHER_MS = 50;
+const FEW_EVENTS = 1_000;
 /** A question waits for what was acknowledged before it where that is not older than this … */
 const NEAR_MS = 2_000;
 /** … and no longer than this. */
@@ -58,6 +61,8 @@ export class JournalApplier {
   /** When frames were heard of that are not stored yet, oldest first. */
   private heard: { readonly sequence: number; readonly at: number }[] = [];
   private readonly waiting = new Set<() => void>();
+  /** Ends the gathering: somebody waits. */
+  private hurry: (() => void) | undefined;
 
   private constructor(
     private readonly parts: ApplierParts,
@@ -112,6 +117,7 @@ export class JournalApplier {
         if (sequence <= this.position || this.isClosing) done();
       };
       this.waiting.add(look);
+      this.hurry?.();
       signal.addEventListener('abort', done);
     });
   }
@@ -119,6 +125,7 @@ export class JournalApplier {
   /** Stores what is acknowledged, as far as it can be stored, and is done with the connection. */
   async close(): Promise<void> {
     this.isClosing = true;
+    this.hurry?.();
     this.wake();
     while (this.work !== undefined) await this.work;
     for (const look of this.waiting) look();
@@ -163,14 +170,34 @@ export class JournalApplier {
   /** False where there was nothing more to store. */
   private async storeNext(state: JournalState): Promise<boolean> {
     const frames = await this.reader.read(state, READ_BYTES);
-    if (frames.length > 0) await this.storeAll(frames);
+    if (frames.length > 0) {
+      const events = await this.storeAll(frames);
+      await this.reader.forget(this.position);
+      if (events < FEW_EVENTS) await this.gather();
+      return true;
+    }
     // All that can be read is stored; what was refused or is damaged will not come.
-    else if (this.position < state.sequence) this.advance(state.sequence, []);
+    if (this.position < state.sequence) this.advance(state.sequence, []);
     await this.reader.forget(this.position);
-    return frames.length > 0;
+    return false;
   }
 
-  private async storeAll(frames: readonly Frame[]): Promise<void> {
+  /** Lets more come, unless somebody waits for what there is. */
+  private async gather(): Promise<void> {
+    if (this.isClosing || this.waiting.size > 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, GATHER_MS);
+      this.hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.hurry = undefined;
+  }
+
+  /** Gives how many events it was. */
+  private async storeAll(frames: readonly Frame[]): Promise<number> {
+    let all = 0;
     let group: Entry[] = [];
     let events = 0;
     const flush = async (): Promise<void> => {
@@ -185,9 +212,11 @@ export class JournalApplier {
       if (isAlone) await flush();
       group.push({ frame, entry });
       events += entry.events.length;
+      all += entry.events.length;
       if (isAlone || events >= EVENTS_PER_COMMIT) await flush();
     }
     await flush();
+    return all;
   }
 
   private async store(parts: readonly Entry[]): Promise<void> {

@@ -27,6 +27,8 @@ import { markRepaired, rejectColumns } from './reject-rows';
 
 /** Told after each commit, in order. */
 export interface Committed {
+  readonly count: number;
+  /** Made when first asked for: while many arrive nobody may look at each. */
   readonly events: readonly StoredEvent[];
   readonly rejects: readonly RejectRow[];
   /** By event number, of those that came with any. */
@@ -137,8 +139,7 @@ export class Writer {
     this.index.add(hashes, this.counters.nextEid);
     if (pieces.fresh.length > 0) await this.recordings.makeRoom();
     if (announce && fresh.length + rejects.length > 0) {
-      const events = fresh.map((event, i) => withEid(event, firstEid + i));
-      this.onCommitted({ events, rejects, ...(signals.size === 0 ? {} : { signals }) });
+      this.onCommitted(toCommitted(fresh, firstEid, rejects, signals));
     }
     return answers;
   }
@@ -190,6 +191,23 @@ export class Writer {
       ),
     );
   }
+}
+
+function toCommitted(
+  fresh: readonly CanonicalEvent[],
+  firstEid: number,
+  rejects: readonly RejectRow[],
+  signals: ReadonlyMap<number, Signals>,
+): Committed {
+  let events: readonly StoredEvent[] | undefined;
+  return {
+    count: fresh.length,
+    get events() {
+      return (events ??= fresh.map((event, i) => withEid(event, firstEid + i)));
+    },
+    rejects,
+    ...(signals.size === 0 ? {} : { signals }),
+  };
 }
 
 /** One event that the store cannot hold must not cost the others of its batch. */

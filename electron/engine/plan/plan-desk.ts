@@ -65,10 +65,10 @@ export class PlanDesk {
   };
 
   /** Takes what was committed; judging happens later. */
-  stored({ events }: Committed): void {
+  stored(committed: Committed): void {
     if (this.closed) return;
     if (Date.now() - this.lookedAt > LOOK_MS) this.lookSoon();
-    this.examination?.take(events);
+    this.examination?.take(committed.events);
   }
 
   async *validate(

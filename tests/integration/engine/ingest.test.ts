@@ -69,16 +69,14 @@ describe('the live feed', () => {
     await test.importText('a.csv', 'user_id,event,timestamp\na,x,2026-01-01\n');
     while (received.length < 3) {
       const { value } = await feed.next();
-      if (value !== undefined && value.type !== 'beat') received.push(value);
+      if (value !== undefined && !['beat', 'imports', 'findings'].includes(value.type)) received.push(value);
     }
     controller.abort();
     await feed.return(undefined);
     expect(received.map((message) => message.type)).toEqual(['events', 'rejects', 'changed']);
     expect(received[0]).toMatchObject({
-      events: [
-        { event: 'one', eid: 0 },
-        { event: 'two', eid: 1 },
-      ],
+      eids: [0, 1],
+      rows: [expect.stringContaining('"one"'), expect.stringContaining('"two"')],
       total: 2,
     });
     expect(received[2]).toMatchObject({ total: 3 });

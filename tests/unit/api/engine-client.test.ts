@@ -109,10 +109,15 @@ describe('the journal', () => {
     const { client, engine } = setup();
     engine(0).say({ type: 'ready', journal: 5 });
     expect(client.highestFrame).toBe(5);
+    client.announce({ ...STATE, sequence: 6 });
     client.announce(STATE);
-    expect(engine(0).last('journal').state).toEqual(STATE);
+    const told = (): unknown[] => engine(0).received.flatMap((each) => (each.type === 'journal' ? [each.state] : []));
+    expect(told()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(told()).toEqual([STATE]);
+    client.announce({ ...STATE, sequence: 8 });
     const call = codeOf(client.call('workspace.info', {}));
-    expect(engine(0).last('call').after).toBe(7);
+    expect(engine(0).received.slice(-2)).toMatchObject([{ state: { sequence: 8 } }, { type: 'call', after: 8 }]);
     engine(0).exit('signal SIGKILL');
     expect(await call).toBe('engine_restarting');
     client.announce({ ...STATE, sequence: 8 });
