@@ -2,16 +2,18 @@
 import type { ImportReport } from '../../../shared/contract/commands';
 import { AppFailure } from '../../../shared/contract/errors';
 import type { ImportControl } from './import-control';
-import type { FinishedFile, ImportRecord, ImportSource } from './import-records';
+import type { FinishedFile, ImportPosition, ImportRecord, ImportSource } from './import-records';
 import { type FileReport, type ImportContext, importFile } from './run-import';
 
 export interface FilesWork {
   readonly record: ImportRecord;
   readonly sources: readonly ImportSource[];
   readonly control: ImportControl;
-  readonly context: Omit<ImportContext, 'signal' | 'gate' | 'onProgress'>;
+  readonly context: Omit<ImportContext, 'signal' | 'gate' | 'onProgress' | 'onPosition' | 'from'>;
   /** Called after each file with all that are done. */
   readonly onFinished: (finished: readonly FinishedFile[]) => Promise<void>;
+  /** Called now and then with how far the file after those is stored. */
+  readonly onPosition: (position: ImportPosition) => Promise<void>;
 }
 
 /** What is left for making sessions and sequences. */
@@ -27,6 +29,7 @@ export async function importFiles({
   control,
   context,
   onFinished,
+  onPosition,
 }: FilesWork): Promise<FinishedFile[]> {
   const { id, format, map } = record;
   const sizes = sources.map(({ size }) => Math.max(size, 1));
@@ -42,6 +45,8 @@ export async function importFiles({
         ...context,
         signal: control.signal,
         gate: control.gate,
+        onPosition,
+        ...(index === record.finished.length && record.position !== undefined ? { from: record.position } : {}),
         onProgress: (phase, share, rows) => {
           const bytes = before + size * share;
           control.tell({

@@ -39,6 +39,12 @@ export interface FinishedFile {
   readonly problem?: string | undefined;
 }
 
+const positionSchema = z.object({
+  position: z.object({ rows: z.number(), imported: z.number(), duplicates: z.number() }),
+});
+/** How far the file is stored that is under way: so many of its rows, from the first on, need not be read again. */
+export type ImportPosition = z.infer<typeof positionSchema>['position'];
+
 export interface ImportRecord {
   readonly id: number;
   readonly startedAt: number;
@@ -51,6 +57,8 @@ export interface ImportRecord {
   /** Of an open import: its files, and those of them that are done, in order. */
   readonly sources: readonly ImportSource[];
   readonly finished: readonly FinishedFile[];
+  /** Of the file after those. */
+  readonly position?: ImportPosition | undefined;
   readonly report?: ImportReport | undefined;
   readonly error?: AppError | undefined;
 }
@@ -67,7 +75,8 @@ export class ImportRecords {
   }
 
   put(record: ImportRecord): Promise<void> {
-    const { id, startedAt, endedAt, files, bytes, format, map, state, sources, finished, report, error } = record;
+    const { id, startedAt, endedAt, files, bytes, format, map, state, sources, finished, position, report, error } =
+      record;
     const open = state === 'open';
     const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
     return this.lock.run(async () => {
@@ -88,7 +97,7 @@ export class ImportRecords {
             endedAt === undefined ? null : BigInt(endedAt),
             BigInt(bytes),
             open ? JSON.stringify(sources) : null,
-            open ? JSON.stringify(finished) : null,
+            open ? JSON.stringify(position === undefined ? finished : [...finished, { position }]) : null,
             json(error),
           ],
         );
@@ -110,6 +119,13 @@ export class ImportRecords {
 const parsed = <T>(schema: z.ZodType<T>, text: unknown): T | undefined =>
   typeof text === 'string' ? schema.parse(JSON.parse(text)) : undefined;
 
+function progressOf(text: unknown): Pick<ImportRecord, 'finished' | 'position'> {
+  const entries = parsed(z.array(z.union([positionSchema, finishedSchema])), text) ?? [];
+  const position = entries.flatMap((entry) => ('position' in entry ? [entry.position] : [])).at(-1);
+  const finished = entries.flatMap((entry) => ('position' in entry ? [] : [entry as FinishedFile]));
+  return { finished, ...(position === undefined ? {} : { position }) };
+}
+
 function toRecord(row: Row): ImportRecord {
   return {
     id: Number(row['id']),
@@ -121,7 +137,7 @@ function toRecord(row: Row): ImportRecord {
     map: parsed(importMapSchema, row['map']),
     state: z.enum(['open', 'done', 'kept', 'failed']).parse(row['state'] ?? 'done'),
     sources: parsed(z.array(sourceSchema), row['sources']) ?? [],
-    finished: (parsed(z.array(finishedSchema), row['finished']) ?? []) as FinishedFile[],
+    ...progressOf(row['finished']),
     report: parsed(importReportSchema, row['report']),
     error: parsed(appErrorSchema, row['error']),
   };

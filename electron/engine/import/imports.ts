@@ -39,7 +39,7 @@ import type { SourceFile } from './unpack';
 export interface ImportsDeps {
   readonly connection: DuckDBConnection;
   readonly dataset: Dataset;
-  readonly context: Omit<ImportContext, 'signal' | 'gate' | 'onProgress'>;
+  readonly context: Omit<ImportContext, 'signal' | 'gate' | 'onProgress' | 'onPosition' | 'from'>;
   /** Everything asked again: the data changed by more than arriving events. */
   readonly onChanged: () => void;
   /** An import began, went on or ended. */
@@ -260,7 +260,12 @@ export class Imports {
           finished = [...files];
           if (Date.now() - noted < NOTE_MS || files.length === record.sources.length) return;
           noted = Date.now();
-          await this.keep({ ...record, finished });
+          await this.keep({ ...record, finished, position: undefined });
+        },
+        onPosition: async (position) => {
+          if (Date.now() - noted < NOTE_MS) return;
+          noted = Date.now();
+          await this.keep({ ...record, finished, position });
         },
       });
       control.tell({ phase: 'indexing', share: 0.98, rows: 0, bytes: record.bytes });
@@ -282,7 +287,10 @@ export class Imports {
   ): Promise<void> {
     const { id } = record;
     if (control.stopMode === 'leave') {
-      await this.keep({ ...record, finished });
+      // How far it was in a file was noted when it was.
+      const known = this.known.get(id);
+      const position = known?.finished.length === finished.length ? known.position : undefined;
+      await this.keep({ ...record, finished, position });
       return;
     }
     if (control.stopMode === 'keep') {

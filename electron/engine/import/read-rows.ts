@@ -20,6 +20,8 @@ import { canonicalStream, streamRows, textStream } from './stream-rows';
 export interface RowWork {
   readonly staging: Staging;
   readonly signal: AbortSignal;
+  /** Rows of Parquet before this one are stored. */
+  readonly from: number;
   readonly onDamaged: (reject: StagedRejects) => void;
   /** Rows of the file that were read, blank ones too where they come out as such. */
   readonly onRead: (rows: number) => void;
@@ -28,7 +30,7 @@ export interface RowWork {
 
 /** Every row of a generic file, with the reason where it is no event. */
 export async function* rowsByMap(
-  { staging, signal, onDamaged, onRead }: RowWork,
+  { staging, signal, from, onDamaged, onRead }: RowWork,
   map: ImportMap,
 ): AsyncGenerator<DuckDBDataChunk> {
   const first = await firstTexts(staging);
@@ -39,6 +41,7 @@ export async function* rowsByMap(
   const sql = withDerived(`SELECT *, NULL::BIGINT AS received_at FROM (${select})`, propertyNames(file, map));
   for await (const chunk of streamRows(staging, canonicalStream(sql), {
     isRowByRow: map.also === undefined,
+    from,
     onDamaged,
     signal,
   })) {
@@ -49,7 +52,7 @@ export async function* rowsByMap(
 
 /** The events of a vendor's export. */
 export async function* rowsByVendor(work: RowWork, format: VendorFormat): AsyncGenerator<DuckDBDataChunk> {
-  const { staging, signal, onDamaged, onRead, storeRecordings } = work;
+  const { staging, signal, from, onDamaged, onRead, storeRecordings } = work;
   const own = format.vendor === 'waymark' ? await ownSelect(staging) : undefined;
   if (own !== undefined) {
     yield* ownRows(work, format, own);
@@ -58,7 +61,7 @@ export async function* rowsByVendor(work: RowWork, format: VendorFormat): AsyncG
   const first = await firstTexts(staging);
   if (!staging.isWhole) await staging.widen('quiet');
   const reading = await readingOf(staging, format, Date.now(), first);
-  const rows = streamRows(staging, textStream(reading.sql), { isRowByRow: true, onDamaged, signal });
+  const rows = streamRows(staging, textStream(reading.sql), { isRowByRow: true, from, onDamaged, signal });
   yield* canonicalByVendor(staging, decodeChunks(rows, reading, onRead), format, storeRecordings);
 }
 
@@ -84,7 +87,7 @@ const [REASON, RAW, ROW] = [columnAt('reason'), columnAt('raw'), columnAt('row')
 
 /** What is not as it is exported after all is read row by row. */
 async function* ownRows(work: RowWork, format: VendorFormat, select: string): AsyncGenerator<DuckDBDataChunk> {
-  const { staging, signal, onDamaged, onRead, storeRecordings } = work;
+  const { staging, signal, from, onDamaged, onRead, storeRecordings } = work;
   const read = format.reader(Date.now());
   let aside: DecodedRow[] = [];
   let next = 0;
@@ -95,6 +98,7 @@ async function* ownRows(work: RowWork, format: VendorFormat, select: string): As
   };
   for await (const chunk of streamRows(staging, canonicalStream(withDerived(select)), {
     isRowByRow: true,
+    from,
     onDamaged,
     signal,
   })) {

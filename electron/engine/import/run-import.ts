@@ -18,6 +18,7 @@ import type { WriteLock } from '../store/lock';
 import { readNumber } from '../store/read';
 import { collectRejects, type KeptReject, RejectNotes } from './collect-rejects';
 import { cancelled } from './import-control';
+import type { ImportPosition } from './import-records';
 import { sampleColumns } from './inspect';
 import type { StagedRejects } from './staged-rows';
 import { rowsByMap, rowsByVendor, type RowWork } from './read-rows';
@@ -37,6 +38,10 @@ export interface ImportContext {
   readonly gate: () => Promise<void>;
   /** Resolves once they are on disk; what is stored already is passed over. */
   readonly storeRecordings: (chunks: readonly RecordingChunk[], importId: number) => Promise<void>;
+  /** Where an earlier attempt at this file got to. */
+  readonly from?: ImportPosition;
+  /** Awaited when so much of the file is stored, where one could go on from there. */
+  readonly onPosition: (position: ImportPosition) => Promise<void>;
   /** `share` of this file, 0 to 1. */
   readonly onProgress: (phase: 'reading' | 'storing', share: number, rows: number) => void;
 }
@@ -79,7 +84,8 @@ export async function importFile(
     };
     try {
       if ('failure' in found) throw found.failure;
-      const report = await importPlain(found, format, map, importId, partContext);
+      const isWholeFile = found.path === file.path && found.name === file.name;
+      const report = await importPlain(found, format, map, importId, partContext, isWholeFile);
       reports.push(found.name === file.name ? report : named(report, found.name));
       rows += report.rows;
     } catch (error) {
@@ -123,6 +129,7 @@ async function importPlain(
   map: ImportMap | undefined,
   importId: number,
   context: ImportContext,
+  isWholeFile: boolean,
 ): Promise<FileReport> {
   const { database, signal, gate, onProgress } = context;
   const staging = await stagePlain(database.workspaceDir, `import-${importId}`, file, HEAD_ROWS);
@@ -138,10 +145,14 @@ async function importPlain(
     store = await RowStore.open(context, { importId, source, expected });
     const damaged: StagedRejects[] = [];
     const notes = new RejectNotes();
-    let passed = 0;
+    // Only Parquet can be read from the middle, and only rows that have ids and no oddities need nothing of those before.
+    const isSeekable = isWholeFile && staging.format === 'parquet' && usedMap !== undefined && usedMap.also === undefined;
+    const from = isSeekable ? (context.from ?? NOWHERE) : NOWHERE;
+    let passed = from.rows;
     const work: RowWork = {
       staging,
       signal,
+      from: from.rows,
       onDamaged: (reject) => damaged.push(reject),
       onRead: (count) => (passed += count),
       storeRecordings: (pieces) => context.storeRecordings(pieces, importId),
@@ -149,7 +160,15 @@ async function importPlain(
     const chunks = usedMap !== undefined ? rowsByMap(work, usedMap) : rowsByVendor(work, vendor as VendorFormat);
     for await (const chunk of chunks) {
       notes.note(chunk);
-      await store.push(chunk);
+      const isStep = await store.push(chunk);
+      const { rows: done, imported, duplicates } = store.stored;
+      if (isStep && isSeekable && !store.hasDerived && notes.counts.size + damaged.length === 0 && done > 0) {
+        await context.onPosition({
+          rows: from.rows + done,
+          imported: from.imported + imported,
+          duplicates: from.duplicates + duplicates,
+        });
+      }
       await gate();
       // A row of several events passes once for each of them.
       const read = usedMap?.also === undefined ? passed - notes.blank : notes.lastRow + 1;
@@ -157,7 +176,9 @@ async function importPlain(
     }
     // Interrupted, a stream ends as if it had come to its end.
     await gate();
-    const { imported, duplicates } = await store.settle();
+    const stored = await store.settle();
+    const imported = from.imported + stored.imported;
+    const duplicates = from.duplicates + stored.duplicates;
     const unread = [...damaged, ...(staging.isWhole ? staging.rejects : await staging.allRejects())];
     const rejects = await collectRejects(staging, file, notes, unread);
     await storeRejects(context, rejects.kept, source, importId);
@@ -175,6 +196,8 @@ async function importPlain(
     await staging.remove();
   }
 }
+
+const NOWHERE: ImportPosition = { rows: 0, imported: 0, duplicates: 0 };
 
 /** Rows to recognise a file by. */
 const HEAD_ROWS = 1_000;

@@ -50,6 +50,8 @@ export interface StoreOptions {
 
 /** Events stored, and those that were there already. */
 export interface Stored {
+  /** Rows of the file that this is of, from the first on. */
+  readonly rows: number;
   readonly imported: number;
   readonly duplicates: number;
 }
@@ -69,6 +71,7 @@ export class RowStore {
   private batch: Batch | undefined;
   private batches = 0;
   private storing: Promise<void> = Promise.resolve();
+  private rows = 0;
   private imported = 0;
   private duplicates = 0;
   /** Hashes of rows without an id are kept from the first on, to tell the how manieth of its content a row is. */
@@ -96,10 +99,10 @@ export class RowStore {
   }
 
   get stored(): Stored {
-    return { imported: this.imported, duplicates: this.duplicates };
+    return { rows: this.rows, imported: this.imported, duplicates: this.duplicates };
   }
 
-  /** Whether any row so far had no id of its own. */
+  /** Whether any row that is stored had no id of its own. */
   get hasDerived(): boolean {
     return this.derives;
   }
@@ -164,6 +167,7 @@ export class RowStore {
     signal.addEventListener('abort', interrupt);
     try {
       if (batch.events > 0) await lock.run(() => this.storeBatch(batch));
+      this.rows += batch.rows;
       await this.connection.run(`DROP TABLE ${batch.table}`);
       await steps.onStored?.();
     } finally {

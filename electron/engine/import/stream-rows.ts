@@ -65,6 +65,8 @@ async function* streamOf(
 export interface StreamOptions {
   /** Each row of the file is one row of the answer. */
   readonly isRowByRow: boolean;
+  /** Rows of Parquet before this one are left out. */
+  readonly from: number;
   /** Hears of rows that are damaged: of Parquet, row groups are left out, and the others are read all the same. */
   readonly onDamaged: (rejects: StagedRejects) => void;
   /** Once it aborts, the stream just ends. */
@@ -75,13 +77,14 @@ export interface StreamOptions {
 export async function* streamRows(
   staging: Staging,
   asked: Streamed,
-  { isRowByRow, onDamaged, signal }: StreamOptions,
+  { isRowByRow, from, onDamaged, signal }: StreamOptions,
 ): AsyncGenerator<DuckDBDataChunk> {
   const { connection } = staging;
-  let next = 0;
+  let next = from;
   const isParquet = staging.format === 'parquet';
   if (!isParquet || isRowByRow) {
-    if (isParquet || !staging.isWhole) await staging.widen(isRowByRow ? 'stream' : 'numbered');
+    if (isParquet || !staging.isWhole)
+      await staging.widen(isRowByRow ? 'stream' : 'numbered', from === 0 ? undefined : `row >= ${from}`);
     try {
       for await (const chunk of streamOf(connection, asked)) {
         yield chunk;

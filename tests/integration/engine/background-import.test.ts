@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ImportEntry } from '../../../shared/contract/commands';
 import type { ImportMap } from '../../../shared/formats/import-map';
@@ -17,10 +18,17 @@ class Hold {
   readonly untilStored = new Promise<void>((resolve) => (this.reached = resolve));
   private readonly opened = new Promise<void>((resolve) => (this.open = resolve));
 
-  constructor(private readonly after = 1) {}
+  /** The steps before take `stepMs` each. */
+  constructor(
+    private readonly after = 1,
+    private readonly stepMs = 0,
+  ) {}
 
   async onStored(): Promise<void> {
-    if (++this.steps < this.after) return;
+    if (++this.steps < this.after) {
+      await new Promise((resolve) => setTimeout(resolve, this.stepMs));
+      return;
+    }
     this.reached();
     await this.opened;
   }
@@ -76,6 +84,19 @@ async function startHeld(...files: string[]): Promise<{ id: number; held: Hold }
   const { id } = await start(...files);
   await held.untilStored;
   return { id, held };
+}
+
+/** Five steps of rows, of which those of the first step have ids that begin with `first`. */
+async function writeParquet(path: string, first: string): Promise<void> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  await connection.run('SET threads = 1');
+  await connection.run(
+    `COPY (SELECT (CASE WHEN i < ${STEP} THEN '${first}' ELSE 'e' END) || lpad(i::VARCHAR, 8, '0') AS id, 'u' || (i % 50) AS user_id, 'x' AS event,
+       TIMESTAMP '2026-01-01' AS ts FROM range(${5 * STEP}) r(i)) TO '${path}' (FORMAT parquet, ROW_GROUP_SIZE 2048, CODEC uncompressed)`,
+  );
+  connection.closeSync();
+  instance.closeSync();
 }
 
 /** Closes the engine in the middle of the import, and opens it again. */
@@ -157,6 +178,31 @@ describe('an import in the background', { timeout: 30_000 }, () => {
     const done = await until(id, (now) => now?.state === 'done');
     expect(done?.report).toMatchObject({ files: 2, rows: ROWS + 1, imported: ROWS + 1, duplicates: 0 });
     expect(await events()).toBe(ROWS + 1);
+  });
+
+  it('cut off in the middle of Parquet, goes on from there without reading what is stored', async () => {
+    const path = join(test.dir, 'large.parquet');
+    await writeParquet(path, 'e');
+    test.engine.grant({ token: 'large-parquet', path, name: 'large.parquet' });
+    // How far it is is noted at most each second.
+    const held = new Hold(2, 1_100);
+    hold = held;
+    const map = { ...MAP, eventId: { column: 'id' } };
+    const { id } = await test.engine.json['import.start'](
+      { files: ['large-parquet'], format: 'auto', map },
+      neverAborted(),
+    );
+    await held.untilStored;
+    await cutOff(held);
+    expect(await events()).toBe(2 * STEP);
+    // Were the first rows read again, they would come with other ids.
+    const { atime, mtime } = await stat(path);
+    await writeParquet(path, 'f');
+    await utimes(path, atime, mtime);
+    await test.engine.json['import.resume']({ id }, neverAborted());
+    const done = await until(id, (now) => now?.state === 'done');
+    expect(done?.report).toMatchObject({ rows: 5 * STEP, imported: 5 * STEP, duplicates: 0 });
+    expect(await events()).toBe(5 * STEP);
   });
 
   it('cut off, can be taken back instead; a file that changed meanwhile is not gone on with', async () => {
