@@ -4,6 +4,7 @@
  */
 import type { CommandInput, CommandOutput, HostCommand, HostInfo } from '../../shared/contract/commands';
 import { fail } from '../../shared/contract/errors';
+import type { ListeningDesk } from '../../shared/contract/listening';
 import type { RejectDesk, WholeReject } from '../../shared/contract/rejects';
 import type { RequestDesk } from '../../shared/contract/requests';
 
@@ -15,6 +16,8 @@ export interface HostParts {
   readonly requests: () => (RequestDesk & RejectDesk) | undefined;
   /** Undefined where no workspace is served. */
   readonly flags: () => FlagsDesk | undefined;
+  /** Undefined where no collector runs. */
+  readonly listening: () => ListeningDesk | undefined;
   /** Asks the engine for a reject. */
   readonly reject: (id: number) => Promise<WholeReject>;
 }
@@ -28,16 +31,21 @@ export function hostCommands({
   hostInfo,
   requests,
   flags,
+  listening,
   reject,
 }: HostParts): (name: HostCommand, input: unknown) => unknown {
   const desk = (): RequestDesk & RejectDesk =>
     requests() ?? fail('not_found', 'No collector is running here, so there are no requests to look at.');
+  const listeningDesk = (): ListeningDesk =>
+    listening() ?? fail('not_found', 'No collector is running here, so nothing listens.');
   const flagsDesk = (): FlagsDesk =>
     flags() ?? fail('not_found', 'No workspace is served here, so there are no flags.');
   const handlers: Handlers = {
     'host.info': hostInfo,
     'requests.get': ({ eventId }) => desk().get(eventId),
     'requests.resend': ({ requestId }) => desk().resend(requestId),
+    'listening.get': () => listeningDesk().get(),
+    'listening.set': ({ settings }) => listeningDesk().set(settings),
     'flags.get': () => flagsDesk().get(),
     'flags.put': (input) => flagsDesk().put(input),
     'flags.asked': () => flagsDesk().asked(),

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { COMMANDS, type HostInfo } from '../../shared/contract/commands';
 import type { EngineStart, Ingest } from '../../shared/contract/engine';
+import type { ListeningDesk } from '../../shared/contract/listening';
 import type { RejectDesk } from '../../shared/contract/rejects';
 import type { RequestDesk } from '../../shared/contract/requests';
 import { AppFailure } from '../../shared/contract/errors';
@@ -34,6 +35,8 @@ export interface Host {
   describe(more: Pick<HostInfo, 'collectorUrl' | 'collectorHttps' | 'collectorWarning' | 'collectorProblem'>): void;
   /** Lets the API answer for the requests that the collector took in. */
   attach(requests: RequestDesk & RejectDesk): void;
+  /** Lets the API tell and change how the collector listens. */
+  attachListening(listening: ListeningDesk): void;
   /** Flushes and closes the database, then gives the workspace free. */
   close(): Promise<void>;
 }
@@ -77,7 +80,9 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
   process.once('exit', lock.release);
   for (const scratch of ['uploads', DOWNLOADS]) await clearScratch(join(workspaceDir, scratch));
   let requests: (RequestDesk & RejectDesk) | undefined;
-  let info: HostInfo = { version, host: kind, workspace: workspaceDir };
+  let listening: ListeningDesk | undefined;
+  const about: HostInfo = { version, host: kind, workspace: workspaceDir };
+  let info = about;
   const free = async (): Promise<void> => {
     lock.release();
     process.off('exit', lock.release);
@@ -113,6 +118,7 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
     flags,
     hostInfo: () => info,
     requests: () => requests,
+    listening: () => listening,
     workspaceDir,
     ...(pageDir === undefined ? {} : { pageDir }),
     log,
@@ -131,7 +137,10 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
         return types.map(({ type }) => type);
       },
       describe: (more) => {
-        info = { ...info, ...more };
+        info = { ...about, ...more };
+      },
+      attachListening: (desk) => {
+        listening = desk;
       },
       attach: (desk) => {
         requests = desk;

@@ -15,6 +15,7 @@ import {
   type HostInfo,
 } from '../../shared/contract/commands';
 import { AppFailure, fail, invalidRequest, type AppError } from '../../shared/contract/errors';
+import type { ListeningDesk } from '../../shared/contract/listening';
 import { wholeRejectSchema, type RejectDesk } from '../../shared/contract/rejects';
 import type { RequestDesk } from '../../shared/contract/requests';
 import type { Logger } from '../log/logger';
@@ -38,6 +39,8 @@ export type Caller = 'page' | 'bearer';
 export interface WaymarkApiOptions {
   readonly engine: EngineCalls;
   readonly hostInfo: () => HostInfo;
+  /** How the collector listens; undefined where none runs. */
+  readonly listening?: () => ListeningDesk | undefined;
   /** The workspace's feature flags; undefined where a test has none. */
   readonly flags?: FlagsDesk;
   /** The collector's memory of requests; undefined where no collector runs. */
@@ -73,6 +76,7 @@ export function createWaymarkApi(options: WaymarkApiOptions): WaymarkApi {
     hostInfo: options.hostInfo,
     requests: options.requests ?? (() => undefined),
     flags: () => options.flags,
+    listening: options.listening ?? (() => undefined),
     reject: async (id) => wholeRejectSchema.parse(await engine.call('rejects.get', { id })),
   });
 

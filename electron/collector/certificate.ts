@@ -7,6 +7,7 @@ import { createPrivateKey, randomBytes, webcrypto, X509Certificate } from 'node:
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import type { LocalCertificate } from '../../shared/contract/listening';
 
 export interface Certificate {
   /** PEM. */
@@ -42,6 +43,12 @@ export async function ensureCertificate(
   await writePrivately(keyPath, made.key);
   await writePrivately(path, made.cert);
   return { ...made, path };
+}
+
+/** What people hold it against where they are asked whether they trust it. */
+export function describeCertificate({ path, cert }: Pick<Certificate, 'path' | 'cert'>): LocalCertificate {
+  const { fingerprint256, validTo } = new X509Certificate(cert);
+  return { path, pem: cert, fingerprint: fingerprint256, validTo: Date.parse(validTo) };
 }
 
 type Pair = Pick<Certificate, 'key' | 'cert'>;

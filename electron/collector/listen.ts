@@ -26,6 +26,8 @@ export const DEFAULT_HTTPS_PORT = 8788;
 /** How many ports after it are tried where nobody named one. */
 export const MORE_PORTS = 20;
 
+const LAST_PORT = 65_535;
+
 /** The port and, where asked, all after it are taken. */
 export class PortInUseError extends Error {
   override readonly name = 'PortInUseError';
@@ -101,6 +103,10 @@ const isEverywhere = (host: string | undefined): boolean => host === '0.0.0.0' |
 export const isOpenToOthers = (host: string | undefined): boolean =>
   host !== undefined && host !== 'localhost' && host !== '::1' && !/^127(?:\.\d{1,3}){3}$/.test(host);
 
+/** Said wherever it is said that others can reach it. */
+export const openWarning = (host: string): string =>
+  `Waymark listens on ${host} too: everybody who reaches this machine there can send events. The workbench stays on this machine.`;
+
 /** The names beside the local ones by which a listener on `host` is reached. */
 export function namesOf(host: string | undefined): readonly string[] {
   if (host === undefined || !isOpenToOthers(host)) return [];
@@ -124,7 +130,7 @@ export async function listen(
       return await listenOnce(listener, port === 0 ? 0 : port + attempt, hosts, manner);
     } catch (error) {
       // Any free port may be taken on the other family: then another one will do.
-      const more = port === 0 ? attempt < 5 : attempt < tries;
+      const more = port === 0 ? attempt < 5 : attempt < tries && port + attempt < LAST_PORT;
       if (!(error instanceof PortInUseError) || !more)
         throw error instanceof PortInUseError ? new PortInUseError(port) : error;
     }

@@ -1,12 +1,13 @@
 /** The workspace behind the window: its host with the engine as a utility process, and the collector on loopback. */
 import { guardLoopback } from '../api/guard';
 import { openHost, type Host } from '../api/host';
+import { appDataDir } from '../api/workspace-dir';
 import { linkTo } from '../api/workspace-lock';
 import { PAGE_DIR, SDK_SCRIPTS_DIR } from '../api/place';
-import { startCollector, type Collector } from '../collector/collector';
-import { DEFAULT_PORT, MORE_PORTS, PortInUseError } from '../collector/listen';
+import { DEFAULT_PORT, MORE_PORTS } from '../collector/listen';
 import { sdkScripts } from '../collector/sdk-scripts';
 import { AppFailure } from '../../shared/contract/errors';
+import { DesktopListening } from './listening';
 import { spawnEngine } from './spawn-engine';
 
 export interface Workspace {
@@ -42,44 +43,45 @@ export async function openWorkspace({ workspaceDir, version, port }: WorkspaceOp
     });
   }
   const { host } = outcome;
-  const collector = await startListening(host, port);
+  const listening = await startListening(host, port);
   return {
     host,
     async close() {
-      await collector?.close();
+      await listening.close();
       await host.close();
     },
   };
 }
 
 /** A workbench that cannot take events in is still one that can look at them, so a taken port is told, not thrown. */
-async function startListening(host: Host, wanted: number | undefined): Promise<Collector | undefined> {
+async function startListening(host: Host, wanted: number | undefined): Promise<DesktopListening> {
   let port = 0;
   try {
-    const collector = await startCollector({
+    const listening = await DesktopListening.open({
+      parts: {
+        ingest: host.ingest,
+        flags: host.flags,
+        groupTypes: host.groupTypes,
+        scripts: sdkScripts(SDK_SCRIPTS_DIR),
+        app: guardLoopback({ token: host.lock.token, port: () => port, api: host.api }),
+        log: host.log,
+      },
       port: wanted ?? DEFAULT_PORT,
       tries: wanted === undefined ? MORE_PORTS : 0,
-      ingest: host.ingest,
-      flags: host.flags,
-      groupTypes: host.groupTypes,
-      scripts: sdkScripts(SDK_SCRIPTS_DIR),
-      app: guardLoopback({ token: host.lock.token, port: () => port, api: host.api }),
+      folder: appDataDir(),
       log: host.log,
+      onListening: (collector, described) => {
+        host.describe(described);
+        if (collector === undefined) return;
+        ({ port } = collector);
+        host.lock.publishPort(port);
+        host.attach(collector.requests);
+      },
     });
-    ({ port } = collector);
-    host.lock.publishPort(port);
-    host.describe({ collectorUrl: collector.url });
-    host.attach(collector.requests);
-    return collector;
+    host.attachListening(listening);
+    return listening;
   } catch (error) {
-    if (!(error instanceof PortInUseError)) {
-      await host.close();
-      throw error;
-    }
-    const range = wanted === undefined ? ` and the ${MORE_PORTS} after it are` : ' is';
-    const collectorProblem = `Events cannot be taken in: port ${error.port}${range} in use by other programs. Close one of them and start Waymark again, or start it with --port=<a free one>.`;
-    host.log.warn('the collector could not start', { port: error.port });
-    host.describe({ collectorProblem });
-    return undefined;
+    await host.close();
+    throw error;
   }
 }

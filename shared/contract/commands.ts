@@ -29,6 +29,7 @@ import { EXPORT_COMMANDS } from './export';
 import { FLAG_COMMANDS } from './flags';
 import { IDENTITY_COMMANDS } from './identity';
 import { fileTokenSchema, IMPORT_COMMANDS, importProgressSchema } from './imports';
+import { LISTENING_COMMANDS } from './listening';
 import { PEOPLE_COMMANDS } from './people';
 import { PLAN_COMMANDS } from './plan';
 import { REJECT_COMMANDS, type RejectRow, rejectRowSchema } from './rejects';
@@ -227,6 +228,7 @@ export const COMMANDS = {
   ...SAVED_COMMANDS,
   ...PLAN_COMMANDS,
   ...FLAG_COMMANDS,
+  ...LISTENING_COMMANDS,
   ...TESTING_COMMANDS,
   ...DOCTOR_COMMANDS,
 

@@ -17,15 +17,16 @@ test('a flag is made, narrowed to stored persons, switched, and asked for', asyn
   const editor = page.getByRole('region', { name: 'The flag new-flag' });
   await editor.getByLabel('Key').fill('be ta');
   await expect(page.getByText('must be letters, digits')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
   await page.getByLabel('Key', { exact: true }).fill('beta');
   await page.getByRole('button', { name: 'Only for some' }).click();
   const condition = page.getByRole('region', { name: 'Condition 1' });
   await condition.getByRole('button', { name: 'Property', exact: true }).click();
-  await condition.getByRole('combobox', { name: 'Property' }).click();
+  // The new row's own comes before the button that added it.
+  await condition.getByRole('button', { name: 'Property', exact: true }).first().click();
   await page.getByRole('option', { name: /^plan/ }).click();
   await condition.getByLabel('Value').fill('pro, team');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByText('The flags are saved')).toBeVisible();
   expect(await ask('ana')).toBe(false);
 

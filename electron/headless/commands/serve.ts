@@ -1,11 +1,12 @@
 /** `waymark serve`: the workbench and the collector on a loopback port, until Ctrl+C. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { guardLoopback } from '../../api/guard';
 import { appDataDir } from '../../api/workspace-dir';
 import { linkTo } from '../../api/workspace-lock';
-import { ensureCertificate, type Certificate } from '../../collector/certificate';
+import { describeCertificate, ensureCertificate, type Certificate } from '../../collector/certificate';
 import { startCollector, type Collector } from '../../collector/collector';
 import {
   DEFAULT_HTTPS_PORT,
@@ -14,12 +15,15 @@ import {
   MORE_PORTS,
   namesOf,
   nextFreePort,
+  openWarning,
   PortInUseError,
 } from '../../collector/listen';
 import { sdkScripts } from '../../collector/sdk-scripts';
 import type { LogLevel } from '../../log/logger';
 import { openHost, type Host } from '../host';
 import { appVersion, PAGE_DIR, SDK_SCRIPTS_DIR } from '../../api/place';
+import { fail } from '../../../shared/contract/errors';
+import type { ListeningDesk, ListeningState } from '../../../shared/contract/listening';
 import { readPlanFile } from '../plan-argument';
 import { EXIT, print, say, UsageError } from '../terminal';
 
@@ -74,9 +78,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     return EXIT.failed;
   }
   host.lock.publishPort(collector.port);
-  const warning = isOpenToOthers(options.host)
-    ? `Waymark listens on ${options.host} too: everybody who reaches this machine there can send events. The workbench stays on this machine.`
-    : undefined;
+  const warning = isOpenToOthers(options.host) ? openWarning(options.host ?? '') : undefined;
   host.describe({
     collectorUrl: collector.url,
     ...(warning === undefined ? {} : { collectorWarning: warning }),
@@ -85,6 +87,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       : { collectorHttps: { url: collector.httpsUrl, certificate: certificate.path } }),
   });
   host.attach(collector.requests);
+  host.attachListening(fixedListening(collector, options, certificate));
   const link = linkTo(collector.port, host.lock.token);
   if (options.test === true) print(`Waymark is ready for tests: ${link}`);
   else print(hasPage ? `Waymark is ready: ${link}` : `Waymark takes events at ${collector.url}`);
@@ -101,6 +104,34 @@ export async function serve(options: ServeOptions): Promise<number> {
   await collector.close();
   await host.close();
   return 0;
+}
+
+/** What the command line asked for is for the command line to change. */
+function fixedListening(
+  { httpsUrl }: Collector,
+  { host }: ServeOptions,
+  certificate: Certificate | undefined,
+): ListeningDesk {
+  const state: ListeningState = {
+    settings: {
+      version: 1,
+      https: httpsUrl !== undefined,
+      ...(host !== undefined && isIP(host) !== 0 ? { address: host } : {}),
+    },
+    isChangeable: false,
+    addresses: [],
+    ...(httpsUrl === undefined || certificate === undefined
+      ? {}
+      : { https: { url: httpsUrl, certificate: describeCertificate(certificate) } }),
+  };
+  return {
+    get: () => state,
+    set: () =>
+      fail(
+        'forbidden',
+        'This Waymark was started by «waymark serve»; how it listens is said there: --https, --host, --port.',
+      ),
+  };
 }
 
 /** `WAYMARK_TOKEN`, so that a pipeline knows the token before Waymark has started. */
