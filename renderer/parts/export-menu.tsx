@@ -14,9 +14,9 @@ import {
 } from 'lucide-react';
 import { toTable } from '../../shared/insights/result-table';
 import type { InsightResult, InsightSpec } from '../../shared/insights/specs';
-import type { ExportFormat } from '../../shared/contract/export';
+import type { ExportFormat, ExportWhat } from '../../shared/contract/export';
 import { usePictureStage } from '../charts/picture/stage';
-import { openExport } from '../state/export';
+import { openExport, useExportOffer } from '../state/export';
 import { Button } from '../ui/button';
 import { copyText } from '../ui/code-block';
 import { IconButton } from '../ui/icon-button';
@@ -44,6 +44,11 @@ const TABLES: readonly { readonly label: string; readonly format: ExportFormat }
   { label: 'Save result as Arrow', format: 'arrow' },
 ];
 
+const wholeLabel = (kind: InsightSpec['kind'], what: ExportWhat): string => {
+  if (kind === 'segment') return 'Export these people…';
+  return what === 'result' ? 'Export…' : 'Export all rows…';
+};
+
 export interface ExportMenuProps {
   /** Heads the pictures; wanted on a stage of pictures. */
   readonly title?: string;
@@ -56,7 +61,9 @@ export interface ExportMenuProps {
 
 export function ExportMenu({ title = '', iconLabel, spec, result }: ExportMenuProps) {
   const pictures = usePictureStage();
-  const isList = choiceOf(spec).what !== 'result';
+  const whole = choiceOf(spec);
+  const name = title === '' ? spec.kind : title;
+  useExportOffer(iconLabel === undefined ? whole : undefined, name);
   const json = `${JSON.stringify(spec, undefined, 2)}\n`;
   return (
     <Menu
@@ -123,11 +130,11 @@ export function ExportMenu({ title = '', iconLabel, spec, result }: ExportMenuPr
         },
         { type: 'separator' },
         {
-          label: isList ? 'Export all rows…' : 'Export…',
+          label: wholeLabel(spec.kind, whole.what),
           icon: FileOutput,
           movesFocus: true,
           onSelect: () => {
-            openExport({ choice: choiceOf(spec), title: title === '' ? spec.kind : title });
+            openExport({ choice: whole, title: name });
           },
         },
       ]}

@@ -37,14 +37,15 @@ export function followFile(): void {
 }
 
 /** While the view is on screen, the menu's «Export…» begins with this. */
-export function useExportOffer(choice: ExportChoice | undefined): void {
-  const text = choice === undefined ? undefined : JSON.stringify(choice);
+export function useExportOffer(asked: ExportChoice | undefined, title?: string): void {
+  const text = asked === undefined ? undefined : JSON.stringify(asked);
   useEffect(() => {
     if (text === undefined) return undefined;
-    const offer: ExportRequest = { choice: JSON.parse(text) as ExportChoice };
+    const choice = JSON.parse(text) as ExportChoice;
+    const offer: ExportRequest = { choice, ...(title === undefined ? {} : { title }) };
     useExportDialog.setState({ offer });
     return () => {
       useExportDialog.setState((state) => (state.offer === offer ? { offer: undefined } : {}));
     };
-  }, [text]);
+  }, [text, title]);
 }

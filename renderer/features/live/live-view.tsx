@@ -1,12 +1,15 @@
 /** Live: a still or running list of events, the names they have, and the one that is looked at. */
-import { Pause, Play, Search, X } from 'lucide-react';
+import { Download, Pause, Play, Search, X } from 'lucide-react';
 import { useState } from 'react';
-import { LiveLog } from '../../data/live-log';
+import type { ExportChoice } from '../../../shared/contract/export';
+import type { Filter } from '../../../shared/model/filter';
+import { type LiveFilter, LiveLog } from '../../data/live-log';
 import { useLiveLog, useLogVersion } from '../../data/use-live-log';
 import { useLiveStatus } from '../../data/use-live';
 import { latest } from '../../data/use-query';
 import { useWorkspaceInfo } from '../../data/workspace';
 import { FilterBuilder } from '../../parts/filter-builder';
+import { openExport, useExportOffer } from '../../state/export';
 import { Badge } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import { EventName } from '../../ui/event-name';
@@ -32,6 +35,8 @@ export function LiveView() {
   const [scrolled, setScrolled] = useState(false);
   const [open, setOpen] = useOpenEvent();
   const view = useLiveLog(filter, paused || scrolled);
+  const exported = exportOf(filter);
+  useExportOffer(exported);
 
   return (
     <>
@@ -85,6 +90,13 @@ export function LiveView() {
           onChange={setWhere}
         />
         <ToolbarSpacer />
+        <IconButton
+          icon={Download}
+          label="Export events like these"
+          onClick={() => {
+            openExport({ choice: exported });
+          }}
+        />
         <RateSpark log={view.log} />
       </Toolbar>
       <div className={css['body']}>
@@ -110,6 +122,17 @@ export function LiveView() {
       />
     </>
   );
+}
+
+/** The event name and the conditions; what was typed looks through a few fields of what is on screen alone. */
+function exportOf({ event, where }: LiveFilter): ExportChoice {
+  const filters: Filter[] = [
+    ...(event === undefined ? [] : [{ property: 'event', op: 'eq' as const, value: event }]),
+    ...(where === undefined ? [] : [where]),
+  ];
+  const [first] = filters;
+  if (first === undefined) return { what: 'events' };
+  return { what: 'events', where: filters.length > 1 ? { all: filters } : first };
 }
 
 function Connection({ paused, log }: { readonly paused: boolean; readonly log: LiveLog }) {

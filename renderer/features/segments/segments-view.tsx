@@ -1,5 +1,5 @@
 /** The Segments view: what is saved at the left, the conditions in the middle, and who that is beside them. */
-import { Download, Redo2, Undo2 } from 'lucide-react';
+import { Redo2, Undo2 } from 'lucide-react';
 import { useMemo } from 'react';
 import { BugError } from '../../../shared/base/assert';
 import { canonicalJson } from '../../../shared/base/canonical-json';
@@ -21,7 +21,6 @@ import { useDebounced } from '../../parts/use-debounced';
 import { useSavedPlace } from '../../parts/use-saved-place';
 import { UsedBy } from '../../parts/used-by';
 import { useSpec } from '../../parts/use-spec';
-import { openExport } from '../../state/export';
 import { navigate } from '../../state/navigation';
 import { Button } from '../../ui/button';
 import { ErrorState } from '../../ui/error-state';
@@ -81,17 +80,6 @@ export function SegmentsView() {
             <IconButton icon={Redo2} label="Redo" shortcut="Mod+Shift+Z" disabled={!canRedo} onClick={redo} />
             {asked && <UseMenu filter={asked.filter} savedAs={place.dirty ? undefined : own} />}
             {asked && <SavedControls place={place} noun="segment" />}
-            {asked && (
-              <Button
-                size="s"
-                icon={Download}
-                onClick={() => {
-                  openExport({ choice: { what: 'persons', where: asked.filter } });
-                }}
-              >
-                Export these people
-              </Button>
-            )}
             {asked && <ExportMenu spec={asked} result={isStale ? undefined : answer} />}
           </>
         }

@@ -93,8 +93,9 @@ export function fileNameOf(
   return safeFileName(`${stem.replaceAll('.', ' ')}.${format}`);
 }
 
-/** Lists are exported whole, other insights as their table. */
+/** Lists are exported whole, segments as their members, other insights as their table. */
 export function choiceOf(spec: InsightSpec): ExportChoice {
+  if (spec.kind === 'segment') return { what: 'persons', where: spec.filter };
   if (spec.kind !== 'events' && spec.kind !== 'sessions' && spec.kind !== 'people') return { what: 'result', spec };
   const where = spec.where === undefined ? {} : { where: spec.where };
   if (spec.kind === 'events') {

@@ -50,16 +50,20 @@ describe.each(['alone', 'beside a running Waymark'])('%s', (where) => {
     const persons = join(files, 'persons.csv');
     await run('export', '--format', 'csv', '--out', persons, '--what', 'persons');
     expect(readFileSync(persons, 'utf8')).toContain("\n'=ben,");
-    const arrow = join(files, 'out.arrow');
-    await run('export', '--format', 'arrow', '--out', arrow);
-    const fromArrow = await waymark(['import', arrow, '--workspace', join(files, 'third')]);
-    expect(json(fromArrow.stdout)).toMatchObject({ imported: 3, rejected: 0, persons: 2 });
-    const result = join(files, 'funnel.jsonl');
-    const spec = '{"kind":"funnel","steps":[{"event":"visit"},{"event":"signup"}]}';
-    await run('export', '--format', 'jsonl', '--out', result, '--spec', spec);
-    expect(json(readFileSync(result, 'utf8').split('\n')[1] ?? '')).toMatchObject({ step: 'signup', count: 1 });
     expect(readdirSync(join(dir, 'exports'))).toEqual([]);
   });
+});
+
+test('Arrow comes back too, and an insight goes out as its table', async () => {
+  await load();
+  const arrow = join(files, 'out.arrow');
+  await run('export', '--format', 'arrow', '--out', arrow);
+  const fromArrow = await waymark(['import', arrow, '--workspace', join(files, 'third')]);
+  expect(json(fromArrow.stdout)).toMatchObject({ imported: 3, rejected: 0, persons: 2 });
+  const result = join(files, 'funnel.jsonl');
+  const spec = '{"kind":"funnel","steps":[{"event":"visit"},{"event":"signup"}]}';
+  await run('export', '--format', 'jsonl', '--out', result, '--spec', spec);
+  expect(json(readFileSync(result, 'utf8').split('\n')[1] ?? '')).toMatchObject({ step: 'signup', count: 1 });
 });
 
 test.each([

@@ -81,6 +81,8 @@ test('lists are exported whole, other insights as their table', () => {
     search: 'ann',
     orderBy: { column: 'events', descending: true },
   });
+  const filter = { performed: { event: 'buy' } };
+  expect(choiceOf({ kind: 'segment', filter })).toEqual({ what: 'persons', where: filter });
   expect(choiceOf({ kind: 'sql', sql: 'SELECT 1' })).toEqual({
     what: 'result',
     spec: { kind: 'sql', sql: 'SELECT 1' },
