@@ -1,9 +1,10 @@
 /** Lifecycle fold and drill: one walk over each person's active buckets. */
+import { rangeMask } from '../../base/bit-range';
 import type { Bitmap } from '../../base/bitmap';
 import { BucketFinder } from '../../base/time-buckets';
 import type { PersonRange } from '../../model/sequences';
 import type { DrillUnits, FoldInput, Stop } from '../insight';
-import { eachMatch, firstMatch, PERSONS_PER_LOOK } from '../matches';
+import { firstMatch, PERSONS_PER_LOOK } from '../matches';
 import type { LifecycleParams } from './plan';
 import { LIFECYCLE_STATUSES, type LifecycleCell } from './spec';
 
@@ -70,41 +71,50 @@ function visitStatuses(
   const active = predicates[match] as Bitmap;
   const finder = new BucketFinder(bounds);
   const start = bounds[1] as number;
-  let person = 0;
-  let firstBucket = -1;
-  let before = -1;
-  let beforePosition = -1;
-  // Up to here events lie in the bucket of the one before.
-  let until = -Infinity;
-  const step = (position: number): void => {
-    const at = time[position] as number;
-    if (at < until) {
-      if (at < to) beforePosition = position;
-      return;
-    }
-    // The bucket before the range counts as a whole; in the range's first one only what lies in the range does.
-    if (at >= to || (at >= start && at < from)) return;
-    const bucket = finder.indexOf(at);
-    if (bucket < 0) return;
-    if (before >= 0 && bucket > before + 1) visit(person, before, DORMANT, beforePosition);
-    if (bucket >= 1) {
-      const status = bucket === firstBucket ? NEW : bucket === before + 1 && before >= 0 ? RETURNING : RESURRECTING;
-      visit(person, bucket - 1, status, position);
-    }
-    before = bucket;
-    beforePosition = position;
-    until = bounds[bucket + 1] as number;
-  };
-  for (person = range.from; person < range.to; person += 1) {
+  for (let person = range.from; person < range.to; person += 1) {
     if ((person - range.from) % PERSONS_PER_LOOK === 0 && stop()) return;
     const first = offsets[person] as number;
     const end = offsets[person + 1] as number;
     const born = seen < 0 ? first : firstMatch(predicates[seen] as Bitmap, first, end);
     if (born < 0 || born >= end) continue;
-    firstBucket = finder.indexOf(time[born] as number);
-    before = -1;
-    until = -Infinity;
-    eachMatch(active, first, end, step);
+    const firstBucket = finder.indexOf(time[born] as number);
+    let before = -1;
+    let beforePosition = -1;
+    // Up to here events lie in the bucket of the one before.
+    let until = -Infinity;
+    const lastWord = (end - 1) >>> 5;
+    for (let word = first >>> 5; word <= lastWord; word += 1) {
+      let bits = (active[word] as number) & rangeMask(word, first, end);
+      if (bits === 0) continue;
+      const top = (word << 5) + 31 - Math.clz32(bits);
+      const latest = time[top] as number;
+      if (latest < until && latest < to) {
+        beforePosition = top;
+        continue;
+      }
+      while (bits !== 0) {
+        const bit = bits & -bits;
+        bits ^= bit;
+        const position = (word << 5) + 31 - Math.clz32(bit);
+        const at = time[position] as number;
+        if (at < until) {
+          if (at < to) beforePosition = position;
+          continue;
+        }
+        // The bucket before the range counts as a whole; in the range's first one only what lies in the range does.
+        if (at >= to || (at >= start && at < from)) continue;
+        const bucket = finder.indexOf(at);
+        if (bucket < 0) continue;
+        if (before >= 0 && bucket > before + 1) visit(person, before, DORMANT, beforePosition);
+        if (bucket >= 1) {
+          const status = bucket === firstBucket ? NEW : bucket === before + 1 && before >= 0 ? RETURNING : RESURRECTING;
+          visit(person, bucket - 1, status, position);
+        }
+        before = bucket;
+        beforePosition = position;
+        until = bounds[bucket + 1] as number;
+      }
+    }
     if (before >= 0 && before < last) visit(person, before, DORMANT, beforePosition);
   }
 }

@@ -6,6 +6,7 @@ import type { DrillUnits, FoldInput, Stop } from '../insight';
 import { retentionValues } from './groups';
 import { visitMembers } from './members';
 import { columnsOf, type RetentionPartial } from './partial';
+import { countPlain, isPlain } from './plain';
 import type { RetentionParams } from './plan';
 import type { RetentionCell } from './spec';
 
@@ -20,6 +21,10 @@ export function foldRetention(
   const hasBreakdown = params.breakdown >= 0;
   const cells = new Float64Array(hasBreakdown ? 0 : perValue);
   const byValue = new Map<number, number>();
+  if (isPlain(params)) {
+    countPlain(input, params, range, stop, cells);
+    return { cells, byValue };
+  }
   const count = (cell: number): void => {
     if (hasBreakdown) byValue.set(cell, (byValue.get(cell) ?? 0) + 1);
     else cells[cell] = (cells[cell] as number) + 1;

@@ -1,0 +1,84 @@
+/**
+ * Retention as it is asked for most: one cohort a person, a column a period, periods by the calendar, no breakdown. Counts
+ * what {@link visitMembers} would tell, without telling it.
+ */
+import { rangeMask } from '../../base/bit-range';
+import type { Bitmap } from '../../base/bitmap';
+import { BucketFinder } from '../../base/time-buckets';
+import type { PersonRange } from '../../model/sequences';
+import type { FoldInput, Stop } from '../insight';
+import { firstMatch, PERSONS_PER_LOOK } from '../matches';
+import { columnsOf } from './partial';
+import type { RetentionParams } from './plan';
+
+export const isPlain = ({ cohortBy, rollingMs, orAfter, breakdown, brackets, cohorts }: RetentionParams): boolean =>
+  cohorts > 0 &&
+  cohortBy !== 'recurring' &&
+  rollingMs === 0 &&
+  !orAfter &&
+  breakdown < 0 &&
+  brackets.every(([first, last], place) => first === place + 1 && last === place + 1);
+
+/** Adds to `cells` (as in {@link RetentionPartial}) what the persons of the range come to. */
+export function countPlain(
+  { sequences: { offsets, time }, predicates }: FoldInput,
+  params: RetentionParams,
+  range: PersonRange,
+  stop: Stop,
+  cells: Float64Array,
+): void {
+  const { bounds, cohorts, from, to } = params;
+  const starts = predicates[params.start] as Bitmap;
+  const returns = predicates[params.back] as Bitmap;
+  const finder = new BucketFinder(bounds);
+  const columns = columnsOf(params);
+  const periods = params.brackets.length;
+  const isFirstEver = params.cohortBy === 'first_ever';
+  for (let person = range.from; person < range.to; person += 1) {
+    if ((person - range.from) % PERSONS_PER_LOOK === 0 && stop()) return;
+    const end = offsets[person + 1] as number;
+    let start = firstMatch(starts, offsets[person] as number, end);
+    while (start >= 0 && !isFirstEver && (time[start] as number) < from) start = firstMatch(starts, start + 1, end);
+    if (start < 0) continue;
+    const began = time[start] as number;
+    if (began < from || began >= to) continue;
+    const cohort = finder.indexOf(began);
+    if (cohort < 0 || cohort >= cohorts) continue;
+    const base = cohort * columns;
+    cells[base] = (cells[base] as number) + 1;
+    countReturns(time, returns, bounds, start + 1, end, cohort, cohort + periods, cells, base + 1 - cohort);
+  }
+}
+
+/** Counts each bucket from `first` to `last` in which there is a return, once, at `base` plus the bucket. */
+function countReturns(
+  time: Float64Array,
+  returns: Bitmap,
+  bounds: Float64Array,
+  from: number,
+  to: number,
+  first: number,
+  last: number,
+  cells: Float64Array,
+  base: number,
+): void {
+  if (from >= to) return;
+  let bucket = first;
+  // Returns come in order of time: those before this one's end are in a bucket that was counted.
+  let counted = -Infinity;
+  const lastWord = (to - 1) >>> 5;
+  for (let word = from >>> 5; word <= lastWord; word += 1) {
+    let bits = (returns[word] as number) & rangeMask(word, from, to);
+    while (bits !== 0) {
+      const bit = bits & -bits;
+      bits ^= bit;
+      const at = time[(word << 5) + 31 - Math.clz32(bit)] as number;
+      if (at < counted) continue;
+      while ((bounds[bucket + 1] as number) <= at) bucket += 1;
+      // Behind all buckets no comparison holds.
+      if (bucket > last || bucket + 1 >= bounds.length) return;
+      cells[base + bucket] = (cells[base + bucket] as number) + 1;
+      counted = bounds[bucket + 1] as number;
+    }
+  }
+}
