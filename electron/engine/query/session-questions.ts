@@ -3,7 +3,7 @@ import type { CommandInput, CommandOutput } from '../../../shared/contract/comma
 import type { SessionPreview } from '../../../shared/contract/sessions';
 import { SPLIT_REASONS } from '../../../shared/model/session';
 import type { SessionTable } from '../../../shared/sessions/table';
-import { quantilesOf } from '../../../shared/stats/quantile';
+import { medianOf } from '../../../shared/stats/median';
 import { giveWay } from '../sequences/cooperate';
 import type { Dataset } from '../sequences/dataset';
 import type { View } from '../sequences/view';
@@ -77,17 +77,25 @@ export async function sessionsPreview(
   return { before, after, personsChanged: personsChanged(view, supposed) };
 }
 
-function describe({ length, start, end, bounce, reason }: SessionTable): SessionPreview['before'] {
+/** What is compared does not change from one comparison to the next. */
+const described = new WeakMap<SessionTable, SessionPreview['before']>();
+
+function describe(table: SessionTable): SessionPreview['before'] {
+  const known = described.get(table) ?? summarise(table);
+  described.set(table, known);
+  return known;
+}
+
+function summarise({ length, start, end, bounce, reason }: SessionTable): SessionPreview['before'] {
   const counts = new Uint32Array(SPLIT_REASONS.length);
   let bounces = 0;
   for (let i = 0; i < length; i++) {
     counts[reason[i] as number] = (counts[reason[i] as number] as number) + 1;
     bounces += bounce[i] as number;
   }
-  const median = quantilesOf(
-    end.map((each, i) => (each - (start[i] as number)) / 1000),
-    [0.5],
-  )[0];
+  const seconds = new Float64Array(length);
+  for (let i = 0; i < length; i++) seconds[i] = ((end[i] as number) - (start[i] as number)) / 1000;
+  const median = medianOf([seconds]);
   const reasons = SPLIT_REASONS.map((name, code): [string, number] => [name, counts[code] as number]);
   return {
     sessions: length,

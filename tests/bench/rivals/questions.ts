@@ -132,7 +132,8 @@ export const QUESTIONS: readonly Question[] = [
       SELECT c, w - c AS k, count(*) FROM f WHERE k <= 12 GROUP BY c, k`,
   },
   {
-    title: 'sessions from scratch',
+    // Ours counts, beside what theirs do, all metrics of each session, who bounced and for whom the sessions are others.
+    title: 'sessions from scratch, ours measured',
     clickhouse: `SELECT count(), quantileExactInclusive(0.5)(e - s) / 1000 FROM (SELECT person, session, min(ts) AS s, max(ts) AS e, count() AS events FROM (
         SELECT person, ts, sum(opens) OVER (PARTITION BY person ORDER BY ts) AS session FROM (
           SELECT person, ts, ts - lagInFrame(ts, 1, 0) OVER (PARTITION BY person ORDER BY ts ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) > 1800000 AS opens FROM e))
