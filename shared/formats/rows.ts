@@ -27,8 +27,12 @@ export function listOf(value: Json | undefined): readonly Json[] {
   return Array.isArray(plain) ? plain : [];
 }
 
+/** How ClickHouse, Snowflake and others write NULL into CSV. */
+const NULL_TEXT = '\\N';
+
 /** Whether a cell says nothing: tables have a column for what other rows say. */
-export const isEmpty = (value: Json | undefined): boolean => value === undefined || value === null || value === '';
+export const isEmpty = (value: Json | undefined): boolean =>
+  value === undefined || value === null || value === '' || value === NULL_TEXT;
 
 /** The row without cells that say nothing. */
 export const filledOf = (row: JsonObject): JsonObject =>

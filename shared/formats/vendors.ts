@@ -16,6 +16,7 @@ import { rudderStackLog, segmentLog } from './segment/log';
 import { warehouseTables } from './segment/warehouse';
 import { snowplowEnriched, snowplowMicro } from './snowplow/enriched';
 import { umamiEvents } from './umami/csv';
+import { umamiData } from './umami/data';
 import { waymarkEvents } from './waymark/events';
 import type { FileOutline, VendorFormat } from './vendor';
 
@@ -36,6 +37,7 @@ export const VENDOR_FORMATS: readonly VendorFormat[] = [
   postHogTable,
   matomoLive,
   umamiEvents,
+  ...umamiData,
   countlyEvents,
   countlyUsers,
   harLog,

@@ -221,3 +221,69 @@ describe('Countly’s raw events', () => {
     ).toEqual(['invalid_time ts', 'missing_id did', 'missing_event_name e']);
   });
 });
+
+describe('Umami’s export', () => {
+  const id = (n: number): string => `${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`;
+  const view = {
+    website_id: id(1),
+    session_id: id(2),
+    visit_id: id(3),
+    event_id: id(4),
+    hostname: 'shop.example',
+    browser: 'firefox',
+    os: 'Linux',
+    device: 'laptop',
+    country: 'DE',
+    region: 'DE-BE',
+    url_path: '/tea',
+    url_query: 'a=1',
+    utm_source: 'news',
+    gclid: '',
+    event_type: '1',
+    event_name: '',
+    tag: '\\N',
+    distinct_id: '\\N',
+    created_at: '2026-03-01 10:00:00',
+    job_id: '\\N',
+  };
+
+  it('writes NULL as ClickHouse does: nobody is called so', () => {
+    const { title, events } = readRows(
+      [view, { ...view, event_id: id(5), distinct_id: 'ada', event_name: 'paid' }],
+      'csv',
+    );
+    expect(title).toBe('Umami events');
+    expect(events[0]).toMatchObject({ event: 'pageview', distinct_id: id(2), timestamp: Date.UTC(2026, 2, 1, 10) });
+    expect(events[0]).not.toHaveProperty('user_id');
+    expect(JSON.stringify(events)).not.toContain('\\\\N');
+    expect(events[1]).toMatchObject({ event: 'paid', user_id: 'ada', anonymous_id: id(2) });
+  });
+
+  it('has values of sessions and of events in files of their own, which are no events', () => {
+    const value = {
+      website_id: id(1),
+      session_id: id(2),
+      data_key: 'plan',
+      string_value: 'pro',
+      number_value: '\\N',
+      date_value: '\\N',
+      data_type: '1',
+      created_at: '2026-03-01 10:00:00',
+    };
+    const sessions = readRows(
+      [value, { ...value, data_key: 'seats', string_value: '5.0000', number_value: '5', data_type: '2' }],
+      'csv',
+    );
+    expect(sessions.title).toBe('Umami session data');
+    expect(
+      sessions.events.map(({ event, distinct_id, properties }) => [event, distinct_id, properties['$set']]),
+    ).toEqual([
+      ['$set', id(2), { plan: 'pro' }],
+      ['$set', id(2), { seats: 5 }],
+    ]);
+    const values = readRows([{ ...value, event_id: id(4), event_name: 'paid', url_path: '/' }], 'csv');
+    expect(values.title).toBe('Umami event data');
+    expect(values.events).toEqual([]);
+    expect(values.rejects).toHaveLength(1);
+  });
+});
