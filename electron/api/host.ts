@@ -17,6 +17,7 @@ import { EventJournal } from './event-journal';
 import type { SpawnEngine } from './engine-process';
 import { clearScratch } from './files';
 import { FlagsDesk } from './flags-desk';
+import { visitorSalt } from './visitor-salt';
 import { createWaymarkApi, DOWNLOADS, type WaymarkApi } from './waymark-api';
 import { lockWorkspace, type LockInfo, type WorkspaceLock } from './workspace-lock';
 
@@ -29,6 +30,8 @@ export interface Host {
   readonly log: Logger;
   /** The workspace's feature flags as they are now. */
   readonly flags: FlagsDesk['forSdk'];
+  /** What ids of visitors who have none are made with. */
+  readonly visitorSalt: string;
   /** The types of groups that stored events name. */
   readonly groupTypes: () => Promise<readonly string[]>;
   /** What the API says about itself; the owner adds where its collector listens. */
@@ -132,6 +135,7 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
       lock,
       log,
       flags: flags.forSdk,
+      visitorSalt: await visitorSalt(workspaceDir, log),
       groupTypes: async () => {
         const types = COMMANDS['catalog.groups'].output.parse(await engine.call('catalog.groups', {}));
         return types.map(({ type }) => type);

@@ -25,6 +25,8 @@ export interface CollectorOptions extends ListenOptions {
   readonly app?: (request: Request) => Promise<Response>;
   /** None where absent. */
   readonly flags?: FlagsFor;
+  /** The workspace's secret for ids of visitors who have none. */
+  readonly visitorSalt?: string;
   /** The types of groups that stored events name; what this run sees is known anyway. */
   readonly groupTypes?: () => Promise<readonly string[]>;
   /** What browser SDKs load from their vendor; nothing where absent. */
@@ -66,6 +68,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     recent,
     ingest: options.ingest,
     ...(options.flags === undefined ? {} : { flags: options.flags }),
+    ...(options.visitorSalt === undefined ? {} : { visitorSalt: options.visitorSalt }),
     ...(options.groupTypes === undefined ? {} : { groupTypes: options.groupTypes }),
     ...(options.scripts === undefined ? {} : { scripts: options.scripts }),
     limits: { ...BODY_LIMITS, ...options.limits },

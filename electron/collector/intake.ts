@@ -40,6 +40,8 @@ export interface IntakeOptions {
   /** Where requests that brought events are kept for a while. */
   readonly recent: RecentRequests;
   readonly flags?: FlagsFor;
+  /** What ids of visitors who have none are made with. */
+  readonly visitorSalt?: string;
   /** The types of groups that stored events name. */
   readonly groupTypes?: () => Promise<readonly string[]>;
   /** What browser SDKs load from their vendor. */
@@ -157,7 +159,13 @@ export class Intake {
     const { found } = sent;
     const { protocol, route } = claimFor(found, sent.wire);
     const groupTypes = route.wantsGroupTypes === true ? await this.#groupTypes.known() : undefined;
-    const wire = groupTypes === undefined ? sent.wire : { ...sent.wire, groupTypes };
+    // What is kept of the request goes without the salt.
+    const { visitorSalt } = this.options;
+    const wire = {
+      ...sent.wire,
+      ...(groupTypes === undefined ? {} : { groupTypes }),
+      ...(visitorSalt === undefined ? {} : { visitorSalt }),
+    };
     const flags = route.wantsFlags === true ? await this.options.flags?.(protocol, route.flagsFor?.(wire)) : undefined;
     const decoded = withRun(
       route.decode(flags === undefined ? wire : { ...wire, flags }),

@@ -61,6 +61,7 @@ async function startListening(host: Host, wanted: number | undefined): Promise<D
       parts: {
         ingest: host.ingest,
         flags: host.flags,
+        visitorSalt: host.visitorSalt,
         groupTypes: host.groupTypes,
         scripts: sdkScripts(SDK_SCRIPTS_DIR),
         app: guardLoopback({ token: host.lock.token, port: () => port, api: host.api }),

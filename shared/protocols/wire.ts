@@ -18,6 +18,8 @@ export interface WireRequest {
   readonly credential?: string;
   /** Whose address it came from, for ids of visitors who have none; it is kept nowhere. */
   readonly clientAddress?: string;
+  /** Keeps ids that are made of it from telling it; the workspace's own secret, kept nowhere else. */
+  readonly visitorSalt?: string;
   /** The unpacked body as text, empty where there was none. */
   readonly body: string;
   /** The same as bytes, where the sender calls it no text (protobuf). */

@@ -152,6 +152,7 @@ async function listen(host: Host, options: ServeOptions, tls: Certificate | unde
     ...(tls === undefined ? {} : { https: { ...httpsPort(options.https), tls } }),
     ingest: host.ingest,
     flags: host.flags,
+    visitorSalt: host.visitorSalt,
     groupTypes: host.groupTypes,
     scripts: sdkScripts(SDK_SCRIPTS_DIR),
     app: guardLoopback({ token: host.lock.token, port: () => port, api: host.api }),

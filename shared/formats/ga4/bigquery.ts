@@ -55,7 +55,7 @@ function readRow(row: JsonObject, receivedAt: number): RowReading {
   const project = readId(row['stream_id']);
   // Who did not agree to be known has no id: one device in one place for a day.
   const marks = ['stream_id', 'device', 'geo'].map((name) => JSON.stringify(row[name] ?? null));
-  const visitor = userId ?? device ?? visitorId(marks, time);
+  const visitor = userId ?? device ?? visitorId(marks, { receivedAt: time });
   return {
     events: [
       {

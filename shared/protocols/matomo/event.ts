@@ -97,7 +97,7 @@ function identityOf(
     device ??
     visitorId(
       marks.map((mark) => mark ?? ''),
-      request.receivedAt,
+      request,
     );
   return { distinct_id: visitor, anonymous_id: visitor };
 }

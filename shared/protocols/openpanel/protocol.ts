@@ -29,7 +29,7 @@ function envelopeOf(request: WireRequest): Envelope {
     libVersion: readText(headers['openpanel-sdk-version']),
     deviceId: isServer
       ? undefined
-      : visitorId([project ?? '', headers['origin'] ?? '', ...marksOf(request)], receivedAt),
+      : visitorId([project ?? '', headers['origin'] ?? '', ...marksOf(request)], request),
     agent: isServer ? {} : userAgentReader()(agent),
     newId: request.newId,
   };

@@ -117,7 +117,7 @@ function identityOf(
     session ??
     (isServer(attributes, resource, request)
       ? undefined
-      : visitorId([service, ...marksOf(request)], request.receivedAt));
+      : visitorId([service, ...marksOf(request)], request));
   if (visitor !== undefined) return { distinct_id: visitor, anonymous_id: visitor };
   return { distinct_id: readId(resource['service.instance.id']) ?? `$service_${service}` };
 }

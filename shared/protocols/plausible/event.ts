@@ -56,7 +56,7 @@ export function decodeEvent(body: unknown, request: WireRequest): Result<Canonic
   const { headers, receivedAt, newId } = request;
   const project = readText(item['domain']);
   const version = readId(item['version']);
-  const visitor = visitorId([project ?? '', ...marksOf(request)], receivedAt);
+  const visitor = visitorId([project ?? '', ...marksOf(request)], request);
   return ok({
     event_id: newId(),
     event,

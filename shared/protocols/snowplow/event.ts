@@ -109,7 +109,7 @@ function identityOf(
     return { distinct_id: userId, ...(device === undefined ? {} : { anonymous_id: device }), user_id: userId };
   }
   const marks = [readText(item['aid']) ?? '', readText(item['tna']) ?? '', ...marksOf(request)];
-  const visitor = device ?? sessionId ?? visitorId(marks, request.receivedAt);
+  const visitor = device ?? sessionId ?? visitorId(marks, request);
   return { distinct_id: visitor, anonymous_id: visitor };
 }
 

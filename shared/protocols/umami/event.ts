@@ -75,7 +75,7 @@ function identityOf(
     return { distinct_id: userId, ...(device === undefined ? {} : { anonymous_id: device }), user_id: userId };
   }
   const marks = [readId(payload['website']) ?? '', readText(payload['hostname']) ?? '', ...marksOf(request)];
-  const visitor = device ?? visitorOfMonth(marks, request.receivedAt);
+  const visitor = device ?? visitorOfMonth(marks, request);
   return { distinct_id: visitor, anonymous_id: visitor };
 }
 

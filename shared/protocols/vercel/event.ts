@@ -27,7 +27,7 @@ export function decodeMessage(body: unknown, request: WireRequest): Result<Canon
   }
   const url = readText(body['o']);
   const project = hostOf(url);
-  const visitor = visitorId([project ?? '', ...marksOf(request)], request.receivedAt);
+  const visitor = visitorId([project ?? '', ...marksOf(request)], request);
   return ok({
     event_id: request.newId(),
     event,
