@@ -159,7 +159,7 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
 }
 
 /** The engine of a host that was killed closes the file by itself, which takes it a moment. */
-const LEFTOVER_MS = 10_000;
+const LEFTOVER_MS = 20_000;
 
 /** The lock is ours, so whoever still has the database open is on its way out: worth waiting for. */
 async function startEngine(spawn: SpawnEngine, start: EngineStart, log: Logger): Promise<EngineClient> {

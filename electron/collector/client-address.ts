@@ -33,4 +33,6 @@ function plain(text: string): string | undefined {
   return isIP(bare) === 0 ? undefined : bare;
 }
 
-const isLoopback = (address: string): boolean => LOOPBACK.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+/** Asked of every request, and mostly of these two. */
+const isLoopback = (address: string): boolean =>
+  address === HERE || address === '::1' || LOOPBACK.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');

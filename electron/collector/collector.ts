@@ -160,7 +160,7 @@ async function answerOne(
     );
     return;
   }
-  const found = findRoute(method, url.pathname);
+  const found = routeOf(method, url.pathname);
   if (found === undefined && app !== undefined && isAppPath(method, url.pathname)) {
     await app(request, response);
     return;
@@ -178,7 +178,27 @@ function urlOf(request: IncomingMessage): URL | undefined {
   // A path that starts with two slashes would be read as another host.
   const scheme = 'encrypted' in request.socket ? 'https' : 'http';
   const text = `${scheme}://${named}/${(request.url ?? '/').replace(/^\/+/, '')}`;
-  return URL.canParse(text) ? new URL(text) : undefined;
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** SDKs send to a handful of paths over and over. */
+const ROUTES_KEPT = 500;
+const routes = new Map<string, ReturnType<typeof findRoute>>();
+
+function routeOf(method: string, path: string): ReturnType<typeof findRoute> {
+  const key = `${method} ${path}`;
+  const known = routes.get(key);
+  if (known !== undefined) return known;
+  const found = findRoute(method, path);
+  // What nobody understands is anything at all.
+  if (found === undefined || path.length > 200) return found;
+  if (routes.size >= ROUTES_KEPT) routes.clear();
+  routes.set(key, found);
+  return found;
 }
 
 const notFound = (method: string, { pathname }: URL): IntakeAnswer => ({

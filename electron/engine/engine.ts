@@ -92,7 +92,7 @@ export interface Engine {
   readonly arrow: ArrowHandlers;
   readonly stream: StreamHandlers;
   /** What the host writes down before it answers. */
-  readonly journal: Pick<JournalApplier, 'announce' | 'caughtUp' | 'highest'>;
+  readonly journal: Pick<JournalApplier, 'announce' | 'caughtUp' | 'highest' | 'leave'>;
   /** Stores a batch without the journal. */
   ingest(batch: IngestBatch): Promise<IngestAnswer>;
   grant(grant: FileGrant): void;

@@ -33,6 +33,7 @@ channel.onMessage((message) => {
 });
 /** Without its host the engine has nobody to answer: it closes the file and goes. */
 channel.onDisconnect(() => {
+  engine?.journal.leave();
   void stop();
 });
 

@@ -58,6 +58,7 @@ export class JournalApplier {
   private readonly dir: string;
   private work: Promise<void> | undefined;
   private isClosing = false;
+  private isLeaving = false;
   /** When frames were heard of that are not stored yet, oldest first. */
   private heard: { readonly sequence: number; readonly at: number }[] = [];
   private readonly waiting = new Set<() => void>();
@@ -122,7 +123,12 @@ export class JournalApplier {
     });
   }
 
-  /** Stores what is acknowledged, as far as it can be stored, and is done with the connection. */
+  /** Leaves what is not stored to the next start: whoever waits for the database has it sooner. */
+  leave(): void {
+    this.isLeaving = true;
+  }
+
+  /** Stores what is acknowledged, as far as it can be stored and is not to be left, and is done with the connection. */
   async close(): Promise<void> {
     this.isClosing = true;
     this.hurry?.();
@@ -150,6 +156,7 @@ export class JournalApplier {
   private async run(): Promise<void> {
     for (;;) {
       const { state } = this;
+      if (this.isLeaving) return;
       try {
         if (await this.storeNext(state)) continue;
         if (state === this.state) return;
@@ -207,6 +214,7 @@ export class JournalApplier {
       if (parts.length > 0) await this.store(parts);
     };
     for (const frame of frames) {
+      if (this.isLeaving) return all;
       const entry = parse(frame);
       const isAlone = this.attempts.isSuspect(frame.sequence);
       if (isAlone) await flush();
