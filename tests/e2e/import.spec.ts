@@ -192,14 +192,14 @@ test('the files of an archive are listed, and each can be looked at', async ({ b
     ),
   });
   const panel = page.getByRole('complementary', { name: 'How rows become events' });
-  await expect(panel).toContainText('Ids7', { timeout: 20_000 });
+  await expect(panel).toContainText('Persons7', { timeout: 20_000 });
   await expect(panel).toContainText('One of 3 files is shown');
   await page.getByRole('radio', { name: 'Files' }).click();
   const list = page.getByRole('grid', { name: 'Files' });
   await expect(list).toContainText('Left out: it is not text');
   await list.getByText('b/log.jsonl').click();
   await expect(panel).toContainText('Events40', { timeout: 20_000 });
-  await expect(panel).toContainText('Ids9');
+  await expect(panel).toContainText('Persons9');
   await expect(panel).toContainText('1 Feb 2026');
   await expect(page.getByRole('grid', { name: 'First rows' })).toContainText('z8');
   expect((await host.call('workspace.info', {})).events).toBe(0);

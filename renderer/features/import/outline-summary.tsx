@@ -85,7 +85,7 @@ export function EngineSummary({ outline }: { readonly outline: QueryState<Import
     <div className={css['outline']}>
       <dl className={css['figures']}>
         <Figure label={isPart ? 'Events looked at' : 'Events'} value={formatCount(events)} />
-        <Figure label="Ids" value={formatCount(ids)} />
+        <Figure label="Persons" value={formatCount(ids)} />
         <Figure label="From" value={from === undefined ? '–' : formatDay(from, 'UTC')} />
         <Figure label="To" value={to === undefined ? '–' : formatDay(to, 'UTC')} />
       </dl>
