@@ -58,6 +58,7 @@ function readVisit(visit: JsonObject, receivedAt: number): RowReading {
     const session = readId(visit['idVisit']);
     events.push({
       ...decoded.value,
+      ...nobodyOf(visit, session),
       event_id: idOf(visit, action, time, index),
       // What the pages and events of plug-ins are called, which trackers send in other ways.
       ...(TYPES.has(readText(action['type']) ?? 'action')
@@ -69,6 +70,14 @@ function readVisit(visit: JsonObject, receivedAt: number): RowReading {
     });
   });
   return { events, rejects };
+}
+
+/** Of a visitor that is not told nothing is known but this visit. */
+function nobodyOf(visit: JsonObject, session: string | undefined): Partial<CanonicalEvent> {
+  const isTold = readId(visit['userId']) !== undefined || readId(visit['visitorId']) !== undefined;
+  if (isTold || session === undefined) return {};
+  const id = `visit-${readId(visit['idSite']) ?? ''}-${session}`;
+  return { distinct_id: id, anonymous_id: id };
 }
 
 const TYPES = new Set('action event goal ecommerceOrder ecommerceAbandonedCart outlink download search'.split(' '));
@@ -103,8 +112,9 @@ function paramsOf(visit: JsonObject, action: JsonObject, time: number): Record<s
   const params: Record<string, Json | undefined> = {
     rec: '1',
     idsite: visit['idSite'],
-    uid: visit['userId'],
-    _id: visit['visitorId'],
+    // Where visitors are made anonymous, false stands there.
+    uid: readId(visit['userId']),
+    _id: readId(visit['visitorId']),
     cdt: String(time),
     url: type === 'outlink' || type === 'download' ? undefined : action['url'],
     action_name: firstOf(action, type === 'action' ? ['pageTitle', 'title'] : ['pageTitle']),

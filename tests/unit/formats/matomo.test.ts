@@ -49,6 +49,18 @@ const VISIT = {
 };
 
 describe('visits of Matomo’s Live API', () => {
+  it('of visitors made anonymous are a visitor each', () => {
+    const nobody = { ...VISIT, visitorId: false, userId: null, visitIp: null };
+    const { events, rejects } = readRows([nobody, { ...nobody, idVisit: '68537' }, { ...VISIT, userId: 'ada' }]);
+    expect(rejects).toEqual([]);
+    expect([...new Set(events.map(({ distinct_id }) => distinct_id))]).toEqual([
+      'visit-1-68536',
+      'visit-1-68537',
+      'ada',
+    ]);
+    expect(events.filter(({ user_id: user }) => user !== undefined && user !== 'ada')).toEqual([]);
+  });
+
   it('become an event per action, named as a tracker’s request of it', () => {
     const { title, events, rejects } = readRows([VISIT]);
     expect(title).toBe('Matomo visits (Live API)');
