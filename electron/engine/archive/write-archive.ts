@@ -51,6 +51,8 @@ export async function writeArchive(connection: DuckDBConnection, task: ArchiveTa
   task.signal.addEventListener('abort', interrupt);
   const file = await open(task.path, 'wx', 0o600);
   try {
+    await connection.run('SET enable_progress_bar_print = false');
+    await connection.run('SET enable_progress_bar = true');
     await connection.run('BEGIN TRANSACTION');
     return await writeMembers(connection, task, new ZipWriter(file));
   } catch (error) {
@@ -87,18 +89,23 @@ async function writeMembers(connection: DuckDBConnection, task: ArchiveTask, zip
   const tables = await tablesOf(connection);
   const total = tables.reduce((sum, { rows }) => sum + rows, 0);
   let done = 0;
-  task.onBegin({ rows: () => done, share: () => (total === 0 ? undefined : done / total) });
+  /** Rows of the table that DuckDB is writing. */
+  let writing = 0;
+  const written = (): number => Math.round(done + (writing * Math.max(0, connection.progress.percentage)) / 100);
+  task.onBegin({ rows: written, share: () => (total === 0 ? undefined : written() / total) });
   const documents = await readDocuments(task.workspaceDir);
   for (const { name, rows } of tables) {
     throwIfTakenBack(task.signal);
     const path = tablePath(task);
+    writing = rows;
     await connection.run(
       `COPY (SELECT * FROM main.${sqlName(name)}) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION zstd,
          ROW_GROUP_SIZE ${LARGE_ROWS.has(name) ? FEW_ROWS : GROUP_ROWS})`,
     );
+    writing = 0;
+    done += rows;
     await add(tableMember(name), createReadStream(path, { highWaterMark: 2 ** 20 }));
     await rm(path);
-    done += rows;
   }
   for (const { name, content } of documents) await add(name, [content]);
   const manifest: Manifest = {
