@@ -37,7 +37,10 @@ beforeAll(async () => {
   const connection = await instance.connect();
   for (const codec of ['snappy', 'zstd', 'uncompressed']) {
     const path = join(test.dir, `${codec}.parquet`);
-    await connection.run(`COPY (SELECT * FROM read_json('${source}')) TO '${path}' (FORMAT parquet, CODEC ${codec})`);
+    const nested = `[n, NULL] AS li, {'a': n, 'b': [{'c': text}]} AS st, MAP {who: n} AS mp, n::DECIMAL(18,3) AS de, uuid() AS id`;
+    await connection.run(
+      `COPY (SELECT *, ${nested} FROM read_json('${source}')) TO '${path}' (FORMAT parquet, CODEC ${codec})`,
+    );
     files.push([`parquet ${codec}`, await readFile(path)]);
   }
   connection.closeSync();
