@@ -77,12 +77,16 @@ export interface Insight<Spec, Params, Partial, Result, Cell> {
   merge(a: Partial, b: Partial): Partial;
   /** `dictionaries` are those of the plan's code columns, in order, then the names of its `cleaned`. */
   shape(spec: Spec, params: Params, partial: Partial, dictionaries: readonly (readonly string[])[]): Result;
-  /** The units behind `cell` in one range of persons, by the same rules as the fold. */
+  /**
+   * The units behind `cell` in one range of persons, by the same rules as the fold. `everyone`: what the fold says of all
+   * persons; to be given where the input is of the range alone, since what a cell holds may depend on what others have.
+   */
   drill(
     input: FoldInput,
     params: Params,
     cell: Cell,
     range: PersonRange,
     dictionaries: readonly (readonly string[])[],
+    everyone?: Partial,
   ): DrillUnits;
 }

@@ -21,12 +21,25 @@ export interface PackedNumbers {
 
 export type CodesOrPacked = Int32Array | PackedCodes;
 export type NumbersOrPacked = Float64Array | PackedNumbers;
+/** Or the codes are the names of the events, which the sequences have. */
+export type CodesOrNames = CodesOrPacked | 'name';
 
-/** A {@link FoldInput} whose columns may be packed. */
-export type PackedInput = Omit<FoldInput, 'codes' | 'numbers'> & {
-  readonly codes: readonly CodesOrPacked[];
+type PositionColumns = Pick<Sequences, 'time' | 'name' | 'session' | 'eid'>;
+
+/** Sequences that are not in memory: their columns are read stretch by stretch, the offsets are there. */
+export interface ReadSequences extends Pick<Sequences, 'persons' | 'length' | 'offsets'> {
+  /** The values at positions `from` … `to - 1`; valid until the next stretch of that column is read. */
+  read<K extends keyof PositionColumns>(column: K, from: number, to: number): PositionColumns[K];
+}
+
+/** A {@link FoldInput} whose columns may be packed, and whose sequences may have to be read. */
+export type PackedInput<S = Sequences | ReadSequences> = Omit<FoldInput, 'sequences' | 'codes' | 'numbers'> & {
+  readonly sequences: S;
+  readonly codes: readonly CodesOrNames[];
   readonly numbers: readonly NumbersOrPacked[];
 };
+
+const isRead = (sequences: Sequences | ReadSequences): sequences is ReadSequences => 'read' in sequences;
 
 /** Positions in one word of a bitmap: windows begin with one. */
 const WORD = 32;
@@ -40,23 +53,36 @@ export class Unpacker {
   /** The input of a fold over `range`, and over no other. Persons keep their numbers. */
   inputOf(packed: PackedInput, range: PersonRange): FoldInput {
     if (isWide(packed)) return packed;
+    return this.windowOf(packed, range).input;
+  }
+
+  /** The same, with the position that the window's first one is of. */
+  windowOf(packed: PackedInput, range: PersonRange): { readonly input: FoldInput; readonly base: number } {
     const { sequences } = packed;
     const first = sequences.offsets[range.from] as number;
     const from = first - (first % WORD);
     const to = sequences.offsets[range.to] as number;
+    const offsets = this.offsetsOf(sequences, range, from);
+    const own = isRead(sequences) ? readWindow(sequences, offsets, from, to) : heldWindow(sequences, offsets, from, to);
+    return { input: this.fill(packed, own, from, to), base: from };
+  }
+
+  private fill(packed: PackedInput, sequences: Sequences, from: number, to: number): FoldInput {
     return {
       ...packed,
-      sequences: { ...windowOf(sequences, from, to), offsets: this.offsetsOf(sequences, range, from) },
+      sequences,
       predicates: packed.predicates.map((bitmap) => wordsOf(bitmap, from, to)),
       codes: packed.codes.map((column, i) =>
-        column instanceof Int32Array
-          ? column.subarray(from, to)
-          : unpackCodes(
-              column,
-              from,
-              to,
-              room(this.codes, i, to - from, (n) => new Int32Array(n)),
-            ),
+        column === 'name'
+          ? sequences.name
+          : column instanceof Int32Array
+            ? column.subarray(from, to)
+            : unpackCodes(
+                column,
+                from,
+                to,
+                room(this.codes, i, to - from, (n) => new Int32Array(n)),
+              ),
       ),
       numbers: packed.numbers.map((column, i) =>
         column instanceof Float64Array
@@ -71,7 +97,11 @@ export class Unpacker {
     };
   }
 
-  private offsetsOf({ persons, offsets }: Sequences, { from, to }: PersonRange, base: number): Uint32Array {
+  private offsetsOf(
+    { persons, offsets }: Pick<Sequences, 'persons' | 'offsets'>,
+    { from, to }: PersonRange,
+    base: number,
+  ): Uint32Array {
     if (this.offsets.length < persons + 1) this.offsets = new Uint32Array(persons + 1);
     for (let person = from; person <= to; person += 1) this.offsets[person] = (offsets[person] as number) - base;
     return this.offsets;
@@ -80,16 +110,18 @@ export class Unpacker {
 
 /** The input over all persons, for whoever looks at more than one range; `make` says where the memory comes from. */
 export function unpackAll(
-  packed: PackedInput,
+  packed: PackedInput<Sequences>,
   make: { i32(length: number): Int32Array; f64(length: number): Float64Array },
 ): FoldInput {
   if (isWide(packed)) return packed;
-  const { length } = packed.sequences;
+  const { sequences } = packed;
+  const { length } = sequences;
   return {
     ...packed,
-    codes: packed.codes.map((column) =>
-      column instanceof Int32Array ? column : unpackCodes(column, 0, length, make.i32(length)),
-    ),
+    codes: packed.codes.map((column) => {
+      if (column === 'name') return sequences.name;
+      return column instanceof Int32Array ? column : unpackCodes(column, 0, length, make.i32(length));
+    }),
     numbers: packed.numbers.map((column) =>
       column instanceof Float64Array ? column : unpackNumbers(column, 0, length, make.f64(length)),
     ),
@@ -98,23 +130,48 @@ export function unpackAll(
 
 function isWide(input: PackedInput): input is FoldInput {
   return (
+    !isRead(input.sequences) &&
     input.codes.every((column) => column instanceof Int32Array) &&
     input.numbers.every((column) => column instanceof Float64Array)
   );
 }
 
-function windowOf(
+function heldWindow(
   { persons, time, name, session, eid }: Sequences,
+  offsets: Uint32Array,
   from: number,
   to: number,
-): Omit<Sequences, 'offsets'> {
+): Sequences {
   return {
     persons,
     length: to - from,
+    offsets,
     time: time.subarray(from, to),
     name: name.subarray(from, to),
     session: session.subarray(from, to),
     eid: eid.subarray(from, to),
+  };
+}
+
+/** A column is read when it is first looked at: few folds want them all. */
+function readWindow(source: ReadSequences, offsets: Uint32Array, from: number, to: number): Sequences {
+  const known: { -readonly [K in keyof PositionColumns]?: PositionColumns[K] } = {};
+  return {
+    persons: source.persons,
+    length: to - from,
+    offsets,
+    get time() {
+      return (known.time ??= source.read('time', from, to));
+    },
+    get name() {
+      return (known.name ??= source.read('name', from, to));
+    },
+    get session() {
+      return (known.session ??= source.read('session', from, to));
+    },
+    get eid() {
+      return (known.eid ??= source.read('eid', from, to));
+    },
   };
 }
 

@@ -2,7 +2,8 @@
  * What the engine holds in memory and what for, on the events of the rivals bench (5 million, or BENCH_EVENTS): after the
  * first view is made, after it is read from the kept copy, and after the questions of that bench, which are timed too.
  * Each in a process of its own, since memory that was once used shows for long. BENCH_MEMORY_MB is the engine's budget
- * (2,048). BENCH_WORKSPACE names a folder in which the events stay for the next time.
+ * (2,048). BENCH_WORKSPACE names a folder in which the events stay for the next time, BENCH_ROLES which of them are wanted,
+ * BENCH_ROUNDS how often each question is asked (3; 0 for none).
  */
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -17,10 +18,11 @@ import { DEFAULT_SETTINGS } from '../../shared/model/settings';
 import { EVENTS, FILL_WORKSPACE, PERSONS, START, WEEK_MS, WEEKS } from './rivals/data';
 import { QUESTIONS } from './rivals/questions';
 
-const ROLES = ['fill', 'from the events', 'from the kept copy'] as const;
+const ALL_ROLES = ['fill', 'from the events', 'from the kept copy'];
+const ROLES = process.env['BENCH_ROLES']?.split(',') ?? ALL_ROLES;
 const ROLE = process.env['BENCH_ROLE'];
 const BUDGET_MB = Number(process.env['BENCH_MEMORY_MB'] ?? 2_048);
-const ROUNDS = 3;
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3);
 const COPY_DELAY_MS = 1_000;
 const signal = new AbortController().signal;
 const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0).padStart(7)} MB`;
@@ -90,7 +92,7 @@ async function look(title: string, dir: string): Promise<void> {
   await pause(COPY_DELAY_MS * 3);
   peak = 0;
   let round = 0;
-  for (const question of QUESTIONS) {
+  for (const question of ROUNDS === 0 ? [] : QUESTIONS) {
     const times: number[] = [];
     for (let i = 0; i < ROUNDS; i++) {
       const from = performance.now();

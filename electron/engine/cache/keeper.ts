@@ -8,6 +8,8 @@ import { z } from 'zod';
 import { canonicalJson } from '../../../shared/base/canonical-json';
 import { OWNER_KEY } from '../../../shared/identity/owner-key';
 import { emptySessions, type SessionTable } from '../../../shared/sessions/table';
+import { ensure } from '../../../shared/base/assert';
+import type { Sequences } from '../../../shared/model/sequences';
 import type { Definitions } from '../definitions';
 import { IdFacts } from '../identity/id-facts';
 import { IdentityState } from '../identity/identity-state';
@@ -15,11 +17,28 @@ import { cooperate, giveWay } from '../sequences/cooperate';
 import { EventMemory } from '../sequences/event-memory';
 import { type Making, type MadeView, viewOf } from '../sequences/make-view';
 import type { OrderedEvents } from '../sequences/order';
+import { OpenFile, type RangesFolder } from '../ranges/block-file';
+import { type Layout, stretchesOf } from '../ranges/columns';
+import {
+  EVENT_LAYOUT,
+  type Extent,
+  HeldEvents,
+  HeldSessions,
+  SESSION_KEYS,
+  SESSION_LAYOUT,
+  type SessionColumns,
+  type StoredColumns,
+  StoredEvents,
+  StoredSessions,
+} from '../ranges/events';
+import { type StoredView, together } from '../ranges/make';
+import { Pieces } from '../ranges/pieces';
 import type { View } from '../sequences/view';
 import type { Database } from '../store/database';
 import { readStrings } from '../store/read';
 import {
   CODE_LAYOUTS,
+  type ColumnStream,
   type ColumnOf,
   type Kept,
   type KeptSource,
@@ -33,7 +52,7 @@ import {
 import { packTexts, unpackTexts } from './texts';
 
 /** To be raised whenever what is kept is laid out, or worked out, in another way. */
-const FORMAT = 2;
+const FORMAT = 3;
 const FILE = join('cache', 'view.pack');
 
 const aboutSchema = z.object({
@@ -48,6 +67,8 @@ const aboutSchema = z.object({
   /** Canonical JSON of what persons and sessions are made by. */
   identity: z.string(),
   sessions: z.string(),
+  /** Whether its events are to be read into memory, or left where they lie. */
+  events: z.enum(['held', 'in files']),
 });
 type About = z.infer<typeof aboutSchema>;
 
@@ -84,8 +105,11 @@ export class Keeper {
     this.path = join(database.workspaceDir, FILE);
   }
 
-  /** Undefined where there is nothing of use. `nextEid`: how many events there are by now. */
-  async find(definitions: Definitions, nextEid: number): Promise<Found | undefined> {
+  /**
+   * Undefined where there is nothing of use. `nextEid`: how many events there are by now. `ranges`: where files are made, if
+   * the events are not to be read into memory.
+   */
+  async find(definitions: Definitions, nextEid: number, ranges?: RangesFolder): Promise<Found | undefined> {
     let memory: EventMemory | undefined;
     let checked: Promise<void> | undefined;
     try {
@@ -95,23 +119,36 @@ export class Keeper {
         const about = aboutSchema.safeParse(pack.about);
         if (!about.success) throw new PackProblem('it is of another format');
         if (about.data.app !== this.app) throw new PackProblem(`Waymark ${about.data.app} wrote it`);
+        if ((about.data.events === 'held') !== (ranges === undefined)) {
+          throw new PackProblem('it is made for another memory limit');
+        }
         if (about.data.nextEid > nextEid) throw new PackProblem('it holds events that are gone');
         // DuckDB goes through the events while the copy is read; what is read is of no use before it has said yes.
         checked = this.check(about.data);
         checked.catch(() => undefined);
-        const source = sourceOf(pack);
-        const ordered = await readOrdered(source);
-        memory = await EventMemory.restore(this.database, source, about.data, ordered);
+        const source = sourceOf(pack, this.path);
+        const file = ranges && (await placeFiles(source));
+        const ordered = file === undefined ? await readOrdered(source) : undefined;
+        if (ordered !== undefined) memory = await EventMemory.restore(this.database, source, about.data, ordered);
+        else if (file !== undefined && ranges !== undefined) {
+          memory = await EventMemory.restoreRanges(this.database, source, about.data, ranges, file.sequences.stored);
+        } else return undefined;
         if (about.data.identity !== identityOf(definitions)) {
           await checked;
           return { memory };
         }
         const facts = await IdFacts.restore(memory, OWNER_KEY[definitions.settings.identity.rules], source);
         const { identity, persons } = await IdentityState.restore(facts, definitions, source);
-        const session = await source.column('view.session', 'i32', ON_SHARED);
-        const sessions = await readSessions(source);
         const kept = { memory, identity, persons, nextEid: memory.nextEid };
-        const view = (making: ViewMaking): MadeView => viewOf({ ...making, ...kept }, ordered, session, sessions);
+        const { traits, ids } = memory;
+        const { sequences, sessions } = file ?? {
+          sequences: new HeldEvents(
+            { ...ensure(ordered, 'events'), session: await source.column('view.session', 'i32', ON_SHARED) },
+            { traits, ids },
+          ),
+          sessions: new HeldSessions(await readSessions(source)),
+        };
+        const view = (making: ViewMaking): MadeView => viewOf({ ...making, ...kept }, sequences, sessions);
         await checked;
         return {
           memory,
@@ -148,6 +185,7 @@ export class Keeper {
       hash: memory.hash,
       identity: identityOf(identity.definitions),
       sessions: sessionsOf({ ...identity.definitions, settings: view.settings }),
+      events: view.sequences.held === undefined ? 'in files' : 'held',
     } as const;
     return async () => {
       const stamp = await this.stampOf(view.nextEid);
@@ -159,7 +197,7 @@ export class Keeper {
 
   /** Returns the bytes written. Throws where `signal` aborts or the disk says no. */
   async write({ about, parts }: Taken, signal: AbortSignal): Promise<number> {
-    const columns: [string, PackColumn][] = [];
+    const columns: [string, PackColumn | ColumnStream][] = [];
     for (const part of parts) {
       columns.push(...Object.entries(part.columns));
       for (const [name, texts] of Object.entries(part.texts)) {
@@ -204,8 +242,10 @@ export const identityOf = ({ settings, decisions }: Definitions): string =>
 export const sessionsOf = ({ settings }: Pick<Definitions, 'settings'>): string =>
   canonicalJson({ sessions: settings.sessions, timezone: settings.timezone });
 
-function sourceOf(pack: Pack): KeptSource {
+function sourceOf(pack: Pack, path: string): KeptSource {
   return {
+    path,
+    place: (name, layout) => pack.place(name, layout),
     column: (name, layout, place) => pack.read(name, layout, place),
     codes: (name, place) => {
       const layout = CODE_LAYOUTS.find((each) => each === pack.layoutOf(name));
@@ -225,23 +265,85 @@ function sourceOf(pack: Pack): KeptSource {
 
 const ON_SHARED = { shared: true };
 
-type SessionColumns = Omit<SessionTable, 'length'>;
-
 function keepView({ sequences, sessions }: View): Kept {
-  const { length: _length, ...columns } = sessions;
-  const named = Object.entries<PackColumn>(columns).map(([name, column]) => [`session.${name}`, column]);
-  const { offsets, time, name, session, eid } = sequences;
   return {
     columns: {
-      'view.offsets': offsets,
-      'view.time': time,
-      'view.name': name,
-      'view.session': session,
-      'view.eid': eid,
-      ...(Object.fromEntries(named) as Record<string, PackColumn>),
+      'view.offsets': sequences.offsets,
+      ...(sequences.held === undefined
+        ? streamsOf('view', sequences.stored, EVENT_LAYOUT)
+        : keepEvents(sequences.held)),
+      ...(sessions.held === undefined
+        ? { 'session.starts': sessions.starts, ...streamsOf('session', sessions.stored, SESSION_LAYOUT) }
+        : keepSessions(sessions.held)),
     },
     texts: {},
   };
+}
+
+const keepEvents = ({ time, name, session, eid }: Sequences): Kept['columns'] => ({
+  'view.time': time,
+  'view.name': name,
+  'view.session': session,
+  'view.eid': eid,
+});
+
+const keepSessions = (sessions: SessionTable): Kept['columns'] =>
+  Object.fromEntries(SESSION_KEYS.map((key) => [`session.${key}`, sessions[key]]));
+
+function streamsOf<T extends object>(
+  name: string,
+  pieces: Pieces<T>,
+  layout: Readonly<Record<keyof T, Layout>>,
+): Kept['columns'] {
+  const keys = Object.keys(layout) as (keyof T & string)[];
+  const { length } = pieces;
+  return Object.fromEntries(
+    keys.map((key): [string, ColumnStream] => [
+      `${name}.${key}`,
+      { layout: layout[key], length, read: (from, to) => pieces.read(key, from, to) as PackColumn },
+    ]),
+  );
+}
+
+/** Events and sessions that stay where they lie. */
+async function placeFiles(source: KeptSource): Promise<StoredView> {
+  const offsets = await source.column('view.offsets', 'u32', ON_SHARED);
+  const starts = await source.column('session.starts', 'u32', ON_SHARED);
+  const file = OpenFile.read(source.path);
+  const columns = await placeColumns<StoredColumns>(source, 'view', EVENT_LAYOUT, 'session', file);
+  const sessions = await placeColumns<SessionColumns>(source, 'session', SESSION_LAYOUT, 'person', file);
+  return {
+    sequences: new StoredEvents(columns, offsets, extentOf(columns)),
+    sessions: new StoredSessions(sessions, starts),
+  };
+}
+
+async function placeColumns<T extends object>(
+  source: KeptSource,
+  name: string,
+  layout: Readonly<Record<keyof T & string, Layout>>,
+  shifted: string,
+  file: OpenFile,
+): Promise<Pieces<T>> {
+  const at: Record<string, number> = {};
+  let length = 0;
+  for (const key of Object.keys(layout) as (keyof T & string)[]) {
+    const place = await source.place(`${name}.${key}`, layout[key]);
+    at[key] = place.at;
+    length = place.length;
+  }
+  const pieces = length === 0 ? [] : [{ block: 0, from: 0, length, shift: 0 }];
+  return Pieces.of({ layout, shifted, blocks: [{ fd: file.fd, at }] }, pieces, [file]);
+}
+
+function extentOf(columns: Pieces<StoredColumns>): Extent | undefined {
+  let extent: Extent | undefined;
+  for (const [from, to] of stretchesOf(columns.length)) {
+    const time = columns.read('time', from, to);
+    const low = time.reduce((a, b) => Math.min(a, b), Infinity);
+    extent = together(extent, { from: low, to: time.reduce((a, b) => Math.max(a, b), -Infinity) });
+  }
+  return extent;
 }
 
 async function readOrdered(source: KeptSource): Promise<OrderedEvents> {

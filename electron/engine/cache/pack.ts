@@ -22,9 +22,16 @@ export type CodeLayout = (typeof CODE_LAYOUTS)[number];
 /** Bytes a value takes. */
 const WIDTH = { u8: 1, u16: 2, i32: 4, u32: 4, f64: 8 } as const;
 
+/** A column that is not in memory: a stretch of it is read when it is written. */
+export interface ColumnStream {
+  readonly layout: PackLayout;
+  readonly length: number;
+  read(from: number, to: number): PackColumn;
+}
+
 /** What is to be written, part by part. */
 export interface Kept {
-  readonly columns: Readonly<Record<string, PackColumn>>;
+  readonly columns: Readonly<Record<string, PackColumn | ColumnStream>>;
   readonly texts: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -40,6 +47,10 @@ export interface KeptSource {
   /** A column of codes, in whatever width it was written. */
   codes(name: string, place?: Place): Promise<ColumnOf<CodeLayout>>;
   texts(name: string): Promise<string[]>;
+  /** The byte at which a column begins in the file, and its values, once its checksum is found right; nothing is kept of it. */
+  place(name: string, layout: PackLayout): Promise<{ readonly at: number; readonly length: number }>;
+  /** The file itself. */
+  readonly path: string;
 }
 
 const MARK = 'WAYMARK1';
@@ -73,7 +84,7 @@ export class PackProblem extends Error {}
 export async function writePack(
   path: string,
   about: unknown,
-  columns: Iterable<readonly [string, PackColumn]>,
+  columns: Iterable<readonly [string, PackColumn | ColumnStream]>,
   signal: AbortSignal,
 ): Promise<number> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -87,16 +98,17 @@ export async function writePack(
     const piece = new Uint8Array(PIECE);
     for (const [name, column] of columns) {
       const checksum = new Checksum();
-      const bytes = new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
-      for (let at = 0; at < bytes.length; at += PIECE) {
+      const layout = 'layout' in column ? column.layout : layoutOf(column);
+      const size = column.length * WIDTH[layout];
+      for (let at = 0; at < size; at += PIECE) {
         signal.throwIfAborted();
-        const part = piece.subarray(0, Math.min(PIECE, bytes.length - at));
-        part.set(bytes.subarray(at, at + part.length));
+        const part = piece.subarray(0, Math.min(PIECE, size - at));
+        part.set(bytesAt(column, at / WIDTH[layout], (at + part.length) / WIDTH[layout]));
         checksum.add(part);
         await writeAll(file, part, offset + at);
       }
-      entries.push({ name, layout: layoutOf(column), offset, length: column.length, checksum: checksum.value() });
-      offset += bytes.length;
+      entries.push({ name, layout, offset, length: column.length, checksum: checksum.value() });
+      offset += size;
     }
     const list = Buffer.from(JSON.stringify({ about, columns: entries } satisfies z.infer<typeof listSchema>));
     const tail = Buffer.alloc(TAIL_BYTES);
@@ -114,6 +126,12 @@ export async function writePack(
     await rm(fresh, { force: true });
     throw error;
   }
+}
+
+/** The values `from` … `to - 1` as bytes. */
+function bytesAt(column: PackColumn | ColumnStream, from: number, to: number): Uint8Array {
+  const part = 'layout' in column ? column.read(from, to) : column.subarray(from, to);
+  return new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
 }
 
 /** A pack that is open for reading; close it. */
@@ -171,6 +189,30 @@ export class Pack {
     await reading;
     if (checksum.value() !== entry.checksum) throw new PackProblem(`the checksum of «${name}» is another`);
     return viewOf(layout, buffer, length) as ColumnOf<L>;
+  }
+
+  /** Where a column lies. Throws {@link PackProblem} where its values are not what was written. */
+  async place(name: string, layout: PackLayout): Promise<{ readonly at: number; readonly length: number }> {
+    const entry = this.entries.get(name);
+    if (entry?.layout !== layout) throw new PackProblem(`it has no column «${name}» of ${layout}`);
+    const size = entry.length * WIDTH[layout];
+    const checksum = new Checksum();
+    const pieces = [new Uint8Array(Math.min(PIECE, size)), new Uint8Array(Math.min(PIECE, size))];
+    const reading = async (at: number): Promise<Uint8Array> => {
+      const piece = pieces[(at / PIECE) % 2] as Uint8Array;
+      const part = piece.subarray(0, Math.min(PIECE, size - at));
+      await readAll(this.file, part, entry.offset + at);
+      return part;
+    };
+    let next = reading(0);
+    for (let at = 0; at < size; at += PIECE) {
+      const part = await next;
+      if (at + PIECE < size) next = reading(at + PIECE);
+      checksum.add(part);
+    }
+    await next;
+    if (checksum.value() !== entry.checksum) throw new PackProblem(`the checksum of «${name}» is another`);
+    return { at: entry.offset, length: entry.length };
   }
 
   close(): Promise<void> {

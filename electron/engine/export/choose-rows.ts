@@ -16,6 +16,7 @@ import { filterDomain, printFilter } from '../../../shared/sql/predicate';
 import type { GroupStore } from '../groups/group-store';
 import type { PeopleParts } from '../profiles/parts';
 import { printOrder, withPeople } from '../profiles/questions';
+import { stretchesOf } from '../ranges/columns';
 import type { ColumnCache } from '../query/column-cache';
 import { contextOf } from '../query/filter-key';
 import { fromSessions, withSessions } from '../query/session-selection';
@@ -181,11 +182,14 @@ async function keptEids(
 ): Promise<Uint32Array> {
   const view = await dataset.current();
   const bitmap = await predicates.positions(filter, view, Date.now(), [], signal);
-  const { eid } = view.sequences;
+  const { length } = view.sequences;
   let count = 0;
-  for (let at = 0; at < view.sequences.length; at++) if (bitmapHas(bitmap, at)) count++;
+  for (let at = 0; at < length; at++) if (bitmapHas(bitmap, at)) count++;
   const kept = new Uint32Array(count);
   let next = 0;
-  for (let at = 0; at < view.sequences.length; at++) if (bitmapHas(bitmap, at)) kept[next++] = eid[at] as number;
+  for (const [from, to] of stretchesOf(length)) {
+    const eid = view.sequences.read('eid', from, to);
+    for (let at = from; at < to; at++) if (bitmapHas(bitmap, at)) kept[next++] = eid[at - from] as number;
+  }
   return kept;
 }

@@ -1,21 +1,37 @@
 /** What the engine and its fold workers say to each other. Arrays on shared memory are read in place. */
 import type { FoldInput } from '../../../shared/insights/insight';
 import type { PackedInput } from '../../../shared/insights/packed';
+import type { Sequences } from '../../../shared/model/sequences';
+import type { PiecesData } from '../ranges/pieces';
 import type { FoldSpec } from '../../../shared/insights/specs';
 import type { PersonRange } from '../../../shared/model/sequences';
+
+/** Sequences in files, which are open in the process. */
+export interface SentSequences extends Pick<Sequences, 'persons' | 'length' | 'offsets'> {
+  readonly pieces: PiecesData;
+}
+export type SentInput = PackedInput<Sequences | SentSequences>;
 
 export type FoldTask = {
   readonly kind: FoldSpec['kind'];
   readonly params: unknown;
   readonly range: PersonRange;
 } & (
-  | { readonly work: 'fold'; readonly input: PackedInput }
+  | { readonly work: 'fold'; readonly input: SentInput }
   | {
       readonly work: 'drill';
       /** Of all persons: what is behind a cell may depend on what others have, such as the most frequent values. */
       readonly input: FoldInput;
       readonly cell: unknown;
       readonly dictionaries: readonly (readonly string[])[];
+    }
+  | {
+      /** The same of persons whose events are read; `everyone` is what the fold says of all of them. */
+      readonly work: 'drill range';
+      readonly input: SentInput;
+      readonly cell: unknown;
+      readonly dictionaries: readonly (readonly string[])[];
+      readonly everyone: unknown;
     }
 );
 

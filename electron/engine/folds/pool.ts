@@ -13,6 +13,8 @@ import { runTask } from './run-task';
 type Omitted<T> = T extends unknown ? Omit<T, 'range'> : never;
 export type FoldJob = Omitted<FoldTask>;
 
+type Cut = Pick<Sequences, 'persons' | 'length' | 'offsets'>;
+
 interface Pending {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -28,6 +30,8 @@ const MIN_EVENTS_PER_RANGE = 50_000;
 const RANGES_PER_WORKER = 4;
 /** What is unpacked for one range lies in the worker's memory until the next. */
 const MAX_EVENTS_PER_RANGE = 4_000_000;
+/** What is read for one range, too. */
+const MOST_EVENTS_READ = 1_000_000;
 /** Going through one range for the persons behind a cell cannot be stopped, so there are more of them. */
 const DRILL_RANGES_PER_WORKER = 16;
 
@@ -46,9 +50,10 @@ export class FoldPool {
   }
 
   /** Partials in range order. Throws {@link AppFailure} `cancelled` once `signal` aborts. */
-  async run(job: FoldJob, sequences: Sequences, signal: AbortSignal): Promise<unknown[]> {
-    const perWorker = job.work === 'drill' ? DRILL_RANGES_PER_WORKER : RANGES_PER_WORKER;
-    const ranges = cutRanges(sequences, this.members.length, perWorker);
+  async run(job: FoldJob, sequences: Cut, signal: AbortSignal): Promise<unknown[]> {
+    const perWorker = job.work === 'fold' ? RANGES_PER_WORKER : DRILL_RANGES_PER_WORKER;
+    const most = 'pieces' in job.input.sequences ? MOST_EVENTS_READ : MAX_EVENTS_PER_RANGE;
+    const ranges = cutRanges(sequences, this.members.length, perWorker, most);
     const stop = new SharedArrayBuffer(4);
     const flag = new Int32Array(stop);
     const onAbort = (): void => {
@@ -114,11 +119,12 @@ export class FoldPool {
 
 /** Ranges of about equal numbers of events that cover all persons. */
 export function cutRanges(
-  { persons, length, offsets }: Pick<Sequences, 'persons' | 'length' | 'offsets'>,
+  { persons, length, offsets }: Cut,
   workers: number,
   perWorker = RANGES_PER_WORKER,
+  mostEvents = MAX_EVENTS_PER_RANGE,
 ): PersonRange[] {
-  const most = Math.max(1, workers * perWorker, Math.ceil(length / MAX_EVENTS_PER_RANGE));
+  const most = Math.max(1, workers * perWorker, Math.ceil(length / mostEvents));
   const count = Math.min(most, Math.max(1, Math.floor(length / MIN_EVENTS_PER_RANGE)));
   const ranges: PersonRange[] = [];
   let from = 0;

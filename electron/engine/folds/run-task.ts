@@ -1,8 +1,12 @@
 /** Runs one fold task; the same in a worker and, where there are none, in the engine itself. */
-import { Unpacker } from '../../../shared/insights/packed';
+import { type PackedInput, type ReadSequences, Unpacker } from '../../../shared/insights/packed';
 import { insightOf } from '../../../shared/insights/registry';
-import type { Stop } from '../../../shared/insights/insight';
-import type { FoldTask } from './messages';
+import type { DrillUnits, Stop } from '../../../shared/insights/insight';
+import type { Sequences } from '../../../shared/model/sequences';
+import { arrayOf, type Column } from '../ranges/columns';
+import { type EventColumns, EVENT_LAYOUT } from '../ranges/events';
+import { Pieces } from '../ranges/pieces';
+import type { FoldTask, SentInput, SentSequences } from './messages';
 
 /** One task at a time runs in a thread. */
 const unpacker = new Unpacker();
@@ -11,7 +15,48 @@ export function runTask(task: FoldTask, stop: Stop): unknown {
   // Taken back before its turn came: nobody reads the answer.
   if (stop()) return undefined;
   const insight = insightOf(task.kind);
-  if (task.work === 'fold')
-    return insight.fold(unpacker.inputOf(task.input, task.range), task.params, task.range, stop);
-  return insight.drill(task.input, task.params, task.cell, task.range, task.dictionaries);
+  const { params, range } = task;
+  switch (task.work) {
+    case 'fold':
+      return insight.fold(unpacker.inputOf(opened(task.input), range), params, range, stop);
+    case 'drill':
+      return insight.drill(task.input, params, task.cell, range, task.dictionaries);
+    case 'drill range': {
+      const { input, base } = unpacker.windowOf(opened(task.input), range);
+      return moved(insight.drill(input, params, task.cell, range, task.dictionaries, task.everyone), base);
+    }
+  }
+}
+
+/** Positions of a window as those of the view. */
+export const moved = ({ positions, ...units }: DrillUnits, base: number): DrillUnits => ({
+  ...units,
+  positions: positions.map((own) => own.map((position) => position + base)),
+});
+
+/** The input, its sequences ready to be read where they are in files. */
+export function opened(input: SentInput): PackedInput {
+  return { ...input, sequences: openedSequences(input.sequences) };
+}
+
+/** By column: memory that the next stretch is read into. */
+const rooms = new Map<string, Column>();
+
+function openedSequences(sequences: Sequences | SentSequences): Sequences | ReadSequences {
+  if (!('pieces' in sequences)) return sequences;
+  const { persons, length, offsets, pieces } = sequences;
+  const columns = new Pieces<EventColumns>(pieces);
+  return {
+    persons,
+    length,
+    offsets,
+    read: (column, from, to) => {
+      const known = rooms.get(column);
+      const room = known !== undefined && known.length >= to - from ? known : arrayOf(EVENT_LAYOUT[column], to - from);
+      rooms.set(column, room);
+      const part = room.subarray(0, to - from);
+      columns.readInto(column, from, part);
+      return part as EventColumns[typeof column];
+    },
+  };
 }

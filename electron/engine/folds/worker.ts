@@ -1,4 +1,4 @@
-/** A fold worker: takes tasks, answers partials. Knows no database and no file. */
+/** A fold worker: takes tasks, answers partials. Knows no database, and of files only that some are open. */
 import { parentPort } from 'node:worker_threads';
 import { ensure } from '../../../shared/base/assert';
 import type { FromWorker, ToWorker } from './messages';

@@ -4,6 +4,7 @@ import type { CodeColumn, Sequences } from '../../../shared/model/sequences';
 import { cooperate, type Steps } from '../sequences/cooperate';
 import { gatherInSteps, orderInSteps, sharedArrays, type OrderedEvents } from '../sequences/order';
 import type { View } from '../sequences/view';
+import { allEvents } from '../ranges/events';
 import type { Readers } from '../store/readers';
 import { GroupedView, personAt } from './grouped-view';
 import { rankEvents } from './rank-events';
@@ -31,12 +32,9 @@ export class GroupSequences {
   }
 }
 
-async function groupView(
-  readers: Readers,
-  { sequences, nextEid }: View,
-  type: string,
-  keys: CodeColumn,
-): Promise<GroupedView> {
+async function groupView(readers: Readers, view: View, type: string, keys: CodeColumn): Promise<GroupedView> {
+  const { nextEid } = view;
+  const sequences = allEvents(view.sequences, `Counting groups of the type «${type}»`);
   const { length, time, name, session, eid } = sequences;
   const { codes, dictionary } = await cooperate(ownInSteps(keys));
   // To whoever orders them, positions of the view are as good as numbers of events.

@@ -6,6 +6,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CodeColumn } from '../../../shared/model/sequences';
 import { sqlText } from '../../../shared/sql/quote';
+import { allEvents } from '../ranges/events';
 import { cooperate } from '../sequences/cooperate';
 import type { View } from '../sequences/view';
 import type { Counters } from '../store/counters';
@@ -90,7 +91,9 @@ export class GroupStore {
     this.written.delete(type);
     const table = before?.table ?? `groups_${this.tables++}`;
     await this.said.update(view.nextEid);
-    const { persons, events, firstSeen, lastSeen } = await cooperate(measureInSteps(view.sequences, keys));
+    const { persons, events, firstSeen, lastSeen } = await cooperate(
+      measureInSteps(allEvents(view.sequences, `What happened in groups of the type «${type}»`), keys),
+    );
     const { dictionary } = keys;
     await connection.run(
       `CREATE OR REPLACE TEMP TABLE measured_groups (

@@ -28,12 +28,12 @@ export class GroupedView {
   ) {}
 
   /** What a fold over the view's persons would get, for a fold over its groups. */
-  async regroup(input: PackedInput): Promise<PackedInput> {
+  async regroup(input: PackedInput<unknown>): Promise<PackedInput<Sequences>> {
     return {
       ...input,
       sequences: this.sequences,
       predicates: await each(input.predicates, (bitmap) => known(this.bitmaps, bitmap, () => this.pickBits(bitmap))),
-      codes: await each(input.codes, (codes) => this.picked(codes)),
+      codes: await each(input.codes, async (codes) => (codes === 'name' ? codes : this.picked(codes))),
       numbers: await each(input.numbers, async (numbers) =>
         numbers instanceof Float64Array
           ? this.picked(numbers)

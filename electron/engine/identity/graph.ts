@@ -100,11 +100,14 @@ function countEvents(
     if (owner !== undefined && owner >= 0) owners.add(owner);
     for (const each of view.persons.timelines.get(node)?.persons ?? []) owners.add(each);
   }
-  const { offsets, eid, time } = view.sequences;
+  const { sequences } = view;
+  const { offsets } = sequences;
   const counts = new Map<number, { events: number; first: number; last: number }>();
   for (const owner of owners) {
-    for (let at = offsets[owner] as number; at < (offsets[owner + 1] as number); at++) {
-      const node = facts.nodeOf(eid[at] as number);
+    const ids = sequences.read('ids', offsets[owner] as number, offsets[owner + 1] as number);
+    const time = sequences.read('time', offsets[owner] as number, offsets[owner + 1] as number);
+    for (let at = 0; at < ids.length; at++) {
+      const node = facts.nodeOf(ids[at] as number);
       if (!shown.has(node)) continue;
       const when = time[at] as number;
       const known = counts.get(node);

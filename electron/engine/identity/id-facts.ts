@@ -20,8 +20,6 @@ const NO_USER = -1;
 const SEVERAL_USERS = -2;
 /** Facts told between two turns for others. */
 const STEP = 5_000;
-/** Events looked at between two turns for others. */
-const EVENT_STEP = 1 << 16;
 
 const ROLES = ['user', 'anonymous', 'plain'] as const satisfies readonly IdRole[];
 const [USER, ANONYMOUS, PLAIN] = [0, 1, 2];
@@ -121,10 +119,9 @@ export class IdFacts {
     return this.nodeOfCombination.values;
   }
 
-  /** The node an event belongs to by itself; {@link NO_NODE} where the event is gone. */
-  nodeOf(eid: number): number {
-    const ids = this.memory.ids[eid] as number;
-    return ids === NO_ID ? NO_NODE : (this.ownNode[ids] as number);
+  /** The node an event with this combination of ids belongs to by itself; {@link NO_NODE} where the event is gone. */
+  nodeOf(combination: number): number {
+    return combination === NO_ID ? NO_NODE : (this.ownNode[combination] as number);
   }
 
   refOf(node: number): IdRef {
@@ -229,8 +226,7 @@ export class IdFacts {
   /** Every moment at which an event between `from` and `to - 1` named a user on one of the devices. */
   private *addMoments(devices: ReadonlySet<number>, from: number, to: number): Steps<void> {
     if (devices.size === 0) return;
-    const { combinations, ids } = this.memory;
-    const { time } = yield* this.memory.timesInSteps(from, to);
+    const { combinations } = this.memory;
     const [user, anonymous] = this.rolesOf();
     // By combination: the device, where it is one of those and a user is named.
     const deviceOf = new Int32Array(combinations.count).fill(NO_NODE);
@@ -242,19 +238,12 @@ export class IdFacts {
       if (devices.has(device)) deviceOf[each] = device;
     }
     yield;
-    for (let eid = from; eid < to; eid++) {
-      if (eid % EVENT_STEP === 0) yield;
-      const combination = ids[eid] as number;
-      if (combination === NO_ID) continue;
+    yield* this.memory.momentsInSteps(from, to, (combination, time) => {
+      if (combination === NO_ID) return;
       const device = deviceOf[combination] as number;
-      if (device === NO_NODE) continue;
-      this.addPoint(
-        device,
-        this.nodeAt(combinations.user[combination] as number, user),
-        time[eid - from] as number,
-        false,
-      );
-    }
+      if (device === NO_NODE) return;
+      this.addPoint(device, this.nodeAt(combinations.user[combination] as number, user), time, false);
+    });
   }
 
   private *feed(resolver: IdentityResolver, read: FactsRead): Steps<void> {

@@ -3,6 +3,8 @@ import { BugError } from '../../../shared/base/assert';
 import type { CommandInput, CommandOutput } from '../../../shared/contract/commands';
 import type { FoldSpec } from '../../../shared/insights/specs';
 import type { Decision, IdRef, RuleSet } from '../../../shared/model/identity';
+import { stretchesOf } from '../ranges/columns';
+import { allEvents } from '../ranges/events';
 import { cooperate } from '../sequences/cooperate';
 import type { Dataset, Supposed } from '../sequences/dataset';
 import type { View } from '../sequences/view';
@@ -153,7 +155,14 @@ const pause = (ms: number): Promise<undefined> =>
   });
 
 const differencesOf = (a: View, b: View, signal: AbortSignal): Promise<Difference[]> =>
-  cooperate(findDifferences(a.sequences, b.sequences, Math.min(a.nextEid, b.nextEid)), signal);
+  cooperate(
+    findDifferences(
+      allEvents(a.sequences, 'What other rules change'),
+      allEvents(b.sequences, 'What other rules change'),
+      Math.min(a.nextEid, b.nextEid),
+    ),
+    signal,
+  );
 
 const totals = (view: View): { persons: number; sessions: number } => ({
   persons: view.persons.ids.length,
@@ -187,7 +196,9 @@ const idOf = (view: View, person: number): string => view.persons.ids[person] as
 
 function sessionsByPerson({ sessions, persons }: View): Uint32Array {
   const counts = new Uint32Array(persons.ids.length);
-  for (const person of sessions.person) counts[person] = (counts[person] as number) + 1;
+  for (const [from, to] of stretchesOf(sessions.length)) {
+    for (const person of sessions.read('person', from, to)) counts[person] = (counts[person] as number) + 1;
+  }
   return counts;
 }
 

@@ -1,4 +1,5 @@
 /** What persons did in all, counted from the view's typed arrays. Everything in it is of some persons, in their order. */
+import { ensure } from '../../../shared/base/assert';
 import { computeZoneTable, DAY_MS, type ZoneTable } from '../../../shared/base/time';
 import type { View } from '../sequences/view';
 
@@ -36,27 +37,31 @@ export function measurePersons(view: View, persons: Uint32Array, zone: ZoneTable
     const person = persons[i] as number;
     const from = sequences.offsets[person] as number;
     const to = sequences.offsets[person + 1] as number;
+    const time = sequences.read('time', from, to);
     measures.events[i] = to - from;
-    measures.activeDays[i] = countDays(sequences.time, from, to, zone);
-    measures.firstSeen[i] = to === from ? NaN : (sequences.time[from] as number);
-    measures.lastSeen[i] = to === from ? NaN : (sequences.time[to - 1] as number);
+    measures.activeDays[i] = countDays(time, zone);
+    measures.firstSeen[i] = time[0] ?? NaN;
+    measures.lastSeen[i] = time[time.length - 1] ?? NaN;
     const { start, stop } = sessionRows(view, person);
     measures.sessions[i] = stop - start;
     if (start === stop) continue;
     let engagedMs = 0;
-    for (let row = start; row < stop; row++) engagedMs += sessions.engagedMs[row] as number;
+    for (let row = start; row < stop; row++) engagedMs += sessions.at('engagedMs', row);
     measures.engagedSeconds[i] = engagedMs / 1000;
-    measures.entry[i] = sessions.entry[start] as number;
-    measures.landingPage[i] = sessions.entryPage[start] as number;
+    measures.entry[i] = sessions.at('entry', start);
+    measures.landingPage[i] = sessions.at('entryPage', start);
   }
   return measures;
 }
 
 /** Sessions of a person, as a half-open range of the session table, which is in the order of persons. */
 export function sessionRows({ sessions }: View, person: number): { readonly start: number; readonly stop: number } {
-  const start = lowerBound(sessions.person, sessions.length, person);
+  const { starts, held } = sessions;
+  if (starts !== undefined) return { start: starts[person] as number, stop: starts[person + 1] as number };
+  const rows = ensure(held, 'sessions in memory');
+  const start = lowerBound(rows.person, rows.length, person);
   let stop = start;
-  while (stop < sessions.length && sessions.person[stop] === person) stop++;
+  while (stop < rows.length && rows.person[stop] === person) stop++;
   return { start, stop };
 }
 
@@ -72,12 +77,11 @@ function lowerBound(values: Int32Array, length: number, wanted: number): number 
 }
 
 /** Times ascend, so the zone's table is walked along. */
-function countDays(time: Float64Array, from: number, to: number, { starts, offsets }: ZoneTable): number {
+function countDays(time: Float64Array, { starts, offsets }: ZoneTable): number {
   let days = 0;
   let last = NaN;
   let segment = 0;
-  for (let position = from; position < to; position++) {
-    const at = time[position] as number;
+  for (const at of time) {
     while (segment + 1 < starts.length && (starts[segment + 1] as number) <= at) segment++;
     const day = Math.floor((at + (offsets[segment] as number)) / DAY_MS);
     if (day !== last) {
@@ -96,16 +100,8 @@ export class WorkspaceZone {
 
   tableFor({ settings: { timezone }, sequences }: View): ZoneTable {
     if (timezone === 'UTC') return { zone: 'UTC', starts: [-Infinity], offsets: [0] };
-    let from = Infinity;
-    let to = -Infinity;
-    for (let person = 0; person < sequences.persons; person++) {
-      const start = sequences.offsets[person] as number;
-      const stop = sequences.offsets[person + 1] as number;
-      if (start === stop) continue;
-      from = Math.min(from, sequences.time[start] as number);
-      to = Math.max(to, sequences.time[stop - 1] as number);
-    }
-    if (from > to) return this.table;
+    if (sequences.extent === undefined) return this.table;
+    const { from, to } = sequences.extent;
     if (this.table.zone !== timezone || from < this.from || to > this.to) {
       this.table = computeZoneTable(timezone, from, to);
       this.from = from;

@@ -48,7 +48,7 @@ export async function peopleGet(
   const ids = [...view.membersOf(person)];
   const { start, stop } = sessionRows(view, person);
   let engagedMs = 0;
-  for (let row = start; row < stop; row++) engagedMs += view.sessions.engagedMs[row] as number;
+  for (let row = start; row < stop; row++) engagedMs += view.sessions.at('engagedMs', row);
   const { profile } = await replayPerson(view, readers, person);
   const text = (key: string): string | undefined => {
     const value = profile.get(key)?.value;
@@ -61,8 +61,8 @@ export async function peopleGet(
     ...(name === undefined ? {} : { name }),
     known: ids.some(({ role }) => role === 'user'),
     ids,
-    firstSeen: sequences.time[from] as number,
-    lastSeen: sequences.time[to - 1] as number,
+    firstSeen: sequences.at('time', from),
+    lastSeen: sequences.at('time', to - 1),
     events: to - from,
     sessions: stop - start,
     activeDays: days.length,
@@ -95,10 +95,11 @@ export async function peopleEvents(
 ): Promise<Uint8Array> {
   const view = await dataset.current();
   const person = findPerson(view, id);
-  const { offsets, eid } = view.sequences;
+  const { offsets } = view.sequences;
   const to = offsets[person + 1] as number;
-  const eids = eid.slice(Math.max(offsets[person] as number, to - limit), to);
-  return readers.use((connection) => eventRows(connection, view, eids));
+  const from = Math.max(offsets[person] as number, to - limit);
+  const positions = Uint32Array.from({ length: to - from }, (_, i) => from + i);
+  return readers.use((connection) => eventRows(connection, view, positions));
 }
 
 /** The person's properties by its events in order, and how they came to be. */
@@ -107,16 +108,16 @@ export async function replayPerson(
   readers: Readers,
   person: number,
 ): Promise<ReturnType<typeof replay> & { readonly nameOf: (eid: number) => string }> {
-  const { eid, time, name } = view.sequences;
+  const { sequences } = view;
   const positions: number[] = [];
   operationPositions(view, person, positions);
-  const eids = positions.map((position) => eid[position] as number);
+  const eids = positions.map((position) => sequences.at('eid', position));
   const operations = await readers.use((connection) => readOperations(connection, eids));
-  const names = new Map(positions.map((position) => [eid[position] as number, name[position] as number]));
-  const events = positions.map((position) => ({
-    eid: eid[position] as number,
-    time: time[position] as number,
-    operations: operations.get(eid[position] as number) ?? {},
+  const names = new Map(positions.map((position, i) => [eids[i] as number, sequences.at('name', position)]));
+  const events = positions.map((position, i) => ({
+    eid: eids[i] as number,
+    time: sequences.at('time', position),
+    operations: operations.get(eids[i] as number) ?? {},
   }));
   return { ...replay(events), nameOf: (of) => view.names[names.get(of) ?? -1] ?? '' };
 }
@@ -132,7 +133,7 @@ async function acquisitionOf(
   const [row] = await readers.use((connection) =>
     readRows(
       connection,
-      `SELECT ${sqlWellKnown('referrer')} AS referrer, ${parts.join(', ')} FROM events WHERE eid = ${view.sessions.entry[session]}`,
+      `SELECT ${sqlWellKnown('referrer')} AS referrer, ${parts.join(', ')} FROM events WHERE eid = ${view.sessions.at('entry', session)}`,
     ),
   );
   const utm = Object.keys(UTM_PARTS).flatMap((part): [string, string][] => {
@@ -140,7 +141,7 @@ async function acquisitionOf(
     return value === null || value === undefined ? [] : [[part, String(value)]];
   });
   const referrer = row?.['referrer'];
-  const landingPage = view.pages[view.sessions.entryPage[session] as number];
+  const landingPage = view.pages[view.sessions.at('entryPage', session)];
   return {
     ...(referrer === null || referrer === undefined ? {} : { referrer: String(referrer) }),
     utm: Object.fromEntries(utm),
@@ -151,9 +152,11 @@ async function acquisitionOf(
 
 function countEvents(view: View, from: number, to: number): CommandOutput<'people.get'>['counts'] {
   const counts = new Map<number, { event: string; count: number; first: number; last: number }>();
-  for (let position = from; position < to; position++) {
-    const code = view.sequences.name[position] as number;
-    const at = view.sequences.time[position] as number;
+  const names = view.sequences.read('name', from, to);
+  const times = view.sequences.read('time', from, to);
+  for (let i = 0; i < names.length; i++) {
+    const code = names[i] as number;
+    const at = times[i] as number;
     const known = counts.get(code);
     if (known === undefined) counts.set(code, { event: view.names[code] as string, count: 1, first: at, last: at });
     else {
@@ -165,13 +168,13 @@ function countEvents(view: View, from: number, to: number): CommandOutput<'peopl
 }
 
 function countDays(view: View, from: number, to: number): CommandOutput<'people.get'>['days'] {
-  const { time } = view.sequences;
   if (from === to) return [];
-  const zone = computeZoneTable(view.settings.timezone, time[from] as number, time[to - 1] as number);
+  const time = view.sequences.read('time', from, to);
+  const zone = computeZoneTable(view.settings.timezone, time[0] as number, time[time.length - 1] as number);
   const days: { day: string; events: number }[] = [];
   let last = NaN;
-  for (let position = from; position < to; position++) {
-    const day = dayOfInstant(zone, time[position] as number);
+  for (const at of time) {
+    const day = dayOfInstant(zone, at);
     const open = days.at(-1);
     if (day === last && open !== undefined) open.events++;
     else days.push({ day: new Date(day * DAY_MS).toISOString().slice(0, 10), events: 1 });

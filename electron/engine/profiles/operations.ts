@@ -22,15 +22,14 @@ export function parseOperations(text: string): Operations {
 
 /** Positions of a person's events that carry operations, in event order, added to `into`; not of the first `skip` events. */
 export function operationPositions(
-  { sequences, traits }: View,
+  { sequences }: View,
   person: number,
   into: { push(position: number): unknown },
   skip = 0,
 ): void {
-  const to = sequences.offsets[person + 1] as number;
-  for (let position = (sequences.offsets[person] as number) + skip; position < to; position++) {
-    if (((traits[sequences.eid[position] as number] as number) & TRAIT_OPERATIONS) !== 0) into.push(position);
-  }
+  const from = (sequences.offsets[person] as number) + skip;
+  const traits = sequences.read('traits', from, Math.max(from, sequences.offsets[person + 1] as number));
+  for (let i = 0; i < traits.length; i++) if (((traits[i] as number) & TRAIT_OPERATIONS) !== 0) into.push(from + i);
 }
 
 /** As many events as one list in a query should name. */

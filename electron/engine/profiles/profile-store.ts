@@ -28,12 +28,27 @@ interface Written {
 }
 
 /** Which events each person had: what was replayed of them need not be replayed again. */
-type Events = Pick<View['sequences'], 'persons' | 'offsets' | 'eid'>;
+interface Events extends Pick<View['sequences'], 'persons' | 'offsets'> {
+  /** Event numbers at positions `from` … `to - 1`. */
+  eids(from: number, to: number): Uint32Array;
+}
 
 function rememberedEvents(view: View): Written['view'] {
-  const { persons, offsets, eid } = view.sequences;
-  return { ...remembered(view), sequences: { persons, offsets, eid } };
+  const { sequences } = view;
+  const { persons, offsets, held } = sequences;
+  const eids = held === undefined ? storedEids(sequences) : heldEids(held.eid);
+  return { ...remembered(view), sequences: { persons, offsets, eids } };
 }
+
+// Apart from each other: a function keeps all that those made beside it use.
+const heldEids =
+  (eid: Uint32Array): Events['eids'] =>
+  (from, to) =>
+    eid.subarray(from, to);
+const storedEids =
+  (sequences: View['sequences']): Events['eids'] =>
+  (from, to) =>
+    sequences.read('eid', from, to);
 
 const NO_PERSON = -1;
 /** What became of a person of the view before: gone, or written anew; nothing; later events came. */
@@ -172,8 +187,10 @@ function grownPersons(before: Written['view'], after: View, changed: readonly nu
     const events = (before.sequences.offsets[old + 1] as number) - from;
     const at = after.sequences.offsets[person] as number;
     if (events === 0 || events > (after.sequences.offsets[person + 1] as number) - at) continue;
+    const earlier = before.sequences.eids(from, from + events);
+    const now = after.sequences.read('eid', at, at + events);
     let same = 0;
-    while (same < events && before.sequences.eid[from + same] === after.sequences.eid[at + same]) same++;
+    while (same < events && earlier[same] === now[same]) same++;
     if (same < events) continue;
     taken[old] = GROWN;
     grown.push({ person, old, events });

@@ -68,14 +68,16 @@ class Tally {
   }
 
   take(person: number): void {
-    const { sequences, traits } = this.view;
+    const { sequences } = this.view;
     const { counts, codes } = this;
     for (let i = 0; i < this.size; i++) counts[codes[i] as number] = 0;
     this.size = 0;
-    const to = sequences.offsets[person + 1] as number;
-    for (let position = sequences.offsets[person] as number; position < to; position++) {
-      if (isUse[(traits[sequences.eid[position] as number] as number) & TRAIT_KIND_MASK] === 0) continue;
-      const code = sequences.name[position] as number;
+    const [from, to] = [sequences.offsets[person] as number, sequences.offsets[person + 1] as number];
+    const traits = sequences.read('traits', from, to);
+    const names = sequences.read('name', from, to);
+    for (let i = 0; i < names.length; i++) {
+      if (isUse[(traits[i] as number) & TRAIT_KIND_MASK] === 0) continue;
+      const code = names[i] as number;
       if (counts[code] === 0) codes[this.size++] = code;
       counts[code] = (counts[code] as number) + 1;
     }

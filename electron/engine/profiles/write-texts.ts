@@ -60,7 +60,7 @@ export async function stageOperations(
   }
   starts[persons.length] = places.length;
   const positions = places.toArray();
-  const eids = positions.map((position) => view.sequences.eid[position] as number);
+  const eids = positions.map((position) => view.sequences.at('eid', position));
   await connection.run('CREATE OR REPLACE TEMP TABLE wanted (eid UINTEGER, place UINTEGER)');
   const columns = [
     { type: 'u32' as const, values: eids },
@@ -148,8 +148,8 @@ function replayPerson(
   let text = before;
   for (let place = start; place < stop; place++) {
     const position = positions[place] as number;
-    const eid = sequences.eid[position] as number;
-    const time = sequences.time[position] as number;
+    const eid = sequences.at('eid', position);
+    const time = sequences.at('time', position);
     const found = replay.apply({ eid, time, operations: parseOperations(operations[place - from] as string) });
     if (found.length === 0) continue;
     changes.appendUInteger(slots[person] as number);

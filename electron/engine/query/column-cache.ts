@@ -1,7 +1,7 @@
 /** Property values of every position, dictionary-coded or numeric, loaded on demand and kept within a memory budget. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import {
-  type CodesOrPacked,
+  type CodesOrNames,
   type NumbersOrPacked,
   type PackedCodes,
   type PackedNumbers,
@@ -14,6 +14,7 @@ import { domainOf, pathOf, printValue } from '../../../shared/sql/predicate';
 import type { GroupStore } from '../groups/group-store';
 import { groupCodes, groupNumbers, type GroupsAsked, isGroupValue } from '../groups/group-values';
 import type { BudgetCache, MemoryBudget } from '../memory/budget';
+import { allEvents, refuseBeyond } from '../ranges/events';
 import { inSteps } from '../sequences/cooperate';
 import { sharedArrays, sharedLike } from '../sequences/order';
 import type { View } from '../sequences/view';
@@ -29,7 +30,7 @@ import { personCodes, personNumbers } from './person-values';
 
 /** Codes as few bytes as they need, and what they stand for. */
 export interface PackedColumn {
-  readonly codes: CodesOrPacked;
+  readonly codes: CodesOrNames;
   readonly dictionary: readonly string[];
 }
 
@@ -62,13 +63,18 @@ export class ColumnCache {
   /** Codes into a dictionary; -1 where the property is missing or null. */
   codes(property: string, view: View, sql: string[], signal: AbortSignal = NEVER_ABORTED): Promise<CodeColumn> {
     // Every view has its events' names as codes already.
-    if (property === 'event') return Promise.resolve({ codes: view.sequences.name, dictionary: view.names });
+    if (property === 'event') {
+      const { name } = allEvents(view.sequences, 'Event names');
+      return Promise.resolve({ codes: name, dictionary: view.names });
+    }
     return this.cached(`codes ${property}`, view, () => this.loadCodes(property, view, sql, signal));
   }
 
   /** The same codes in as few bytes as they need. */
   packed(property: string, view: View, sql: string[], signal: AbortSignal = NEVER_ABORTED): Promise<PackedColumn> {
-    if (property === 'event') return Promise.resolve({ codes: view.sequences.name, dictionary: view.names });
+    if (property === 'event') {
+      return Promise.resolve({ codes: view.sequences.held?.name ?? 'name', dictionary: view.names });
+    }
     return this.cached(`packed ${property}`, view, async () => {
       const promoted = this.promoted.isPromotable(property) ? await this.promotedCodes(property, view, sql) : undefined;
       if (promoted !== undefined) return promoted;
@@ -127,6 +133,7 @@ export class ColumnCache {
   }
 
   private async loadCodes(property: string, view: View, sql: string[], signal: AbortSignal): Promise<CodeColumn> {
+    refuseWide(property, view);
     const path = pathOf(property);
     if (isPerson(path)) return personCodes(this.profiles, view, path, sql);
     if (isGroupValue(path)) return groupCodes(this.groups, await this.groupsOf(path.type, view, sql), path, sql);
@@ -164,21 +171,23 @@ export class ColumnCache {
           bySession[indexOf[row] as number] = code;
         }),
       );
-      spread(view, bySession, codes, -1);
+      await spread(view, bySession, codes, -1);
       return { codes, dictionary };
     }
-    const positions = view.positions();
+    const byEid = new Int32Array(view.nextEid).fill(-1);
     const dictionary = await this.readers.use(
       (connection) =>
         load(connection, `(SELECT * FROM events WHERE eid < ${view.nextEid})`, 'eid', (eid, code) => {
-          codes[positions[eid] as number] = code;
+          byEid[eid] = code;
         }),
       signal,
     );
+    await gatherByEid(view, byEid, codes);
     return { codes, dictionary };
   }
 
   private async loadNumbers(property: string, view: View, sql: string[], signal: AbortSignal): Promise<Float64Array> {
+    refuseWide(property, view);
     const path = pathOf(property);
     if (isPerson(path)) return personNumbers(this.profiles, view, path, sql);
     if (isGroupValue(path)) return groupNumbers(this.groups, await this.groupsOf(path.type, view, sql), path, sql);
@@ -201,20 +210,20 @@ export class ColumnCache {
           }
         }),
       );
-      spread(view, bySession, numbers, NaN);
+      await spread(view, bySession, numbers, NaN);
       return numbers;
     }
-    const positions = view.positions();
+    const byEid = new Float64Array(view.nextEid).fill(NaN);
     const query = `SELECT eid, (${number})::DOUBLE FROM events WHERE eid < ${view.nextEid} AND (${number}) IS NOT NULL`;
     sql.push(query);
     await this.readers.use(
       (connection) =>
         readColumns(connection, query, ['u32', 'f64'], ([eids, values], rows) => {
-          for (let row = 0; row < rows; row++)
-            numbers[positions[eids[row] as number] as number] = values[row] as number;
+          for (let row = 0; row < rows; row++) byEid[eids[row] as number] = values[row] as number;
         }),
       signal,
     );
+    await gatherByEid(view, byEid, numbers);
     return numbers;
   }
 
@@ -246,22 +255,27 @@ export class ColumnCache {
 
 type Kept = CodeColumn | PackedColumn | NumbersOrPacked;
 
-const bytesOf = (column: Kept): number => ('codes' in column ? column.codes : column).byteLength;
+function bytesOf(column: Kept): number {
+  const values = 'codes' in column ? column.codes : column;
+  return values === 'name' ? 0 : values.byteLength;
+}
 
 /** An array on shared memory for codes plus one, where codes stay below `count`. */
 const sharedCodes = (length: number, count: number): PackedCodes => sharedLike(codeArray(0, count), length);
 
 /** Codes by eid to codes by position, each by way of `places`: code plus one to code plus one. */
 async function placeCodes(
-  { sequences: { eid, length } }: View,
+  { sequences }: View,
   byEid: PackedCodes,
   places: Uint32Array,
   count: number,
 ): Promise<PackedCodes> {
+  const { length } = sequences;
   const codes = sharedCodes(length, count);
   await inSteps(length, POSITIONS_PER_STEP, (from, to) => {
+    const eid = sequences.read('eid', from, to);
     for (let position = from; position < to; position++) {
-      codes[position] = places[byEid[eid[position] as number] as number] as number;
+      codes[position] = places[byEid[eid[position - from] as number] as number] as number;
     }
   });
   return codes;
@@ -278,10 +292,36 @@ async function packCodes(wide: Int32Array, count: number): Promise<PackedCodes> 
 const isPerson = ({ of }: PropertyPath): boolean => of === 'person' || of === 'person_at_event';
 
 /** A value per session to a value per event. */
-function spread(view: View, bySession: Int32Array | Float64Array, into: Int32Array | Float64Array, none: number): void {
-  const { session, length } = view.sequences;
-  for (let position = 0; position < length; position++) {
-    const index = session[position] as number;
-    into[position] = index < 0 ? none : (bySession[index] as number);
-  }
+function spread(
+  { sequences }: View,
+  bySession: Int32Array | Float64Array,
+  into: Int32Array | Float64Array,
+  none: number,
+): Promise<void> {
+  return inSteps(sequences.length, POSITIONS_PER_STEP, (from, to) => {
+    const session = sequences.read('session', from, to);
+    for (let position = from; position < to; position++) {
+      const index = session[position - from] as number;
+      into[position] = index < 0 ? none : (bySession[index] as number);
+    }
+  });
+}
+
+/** A value by event number to a value by position. */
+function gatherByEid(
+  { sequences }: View,
+  byEid: Int32Array | Float64Array,
+  into: Int32Array | Float64Array,
+): Promise<void> {
+  return inSteps(sequences.length, POSITIONS_PER_STEP, (from, to) => {
+    const eid = sequences.read('eid', from, to);
+    for (let position = from; position < to; position++) {
+      into[position] = byEid[eid[position - from] as number] as number;
+    }
+  });
+}
+
+/** Codes in four bytes and numbers in eight are beside the point where not even the events fit. */
+function refuseWide(property: string, { sequences }: View): void {
+  if (sequences.held === undefined) refuseBeyond(sequences.length, 'events', `The property «${property}»`);
 }

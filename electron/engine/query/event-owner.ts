@@ -6,6 +6,7 @@ import { sqlText } from '../../../shared/sql/quote';
 import { sqlEventHash } from '../ingest/event-hash';
 import { sessionIdAt } from '../sessions/session-ids';
 import type { Dataset } from '../sequences/dataset';
+import { NOWHERE } from '../sequences/view';
 import { EVENT_FIELDS_SQL, toStoredEvent } from '../store/event-row';
 import { readRows } from '../store/read';
 
@@ -29,13 +30,13 @@ export async function eventOwner(
 ): Promise<CommandOutput<'events.owner'>> {
   const view = await dataset.current();
   const { sequences, sessions, persons } = view;
-  const position = view.positions()[eid];
-  if (eid >= view.nextEid || position === undefined || sequences.eid[position] !== eid) {
+  const [position = NOWHERE] = await view.positionsOf(Uint32Array.of(eid));
+  if (position === NOWHERE) {
     return fail('not_found', `There is no event number ${eid}; it may have been taken out with its import.`);
   }
-  const session = sequences.session[position] ?? -1;
+  const session = sequences.at('session', position);
   if (session >= 0 && session < sessions.length) {
-    const person = persons.ids[sessions.person[session] as number] as string;
+    const person = persons.ids[sessions.at('person', session)] as string;
     return { person, session: sessionIdAt(view, session) };
   }
   return { person: persons.ids[personAt(sequences.offsets, position)] as string };

@@ -13,10 +13,11 @@ import { writeColumns } from '../store/write-columns';
 import { type ArrowColumn, toArrow } from './arrow';
 
 /**
- * `eids` are events of the view, in the order of the answer; tens of thousands are fine. The connection must be the
+ * `positions` are events of the view, in the order of the answer; tens of thousands are fine. The connection must be the
  * caller's alone for the time of the call.
  */
-export async function eventRows(connection: DuckDBConnection, view: View, eids: Uint32Array): Promise<Uint8Array> {
+export async function eventRows(connection: DuckDBConnection, view: View, positions: Uint32Array): Promise<Uint8Array> {
+  const eids = positions.map((position) => view.sequences.at('eid', position));
   await connection.run('CREATE OR REPLACE TEMP TABLE wanted_events (place UINTEGER, eid UINTEGER)');
   const places = Uint32Array.from(eids.keys());
   const target = { table: 'wanted_events', catalog: 'temp' };
@@ -50,12 +51,15 @@ export async function eventRows(connection: DuckDBConnection, view: View, eids: 
   });
   return toArrow({
     eid: { type: 'number', values: Float64Array.from(eids) },
-    timestamp: { type: 'number', values: timesOf(view, eids) },
+    timestamp: {
+      type: 'number',
+      values: Float64Array.from(positions, (position) => view.sequences.at('time', position)),
+    },
     event: { type: 'dictionary', values: event },
     kind: { type: 'dictionary', values: kind },
     page: { type: 'dictionary', values: page },
     title: { type: 'dictionary', values: title },
-    session: { type: 'dictionary', values: sessionsOf(view, eids) },
+    session: { type: 'dictionary', values: sessionsOf(view, positions) },
     detail: { type: 'dictionary', values: details.map(({ detail }) => detail ?? null) },
     durationMs: number('durationMs'),
     status: number('status'),
@@ -71,17 +75,11 @@ function detailOf(kind: string | null, properties: string | null): EventDetail {
   return isJsonObject(parsed) ? eventDetail(kind, parsed) : NOTHING;
 }
 
-function timesOf(view: View, eids: Uint32Array): Float64Array {
-  const positions = view.positions();
-  return Float64Array.from(eids, (eid) => view.sequences.time[positions[eid] as number] as number);
-}
-
 /** The id of each event's session; null for a server event that fell into none. */
-function sessionsOf(view: View, eids: Uint32Array): (string | null)[] {
-  const positions = view.positions();
+function sessionsOf(view: View, positions: Uint32Array): (string | null)[] {
   const ids = new Map<number, string>();
-  return Array.from(eids, (eid) => {
-    const session = view.sequences.session[positions[eid] as number] as number;
+  return Array.from(positions, (position) => {
+    const session = view.sequences.at('session', position);
     if (session < 0) return null;
     const known = ids.get(session) ?? sessionIdAt(view, session);
     ids.set(session, known);

@@ -12,7 +12,7 @@ import { warningsOf } from '../../../shared/insights/explain/warnings';
 import type { FoldSpec, InsightResult, InsightSpec, TableSpec } from '../../../shared/insights/specs';
 import type { Needs } from '../../../shared/insights/insight';
 import type { Filter } from '../../../shared/model/filter';
-import { extentOf } from '../sequences/extent';
+import { stretchesOf } from '../ranges/columns';
 import type { View } from '../sequences/view';
 import type { Readers } from '../store/readers';
 import { DataFactsKeeper } from './data-facts';
@@ -82,14 +82,16 @@ export class Explainer {
 
   private context(view: View, now: number): ExplainContext {
     const { timezone, weekStart } = view.settings;
-    return { timezone, weekStart, now, extent: extentOf(view.sequences), names: this.saved.names() };
+    return { timezone, weekStart, now, extent: view.sequences.extent, names: this.saved.names() };
   }
 
   private outside(view: View): number {
     const known = this.withoutSession.get(view);
     if (known !== undefined) return known;
     let count = 0;
-    for (const session of view.sequences.session) if (session < 0) count++;
+    for (const [from, to] of stretchesOf(view.sequences.length)) {
+      for (const session of view.sequences.read('session', from, to)) if (session < 0) count++;
+    }
     this.withoutSession.set(view, count);
     return count;
   }

@@ -2,13 +2,12 @@
 import { canonicalJson } from '../../../shared/base/canonical-json';
 import { planBehaviour } from '../../../shared/insights/behaviour/plan';
 import type { PlanContext } from '../../../shared/insights/insight';
-import { extentOf } from '../sequences/extent';
 import type { View } from '../sequences/view';
 import { type Filter, isBehaviour, isTest } from '../../../shared/model/filter';
 
 /** What filters of a view are planned with; `now` in UTC ms. */
 export function contextOf({ settings: { timezone, weekStart }, sequences }: View, now: number): PlanContext {
-  return { timezone, weekStart, now, extent: extentOf(sequences) };
+  return { timezone, weekStart, now, extent: sequences.extent };
 }
 
 /**

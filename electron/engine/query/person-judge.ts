@@ -11,6 +11,7 @@ import { type Behaviour, type Filter, isBehaviour } from '../../../shared/model/
 import type { Sequences } from '../../../shared/model/sequences';
 import { domainOf, filterDomain, pathOf, printFilter, printValue } from '../../../shared/sql/predicate';
 import type { ProfileStore } from '../profiles/profile-store';
+import type { EventSequences } from '../ranges/events';
 import { finish } from '../sequences/cooperate';
 import type { View } from '../sequences/view';
 import { readColumns, readRows } from '../store/read';
@@ -216,16 +217,17 @@ function partsOf(filter: Filter): readonly Filter[] {
 }
 
 /** One person's events as sequences of their own. */
-function eventsOf({ offsets, time, name, session, eid }: Sequences, person: number): Sequences {
+function eventsOf(sequences: EventSequences, person: number): Sequences {
+  const { offsets } = sequences;
   const from = offsets[person] as number;
   const to = offsets[person + 1] as number;
   return {
     persons: 1,
     length: to - from,
     offsets: Uint32Array.of(0, to - from),
-    time: time.slice(from, to),
-    name: name.slice(from, to),
-    session: session.slice(from, to),
-    eid: eid.slice(from, to),
+    time: sequences.read('time', from, to),
+    name: sequences.read('name', from, to),
+    session: sequences.read('session', from, to),
+    eid: sequences.read('eid', from, to),
   };
 }

@@ -4,12 +4,13 @@
  */
 import { rangeMask } from '../../../shared/base/bit-range';
 import type { Bitmap } from '../../../shared/base/bitmap';
+import { floatColumn, wordColumn } from '../../../shared/base/columns';
 import type { CodeColumn } from '../../../shared/model/sequences';
 import type { PropertyPath } from '../../../shared/model/property-path';
 import { printValue, sqlChangesOf } from '../../../shared/sql/predicate';
 import { type Profiles, personsBySlot, type ProfileStore } from '../profiles/profile-store';
 import { sharedArrays } from '../sequences/order';
-import type { View } from '../sequences/view';
+import { NOWHERE, type View } from '../sequences/view';
 import { readColumns, readStrings } from '../store/read';
 
 type PathAtEvent = Extract<PropertyPath, { of: 'person_at_event' }>;
@@ -136,10 +137,18 @@ async function placeChanges(
   type: 'i32' | 'f64',
   into: Int8Array | Int32Array | Float64Array,
 ): Promise<void> {
-  const positions = view.positions();
-  await readColumns(connection, query, ['u32', type], ([eids, values], rows) => {
-    for (let row = 0; row < rows; row++) into[positions[eids[row] as number] as number] = values[row] as number;
+  const eids = wordColumn();
+  const found = floatColumn();
+  await readColumns(connection, query, ['u32', type], ([some, values], rows) => {
+    for (let row = 0; row < rows; row++) {
+      eids.push(some[row] as number);
+      found.push(values[row] as number);
+    }
   });
+  const positions = await view.positionsOf(eids.toArray());
+  for (let i = 0; i < positions.length; i++) {
+    if (positions[i] !== NOWHERE) into[positions[i] as number] = found.get(i);
+  }
 }
 
 /** Reads (slot, value) rows to all positions of each person. */

@@ -7,7 +7,6 @@ import { canonicalJson } from '../../../shared/base/canonical-json';
 import { assert } from '../../../shared/base/assert';
 import { type Behaviour, type Filter, isBehaviour, isTest, type Test } from '../../../shared/model/filter';
 import { planBehaviour } from '../../../shared/insights/behaviour/plan';
-import { membersInSteps } from '../../../shared/insights/behaviour/members';
 import { filterDomain, oppositeOf, pathOf, printFilter, holdsOfNothing } from '../../../shared/sql/predicate';
 import type { GroupStore } from '../groups/group-store';
 import { isGroupValue, markGroups } from '../groups/group-values';
@@ -16,6 +15,7 @@ import type { PromotedValues } from '../properties/promoted-values';
 import { sourceOfFilter } from '../sessions/session-source';
 import type { SessionStore } from '../sessions/session-store';
 import type { BudgetCache, MemoryBudget } from '../memory/budget';
+import { membersOfView } from '../ranges/members';
 import { cooperate, inSteps } from '../sequences/cooperate';
 import type { View } from '../sequences/view';
 import { readColumns } from '../store/read';
@@ -157,7 +157,8 @@ export class PredicateCache {
     sql: string[],
     signal: AbortSignal,
   ): Promise<Bitmap | undefined> {
-    const { eid, length } = view.sequences;
+    const { sequences } = view;
+    const { length } = sequences;
     // A missing value fails every positive test and passes every negative one.
     const opposite = oppositeOf(test);
     const found = await this.promoted.matching(opposite ?? test, view.nextEid, { now });
@@ -170,8 +171,9 @@ export class PredicateCache {
       length,
       POSITIONS_PER_STEP,
       (from, to) => {
+        const eid = sequences.read('eid', from, to);
         for (let position = from; position < to; position++) {
-          if (holds[codes[eid[position] as number] as number] === wanted) bitmapAdd(result, position);
+          if (holds[codes[eid[position - from] as number] as number] === wanted) bitmapAdd(result, position);
         }
       },
       signal,
@@ -190,8 +192,8 @@ export class PredicateCache {
     const { predicates, numbers, params } = planBehaviour(behaviour, contextOf(view, now));
     const bitmaps: Bitmap[] = [];
     for (const predicate of predicates) bitmaps.push(await this.positions(predicate, view, now, sql, signal));
-    const column = numbers === undefined ? undefined : await this.columns.numbers(numbers, view, sql, signal);
-    const members = await cooperate(membersInSteps(view.sequences, bitmaps, column, params), signal);
+    const column = numbers === undefined ? undefined : await this.columns.packedNumbers(numbers, view, sql, signal);
+    const members = await cooperate(membersOfView(view.sequences, bitmaps, column, params), signal);
     const result = sharedBitmap(view.sequences.length);
     const { offsets } = view.sequences;
     await inSteps(
@@ -241,8 +243,8 @@ export class PredicateCache {
   private async byEvent(filter: Filter, view: View, now: number, sql: string[], signal: AbortSignal): Promise<Bitmap> {
     const key = canonicalJson(filter);
     const relative = key !== filterKey(filter, contextOf(view, now));
-    const { nextEid } = view;
-    const { eid, length } = view.sequences;
+    const { nextEid, sequences } = view;
+    const { length } = sequences;
     let entry = relative ? undefined : this.byEid.get(key);
     if (entry === undefined || entry.covered < nextEid) {
       const from = entry?.covered ?? 0;
@@ -266,8 +268,9 @@ export class PredicateCache {
       length,
       POSITIONS_PER_STEP,
       (from, to) => {
+        const eid = sequences.read('eid', from, to);
         for (let position = from; position < to; position++) {
-          if (bitmapHas(bits, eid[position] as number)) bitmapAdd(result, position);
+          if (bitmapHas(bits, eid[position - from] as number)) bitmapAdd(result, position);
         }
       },
       signal,
@@ -282,7 +285,8 @@ export class PredicateCache {
     sql: string[],
     signal: AbortSignal,
   ): Promise<Bitmap> {
-    const { session, length } = view.sequences;
+    const { sequences } = view;
+    const { length } = sequences;
     const matching = new Uint8Array(view.sessions.length);
     // What happened outside all sessions has no values of one.
     const outside = holdsOfNothing(filter);
@@ -298,8 +302,9 @@ export class PredicateCache {
       length,
       POSITIONS_PER_STEP,
       (from, to) => {
+        const session = sequences.read('session', from, to);
         for (let position = from; position < to; position++) {
-          const index = session[position] as number;
+          const index = session[position - from] as number;
           if (index < 0 ? outside : matching[index] === 1) bitmapAdd(result, position);
         }
       },
@@ -309,7 +314,8 @@ export class PredicateCache {
   }
 
   private async byName(names: EventNames, view: View, signal: AbortSignal): Promise<Bitmap> {
-    const { name, length } = view.sequences;
+    const { sequences } = view;
+    const { length } = sequences;
     const result = sharedBitmap(length);
     const wanted = new Uint8Array(view.names.length);
     if (names === 'every') wanted.fill(1);
@@ -323,8 +329,9 @@ export class PredicateCache {
       length,
       POSITIONS_PER_STEP,
       (from, to) => {
+        const name = sequences.read('name', from, to);
         for (let position = from; position < to; position++) {
-          if (wanted[name[position] as number] === 1) bitmapAdd(result, position);
+          if (wanted[name[position - from] as number] === 1) bitmapAdd(result, position);
         }
       },
       signal,

@@ -2,14 +2,14 @@
 import { type Bitmap, bitmapHas } from '../../../shared/base/bitmap';
 import type { CommandInput, CommandOutput } from '../../../shared/contract/commands';
 import { filterDomain, printFilter } from '../../../shared/sql/predicate';
-import { cooperate, type Steps } from '../sequences/cooperate';
-import type { View } from '../sequences/view';
+import { giveWay } from '../sequences/cooperate';
+import { NOWHERE, type View } from '../sequences/view';
 import { EVENT_FIELDS_SQL, toStoredEvent } from '../store/event-row';
 import { readRows } from '../store/read';
 import type { Readers } from '../store/readers';
 import type { SegmentParts } from './members';
 
-const EVENTS_PER_STEP = 65_536;
+const EVENTS_PER_LOOK = 65_536;
 
 export async function recentEvents(
   { dataset, saved, predicates, readers }: SegmentParts & { readonly readers: Readers },
@@ -23,9 +23,8 @@ export async function recentEvents(
   } else if (wanted !== undefined) {
     const view = await dataset.current();
     const kept = await predicates.positions(wanted, view, Date.now(), []);
-    const eids = await cooperate(
-      newestInSteps(kept, view, { from: afterEid + 1, before: beforeEid ?? view.nextEid }, limit),
-    );
+    const range = { from: afterEid + 1, before: Math.min(beforeEid ?? view.nextEid, view.nextEid) };
+    const eids = await newest(kept, view, range, limit);
     if (eids.length === 0) return [];
     conditions.push(`eid IN (${eids.join(', ')})`);
   }
@@ -35,21 +34,24 @@ export async function recentEvents(
   return rows.map(toStoredEvent);
 }
 
-/** Numbers of the latest kept events in a range, the newest first. */
-function* newestInSteps(
+/** Numbers of the latest kept events in a range, the newest first. Looked for among more and more of the newest events. */
+async function newest(
   kept: Bitmap,
   view: View,
   { from, before }: { readonly from: number; readonly before: number },
   limit: number,
-): Steps<number[]> {
-  const positions = view.positions();
-  const { eid } = view.sequences;
+): Promise<number[]> {
   const found: number[] = [];
-  for (let at = Math.min(before, view.nextEid) - 1; at >= from && found.length < limit; at -= 1) {
-    if (at % EVENTS_PER_STEP === 0) yield;
-    const position = positions[at] as number;
-    // An event that was taken out has a number and no position.
-    if (eid[position] === at && bitmapHas(kept, position)) found.push(at);
+  for (let high = before, count = EVENTS_PER_LOOK; high > from && found.length < limit; count *= 4) {
+    const low = Math.max(from, high - count);
+    const eids = Uint32Array.from({ length: high - low }, (_, i) => high - 1 - i);
+    const positions = await view.positionsOf(eids);
+    for (let i = 0; i < eids.length && found.length < limit; i++) {
+      // An event that was taken out has a number and no position.
+      if (positions[i] !== NOWHERE && bitmapHas(kept, positions[i] as number)) found.push(eids[i] as number);
+    }
+    high = low;
+    await giveWay();
   }
   return found;
 }

@@ -3,20 +3,23 @@ import type { Bitmap } from '../../../shared/base/bitmap';
 import { canonicalJson } from '../../../shared/base/canonical-json';
 import type { CommandInput, CommandOutput, PersonRow } from '../../../shared/contract/commands';
 import { ensure } from '../../../shared/base/assert';
-import type { DrillUnits, FoldInput, Plan } from '../../../shared/insights/insight';
+import type { DrillUnits, Plan } from '../../../shared/insights/insight';
 import { cleanNames } from '../../../shared/insights/clean-names';
 import { countedTypes } from '../../../shared/insights/explain/warnings/groups';
-import { type NumbersOrPacked, type PackedInput, unpackAll } from '../../../shared/insights/packed';
+import { type NumbersOrPacked, type PackedInput, Unpacker, unpackAll } from '../../../shared/insights/packed';
 import { PERSONS_PER_LOOK } from '../../../shared/insights/matches';
 import { type AnyInsight, insightOf } from '../../../shared/insights/registry';
 import type { FoldSpec, InsightResult } from '../../../shared/insights/specs';
+import type { SentInput } from '../folds/messages';
 import type { FoldPool } from '../folds/pool';
+import { moved, opened } from '../folds/run-task';
 import { groupRows } from '../groups/group-rows';
 import type { GroupSequences } from '../groups/group-sequences';
 import type { GroupStore } from '../groups/group-store';
 import type { GroupsAsked } from '../groups/group-values';
 import type { GroupedView } from '../groups/grouped-view';
 import { cooperate, type Steps } from '../sequences/cooperate';
+import { sentSequences } from '../ranges/members';
 import { sharedArrays } from '../sequences/order';
 import type { View } from '../sequences/view';
 import type { SavedStore } from '../saved/saved-store';
@@ -45,7 +48,7 @@ interface Planned extends Plan<unknown> {
 interface Resolved {
   readonly view: View;
   readonly params: unknown;
-  readonly input: PackedInput;
+  readonly input: SentInput;
   /** The plan's predicates over the positions of the view. */
   readonly predicates: readonly Bitmap[];
   /** Where groups take the place of persons. */
@@ -96,8 +99,7 @@ export class InsightRunner {
     const started = performance.now();
     const insight = insightOf(spec.kind);
     const { view, params, input, predicates, dictionaries, sql } = await this.meet(planned, signal);
-    const partials = await this.pool.run({ kind: spec.kind, work: 'fold', input, params }, input.sequences, signal);
-    const merged = partials.reduce((a, b) => insight.merge(a, b));
+    const merged = await this.folded(spec, params, input, signal);
     const shaped = insight.shape(spec, params, merged, dictionaries);
     const result = {
       ...(shaped as object),
@@ -154,6 +156,13 @@ export class InsightRunner {
     return { total: entries.length, rows, ...(more && last !== undefined ? { nextCursor: last.person } : {}) };
   }
 
+  /** What the fold says of all persons. */
+  private async folded(spec: FoldSpec, params: unknown, input: SentInput, signal: AbortSignal): Promise<unknown> {
+    const insight = insightOf(spec.kind);
+    const partials = await this.pool.run({ kind: spec.kind, work: 'fold', input, params }, input.sequences, signal);
+    return partials.reduce((a, b) => insight.merge(a, b));
+  }
+
   private async units(
     key: string,
     spec: FoldSpec,
@@ -162,11 +171,15 @@ export class InsightRunner {
     signal: AbortSignal,
   ): Promise<DrillUnits> {
     const { params, input, dictionaries } = resolved;
+    const { sequences } = input;
     const known = this.drills.get(key);
     if (known !== undefined) return known;
+    const job = { kind: spec.kind, params, cell, dictionaries };
     const parts = (await this.pool.run(
-      { kind: spec.kind, work: 'drill', input: unpackAll(input, sharedArrays), params, cell, dictionaries },
-      input.sequences,
+      'pieces' in sequences
+        ? { ...job, work: 'drill range', input, everyone: await this.folded(spec, params, input, signal) }
+        : { ...job, work: 'drill', input: unpackAll({ ...input, sequences }, sharedArrays) },
+      sequences,
       signal,
     )) as DrillUnits[];
     const units: DrillUnits = {
@@ -180,9 +193,8 @@ export class InsightRunner {
   }
 
   /** The first few persons of a segment. */
-  private async sample(insight: AnyInsight, params: unknown, packed: PackedInput, view: View): Promise<PersonRow[]> {
-    const input = unpackAll(packed, sharedArrays);
-    const { persons, positions } = await cooperate(firstUnits(insight, params, input, { belongs: true }));
+  private async sample(insight: AnyInsight, params: unknown, input: SentInput, view: View): Promise<PersonRow[]> {
+    const { persons, positions } = await cooperate(firstUnits(insight, params, opened(input), { belongs: true }));
     return this.sessions.with(view, async () => persons.map((person, i) => this.row(view, person, positions[i] ?? [])));
   }
 
@@ -194,14 +206,14 @@ export class InsightRunner {
       person: idOf(view, person),
       ids: [...new Set(view.membersOf(person).map(({ id }) => id))],
       events: to - from,
-      firstSeen: sequences.time[from] as number,
-      lastSeen: sequences.time[to - 1] as number,
+      firstSeen: sequences.at('time', from),
+      lastSeen: sequences.at('time', to - 1),
       evidence: positions.slice(0, MAX_EVIDENCE).map((position) => {
-        const session = sequences.session[position] as number;
+        const session = sequences.at('session', position);
         return {
-          eid: sequences.eid[position] as number,
-          event: names[sequences.name[position] as number] as string,
-          timestamp: sequences.time[position] as number,
+          eid: sequences.at('eid', position),
+          event: names[sequences.at('name', position)] as string,
+          timestamp: sequences.at('time', position),
           session: session < 0 ? '' : this.sessions.idOf(session),
         };
       }),
@@ -241,7 +253,7 @@ export class InsightRunner {
       numbers.push(await this.columns.packedNumbers(property, view, sql, signal));
     }
     const input = {
-      sequences: view.sequences,
+      sequences: sentSequences(view.sequences),
       predicates,
       codes: codeColumns.map(({ codes }) => codes),
       codeSizes: codeColumns.map(({ dictionary }) => dictionary.length),
@@ -267,12 +279,15 @@ export class InsightRunner {
 }
 
 /** The first few units behind a cell, looked for from the first person on. */
-function* firstUnits(insight: AnyInsight, params: unknown, input: FoldInput, cell: unknown): Steps<DrillUnits> {
+function* firstUnits(insight: AnyInsight, params: unknown, packed: PackedInput, cell: unknown): Steps<DrillUnits> {
   const persons: number[] = [];
   const positions: (readonly number[])[] = [];
-  const all = input.sequences.persons;
+  const all = packed.sequences.persons;
+  const unpacker = new Unpacker();
   for (let from = 0; from < all && persons.length < SAMPLE_PERSONS; from += PERSONS_PER_LOOK) {
-    const found = insight.drill(input, params, cell, { from, to: Math.min(all, from + PERSONS_PER_LOOK) }, []);
+    const range = { from, to: Math.min(all, from + PERSONS_PER_LOOK) };
+    const { input, base } = unpacker.windowOf(packed, range);
+    const found = moved(insight.drill(input, params, cell, range, []), base);
     persons.push(...found.persons);
     positions.push(...found.positions);
     yield;

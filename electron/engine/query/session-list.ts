@@ -3,6 +3,7 @@ import { SESSION_COLUMNS, type SessionColumn, SPLIT_REASONS } from '../../../sha
 import { canonicalJson } from '../../../shared/base/canonical-json';
 import type { CommandInput } from '../../../shared/contract/commands';
 import { sqlName } from '../../../shared/sql/quote';
+import type { SessionColumns } from '../ranges/events';
 import type { View } from '../sequences/view';
 import { FACT_COLUMNS } from '../sessions/fact-columns';
 import { sessionIdAt } from '../sessions/session-ids';
@@ -56,36 +57,36 @@ export async function sessionsToArrow(view: View, tables: SessionTables, indexes
     type: 'dictionary',
     values: list.map(of),
   });
-  const numbers = (column: ArrayLike<number>, unit = 1): ArrowColumn => ({
+  const numbers = (column: keyof SessionColumns, unit = 1): ArrowColumn => ({
     type: 'number',
-    values: Float64Array.from(list, (index) => (column[index] as number) / unit),
+    values: Float64Array.from(list, (index) => sessions.at(column, index) / unit),
   });
-  const page = (column: Int32Array): ArrowColumn =>
-    repeated((index) => ((column[index] as number) < 0 ? null : (pages[column[index] as number] ?? null)));
+  const page = (column: 'entryPage' | 'exitPage'): ArrowColumn =>
+    repeated((index) => pages[sessions.at(column, index)] ?? null);
   const fact = (at: number): ArrowColumn => ({
     type: 'dictionary',
     values: codes.map((code) => lists.get(code)?.[at] ?? null),
   });
   const columns: Partial<Record<SessionColumn, ArrowColumn>> = {
     id: text((index) => sessionIdAt(view, index)),
-    person: text((index) => persons.ids[sessions.person[index] as number] ?? null),
-    start: numbers(sessions.start),
-    end: numbers(sessions.end),
+    person: text((index) => persons.ids[sessions.at('person', index)] ?? null),
+    start: numbers('start'),
+    end: numbers('end'),
     durationSeconds: {
       type: 'number',
-      values: list.map((index) => ((sessions.end[index] as number) - (sessions.start[index] as number)) / 1000),
+      values: list.map((index) => (sessions.at('end', index) - sessions.at('start', index)) / 1000),
     },
-    events: numbers(sessions.events),
-    pageviews: numbers(sessions.pageviews),
-    pageDepth: numbers(sessions.pageDepth),
-    entryPage: page(sessions.entryPage),
-    exitPage: page(sessions.exitPage),
-    bounce: { type: 'boolean', values: list.map((index) => sessions.bounce[index] === 1) },
-    splitReason: repeated((index) => SPLIT_REASONS[sessions.reason[index] as number] ?? null),
-    engagedSeconds: numbers(sessions.engagedMs, 1000),
-    clicks: numbers(sessions.clicks),
-    rageClicks: numbers(sessions.rageClicks),
-    errors: numbers(sessions.errors),
+    events: numbers('events'),
+    pageviews: numbers('pageviews'),
+    pageDepth: numbers('pageDepth'),
+    entryPage: page('entryPage'),
+    exitPage: page('exitPage'),
+    bounce: { type: 'boolean', values: list.map((index) => sessions.at('bounce', index) === 1) },
+    splitReason: repeated((index) => SPLIT_REASONS[sessions.at('reason', index)] ?? null),
+    engagedSeconds: numbers('engagedMs', 1000),
+    clicks: numbers('clicks'),
+    rageClicks: numbers('rageClicks'),
+    errors: numbers('errors'),
     ...Object.fromEntries(FACT_COLUMNS.map((column, at) => [column, fact(at)])),
   };
   const names = Object.keys(SESSION_COLUMNS) as SessionColumn[];

@@ -2,8 +2,9 @@
 import type { CommandInput, CommandOutput } from '../../../shared/contract/commands';
 import type { SessionPreview } from '../../../shared/contract/sessions';
 import { SPLIT_REASONS } from '../../../shared/model/session';
-import type { SessionTable } from '../../../shared/sessions/table';
-import { medianOf } from '../../../shared/stats/median';
+import { quantilesOf } from '../../../shared/stats/quantile';
+import { stretchesOf } from '../ranges/columns';
+import type { Sessions } from '../ranges/events';
 import { giveWay } from '../sequences/cooperate';
 import type { Dataset } from '../sequences/dataset';
 import type { View } from '../sequences/view';
@@ -21,7 +22,7 @@ export async function sessionsNeighbours(
   const { sessions, persons } = view;
   const index = sessionIndexOf(view, session) ?? noSession(session);
   const sibling = (at: number): string | undefined =>
-    at >= 0 && at < sessions.length && sessions.person[at] === sessions.person[index]
+    at >= 0 && at < sessions.length && sessions.at('person', at) === sessions.at('person', index)
       ? sessionIdAt(view, at)
       : undefined;
   const previous = sibling(index - 1);
@@ -31,27 +32,27 @@ export async function sessionsNeighbours(
     ...(next === undefined ? {} : { next }),
     around: nearest(sessions, index).map((at) => ({
       id: sessionIdAt(view, at),
-      person: persons.ids[sessions.person[at] as number] as string,
-      start: sessions.start[at] as number,
-      end: sessions.end[at] as number,
-      events: sessions.events[at] as number,
+      person: persons.ids[sessions.at('person', at)] as string,
+      start: sessions.at('start', at),
+      end: sessions.at('end', at),
+      events: sessions.at('events', at),
     })),
   };
 }
 
 /** Other persons' sessions by the time between them and this one, then by how close they begin. */
-function nearest({ length, person, start, end }: SessionTable, index: number): number[] {
-  const from = start[index] as number;
-  const to = end[index] as number;
+function nearest(sessions: Sessions, index: number): number[] {
+  const from = sessions.at('start', index);
+  const to = sessions.at('end', index);
+  const own = sessions.at('person', index);
   const found: { at: number; gap: number; shift: number }[] = [];
   let worst = Infinity;
-  for (let at = 0; at < length; at++) {
-    const began = start[at] as number;
-    const gap = Math.max(0, began - to, from - (end[at] as number));
-    if (gap > worst || person[at] === person[index]) continue;
+  const look = (at: number, began: number, ended: number, person: number): void => {
+    const gap = Math.max(0, began - to, from - ended);
+    if (gap > worst || person === own) return;
     const shift = Math.abs(began - from);
     const last = found.at(-1);
-    if (found.length === MAX_AROUND && last !== undefined && gap === last.gap && shift >= last.shift) continue;
+    if (found.length === MAX_AROUND && last !== undefined && gap === last.gap && shift >= last.shift) return;
     let place = found.length;
     while (place > 0) {
       const other = found[place - 1];
@@ -61,6 +62,12 @@ function nearest({ length, person, start, end }: SessionTable, index: number): n
     found.splice(place, 0, { at, gap, shift });
     if (found.length > MAX_AROUND) found.pop();
     if (found.length === MAX_AROUND) worst = found.at(-1)?.gap ?? Infinity;
+  };
+  for (const [first, stop] of stretchesOf(sessions.length)) {
+    const person = sessions.read('person', first, stop);
+    const start = sessions.read('start', first, stop);
+    const end = sessions.read('end', first, stop);
+    for (let i = 0; i < person.length; i++) look(first + i, start[i] as number, end[i] as number, person[i] as number);
   }
   return found.map(({ at }) => at);
 }
@@ -77,25 +84,22 @@ export async function sessionsPreview(
   return { before, after, personsChanged: personsChanged(view, supposed) };
 }
 
-/** What is compared does not change from one comparison to the next. */
-const described = new WeakMap<SessionTable, SessionPreview['before']>();
-
-function describe(table: SessionTable): SessionPreview['before'] {
-  const known = described.get(table) ?? summarise(table);
-  described.set(table, known);
-  return known;
-}
-
-function summarise({ length, start, end, bounce, reason }: SessionTable): SessionPreview['before'] {
+function describe(sessions: Sessions): SessionPreview['before'] {
+  const { length } = sessions;
+  const start = sessions.read('start', 0, length);
+  const end = sessions.read('end', 0, length);
+  const bounce = sessions.read('bounce', 0, length);
+  const reason = sessions.read('reason', 0, length);
   const counts = new Uint32Array(SPLIT_REASONS.length);
   let bounces = 0;
   for (let i = 0; i < length; i++) {
     counts[reason[i] as number] = (counts[reason[i] as number] as number) + 1;
     bounces += bounce[i] as number;
   }
-  const seconds = new Float64Array(length);
-  for (let i = 0; i < length; i++) seconds[i] = ((end[i] as number) - (start[i] as number)) / 1000;
-  const median = medianOf([seconds]);
+  const median = quantilesOf(
+    end.map((each, i) => (each - (start[i] as number)) / 1000),
+    [0.5],
+  )[0];
   const reasons = SPLIT_REASONS.map((name, code): [string, number] => [name, counts[code] as number]);
   return {
     sessions: length,
@@ -110,13 +114,15 @@ function personsChanged(before: View, after: View): number {
   const { persons } = before.sequences;
   const old = rowsByPerson(before.sessions, persons);
   const now = rowsByPerson(after.sessions, persons);
+  const firsts = before.sessions.read('first', 0, before.sessions.length);
+  const later = after.sessions.read('first', 0, after.sessions.length);
   let changed = 0;
   for (let person = 0; person < persons; person++) {
     const from = old[person] as number;
     const length = (old[person + 1] as number) - from;
     let same = (now[person + 1] as number) - (now[person] as number) === length;
     for (let i = 0; same && i < length; i++) {
-      same = before.sessions.first[from + i] === after.sessions.first[(now[person] as number) + i];
+      same = firsts[from + i] === later[(now[person] as number) + i];
     }
     if (!same) changed++;
   }

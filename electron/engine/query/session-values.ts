@@ -1,6 +1,6 @@
 /** The values of session columns by session index, out of memory: numbers as they are, texts as codes. */
 import { SPLIT_REASONS, type SessionColumn } from '../../../shared/model/session';
-import type { SessionTable } from '../../../shared/sessions/table';
+import type { SessionColumns, Sessions } from '../ranges/events';
 import type { View } from '../sequences/view';
 import { isFactColumn } from '../sessions/fact-columns';
 import { sessionIdAt } from '../sessions/session-ids';
@@ -22,18 +22,27 @@ export interface CodedValues {
 
 const FLAGS = ['false', 'true'];
 
-type Numbers = (sessions: SessionTable) => ArrayLike<number>;
+type Numbers = (sessions: Sessions) => ArrayLike<number>;
+const all =
+  (column: keyof SessionColumns): Numbers =>
+  (sessions) =>
+    sessions.read(column, 0, sessions.length);
+function durations(sessions: Sessions): Float64Array {
+  const start = sessions.read('start', 0, sessions.length);
+  return sessions.read('end', 0, sessions.length).map((each, i) => (each - (start[i] as number)) / 1000);
+}
+
 const NUMBERS: Partial<Record<SessionColumn, Numbers>> = {
-  start: ({ start }) => start,
-  end: ({ end }) => end,
-  durationSeconds: ({ start, end }) => end.map((each, i) => (each - (start[i] as number)) / 1000),
-  events: ({ events }) => events,
-  pageviews: ({ pageviews }) => pageviews,
-  pageDepth: ({ pageDepth }) => pageDepth,
-  engagedSeconds: ({ engagedMs }) => engagedMs.map((ms) => ms / 1000),
-  clicks: ({ clicks }) => clicks,
-  rageClicks: ({ rageClicks }) => rageClicks,
-  errors: ({ errors }) => errors,
+  start: all('start'),
+  end: all('end'),
+  durationSeconds: durations,
+  events: all('events'),
+  pageviews: all('pageviews'),
+  pageDepth: all('pageDepth'),
+  engagedSeconds: (sessions) => sessions.read('engagedMs', 0, sessions.length).map((ms) => ms / 1000),
+  clicks: all('clicks'),
+  rageClicks: all('rageClicks'),
+  errors: all('errors'),
 };
 
 /** `tables` must be the view's. */
@@ -63,15 +72,15 @@ export async function sessionValues(
   }
   switch (column) {
     case 'entryPage':
-      return coded(sessions.entryPage, pages);
+      return coded(all('entryPage')(sessions), pages);
     case 'exitPage':
-      return coded(sessions.exitPage, pages);
+      return coded(all('exitPage')(sessions), pages);
     case 'bounce':
-      return coded(sessions.bounce, FLAGS);
+      return coded(all('bounce')(sessions), FLAGS);
     case 'splitReason':
-      return coded(sessions.reason, SPLIT_REASONS);
+      return coded(all('reason')(sessions), SPLIT_REASONS);
     case 'person':
-      return coded(sessions.person, persons.ids);
+      return coded(all('person')(sessions), persons.ids);
     default: {
       const codes = Uint32Array.from({ length: sessions.length }, (_, i) => i);
       return { type: 'codes', codes, size: codes.length, text: (index) => sessionIdAt(view, index) };

@@ -76,17 +76,17 @@ export async function sessionEvents(
 ): Promise<Uint8Array> {
   const view = await dataset.current();
   const index = sessionIndexOf(view, session) ?? noSession(session);
-  return eventRows(connection, view, Uint32Array.from(sessionEids(view, index)));
+  return eventRows(connection, view, Uint32Array.from(sessionPositions(view, index)));
 }
 
-/** The numbers of a session's events, in order. */
-export function sessionEids({ sequences, sessions }: View, index: number): number[] {
-  const person = sessions.person[index] as number;
-  const eids: number[] = [];
-  for (let at = sequences.offsets[person] as number; at < (sequences.offsets[person + 1] as number); at++) {
-    if (sequences.session[at] === index) eids.push(sequences.eid[at] as number);
-  }
-  return eids;
+/** Where a session's events are, in order. */
+export function sessionPositions({ sequences, sessions }: View, index: number): number[] {
+  const person = sessions.at('person', index);
+  const from = sequences.offsets[person] as number;
+  const session = sequences.read('session', from, sequences.offsets[person + 1] as number);
+  const positions: number[] = [];
+  for (let i = 0; i < session.length; i++) if (session[i] === index) positions.push(from + i);
+  return positions;
 }
 
 /** Throws `not_found`. */

@@ -1,7 +1,7 @@
 /** Which recordings show a session: those that its events name, as far as they ran while it did. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CommandInput, CommandOutput } from '../../../shared/contract/commands';
-import { noSession, sessionEids } from '../query/sessions';
+import { noSession, sessionPositions } from '../query/sessions';
 import type { Dataset } from '../sequences/dataset';
 import { sessionIndexOf } from '../sessions/session-ids';
 import { readRows, readStrings } from '../store/read';
@@ -23,7 +23,9 @@ export async function recordingsOfSession(
 ): Promise<CommandOutput<'recordings.ofSession'>> {
   const view = await dataset.current();
   const index = sessionIndexOf(view, session) ?? noSession(session);
-  const eids = sessionEids(view, index).slice(0, MOST_EVENTS);
+  const eids = sessionPositions(view, index)
+    .slice(0, MOST_EVENTS)
+    .map((position) => view.sequences.at('eid', position));
   if (eids.length === 0) return [];
   const names = await readStrings(
     connection,
@@ -33,8 +35,8 @@ export async function recordingsOfSession(
      ) WHERE name IS NOT NULL`,
   );
   if (names.length === 0) return [];
-  const from = (view.sessions.start[index] as number) - SLACK_MS;
-  const to = (view.sessions.end[index] as number) + SLACK_MS;
+  const from = view.sessions.at('start', index) - SLACK_MS;
+  const to = view.sessions.at('end', index) + SLACK_MS;
   const rows = await readRows(
     connection,
     `SELECT source, recording, min(first - skew) AS start, max(last - skew) AS "end", sum(events)::BIGINT AS events

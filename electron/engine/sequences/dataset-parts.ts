@@ -1,10 +1,11 @@
 /** What the engine's memory of events is made of, and how its states are told apart. */
+import { join } from 'node:path';
 import { OWNER_KEY, type OwnerKey } from '../../../shared/identity/owner-key';
-import type { SessionTable } from '../../../shared/sessions/table';
 import { identityOf, sessionsOf } from '../cache/keeper';
 import type { Held, KeepLimits } from '../cache/keeping';
 import type { Definitions } from '../definitions';
 import type { IdentityState } from '../identity/identity-state';
+import { RangesFolder } from '../ranges/block-file';
 import type { MemoryBudget } from '../memory/budget';
 import type { Counters } from '../store/counters';
 import type { Database } from '../store/database';
@@ -25,6 +26,19 @@ export interface DatasetParts {
   readonly budget: MemoryBudget;
 }
 
+/** What an event takes where all are held: in order, by number, its share of a session. Measured. */
+const HELD_BYTES = 45;
+/** Of the budget, what events may take; the rest is for persons, questions and DuckDB. */
+const MOST_HELD = 0.75;
+
+/** Whether so many events are to be left in files rather than held. */
+export const isTooMany = (events: number, budget: MemoryBudget): boolean =>
+  events * HELD_BYTES > budget.totalBytes * MOST_HELD;
+
+/** Where files of events are made; undefined where all are held. */
+export const rangesOf = (database: Database, budget: MemoryBudget, events: number): RangesFolder | undefined =>
+  isTooMany(events, budget) ? new RangesFolder(join(database.workspaceDir, 'cache'), budget.totalBytes) : undefined;
+
 /** What a copy of the view holds. */
 export const heldOf = ({ nextEid, settings }: View, { definitions }: IdentityState): Held => ({
   nextEid,
@@ -38,12 +52,8 @@ export const keyOf = ({ settings }: Definitions): OwnerKey => OWNER_KEY[settings
 export const sameIdentity = (a: Definitions, b: Definitions): boolean => identityOf(a) === identityOf(b);
 
 /** What a view alone refers to, about. */
-export const bytesOf = ({ sequences: { offsets, time, name, session, eid } }: View): number =>
-  [offsets, time, name, session, eid].reduce((sum, column) => sum + column.byteLength, 0);
+export const bytesOf = ({ sequences }: View): number => sequences.bytes;
 
 /** Of that, what other settings of sessions replace. */
-export const stitchedBytes = ({ sequences: { session }, sessions }: View): number =>
-  session.byteLength + sessionBytes(sessions);
-
-export const sessionBytes = ({ length: _length, ...columns }: SessionTable): number =>
-  Object.values<{ readonly byteLength: number }>(columns).reduce((sum, { byteLength }) => sum + byteLength, 0);
+export const stitchedBytes = ({ sequences: { held }, sessions }: View): number =>
+  (held?.session.byteLength ?? 0) + sessions.bytes;

@@ -18,10 +18,24 @@ import type { Readers } from '../store/readers';
 import { Waste } from './collect-garbage';
 import { EventMemory } from './event-memory';
 import { HashCollision, SQL_HASHES } from './text-codes';
-import { type MadeView, makeView, type Making, restitch, TiedIds } from './make-view';
+import { type MadeView, makeView, type Making, restitch } from './make-view';
+import { TiedIds } from './tied-ids';
 import { HeldMemory, MAKING_BYTES, STITCHING_BYTES } from './held-memory';
 import type { View } from './view';
-import { bytesOf, type DatasetParts, stitchedBytes, heldOf, keyOf, LARGE_READ, sameIdentity } from './dataset-parts';
+import {
+  bytesOf,
+  type DatasetParts,
+  heldOf,
+  isTooMany,
+  keyOf,
+  LARGE_READ,
+  rangesOf,
+  sameIdentity,
+  stitchedBytes,
+} from './dataset-parts';
+
+/** Parts of a view in files that are in memory at a time, about, with what is read on the way. */
+const PARTS_HELD = 8;
 
 /** A view that is nobody's present: what the workspace would be under other definitions. */
 export interface Supposed {
@@ -57,7 +71,7 @@ export class Dataset {
     private readonly onRedefined: () => void,
     private readonly onFailed: (what: string, error: unknown) => void,
     limits: KeepLimits | undefined,
-    budget: MemoryBudget,
+    private readonly budget: MemoryBudget,
   ) {
     this.held = new HeldMemory(budget, database, () => ({ view: this.view, memory: this.memory }), onFailed);
     this.keeping = new Keeping({
@@ -78,7 +92,8 @@ export class Dataset {
     onRedefined: () => void,
     onFailed: (what: string, error: unknown) => void,
   ): Promise<Dataset> {
-    const memory = await EventMemory.open(database);
+    const ranges = rangesOf(database, budget, counters.nextEid);
+    const memory = await EventMemory.open(database, 0, ranges);
     const identity = new IdentityState(new IdFacts(memory, keyOf(definitions)), definitions);
     const keeper = new Keeper(database, version, onFailed);
     return new Dataset(
@@ -192,7 +207,7 @@ export class Dataset {
       version: --this.suppositions,
       isPresent: false,
     };
-    const view = await this.held.while(nextEid * MAKING_BYTES, () =>
+    const view = await this.held.while(this.bytesFor(nextEid, MAKING_BYTES), () =>
       makeView(making, undefined, signal, (share) => onShare(0.4 + share * 0.6)),
     );
     return { view, identity };
@@ -207,7 +222,7 @@ export class Dataset {
       if (view === undefined) return;
       const making = this.making(this.active, view.persons, view.nextEid);
       const settings = { ...making.settings, sessions };
-      const supposed = await this.held.while(view.sequences.length * STITCHING_BYTES, () =>
+      const supposed = await this.held.while(this.bytesFor(view.sequences.length, STITCHING_BYTES), () =>
         restitch(view, { ...making, settings, version: --this.suppositions }),
       );
       both.push({ view, supposed });
@@ -240,11 +255,15 @@ export class Dataset {
   }
 
   private async catchUp(): Promise<void> {
-    if (!this.hasRecalled) await this.held.while(this.counters.nextEid * STITCHING_BYTES, () => this.recall());
+    // There are more events now than what was begun with has room for.
+    const outgrown = this.memory.ranges === undefined && isTooMany(this.counters.nextEid, this.budget);
+    if (outgrown) await this.forget();
+    if (!this.hasRecalled)
+      await this.held.while(this.bytesFor(this.counters.nextEid, STITCHING_BYTES), () => this.recall());
     if ((this.view?.version ?? -1) >= dataVersion(this.counters)) return;
     if (this.removals !== this.counters.removals) await this.forget();
     const missing = this.counters.nextEid - this.memory.nextEid;
-    await this.held.while(missing * MAKING_BYTES, () => this.extend(missing > LARGE_READ));
+    await this.held.while(this.bytesFor(missing, MAKING_BYTES), () => this.extend(missing > LARGE_READ));
   }
 
   /** Takes in what was stored since, and makes the view of it. */
@@ -275,7 +294,7 @@ export class Dataset {
   private async recall(): Promise<void> {
     this.hasRecalled = true;
     const { definitions } = this.active;
-    const found = await this.keeper.find(definitions, this.counters.nextEid);
+    const found = await this.keeper.find(definitions, this.counters.nextEid, this.memory.ranges);
     if (found === undefined) return;
     await this.closeMemory();
     this.memory = found.memory;
@@ -306,6 +325,12 @@ export class Dataset {
     const { memory, ties } = this;
     const { settings } = identity.definitions;
     return { version: this.versionOf(nextEid), nextEid, settings, memory, identity, persons, ties, isPresent: true };
+  }
+
+  /** What working on so many events takes for a while, by event where all are held. */
+  private bytesFor(events: number, each: number): number {
+    const { ranges } = this.memory;
+    return (ranges === undefined ? events : Math.min(events, ranges.rowsPerPart * PARTS_HELD)) * each;
   }
 
   private versionOf(nextEid: number): number {
@@ -376,7 +401,11 @@ export class Dataset {
   private async forget(): Promise<void> {
     this.removals = this.counters.removals;
     await this.closeMemory();
-    this.memory = await EventMemory.open(this.database, this.hash);
+    this.memory = await EventMemory.open(
+      this.database,
+      this.hash,
+      rangesOf(this.database, this.budget, this.counters.nextEid),
+    );
     const { definitions } = this.active;
     this.active = new IdentityState(this.factsOf(keyOf(definitions)), definitions);
     this.view = undefined;

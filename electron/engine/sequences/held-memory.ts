@@ -1,7 +1,7 @@
 /** Tells the budget what the dataset holds, and keeps DuckDB's share in step with it. */
 import type { MemoryBudget } from '../memory/budget';
 import type { Database } from '../store/database';
-import { bytesOf, sessionBytes } from './dataset-parts';
+import { bytesOf } from './dataset-parts';
 import type { EventMemory } from './event-memory';
 import type { View } from './view';
 
@@ -32,10 +32,7 @@ export class HeldMemory {
   ) {
     this.share = budget.databaseBytes;
     budget.counts('events in order', () => sequenceBytes(this.holding().view));
-    budget.counts('sessions', () => {
-      const { view } = this.holding();
-      return view === undefined ? 0 : sessionBytes(view.sessions);
-    });
+    budget.counts('sessions', () => this.holding().view?.sessions.bytes ?? 0);
     budget.counts('persons and ids', () => (this.holding().view?.persons.ids.length ?? 0) * PERSON_BYTES);
     budget.counts('events by number', () => this.holding().memory.bytes);
     budget.counts('a view being made', () => this.making);
@@ -72,4 +69,4 @@ export class HeldMemory {
 }
 
 const sequenceBytes = (view: View | undefined): number =>
-  view === undefined ? 0 : bytesOf(view) + view.nextEid * POSITION_BYTES;
+  view === undefined ? 0 : bytesOf(view) + (view.sequences.held === undefined ? 0 : view.nextEid * POSITION_BYTES);

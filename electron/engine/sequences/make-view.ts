@@ -2,28 +2,31 @@
  * Makes a view of persons and events: sequences and sessions from scratch, or, where most persons did not change since
  * an earlier view, by extending that one. Either way gives the same.
  */
+import type { Persons } from '../../../shared/identity/resolver';
 import { ensure } from '../../../shared/base/assert';
-import { IN_TURN, ownerAt, type Persons } from '../../../shared/identity/resolver';
 import type { IdRef } from '../../../shared/model/identity';
+import type { Sequences } from '../../../shared/model/sequences';
 import type { WorkspaceSettings } from '../../../shared/model/settings';
 import { type SessionTable, stitchSettings } from '../../../shared/sessions/stitch';
-import { NO_ID } from '../identity/id-combinations';
 import type { IdentityState } from '../identity/identity-state';
 import { extendSessionsInSteps, type Lookups } from '../sessions/extend';
 import { stitchRangesInSteps } from '../sessions/stitch-ranges';
-import type { Readers } from '../store/readers';
-import { readRows } from '../store/read';
+import { type EventSequences, HeldEvents, HeldSessions, type Sessions } from '../ranges/events';
+import { type Columns, stretchesOf } from '../ranges/columns';
+import type { RowColumns } from '../ranges/events';
+import { extendStored } from '../ranges/extend';
+import { makeStored, type RangeMaking, type StoredView } from '../ranges/make';
 import { cooperate, giveWay, type Steps } from './cooperate';
 import type { EventMemory } from './event-memory';
 import { extendOrderInSteps, type Unchanged } from './extend';
 import type { TimedEvents } from './fresh-events';
 import { breakTies, findTies, orderInSteps, type OrderedEvents, sharedArrays } from './order';
-import { type Step, trimSteps, unchangedSince, type View } from './view';
+import { EventOwners } from './owners';
+import { findPositions, invert } from './positions';
+import type { TiedIds } from './tied-ids';
+import { NOWHERE, type Step, trimSteps, unchangedSince, type View } from './view';
 
-const NOBODY = -1;
 const STEP = 1 << 16;
-const TIES_PER_QUERY = 20_000;
-const MAX_TIED_IDS = 100_000;
 
 export interface Making {
   readonly version: number;
@@ -51,33 +54,6 @@ export interface MadeView extends View {
   readonly step: Step | undefined;
 }
 
-/** Event ids are long and rarely needed: only where two events of a person share a millisecond. */
-export class TiedIds {
-  private readonly known = new Map<number, string>();
-
-  constructor(private readonly readers: Readers) {}
-
-  of(eid: number): string {
-    return ensure(this.known.get(eid), 'event id');
-  }
-
-  /** Many events share a millisecond where clocks are coarse: too many texts to be kept for the next time. */
-  forget(): void {
-    if (this.known.size > MAX_TIED_IDS) this.known.clear();
-  }
-
-  async fetch(eids: readonly number[]): Promise<void> {
-    const missing = eids.filter((eid) => !this.known.has(eid));
-    for (let from = 0; from < missing.length; from += TIES_PER_QUERY) {
-      const part = missing.slice(from, from + TIES_PER_QUERY);
-      const rows = await this.readers.use((connection) =>
-        readRows(connection, `SELECT eid, event_id FROM events WHERE eid IN (${part.join(', ')})`),
-      );
-      for (const row of rows) this.known.set(Number(row['eid']), String(row['event_id']));
-    }
-  }
-}
-
 /** `onShare` hears how much of the work is done, 0 to 1. Throws `cancelled` once `signal` aborts. */
 export async function makeView(
   making: Making,
@@ -86,25 +62,87 @@ export async function makeView(
   onShare: (share: number) => void = () => undefined,
 ): Promise<MadeView> {
   const { nextEid, memory, settings } = making;
+  if (memory.ranges !== undefined) return makeFiledView(making, before, signal, onShare);
+  const held = before && { view: { ...before.view, ...heldOf(before.view) } };
   const { ordered, unchanged } = await orderEventsOf(making, before, signal, onShare);
   onShare(0.7);
   const isSettled = (person: number): boolean => unchanged !== undefined && (unchanged[person] as number) >= 0;
   await settleTies(making, ordered, isSettled);
   await giveWay(signal);
   // What was put in order need not be held in the order of storage as well, least of all while sessions are stitched.
-  if (making.isPresent) await memory.settle(ordered, nextEid);
+  if (making.isPresent)
+    await memory.settle(new HeldEvents({ ...ordered, session: NO_SESSIONS }, byEid(memory)), nextEid);
   onShare(0.8);
   const lookups = await lookupsOf(making);
   const rules = stitchSettings(settings.sessions, settings.timezone);
   const { session, sessions } = await cooperate(
-    before && unchanged
-      ? extendSessionsInSteps(before.view, ordered, unchanged, lookups, rules)
+    held && unchanged
+      ? extendSessionsInSteps(held.view, ordered, unchanged, lookups, rules)
       : stitchRangesInSteps(ordered, lookups, rules, sharedArrays.i32(ordered.length)),
     signal,
   );
   const step =
     before && unchanged ? trimSteps({ version: before.view.version, unchanged, earlier: before.view.step }) : undefined;
-  return finishView(making, ordered, session, sessions, step);
+  return finishView(making, ...heldView(making, ordered, session, sessions), step);
+}
+
+const NO_SESSIONS = new Int32Array(0);
+
+const byEid = ({ traits, ids }: EventMemory): { readonly traits: Uint8Array; readonly ids: Int32Array } => ({
+  traits,
+  ids,
+});
+
+const heldView = (
+  { memory }: Pick<Making, 'memory'>,
+  ordered: OrderedEvents,
+  session: Int32Array,
+  sessions: SessionTable,
+): [EventSequences, Sessions] => [new HeldEvents({ ...ordered, session }, byEid(memory)), new HeldSessions(sessions)];
+
+/** The arrays of a view that is held. */
+const heldOf = ({ sequences, sessions }: View): { readonly sequences: Sequences; readonly sessions: SessionTable } => ({
+  sequences: ensure(sequences.held, 'events in memory'),
+  sessions: ensure(sessions.held, 'sessions in memory'),
+});
+
+/** The same where events lie in files. */
+async function makeFiledView(
+  making: Making,
+  before: Before | undefined,
+  signal: AbortSignal | undefined,
+  onShare: (share: number) => void,
+): Promise<MadeView> {
+  const { nextEid, memory } = making;
+  const { owners, ...rest } = await rangeMaking(making);
+  let stored: StoredView | undefined;
+  let step: Step | undefined;
+  if (before !== undefined) {
+    const rows = memory.rows(before.view.nextEid, nextEid);
+    const unchanged = await cooperate(markOwners(before.unchanged, rows, owners), signal);
+    const fresh = { ...rest, owners, rows };
+    stored = await extendStored(before.view, unchanged, fresh);
+    if (stored !== undefined) step = trimSteps({ version: before.view.version, unchanged, earlier: before.view.step });
+  }
+  stored ??= await makeStored({ ...rest, owners, rows: memory.rows(0, nextEid) }, signal, onShare);
+  if (making.isPresent) await memory.settle(stored.sequences, nextEid);
+  return finishView(making, stored.sequences, stored.sessions, step);
+}
+
+async function rangeMaking(making: Making): Promise<Omit<RangeMaking, 'rows'>> {
+  const { nextEid, memory, settings, persons, identity, ties } = making;
+  const owners = new EventOwners(persons, identity);
+  await cooperate(owners.prepareInSteps(memory.combinations.count));
+  const lookups = await lookupsOf(making);
+  return {
+    nextEid,
+    persons: persons.ids.length,
+    owners,
+    folder: ensure(memory.ranges, 'a folder for files'),
+    ties,
+    settings: stitchSettings(settings.sessions, settings.timezone),
+    campaigns: lookups.campaigns,
+  };
 }
 
 /** Persons and the order of their events; and the persons of whom nothing changed since before. */
@@ -117,7 +155,8 @@ async function orderEventsOf(
   const { nextEid, memory, persons } = making;
   const firstNew = before?.view.nextEid ?? 0;
   const fresh = await cooperate(memory.timesInSteps(firstNew, nextEid), signal);
-  const owners = await cooperate(ownersInSteps(making, fresh), signal);
+  const found = new EventOwners(persons, making.identity);
+  const owners = await cooperate(ownersInSteps(making, found, fresh), signal);
   onShare(0.2);
   if (before === undefined) {
     const columns = { nextEid, time: fresh.time, name: fresh.name };
@@ -127,19 +166,25 @@ async function orderEventsOf(
     };
   }
   const unchanged = markTouched(before.unchanged, owners);
-  const ownerOf = (eid: number, time: number): number => owners[eid - firstNew] ?? ownerOfEvent(making, eid, time);
-  const steps = extendOrderInSteps(before.view.sequences, unchanged, fresh, nextEid, ownerOf);
+  const ownerOf = (eid: number, time: number): number =>
+    owners[eid - firstNew] ?? found.of(memory.ids[eid] as number, time);
+  const steps = extendOrderInSteps(heldOf(before.view).sequences, unchanged, fresh, nextEid, ownerOf);
   return { ordered: await cooperate(steps, signal), unchanged };
 }
 
 /** The same persons and events under other settings: sessions are stitched anew, their order stays. */
 export async function restitch(view: MadeView, making: Making): Promise<MadeView> {
+  if (making.memory.ranges !== undefined) {
+    const steps = { ...(await rangeMaking(making)), rows: making.memory.rows(0, making.nextEid) };
+    const stored = await makeStored(steps, undefined, () => undefined);
+    return finishView(making, stored.sequences, stored.sessions, undefined);
+  }
   const lookups = await lookupsOf(making);
-  const { session: _before, ...ordered } = view.sequences;
+  const { session: _before, ...ordered } = heldOf(view).sequences;
   const rules = stitchSettings(making.settings.sessions, making.settings.timezone);
   const session = sharedArrays.i32(ordered.length);
   const stitched = await cooperate(stitchRangesInSteps(ordered, lookups, rules, session));
-  return finishView(making, ordered, stitched.session, stitched.sessions, undefined);
+  return finishView(making, ...heldView(making, ordered, stitched.session, stitched.sessions), undefined);
 }
 
 async function lookupsOf({ memory, settings }: Making): Promise<Lookups> {
@@ -149,25 +194,18 @@ async function lookupsOf({ memory, settings }: Making): Promise<Lookups> {
   return { ...lookups, campaigns: memory.campaign };
 }
 
-function* ownersInSteps(making: Making, { from, time }: TimedEvents): Steps<Int32Array> {
-  const { nextEid, memory, persons, identity } = making;
+function* ownersInSteps(
+  { nextEid, memory }: Making,
+  found: EventOwners,
+  { from, time }: TimedEvents,
+): Steps<Int32Array> {
   const owners = new Int32Array(nextEid - from);
   const { ids } = memory;
-  const { ownNode } = identity.facts;
-  // Most combinations of ids have one owner for all time: of many events it is looked up once for each combination.
-  const count = Math.min(memory.combinations.count, ownNode.length);
-  const isWorthIt = nextEid - from > count;
-  const ownerOf = new Int32Array(isWorthIt ? count : 0);
-  for (let each = 0; each < ownerOf.length; each++) {
-    ownerOf[each] = persons.ofNode[ownNode[each] as number] ?? IN_TURN;
-    if (each % STEP === 0) yield;
-  }
+  // Of few events each is looked up by itself.
+  if (nextEid - from > memory.combinations.count) yield* found.prepareInSteps(memory.combinations.count);
   const fill = (start: number, stop: number): void => {
     for (let eid = start; eid < stop; eid++) {
-      const combination = ids[eid] as number;
-      const owner = combination === NO_ID ? NOBODY : (ownerOf[combination] ?? IN_TURN);
-      owners[eid - from] =
-        owner >= 0 || combination === NO_ID ? owner : ownerOfEvent(making, eid, time[eid - from] as number);
+      owners[eid - from] = found.of(ids[eid] as number, time[eid - from] as number);
     }
   };
   for (let start = from; start < nextEid; start += STEP) {
@@ -177,16 +215,31 @@ function* ownersInSteps(making: Making, { from, time }: TimedEvents): Steps<Int3
   return owners;
 }
 
-function ownerOfEvent({ memory, persons, identity }: Making, eid: number, time: number): number {
-  const combination = memory.ids[eid] as number;
-  if (combination === NO_ID) return NOBODY;
-  return ownerAt(persons, identity.facts.ownNode[combination] as number, time);
-}
-
 /** A person to whom an event comes is no longer what it was. */
 function markTouched(unchanged: Unchanged, owners: Int32Array): Unchanged {
   const marked = unchanged.slice();
   for (const person of owners) if (person >= 0) marked[person] = -1;
+  return marked;
+}
+
+/** The same of events in files. */
+function* markOwners(
+  unchanged: Unchanged,
+  rows: readonly Columns<RowColumns>[],
+  owners: EventOwners,
+): Steps<Unchanged> {
+  const marked = unchanged.slice();
+  for (const table of rows) {
+    for (const [from, to] of stretchesOf(table.length)) {
+      const ids = table.read('ids', from, to);
+      const time = table.read('time', from, to);
+      for (let i = 0; i < ids.length; i++) {
+        const person = owners.of(ids[i] as number, time[i] as number);
+        if (person >= 0) marked[person] = -1;
+      }
+      yield;
+    }
+  }
   return marked;
 }
 
@@ -204,34 +257,33 @@ async function settleTies(
 }
 
 /** The view of what was worked out earlier, and kept. */
-export const viewOf = (
-  making: FinishedMaking,
-  ordered: OrderedEvents,
-  session: Int32Array,
-  sessions: SessionTable,
-): MadeView => finishView(making, ordered, session, sessions, undefined);
+export const viewOf = (making: FinishedMaking, sequences: EventSequences, sessions: Sessions): MadeView =>
+  finishView(making, sequences, sessions, undefined);
 
 function finishView(
   { version, nextEid, settings, memory, identity, persons }: FinishedMaking,
-  ordered: OrderedEvents,
-  session: Int32Array,
-  sessions: SessionTable,
+  sequences: EventSequences,
+  sessions: Sessions,
   step: Step | undefined,
 ): MadeView {
   let positions: Uint32Array | undefined;
+  const { held } = sequences;
   const personIndex = personFinder(persons, identity);
   return {
     version,
     nextEid,
     settings,
-    sequences: { ...ordered, session },
+    sequences,
     persons,
     sessions,
-    traits: memory.traits,
     names: memory.names.texts,
     nameCode: (text) => memory.names.find(text),
     pages: memory.pages.texts,
-    positions: () => (positions ??= invert(ordered.eid, nextEid)),
+    positionsOf: async (eids) => {
+      if (held === undefined) return findPositions(sequences, eids);
+      const all = (positions ??= invert(held.eid, nextEid));
+      return eids.map((eid) => all[eid] ?? NOWHERE);
+    },
     personOf: (id) => {
       const person = personIndex(id);
       return person === undefined ? id : (persons.ids[person] as string);
@@ -271,10 +323,4 @@ function findPerson(persons: Persons, identity: IdentityState, id: string): numb
     if (person !== undefined) return person;
   }
   return id.startsWith(VISITOR_PREFIX) ? findPerson(persons, identity, id.slice(VISITOR_PREFIX.length)) : undefined;
-}
-
-function invert(eids: Uint32Array, nextEid: number): Uint32Array {
-  const positions = new Uint32Array(nextEid);
-  for (let position = 0; position < eids.length; position++) positions[eids[position] as number] = position;
-  return positions;
 }

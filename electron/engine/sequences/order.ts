@@ -24,6 +24,15 @@ const shared = {
 };
 export const sharedArrays = shared;
 
+/** Where the arrays of an order lie. */
+export type ArrayMaker = typeof shared;
+/** Of this thread alone; unlike shared memory, V8 knows how much they are and gives them back by itself. */
+export const ownArrays: ArrayMaker = {
+  u32: (length) => new Uint32Array(length),
+  i32: (length) => new Int32Array(length),
+  f64: (length) => new Float64Array(length),
+};
+
 /** An array of the same kind on shared memory. */
 export function sharedLike<T extends Float64Array | Int32Array | Uint8Array | Uint16Array | Uint32Array>(
   array: T,
@@ -48,8 +57,9 @@ export function* orderInSteps(
   { nextEid, time, name }: EventColumns,
   owner: Int32Array,
   persons: number,
+  arrays: ArrayMaker = shared,
 ): Steps<OrderedEvents> {
-  const offsets = shared.u32(persons + 1);
+  const offsets = arrays.u32(persons + 1);
   // Loops in functions of their own: one within a generator is never compiled well.
   for (let from = 0; from < nextEid; from += STEP) {
     countEvents(owner, offsets, from, Math.min(from + STEP, nextEid));
@@ -60,18 +70,18 @@ export function* orderInSteps(
   }
   const length = offsets[persons] as number;
   const next = offsets.slice();
-  const eids = shared.u32(length);
+  const eids = arrays.u32(length);
   for (let from = 0; from < nextEid; from += STEP) {
     placeEvents(owner, next, eids, from, Math.min(from + STEP, nextEid));
     yield;
   }
   // Column by column: nothing waits for a look-up far away, so many of them are under way at once.
-  const orderedTime = yield* gatherInSteps(time, eids, shared.f64(length));
+  const orderedTime = yield* gatherInSteps(time, eids, arrays.f64(length));
   for (let from = 0; from < persons; from += PERSONS_PER_STEP) {
     sortPersons(offsets, eids, orderedTime, from, Math.min(from + PERSONS_PER_STEP, persons));
     yield;
   }
-  const orderedName = yield* gatherInSteps(name, eids, shared.i32(length));
+  const orderedName = yield* gatherInSteps(name, eids, arrays.i32(length));
   return { persons, length, offsets, time: orderedTime, name: orderedName, eid: eids };
 }
 

@@ -1,10 +1,12 @@
 /** What queries read: one state of persons, sequences and sessions. A view never changes once made. */
 import type { Persons } from '../../../shared/identity/resolver';
 import type { IdRef } from '../../../shared/model/identity';
-import type { Sequences } from '../../../shared/model/sequences';
 import type { WorkspaceSettings } from '../../../shared/model/settings';
-import type { SessionTable } from '../../../shared/sessions/stitch';
+import { type EventSequences, rememberedSessions, type Sessions } from '../ranges/events';
 import type { Unchanged } from './extend';
+
+/** In place of the position of an event that the view has not. */
+export const NOWHERE = 0xffffffff;
 
 export interface View {
   /** Grows with every change of the data or of what it means: equal versions are equal answers. */
@@ -13,19 +15,17 @@ export interface View {
   readonly nextEid: number;
   /** What it was made under. */
   readonly settings: WorkspaceSettings;
-  readonly sequences: Sequences;
+  readonly sequences: EventSequences;
   readonly persons: Persons;
-  readonly sessions: SessionTable;
-  /** By eid: kind and flags of every event (TRAIT_… of shared/sessions). */
-  readonly traits: Uint8Array;
+  readonly sessions: Sessions;
   /** Event names by code. */
   readonly names: readonly string[];
   /** Code of an event name, undefined where no event has it. */
   nameCode(name: string): number | undefined;
   /** Page names by code, for the sessions' entry and exit pages. */
   readonly pages: readonly string[];
-  /** Position by eid. */
-  positions(): Uint32Array;
+  /** The positions of events, in their order; {@link NOWHERE} of one that is gone or not in the view. */
+  positionsOf(eids: Uint32Array): Promise<Uint32Array>;
   /** The person that an id, of whatever role, belongs to; the id itself where it is nobody's. */
   personOf(id: string): string;
   /** Index of the person that an id, of whatever role, belongs to. */
@@ -47,13 +47,12 @@ export type RememberedView = Pick<
   View,
   'version' | 'settings' | 'persons' | 'pages' | 'personIndex' | 'unchangedSince'
 > & {
-  readonly sequences: Pick<Sequences, 'persons'>;
-  readonly sessions: Pick<SessionTable, 'length' | 'person' | 'start'>;
+  readonly sequences: Pick<EventSequences, 'persons'>;
+  readonly sessions: Sessions;
 };
 
 export function remembered(view: View): RememberedView {
   const { version, settings, persons, pages, personIndex, unchangedSince } = view;
-  const { length, person, start } = view.sessions;
   return {
     version,
     settings,
@@ -62,7 +61,7 @@ export function remembered(view: View): RememberedView {
     personIndex,
     unchangedSince,
     sequences: { persons: view.sequences.persons },
-    sessions: { length, person, start },
+    sessions: rememberedSessions(view.sessions),
   };
 }
 

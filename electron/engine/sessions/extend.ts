@@ -4,6 +4,7 @@ import type { Sequences } from '../../../shared/model/sequences';
 import type { StitchSettings } from '../../../shared/sessions/settings';
 import { type StitchInput, stitchInSteps, type Stitched } from '../../../shared/sessions/stitch';
 import { emptySessions, type SessionTable } from '../../../shared/sessions/table';
+import type { Sessions } from '../ranges/events';
 import { finish, type Steps } from '../sequences/cooperate';
 import { copyInSteps, stretches, type Unchanged } from '../sequences/extend';
 import { type CodeArray, gatherCodes } from '../sequences/growing-codes';
@@ -125,8 +126,8 @@ function* stitchPersons(
 }
 
 /** Where each person's rows begin; a person without sessions has none. */
-export const rowsByPerson = (table: Pick<SessionTable, 'length' | 'person'>, persons: number): Uint32Array =>
-  finish(rowsByPersonInSteps(table, persons));
+export const rowsByPerson = ({ held, starts }: Sessions, persons: number): Uint32Array =>
+  starts ?? finish(rowsByPersonInSteps(ensure(held, 'sessions in memory'), persons));
 
 function* rowsByPersonInSteps(
   { person, length }: Pick<SessionTable, 'length' | 'person'>,

@@ -7,6 +7,7 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { personTag } from '../../../shared/sessions/session-id';
+import type { SessionColumns } from '../ranges/events';
 import { remembered, type RememberedView, type View } from '../sequences/view';
 import { WriteLock } from '../store/lock';
 import { type WriteColumn, writeColumns } from '../store/write-columns';
@@ -69,7 +70,7 @@ export class SessionStore {
   private async writeAll(view: View): Promise<Written> {
     const change = allRows(view);
     const pages = view.pages.length;
-    const facts = await this.entryFacts.codesOf(view.sessions.entry);
+    const facts = await this.entryFacts.codesOf(view.sessions.read('entry', 0, view.sessions.length));
     await this.transaction(async () => {
       for (const table of ['session_rows', 'session_persons', 'session_pages']) {
         await this.connection.run(`DELETE FROM ${table}`);
@@ -81,9 +82,8 @@ export class SessionStore {
 
   private async writeChange(view: View, before: Written, change: RowChange): Promise<Written> {
     const { fresh, gone, rows } = change;
-    const { entry } = view.sessions;
     const pages = view.pages.length;
-    const freshFacts = await this.entryFacts.codesOf(fresh.map((index) => entry[index] as number));
+    const freshFacts = await this.entryFacts.codesOf(fresh.map((index) => view.sessions.at('entry', index)));
     if (gone.length > 0) {
       await this.connection.run('CREATE OR REPLACE TEMP TABLE gone_rows (idx UINTEGER)');
       const target = { table: 'gone_rows', catalog: 'temp' };
@@ -167,46 +167,57 @@ function follow({ view: before, rows, pages }: Written, view: View): RowChange |
 /** The rows of `session_rows`, column by column in its order; `facts` are by place in `fresh`. */
 function rowColumns(view: View, rows: SessionRows, fresh: Uint32Array, facts: Int32Array): WriteColumn[] {
   const { sessions, persons } = view;
-  const tags = tagsOf(sessions.person, fresh, persons.ids);
-  const pick = <T extends Uint8Array | Uint32Array | Int32Array | Float64Array>(column: T): T => {
-    if (fresh.length === sessions.length) return column;
-    const Make = column.constructor as new (length: number) => T;
-    const picked = new Make(fresh.length);
-    for (let i = 0; i < fresh.length; i++) picked[i] = column[fresh[i] as number] as number;
-    return picked;
+  const isAll = fresh.length === sessions.length;
+  const pick = <K extends keyof SessionColumns>(column: K): SessionColumns[K] => {
+    if (isAll) return sessions.read(column, 0, sessions.length);
+    const picked = sessions.read(column, 0, 0).constructor as new (length: number) => SessionColumns[K];
+    const values = new picked(fresh.length);
+    for (let i = 0; i < fresh.length; i++) values[i] = sessions.at(column, fresh[i] as number);
+    return values;
   };
-  const start = pick(sessions.start);
-  const end = pick(sessions.end);
+  const person = pick('person');
+  const tags = tagsOf(person, persons.ids);
+  const start = pick('start');
+  const end = pick('end');
   return [
-    { type: 'u32', values: pick(rows.rowOf) },
-    { type: 'u32', values: fresh.map((index) => rows.personCodes[sessions.person[index] as number] as number) },
+    { type: 'u32', values: isAll ? rows.rowOf : fresh.map((index) => rows.rowOf[index] as number) },
+    { type: 'u32', values: Uint32Array.from(person, (each) => rows.personCodes[each] as number) },
     { type: 'i64', values: tags },
-    { type: 'u32', values: fresh.map((index) => sameStartBefore(view, index)) },
+    { type: 'u32', values: isAll ? sameStarts(person, start) : fresh.map((index) => sameStartBefore(view, index)) },
     { type: 'i64', values: start },
     { type: 'i64', values: end },
     { type: 'f64', values: end.map((each, i) => (each - (start[i] as number)) / 1000) },
-    { type: 'u32', values: pick(sessions.events) },
-    { type: 'u32', values: pick(sessions.pageviews) },
-    { type: 'u32', values: pick(sessions.pageDepth) },
-    { type: 'i32', values: pick(sessions.entryPage), missing: -1 },
-    { type: 'i32', values: pick(sessions.exitPage), missing: -1 },
-    { type: 'bool', values: pick(sessions.bounce) },
-    { type: 'u8', values: pick(sessions.reason) },
-    { type: 'f64', values: pick(sessions.engagedMs).map((ms) => ms / 1000) },
-    { type: 'u32', values: pick(sessions.clicks) },
-    { type: 'u32', values: pick(sessions.rageClicks) },
-    { type: 'u32', values: pick(sessions.errors) },
+    { type: 'u32', values: pick('events') },
+    { type: 'u32', values: pick('pageviews') },
+    { type: 'u32', values: pick('pageDepth') },
+    { type: 'i32', values: pick('entryPage'), missing: -1 },
+    { type: 'i32', values: pick('exitPage'), missing: -1 },
+    { type: 'bool', values: pick('bounce') },
+    { type: 'u8', values: pick('reason') },
+    { type: 'f64', values: pick('engagedMs').map((ms) => ms / 1000) },
+    { type: 'u32', values: pick('clicks') },
+    { type: 'u32', values: pick('rageClicks') },
+    { type: 'u32', values: pick('errors') },
     { type: 'i32', values: facts, missing: -1 },
   ];
 }
 
+/** Of all sessions in order: how many of the same person that start at the same moment come before each. */
+function sameStarts(person: Int32Array, start: Float64Array): Uint32Array {
+  const counts = new Uint32Array(person.length);
+  for (let i = 1; i < counts.length; i++) {
+    if (start[i] === start[i - 1] && person[i] === person[i - 1]) counts[i] = (counts[i - 1] as number) + 1;
+  }
+  return counts;
+}
+
 /** The number in each session's id that stands for its person. */
-function tagsOf(person: Int32Array, fresh: Uint32Array, ids: readonly string[]): Float64Array {
-  const tags = new Float64Array(fresh.length);
+function tagsOf(person: Int32Array, ids: readonly string[]): Float64Array {
+  const tags = new Float64Array(person.length);
   let last = -1;
   let tag = 0;
-  for (let i = 0; i < fresh.length; i++) {
-    const owner = person[fresh[i] as number] as number;
+  for (let i = 0; i < person.length; i++) {
+    const owner = person[i] as number;
     if (owner !== last) tag = personTag(ids[owner] as string);
     last = owner;
     tags[i] = tag;

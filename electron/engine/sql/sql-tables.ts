@@ -11,6 +11,7 @@ import { ID_ROLES } from '../../../shared/model/identity';
 import { sqlName } from '../../../shared/sql/quote';
 import type { GroupStore } from '../groups/group-store';
 import type { ProfileStore } from '../profiles/profile-store';
+import { refuseBeyond } from '../ranges/events';
 import { giveWay } from '../sequences/cooperate';
 import { remembered, type RememberedView, type View } from '../sequences/view';
 import { rowsByPerson } from '../sessions/extend';
@@ -103,6 +104,7 @@ export class SqlTables {
     const changed = before && changedPersons(before, { view, rows });
     this.owners = undefined;
     if (before === undefined || changed === undefined) {
+      if (view.sequences.held === undefined) refuseBeyond(view.sequences.length, 'events', 'Whose each event is');
       const all = Uint32Array.from({ length: view.sequences.persons }, (_, person) => person);
       const target = await this.create('owners', OWNER_COLUMNS);
       const { columns, length } = await ownersOf(view, rows, all);
@@ -173,7 +175,7 @@ async function ownersOf(
   rows: SessionRows,
   persons: Uint32Array,
 ): Promise<{ readonly columns: readonly WriteColumn[]; readonly length: number }> {
-  const { eid, offsets, session } = sequences;
+  const { offsets } = sequences;
   const length = persons.reduce((sum, index) => sum + eventsOf(sequences, index), 0);
   const eids = new Uint32Array(length);
   const person = new Uint32Array(length);
@@ -181,12 +183,12 @@ async function ownersOf(
   let next = 0;
   let done = 0;
   for (const index of persons) {
-    const to = offsets[index + 1] as number;
+    const session = sequences.read('session', offsets[index] as number, offsets[index + 1] as number);
+    eids.set(sequences.read('eid', offsets[index] as number, offsets[index + 1] as number), next);
     person.fill(rows.personCodes[index] as number, next, next + eventsOf(sequences, index));
-    for (let at = offsets[index] as number; at < to; at++, next++) {
-      eids[next] = eid[at] as number;
-      const own = session[at] as number;
+    for (const own of session) {
       if (own >= 0) row[next] = rows.rowOf[own] as number;
+      next++;
     }
     if (next - done > EVENTS_PER_TURN) {
       await giveWay();

@@ -16,9 +16,9 @@ import {
 import { parsePropertyPath } from '../../../shared/model/property-path';
 import { sqlPointer, sqlText } from '../../../shared/sql/quote';
 import type { SegmentParts } from '../query/members';
+import { stretchesOf } from '../ranges/columns';
 import { cooperate, type Steps } from '../sequences/cooperate';
-import { extentOf } from '../sequences/extent';
-import type { View } from '../sequences/view';
+import { NOWHERE, type View } from '../sequences/view';
 import { sessionIdAt } from '../sessions/session-ids';
 import { type Row, readRows } from '../store/read';
 import type { Readers } from '../store/readers';
@@ -45,14 +45,21 @@ export async function eventsPage(
   const now = Date.now();
   const kept = spec.where === undefined ? undefined : await predicates.positions(spec.where, view, now, []);
   const span = spanOf(spec, view, now);
-  const { total, eids } = await cooperate(candidates(view, kept, span, descending, cursor, limit + 1));
+  const { total, eids, positions } = await cooperate(candidates(view, kept, span, descending, cursor, limit + 1));
+  const positionOf = new Map(Array.from(eids, (eid, i) => [eid, positions[i] as number]));
   const columns = (spec.columns ?? DEFAULT_COLUMNS).map(printColumn);
   const rows = await readers.use((connection) => readPage(connection, eids, columns, descending, cursor, limit + 1));
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   const result: EventsResult = {
     kind: 'events',
     columns: columns.map(({ name, type }) => ({ name, type })),
-    rows: rows.slice(0, limit).map((row) => columns.map((column, index) => column.cell(row[`c${index}`], row, view))),
+    rows: rows
+      .slice(0, limit)
+      .map((row) =>
+        columns.map((column, index) =>
+          column.cell(row[`c${index}`], positionOf.get(Number(row['eid'])) ?? NOWHERE, view),
+        ),
+      ),
     total,
     ...(last === undefined
       ? {}
@@ -63,7 +70,7 @@ export async function eventsPage(
 
 function spanOf({ range, timezone }: EventsSpec, { settings, sequences }: View, now: number): Span {
   const { timezone: zone, weekStart } = settings;
-  return planTime({ range, timezone }, { timezone: zone, weekStart, now, extent: extentOf(sequences) }).asked;
+  return planTime({ range, timezone }, { timezone: zone, weekStart, now, extent: sequences.extent }).asked;
 }
 
 /**
@@ -78,32 +85,37 @@ function* candidates(
   descending: boolean,
   cursor: Cursor | undefined,
   wanted: number,
-): Steps<{ readonly total: number; readonly eids: Uint32Array }> {
-  const { time, eid, length } = view.sequences;
+): Steps<{ readonly total: number; readonly eids: Uint32Array; readonly positions: Uint32Array }> {
+  const { sequences } = view;
   const sign = descending ? -1 : 1;
   const begins = cursor === undefined ? -Infinity : sign * Number(cursor.value);
   if (Number.isNaN(begins)) return notACursor();
   const nearest = new Nearest(wanted);
   let total = 0;
-  const passes = (position: number): boolean => {
-    const at = time[position] as number;
-    return at >= from && at < to && (kept === undefined || bitmapHas(kept, position));
-  };
-  for (let position = 0; position < length; position++) {
-    if (position % EVENTS_PER_STEP === 0) yield;
-    if (!passes(position)) continue;
-    total++;
-    const key = sign * (time[position] as number);
-    if (key > begins) nearest.add(key);
+  const passes = (position: number, at: number): boolean =>
+    at >= from && at < to && (kept === undefined || bitmapHas(kept, position));
+  for (const [start, stop] of stretchesOf(sequences.length, EVENTS_PER_STEP)) {
+    yield;
+    const time = sequences.read('time', start, stop);
+    for (let i = 0; i < time.length; i++) {
+      if (!passes(start + i, time[i] as number)) continue;
+      total++;
+      const key = sign * (time[i] as number);
+      if (key > begins) nearest.add(key);
+    }
   }
   const ends = nearest.farthest() ?? begins;
-  const eids: number[] = [];
-  for (let position = 0; position < length; position++) {
-    if (position % EVENTS_PER_STEP === 0) yield;
-    const key = sign * (time[position] as number);
-    if (key >= begins && key <= ends && passes(position)) eids.push(eid[position] as number);
+  const found: number[] = [];
+  for (const [start, stop] of stretchesOf(sequences.length, EVENTS_PER_STEP)) {
+    yield;
+    const time = sequences.read('time', start, stop);
+    for (let i = 0; i < time.length; i++) {
+      const key = sign * (time[i] as number);
+      if (key >= begins && key <= ends && passes(start + i, time[i] as number)) found.push(start + i);
+    }
   }
-  return { total, eids: Uint32Array.from(eids) };
+  const positions = Uint32Array.from(found);
+  return { total, eids: positions.map((position) => sequences.at('eid', position)), positions };
 }
 
 /** The smallest so many of the numbers added, as a heap with the largest of them on top. */
@@ -152,8 +164,8 @@ interface Printed {
   readonly type: SqlType;
   /** Over a row `e` of `events`. */
   readonly sql: string;
-  /** From what was read there. */
-  readonly cell: (value: Row[string] | undefined, row: Row, view: View) => SqlCell;
+  /** From what was read there, and the event's position. */
+  readonly cell: (value: Row[string] | undefined, position: number, view: View) => SqlCell;
 }
 
 function printColumn(name: string): Printed {
@@ -161,9 +173,9 @@ function printColumn(name: string): Printed {
   const type = EVENT_COLUMNS[name];
   switch (name) {
     case 'person':
-      return { name, type, sql: 'NULL', cell: (_value, row, view) => personOf(Number(row['eid']), view) };
+      return { name, type, sql: 'NULL', cell: (_value, position, view) => personOf(position, view) };
     case 'session':
-      return { name, type, sql: 'NULL', cell: (_value, row, view) => sessionOf(Number(row['eid']), view) };
+      return { name, type, sql: 'NULL', cell: (_value, position, view) => sessionOf(position, view) };
     case 'timestamp':
     case 'received_at':
       return { name, type, sql: `e.${name}`, cell: (value) => new Date(Number(value)).toISOString() };
@@ -191,9 +203,8 @@ function printProperty(name: string): Printed {
 
 const isColumn = (name: string): name is EventColumn => Object.hasOwn(EVENT_COLUMNS, name);
 
-function personOf(eid: number, view: View): string {
+function personOf(position: number, view: View): string {
   const { offsets, persons } = view.sequences;
-  const position = view.positions()[eid] as number;
   let low = 0;
   let high = persons - 1;
   while (low < high) {
@@ -204,8 +215,8 @@ function personOf(eid: number, view: View): string {
   return view.persons.ids[low] as string;
 }
 
-function sessionOf(eid: number, view: View): string | null {
-  const session = view.sequences.session[view.positions()[eid] as number] as number;
+function sessionOf(position: number, view: View): string | null {
+  const session = view.sequences.at('session', position);
   return session < 0 ? null : sessionIdAt(view, session);
 }
 

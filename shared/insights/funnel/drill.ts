@@ -3,7 +3,7 @@ import type { PersonRange } from '../../model/sequences';
 import { valueOfCode } from '../breakdown-values';
 import { OTHER } from '../common';
 import type { DrillUnits, FoldInput } from '../insight';
-import { foldFunnel } from './fold';
+import { foldFunnel, type FunnelPartial } from './fold';
 import { journeyCode, visitJourneys, visitValueJourneys } from './journeys';
 import type { FunnelParams } from './plan';
 import { funnelValues } from './shape';
@@ -18,10 +18,15 @@ export function drillFunnel(
   cell: FunnelCell,
   range: PersonRange,
   dictionaries: readonly (readonly string[])[],
+  everyone?: FunnelPartial,
 ): DrillUnits {
   const persons: number[] = [];
   const positions: number[][] = [];
-  visitRow(input, params, cell.breakdown, range, dictionaries, (journey, person) => {
+  const isInRow =
+    cell.breakdown === undefined || params.breakdown < 0
+      ? undefined
+      : rowTest(input, params, cell.breakdown, dictionaries, everyone);
+  visitRow(input, params, cell.breakdown, range, isInRow, (journey, person) => {
     if (!isInOutcome(journey, params, cell)) return;
     const chain = chainPositions(journey);
     // Where sessions or chains are counted, a person may have several in one cell.
@@ -40,15 +45,14 @@ function visitRow(
   params: FunnelParams,
   value: string | undefined,
   range: PersonRange,
-  dictionaries: readonly (readonly string[])[],
+  isInRow: ((code: number) => boolean) | undefined,
   visit: (journey: UnitJourney, person: number) => void,
 ): void {
   if (value === undefined) {
     visitJourneys(input, params, range, NEVER, visit);
     return;
   }
-  if (params.breakdown < 0) return;
-  const isInRow = rowTest(input, params, value, dictionaries);
+  if (isInRow === undefined) return;
   if (params.attribution !== 'all') {
     visitJourneys(input, params, range, NEVER, (journey, person) => {
       if (isInRow(journeyCode(input, params, journey))) visit(journey, person);
@@ -88,13 +92,14 @@ function rowTest(
   params: FunnelParams,
   value: string,
   dictionaries: readonly (readonly string[])[],
+  known: FunnelPartial | undefined,
 ): (code: number) => boolean {
   if (value !== OTHER && params.bins === 0) {
     const dictionary = dictionaries[params.breakdown] ?? [];
     return (code) => valueOfCode(dictionary, code) === value;
   }
   // Which values fold into `$other`, and where bins lie, is known only from all persons, whatever range is drilled into.
-  const everyone = foldFunnel(input, params, { from: 0, to: input.sequences.persons }, NEVER);
+  const everyone = known ?? foldFunnel(input, params, { from: 0, to: input.sequences.persons }, NEVER);
   const { nameOf } = funnelValues(params, everyone, dictionaries);
   return (code) => nameOf(code) === value;
 }

@@ -5,6 +5,7 @@ import { OTHER } from '../common';
 import type { DrillUnits, FoldInput } from '../insight';
 import { pathValues } from './flows';
 import { foldPaths } from './fold';
+import type { PathsPartial } from './parts';
 import type { PathsParams } from './plan';
 import { MORE, type PathsCell } from './spec';
 import { moreCode, type Path, visitPaths } from './walk';
@@ -17,6 +18,7 @@ export function drillPaths(
   cell: PathsCell,
   range: PersonRange,
   dictionaries: readonly (readonly string[])[],
+  everyone?: PathsPartial,
 ): DrillUnits {
   const persons: number[] = [];
   const positions: number[][] = [];
@@ -31,7 +33,7 @@ export function drillPaths(
   };
   const first = wanted('node' in cell ? cell.node : 'dropoff' in cell ? cell.dropoff : cell.source);
   const second = 'target' in cell ? wanted(cell.target) : -1;
-  const isOfValue = valueTest(input, params, cell.breakdown, dictionaries);
+  const isOfValue = valueTest(input, params, cell.breakdown, dictionaries, everyone);
   visitPaths(input, params, range, NEVER, (path) => {
     if (!isOfValue(path)) return;
     for (let at = 0; at < path.length; at += 1) {
@@ -55,6 +57,7 @@ function valueTest(
   params: PathsParams,
   wanted: string | undefined,
   dictionaries: readonly (readonly string[])[],
+  known: PathsPartial | undefined,
 ): (path: Path) => boolean {
   if (wanted === undefined || params.breakdown < 0) return () => true;
   const dictionary = dictionaries[params.breakdown] ?? [];
@@ -62,7 +65,7 @@ function valueTest(
   const codeOf = ({ positions }: Path): number => codes?.[positions[0] as number] ?? -1;
   if (wanted !== OTHER && params.bins === 0) return (path) => valueOfCode(dictionary, codeOf(path)) === wanted;
   // Which values fold into `$other`, and where bins lie, is known only from all persons, whatever range is drilled into.
-  const everyone = foldPaths(input, params, { from: 0, to: input.sequences.persons }, NEVER);
+  const everyone = known ?? foldPaths(input, params, { from: 0, to: input.sequences.persons }, NEVER);
   const groups = everyone.parts.flatMap((part) => (part.groups === undefined ? [] : [part.groups]));
   const { nameOf } = pathValues(params, groups, dictionary);
   return (path) => nameOf(codeOf(path)) === wanted;

@@ -49,11 +49,12 @@ export function drillRetention(
   { cohort, period, returned = true, breakdown }: RetentionCell,
   range: PersonRange,
   dictionaries: readonly (readonly string[])[],
+  everyone?: RetentionPartial,
 ): DrillUnits {
   const persons: number[] = [];
   const positions: number[][] = [];
   const wanted = Array.from(params.bounds.subarray(0, params.cohorts)).indexOf(Date.parse(cohort));
-  const isShown = valueTest(input, params, breakdown, dictionaries);
+  const isShown = valueTest(input, params, breakdown, dictionaries, everyone);
   visitMembers(
     input,
     params,
@@ -83,12 +84,13 @@ function valueTest(
   params: RetentionParams,
   wanted: string | undefined,
   dictionaries: readonly (readonly string[])[],
+  known: RetentionPartial | undefined,
 ): (code: number) => boolean {
   if (wanted === undefined || params.breakdown < 0) return () => true;
   const dictionary = dictionaries[params.breakdown] ?? [];
   if (wanted !== OTHER && params.bins === 0) return (code) => valueOfCode(dictionary, code) === wanted;
   // Which values fold, and where bins lie, is known only from all persons.
-  const everyone = foldRetention(input, params, { from: 0, to: input.sequences.persons }, () => false);
+  const everyone = known ?? foldRetention(input, params, { from: 0, to: input.sequences.persons }, () => false);
   const { nameOf } = retentionValues(params, everyone, dictionary);
   return (code) => nameOf(code) === wanted;
 }

@@ -7,6 +7,7 @@ import type { DrillUnits, FoldInput } from '../insight';
 import type { Match } from './cells';
 import { foldTrends, visitMatches } from './fold';
 import { computeValueNames } from './lines';
+import type { TrendsPartial } from './parts';
 import { paramsOfCompared, type SpanParams, type TrendsParams } from './plan';
 import type { TrendsCell } from './spec';
 
@@ -19,11 +20,12 @@ export function drillTrends(
   cell: TrendsCell,
   range: PersonRange,
   dictionaries: readonly (readonly string[])[],
+  everyone?: TrendsPartial,
 ): DrillUnits {
   const span = cell.compared === true ? paramsOfCompared(params) : params;
   const series = seriesOfCell(params, cell);
   if (span === undefined || series.length === 0) return { unit: 'persons', persons: [], positions: [] };
-  const isInLine = lineTest(input, params, cell, series[0] ?? 0, dictionaries);
+  const isInLine = lineTest(input, params, cell, series[0] ?? 0, dictionaries, everyone);
   const isInCell = cellTest(params, cell);
   const found = new Map<number, number[]>();
   for (const index of series) {
@@ -81,12 +83,13 @@ function lineTest(
   cell: TrendsCell,
   series: number,
   dictionaries: readonly (readonly string[])[],
+  everyone: TrendsPartial | undefined,
 ): (position: number) => boolean {
   const wanted = cell.breakdown;
   if (wanted === undefined || params.breakdown.length === 0) return () => true;
   const names = wanted.includes(OTHER)
-    ? rankedNames(input, params, series, dictionaries)
-    : plainNames(input, params, dictionaries);
+    ? rankedNames(input, params, series, dictionaries, everyone)
+    : plainNames(input, params, series, dictionaries, everyone);
   return (position) =>
     params.breakdown.every(
       ({ column }, property) => names[property]?.nameOf(input.codes[column]?.[position] ?? -1) === wanted[property],
@@ -97,10 +100,16 @@ function lineTest(
 function plainNames(
   input: FoldInput,
   params: TrendsParams,
+  series: number,
   dictionaries: readonly (readonly string[])[],
+  everyone: TrendsPartial | undefined,
 ): readonly ValueNames[] {
-  return params.breakdown.map(({ column, bins }) => {
+  const ofBins = params.breakdown.some(({ bins }) => bins > 0) && everyone;
+  const known = ofBins ? computeValueNames(params, series, ofBins, dictionaries) : [];
+  return params.breakdown.map(({ column, bins }, property) => {
     const dictionary = dictionaries[column] ?? [];
+    const named = known[property];
+    if (bins > 0 && named !== undefined) return named;
     if (bins > 0) return namesOfBins(codesThere(input, params, column), dictionary, bins);
     return { nameOf: (code) => valueOfCode(dictionary, code) };
   });
@@ -131,7 +140,9 @@ function rankedNames(
   params: TrendsParams,
   series: number,
   dictionaries: readonly (readonly string[])[],
+  known: TrendsPartial | undefined,
 ): readonly ValueNames[] {
+  if (known !== undefined) return computeValueNames(params, series, known, dictionaries);
   const everyone = { from: 0, to: input.sequences.persons };
   // Bins and formulas look at all series; else the one decides alone.
   const isAlone = params.formula.length === 0 && params.breakdown.every(({ bins }) => bins === 0);

@@ -1,0 +1,222 @@
+/**
+ * An engine whose events do not fit its memory says what one with room says: whatever came in whatever steps, of every
+ * insight, list and person, before and after it was closed, under other settings and other rules.
+ */
+import { tableFromIPC } from 'apache-arrow';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { EngineOptions } from '../../../electron/engine/engine';
+import type { CommandInput } from '../../../shared/contract/commands';
+import type { CanonicalEvent } from '../../../shared/model/event';
+import { DEFAULT_SETTINGS, type WorkspaceSettings } from '../../../shared/model/settings';
+import { runs } from '../../support/runs';
+import { neverAborted, openTestEngine, type TestEngine } from '../../support/test-engine';
+
+type Spec = CommandInput<'insight.run'>['spec'];
+type Drill = CommandInput<'insight.drill'>;
+
+const MINUTE = 60_000;
+const START = Date.UTC(2026, 2, 2);
+const COPIES = { minEvents: 1, delayMs: 1_000_000, closeMs: 60_000 };
+/** No event fits; parts are of 256 events, and as many again are held before they are written. */
+const TINY: Partial<EngineOptions> = { memoryLimitMb: 0, keepLimits: COPIES };
+const ROOMY: Partial<EngineOptions> = { keepLimits: COPIES };
+
+const plan = { property: 'properties.plan' };
+const window = { value: 5, unit: 'hour' } as const;
+const page = { event: '$pageview' };
+const added = { event: 'added' };
+const paid = { event: 'paid' };
+const cheap = { property: 'properties.price', op: 'lt', value: 2 } as const;
+const often = { performed: added, count: { op: 'gte', value: 2 } } as const;
+
+const FUNNEL: Drill['spec'] = { kind: 'funnel', steps: [page, added, paid], window, breakdown: plan };
+const TRENDS: Drill['spec'] = {
+  kind: 'trends',
+  interval: 'day',
+  series: [{ match: { event: '*' }, math: 'persons' }],
+  breakdown: [{ property: 'properties.place', limit: 2 }],
+};
+const BINNED: Drill['spec'] = {
+  kind: 'trends',
+  interval: 'day',
+  series: [{ match: paid, math: { property: 'properties.price', fn: 'sum' } }],
+  breakdown: [{ property: 'properties.price', bins: 3 }],
+};
+const PATHS: Drill['spec'] = { kind: 'paths', of: 'events', within: 'session', steps: 4, breakdown: plan };
+const SEGMENT: Drill['spec'] = { kind: 'segment', filter: { all: [often, { property: 'person.plan', op: 'is_set' }] } };
+
+const SPECS: readonly Spec[] = [
+  FUNNEL,
+  { kind: 'funnel', steps: [page, { ...added, where: cheap }], window, order: 'strict', countBy: 'sessions' },
+  TRENDS,
+  BINNED,
+  { kind: 'trends', interval: 'week', series: [{ match: page, math: 'sessions' }], filter: often },
+  {
+    kind: 'trends',
+    interval: 'day',
+    series: [{ match: page, math: 'events' }],
+    breakdown: [{ property: 'person.plan' }],
+  },
+  { kind: 'retention', start: page, return: { event: '*' }, interval: 'day', periods: 3, breakdown: plan },
+  PATHS,
+  { kind: 'lifecycle', match: { event: '*' }, interval: 'day' },
+  { kind: 'stickiness', match: { event: '*' }, interval: 'day', filter: { not: cheap } },
+  { kind: 'frequency', match: page, per: 'session' },
+  SEGMENT,
+  { kind: 'correlation', funnel: { kind: 'funnel', steps: [page, paid], window }, properties: ['properties.plan'] },
+  { kind: 'funnel', steps: [page, paid], window, countBy: { group: 'company' } },
+  { kind: 'events', where: cheap, limit: 20 },
+  { kind: 'sessions', limit: 30 },
+  { kind: 'people', limit: 30 },
+];
+
+const DRILLS: readonly Drill[] = [
+  { spec: FUNNEL, cell: { step: 2, outcome: 'dropped', breakdown: 'pro' }, limit: 50 },
+  { spec: FUNNEL, cell: { step: 1, outcome: 'reached' }, limit: 3 },
+  { spec: TRENDS, cell: { series: 0, bucket: 1, breakdown: ['$other'] }, limit: 50 },
+  { spec: BINNED, cell: { series: 0, breakdown: ['0–1'] }, limit: 50 },
+  { spec: SEGMENT, cell: { belongs: true }, limit: 50 },
+];
+
+/** Persons on devices, some shared, that log in now and then; ties, server events, session ids, late events. */
+function eventsFrom(seed: number, from: number, count: number): (Partial<CanonicalEvent> & { event: string })[] {
+  let state = seed + from * 7_919;
+  const draw = (below: number): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 8) % below;
+  };
+  return Array.from({ length: count }, (_, i) => {
+    const nth = from + i;
+    const device = draw(60);
+    const user = draw(6) === 0 ? `u${device % 25}` : undefined;
+    const event = ['$pageview', '$pageview', 'added', 'paid', 'left'][draw(5)] ?? 'left';
+    return {
+      event,
+      event_id: `e${String((nth * 7_919) % 100_003)}`,
+      kind: event === '$pageview' ? ('page' as const) : ('custom' as const),
+      timestamp: START + (draw(5) * 1_440 + draw(60) * 2) * MINUTE + (draw(4) === 0 ? 0 : nth),
+      distinct_id: user ?? `d${device}`,
+      anonymous_id: `d${device}`,
+      ...(user === undefined ? {} : { user_id: user }),
+      ...(draw(9) === 0 ? { session_id: `s${device}-${draw(3)}` } : {}),
+      ...(draw(4) === 0 ? { groups: { company: `c${device % 4}` } } : {}),
+      properties: {
+        ...(draw(7) === 0 ? {} : { plan: ['free', 'pro', 'team'][device % 3] ?? 'free' }),
+        ...(draw(2) === 0 ? { price: draw(13) / 4 } : {}),
+        ...(event === '$pageview' ? { $current_url: `https://shop.example/p${draw(9)}` } : {}),
+        place: `p${draw(6)}`,
+        ...(draw(5) === 0 ? { $set: { plan: draw(2) === 0 ? 'free' : 'pro' } } : {}),
+      },
+    };
+  });
+}
+
+/** All that can be asked, without when and how it was computed. */
+async function told({ engine }: TestEngine): Promise<unknown> {
+  const signal = neverAborted();
+  const answers: Record<string, unknown> = {};
+  for (const spec of SPECS) {
+    const { meta: _meta, ...result } = await engine.json['insight.run']({ spec }, signal);
+    answers[JSON.stringify(spec)] = result;
+  }
+  for (const drill of DRILLS) {
+    answers[`drill ${JSON.stringify(drill)}`] = await engine.json['insight.drill'](drill, signal);
+  }
+  const order = { column: 'start', descending: false } as const;
+  const sessions = tableFromIPC(await engine.arrow['sessions.table']({ orderBy: order, limit: 500 }, signal));
+  const { dataVersion: _version, name: _name, ...info } = await engine.json['workspace.info']({}, signal);
+  const ids = sessions.toArray().map((row) => (row as { id: string }).id);
+  const rowsOf = async (bytes: Promise<Uint8Array>): Promise<string> =>
+    JSON.stringify(tableFromIPC(await bytes).toArray());
+  return {
+    ...answers,
+    info,
+    sessions: JSON.stringify(sessions.toArray()),
+    summary: await engine.json['sessions.summary']({}, signal),
+    charts: await engine.json['sessions.distributions'](
+      { columns: ['durationSeconds', 'entryPage', 'person'] },
+      signal,
+    ),
+    around: ids[3] === undefined ? '' : await engine.json['sessions.neighbours']({ session: ids[3] }, signal),
+    visit: ids[5] === undefined ? '' : await rowsOf(engine.arrow['sessions.events']({ session: ids[5] }, signal)),
+    preview: await engine.json['sessions.preview'](
+      { settings: { ...DEFAULT_SETTINGS.sessions, timeout: { value: 10, unit: 'minute' } } },
+      signal,
+    ),
+    identity: await engine.json['identity.summary']({}, signal),
+    person: await engine.json['people.get']({ person: 'd1' }, signal),
+    changes: await engine.json['people.changes']({ person: 'd1' }, signal),
+    similar: await engine.json['people.similar']({ person: 'd1', limit: 5 }, signal),
+    timeline: await rowsOf(engine.arrow['people.events']({ person: 'd1', limit: 40 }, signal)),
+    recent: await engine.json['events.recent']({ limit: 10, filter: often }, signal),
+    owner: await engine.json['events.owner']({ eid: 7 }, signal),
+  };
+}
+
+async function change({ engine }: TestEngine, settings: Partial<WorkspaceSettings>): Promise<void> {
+  await engine.json['settings.set']({ settings: { ...DEFAULT_SETTINGS, ...settings } }, neverAborted());
+  while ((await engine.json['workspace.info']({}, neverAborted())).work !== undefined)
+    await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+const batch = fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 100, max: 700 }));
+const another = fc.constantFrom<'sessions' | 'rules' | 'closed'>('sessions', 'rules', 'closed');
+
+describe('events in files', () => {
+  it('say what events in memory say', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(1_000_000),
+        fc.integer({ min: 80, max: 900 }),
+        fc.array(batch, { minLength: 1, maxLength: 3 }),
+        another,
+        async (seed, first, batches, then) => {
+          let tiny = await openTestEngine(undefined, TINY);
+          let roomy = await openTestEngine(undefined, ROOMY);
+          const both = (work: (test: TestEngine) => Promise<void>): Promise<unknown> =>
+            Promise.all([work(tiny), work(roomy)]);
+          try {
+            let from = 0;
+            for (const count of [first, ...batches]) {
+              const events = eventsFrom(seed, from, count);
+              await both((test) => test.store(...events));
+              await both(async ({ engine }) => void (await engine.json['workspace.info']({}, neverAborted())));
+              from += count;
+            }
+            expect(await told(tiny)).toEqual(await told(roomy));
+            if (then === 'sessions') {
+              const timeout = { value: 20, unit: 'minute' } as const;
+              await both((test) =>
+                change(test, { sessions: { ...DEFAULT_SETTINGS.sessions, timeout, midnight: true } }),
+              );
+            } else if (then === 'rules') {
+              await both((test) => change(test, { identity: { rules: 'last-user', maxIdsPerPerson: 1_000 } }));
+            } else [tiny, roomy] = await Promise.all([tiny.reopen(), roomy.reopen()]);
+            expect(await told(tiny)).toEqual(await told(roomy));
+            const late = eventsFrom(seed + 1, from, 5);
+            await both((test) => test.store(...late));
+            expect(await told(tiny)).toEqual(await told(roomy));
+          } finally {
+            await Promise.all([tiny.close(), roomy.close()]);
+          }
+        },
+      ),
+      runs(4),
+    );
+  }, 300_000);
+
+  it('are not held', async () => {
+    const test = await openTestEngine(undefined, TINY);
+    try {
+      await test.store(...eventsFrom(3, 0, 2_000));
+      await test.engine.json['workspace.info']({}, neverAborted());
+      const rows = new Map((await test.engine.memory()).map(({ what, bytes }) => [what, bytes]));
+      // What is left are the places where persons begin.
+      expect(rows.get('events in order')).toBeLessThan(1_000);
+      expect(rows.get('sessions')).toBeLessThan(1_000);
+    } finally {
+      await test.close();
+    }
+  });
+});
