@@ -77,29 +77,29 @@ export async function sessionsPreview(
   { settings }: CommandInput<'sessions.preview'>,
 ): Promise<SessionPreview> {
   const { view, supposed } = await dataset.supposeSessions(settings);
-  const before = describe(view.sessions);
-  await giveWay();
-  const after = describe(supposed.sessions);
-  await giveWay();
-  return { before, after, personsChanged: personsChanged(view, supposed) };
+  const before = await describe(view.sessions);
+  const after = await describe(supposed.sessions);
+  return { before, after, personsChanged: await personsChanged(view, supposed) };
 }
 
-function describe(sessions: Sessions): SessionPreview['before'] {
+async function describe(sessions: Sessions): Promise<SessionPreview['before']> {
   const { length } = sessions;
-  const start = sessions.read('start', 0, length);
-  const end = sessions.read('end', 0, length);
-  const bounce = sessions.read('bounce', 0, length);
-  const reason = sessions.read('reason', 0, length);
+  const durations = new Float64Array(length);
   const counts = new Uint32Array(SPLIT_REASONS.length);
   let bounces = 0;
-  for (let i = 0; i < length; i++) {
-    counts[reason[i] as number] = (counts[reason[i] as number] as number) + 1;
-    bounces += bounce[i] as number;
+  for (const [from, to] of stretchesOf(length)) {
+    const start = sessions.read('start', from, to);
+    const end = sessions.read('end', from, to);
+    const bounce = sessions.read('bounce', from, to);
+    const reason = sessions.read('reason', from, to);
+    for (let i = 0; i < to - from; i++) {
+      durations[from + i] = ((end[i] as number) - (start[i] as number)) / 1000;
+      counts[reason[i] as number] = (counts[reason[i] as number] as number) + 1;
+      bounces += bounce[i] as number;
+    }
+    await giveWay();
   }
-  const median = quantilesOf(
-    end.map((each, i) => (each - (start[i] as number)) / 1000),
-    [0.5],
-  )[0];
+  const median = quantilesOf(durations, [0.5])[0];
   const reasons = SPLIT_REASONS.map((name, code): [string, number] => [name, counts[code] as number]);
   return {
     sessions: length,
@@ -109,22 +109,29 @@ function describe(sessions: Sessions): SessionPreview['before'] {
   };
 }
 
+/** Persons whose sessions are compared in one go. */
+const PERSONS_PER_STEP = 65_536;
+
 /** Both views have the same persons in the same order. */
-function personsChanged(before: View, after: View): number {
+async function personsChanged(before: View, after: View): Promise<number> {
   const { persons } = before.sequences;
   const old = rowsByPerson(before.sessions, persons);
   const now = rowsByPerson(after.sessions, persons);
-  const firsts = before.sessions.read('first', 0, before.sessions.length);
-  const later = after.sessions.read('first', 0, after.sessions.length);
   let changed = 0;
-  for (let person = 0; person < persons; person++) {
-    const from = old[person] as number;
-    const length = (old[person + 1] as number) - from;
-    let same = (now[person + 1] as number) - (now[person] as number) === length;
-    for (let i = 0; same && i < length; i++) {
-      same = firsts[from + i] === later[(now[person] as number) + i];
+  for (const [first, stop] of stretchesOf(persons, PERSONS_PER_STEP)) {
+    const [oldFrom, nowFrom] = [old[first] as number, now[first] as number];
+    const earlier = before.sessions.read('first', oldFrom, old[stop] as number);
+    const later = after.sessions.read('first', nowFrom, now[stop] as number);
+    for (let person = first; person < stop; person++) {
+      const from = old[person] as number;
+      const length = (old[person + 1] as number) - from;
+      let same = (now[person + 1] as number) - (now[person] as number) === length;
+      for (let i = 0; same && i < length; i++) {
+        same = earlier[from - oldFrom + i] === later[(now[person] as number) - nowFrom + i];
+      }
+      if (!same) changed++;
     }
-    if (!same) changed++;
+    await giveWay();
   }
   return changed;
 }

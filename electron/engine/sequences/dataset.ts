@@ -357,7 +357,9 @@ export class Dataset {
   /** False where events were taken out meanwhile: what was made of them is worth nothing. */
   private async adoptIdentity(definitions: Definitions, signal: AbortSignal): Promise<boolean> {
     const { removals } = this.counters;
-    const stillThere = (): boolean => this.counters.removals === removals && this.removals === removals;
+    const { memory } = this;
+    const stillThere = (): boolean =>
+      this.counters.removals === removals && this.removals === removals && this.memory === memory;
     let supposed: Supposed;
     try {
       supposed = await this.suppose(definitions, signal, (share) => {

@@ -7,6 +7,7 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { personTag } from '../../../shared/sessions/session-id';
+import { stretchesOf } from '../ranges/columns';
 import type { SessionColumns } from '../ranges/events';
 import { remembered, type RememberedView, type View } from '../sequences/view';
 import { WriteLock } from '../store/lock';
@@ -17,6 +18,9 @@ import { allRows, changeRows, invertUnchanged, type RowChange, type SessionRows 
 
 /** Where more than this share of the rows would be written, or be left of rows taken out, all are written anew. */
 const MAX_CHANGED = 0.3;
+
+/** Rows that are put together before they are written. */
+const ROWS_PER_WRITE = 1 << 19;
 
 interface Written {
   readonly view: RememberedView;
@@ -128,7 +132,10 @@ export class SessionStore {
       ],
       freshPersons.length,
     );
-    await writeColumns(connection, { table: 'session_rows' }, rowColumns(view, rows, fresh, facts), fresh.length);
+    for (const [from, to] of stretchesOf(fresh.length, ROWS_PER_WRITE)) {
+      const columns = rowColumns(view, rows, fresh.subarray(from, to), facts.subarray(from, to));
+      await writeColumns(connection, { table: 'session_rows' }, columns, to - from);
+    }
   }
 
   private async transaction(work: () => Promise<void>): Promise<void> {
@@ -167,9 +174,11 @@ function follow({ view: before, rows, pages }: Written, view: View): RowChange |
 /** The rows of `session_rows`, column by column in its order; `facts` are by place in `fresh`. */
 function rowColumns(view: View, rows: SessionRows, fresh: Uint32Array, facts: Int32Array): WriteColumn[] {
   const { sessions, persons } = view;
-  const isAll = fresh.length === sessions.length;
+  const [first = 0] = fresh;
+  // Ascending, so as many as there are between the ends are all of them.
+  const isStretch = fresh[fresh.length - 1] === first + fresh.length - 1;
   const pick = <K extends keyof SessionColumns>(column: K): SessionColumns[K] => {
-    if (isAll) return sessions.read(column, 0, sessions.length);
+    if (isStretch) return sessions.read(column, first, first + fresh.length);
     const picked = sessions.read(column, 0, 0).constructor as new (length: number) => SessionColumns[K];
     const values = new picked(fresh.length);
     for (let i = 0; i < fresh.length; i++) values[i] = sessions.at(column, fresh[i] as number);
@@ -180,10 +189,13 @@ function rowColumns(view: View, rows: SessionRows, fresh: Uint32Array, facts: In
   const start = pick('start');
   const end = pick('end');
   return [
-    { type: 'u32', values: isAll ? rows.rowOf : fresh.map((index) => rows.rowOf[index] as number) },
+    { type: 'u32', values: fresh.map((index) => rows.rowOf[index] as number) },
     { type: 'u32', values: Uint32Array.from(person, (each) => rows.personCodes[each] as number) },
     { type: 'i64', values: tags },
-    { type: 'u32', values: isAll ? sameStarts(person, start) : fresh.map((index) => sameStartBefore(view, index)) },
+    {
+      type: 'u32',
+      values: isStretch ? sameStarts(view, first, person, start) : fresh.map((index) => sameStartBefore(view, index)),
+    },
     { type: 'i64', values: start },
     { type: 'i64', values: end },
     { type: 'f64', values: end.map((each, i) => (each - (start[i] as number)) / 1000) },
@@ -202,9 +214,10 @@ function rowColumns(view: View, rows: SessionRows, fresh: Uint32Array, facts: In
   ];
 }
 
-/** Of all sessions in order: how many of the same person that start at the same moment come before each. */
-function sameStarts(person: Int32Array, start: Float64Array): Uint32Array {
+/** Of sessions from `first` on: how many of the same person that start at the same moment come before each. */
+function sameStarts(view: View, first: number, person: Int32Array, start: Float64Array): Uint32Array {
   const counts = new Uint32Array(person.length);
+  if (counts.length > 0) counts[0] = sameStartBefore(view, first);
   for (let i = 1; i < counts.length; i++) {
     if (start[i] === start[i - 1] && person[i] === person[i - 1]) counts[i] = (counts[i - 1] as number) + 1;
   }
