@@ -2,7 +2,7 @@
 import type { CommandInput, CommandOutput } from '../../../shared/contract/commands';
 import type { SessionPreview } from '../../../shared/contract/sessions';
 import { SPLIT_REASONS } from '../../../shared/model/session';
-import { quantilesOf } from '../../../shared/stats/quantile';
+import { medianOf } from '../../../shared/stats/median';
 import { stretchesOf } from '../ranges/columns';
 import type { Sessions } from '../ranges/events';
 import { giveWay } from '../sequences/cooperate';
@@ -82,7 +82,16 @@ export async function sessionsPreview(
   return { before, after, personsChanged: await personsChanged(view, supposed) };
 }
 
+/** What is compared does not change from one comparison to the next. */
+const described = new WeakMap<Sessions, SessionPreview['before']>();
+
 async function describe(sessions: Sessions): Promise<SessionPreview['before']> {
+  const known = described.get(sessions) ?? (await summarise(sessions));
+  described.set(sessions, known);
+  return known;
+}
+
+async function summarise(sessions: Sessions): Promise<SessionPreview['before']> {
   const { length } = sessions;
   const durations = new Float64Array(length);
   const counts = new Uint32Array(SPLIT_REASONS.length);
@@ -99,7 +108,7 @@ async function describe(sessions: Sessions): Promise<SessionPreview['before']> {
     }
     await giveWay();
   }
-  const median = quantilesOf(durations, [0.5])[0];
+  const median = medianOf([durations]);
   const reasons = SPLIT_REASONS.map((name, code): [string, number] => [name, counts[code] as number]);
   return {
     sessions: length,
