@@ -174,7 +174,7 @@ export class Intake {
     const narrowed = narrowRequest(wire, found.prefix, route.decode, decoded);
     const whole = decoded.rejects.map((reject, i) => asKept(reject, narrowed[i]));
     const { answer, events, recordings = [] } = decoded;
-    const batch = toBatch({ events, recordings, rejects: whole }, protocol, wire.receivedAt, signalsOf(wire.headers));
+    const batch = toBatch({ events, recordings, rejects: whole }, protocol, wire.receivedAt, signalsOf(wire, decoded));
     const kept = await this.#keep(batch, protocol, tells);
     const rejects = whole.length;
     if (kept !== undefined && events.length > 0) {
@@ -239,12 +239,22 @@ const toBatch = (
   ...(signals === undefined ? {} : { signals }),
 });
 
-/** What the browser asks of everybody it sends to; undefined where it asks for nothing. */
-function signalsOf(headers: WireRequest['headers']): Signals | undefined {
-  const doNotTrack = headers['dnt'] === '1';
-  const globalPrivacyControl = headers['sec-gpc'] === '1';
-  if (!doNotTrack && !globalPrivacyControl) return undefined;
-  return { ...(doNotTrack ? { doNotTrack } : {}), ...(globalPrivacyControl ? { globalPrivacyControl } : {}) };
+/** No vendor refuses a request for its size below both. */
+const LARGE = { items: 25, bytes: 100_000 };
+
+/** What is told of the request beside its events; undefined where there is nothing to tell. */
+function signalsOf(
+  { headers, path, body, bytes: raw }: WireRequest,
+  { events, rejects }: Pick<Decoded, 'events' | 'rejects'>,
+): Signals | undefined {
+  const items = events.length + rejects.length;
+  const bytes = raw?.length ?? Buffer.byteLength(body);
+  const signals = {
+    ...(headers['dnt'] === '1' ? { doNotTrack: true } : {}),
+    ...(headers['sec-gpc'] === '1' ? { globalPrivacyControl: true } : {}),
+    ...(items > LARGE.items || bytes > LARGE.bytes ? { request: { path: path.slice(0, 200), items, bytes } } : {}),
+  };
+  return Object.keys(signals).length === 0 ? undefined : signals;
 }
 
 /** Marks the events of a test run as such. */

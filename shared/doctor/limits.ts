@@ -4,6 +4,15 @@
  */
 import type { Family } from './families';
 
+export interface RequestLimit {
+  readonly path: RegExp;
+  readonly items?: number;
+  /** Of the unpacked body. */
+  readonly bytes?: number;
+  /** What the vendor does with a larger one. */
+  readonly fate: string;
+}
+
 export interface VendorLimits {
   /** Bytes of one event as JSON. */
   readonly eventBytes?: number;
@@ -24,6 +33,8 @@ export interface VendorLimits {
   readonly ageMs?: number;
   /** Further in the future than this when it arrives. */
   readonly aheadMs?: number;
+  /** Of one request, by endpoint: the first that fits the path counts. */
+  readonly requests?: readonly RequestLimit[];
   /** What becomes of a whole event that is too large. */
   readonly fate: string;
   /** What becomes of a text, list or property that is too long. */
@@ -37,15 +48,30 @@ const HOUR_MS = 3_600_000;
 export const LIMITS: { readonly [F in Family]?: VendorLimits } = {
   posthog: {
     eventBytes: MB,
+    requests: [{ path: /./, bytes: 20 * MB, fate: 'answers 413 to' }],
     idLength: { most: 200 },
     aheadMs: 23 * HOUR_MS,
     fate: 'drops',
     partFate: 'cuts off',
   },
-  segment: { eventBytes: 32 * KB, fate: 'drops', partFate: 'drops' },
-  rudderstack: { eventBytes: 32 * KB, fate: 'warns of or drops', partFate: 'drops' },
+  segment: {
+    eventBytes: 32 * KB,
+    requests: [{ path: /./, bytes: 500 * KB, fate: 'answers 400 to' }],
+    fate: 'drops',
+    partFate: 'drops',
+  },
+  rudderstack: {
+    eventBytes: 32 * KB,
+    requests: [{ path: /./, bytes: 4 * MB, fate: 'answers 413 to' }],
+    fate: 'warns of or drops',
+    partFate: 'drops',
+  },
   mixpanel: {
     eventBytes: MB,
+    requests: [
+      { path: /\/import$/, items: 2_000, bytes: 10 * MB, fate: 'answers 413 to' },
+      { path: /./, items: 2_000, bytes: MB, fate: 'answers 413 to' },
+    ],
     properties: 255,
     depth: 3,
     listItems: 255,
@@ -55,12 +81,17 @@ export const LIMITS: { readonly [F in Family]?: VendorLimits } = {
   },
   amplitude: {
     eventBytes: MB,
+    requests: [
+      { path: /\/batch$/, items: 2_000, bytes: 20 * MB, fate: 'answers 413 to' },
+      { path: /./, items: 2_000, bytes: MB, fate: 'answers 413 to' },
+    ],
     textLength: 1_024,
     idLength: { least: 5 },
     fate: 'drops',
     partFate: 'cuts off',
   },
   ga4: {
+    requests: [{ path: /\/mp\/collect$/, items: 25, bytes: 130 * KB, fate: 'drops, without an error,' }],
     properties: 25,
     textLength: 100,
     textLengths: { page_title: 300, page_referrer: 420, page_location: 1_000, link_url: 1_000 },

@@ -1,4 +1,7 @@
-/** What a browser asks of everybody in the headers of its requests. Not stored with events: a wish, not a fact of them. */
+/**
+ * What is known of the request that brought an event and is not stored with it: what the browser asks of everybody, and how
+ * much came at once, where that was much.
+ */
 import { z } from 'zod';
 
 export const signalsSchema = z.strictObject({
@@ -6,5 +9,15 @@ export const signalsSchema = z.strictObject({
   doNotTrack: z.boolean().optional(),
   /** `Sec-GPC: 1` */
   globalPrivacyControl: z.boolean().optional(),
+  /** Of a large request. */
+  request: z
+    .strictObject({
+      path: z.string(),
+      /** Events and rejects together. */
+      items: z.number(),
+      /** Of the unpacked body. */
+      bytes: z.number(),
+    })
+    .optional(),
 });
 export type Signals = z.infer<typeof signalsSchema>;

@@ -1,6 +1,7 @@
 /** Events that Waymark stores and that the vendor they were meant for would have dropped, cut or refused. */
 import { formatCount, formatNumber } from '../../base/number-format';
 import type { Json } from '../../model/json';
+import type { Signals } from '../../model/signals';
 import type { Examined } from '../examined';
 import { FAMILY_NAMES } from '../families';
 import { LIMITS, type VendorLimits } from '../limits';
@@ -15,7 +16,7 @@ export const vendorLimit: Rule = {
   meaning:
     'Waymark keeps the event whole; the vendor it is meant for would not. What is seen here is then missing there, mostly without an error: Segment answers 200 to an event that it drops.',
   limits:
-    'PostHog: 1 MB, ids of 200 characters, 23 hours in the future. Segment and RudderStack: 32 kB. Mixpanel: 1 MB, 255 properties, 3 levels, 255 items of a list, 5 days old. Amplitude: 1 MB, texts of 1,024 characters, ids of at least 5. Google Analytics: 25 parameters, names of 40 and values of 100 characters. Plausible: 30 properties, values of 2,000. Umami: names of 50, values of 500 characters, 50 properties. Sizes are those of the event as JSON, near enough.',
+    'PostHog: 1 MB, ids of 200 characters, 23 hours in the future. Segment and RudderStack: 32 kB. Mixpanel: 1 MB, 255 properties, 3 levels, 255 items of a list, 5 days old. Amplitude: 1 MB, texts of 1,024 characters, ids of at least 5. Google Analytics: 25 parameters, names of 40 and values of 100 characters. Plausible: 30 properties, values of 2,000. Umami: names of 50, values of 500 characters, 50 properties. Sizes are those of the event as JSON, near enough. Requests: Segment 500 kB; PostHog 20 MB; RudderStack 4 MB; Mixpanel 2,000 events, 1 MB (import 10 MB); Amplitude 2,000 events, 1 MB (batch 20 MB); Google’s Measurement Protocol 25 events, 130 kB. The size of a request is told as it arrives, not of stored events.',
   remedies: {
     general: {
       text: 'Send less: an id in the place of an object, a count in the place of a list, the beginning of a text.',
@@ -36,16 +37,54 @@ export const vendorLimit: Rule = {
     },
   },
   capacity: 0,
-  start: () =>
-    stateless((seen, report) => {
+  start: () => {
+    let told: Signals['request'];
+    return stateless((seen, report) => {
       const { family } = seen;
       const limits = family === undefined ? undefined : LIMITS[family];
       if (family === undefined || limits === undefined) return;
       const vendor = FAMILY_NAMES[family];
+      // Once for each request, at its first event.
+      const request = seen.signals?.request;
+      if (request !== undefined && request !== told) checkRequest(request, seen.origin, limits, vendor, report);
+      told = request;
       checkEvent(seen, limits, vendor, report);
       checkParts(seen, limits, vendor, report);
-    }),
+    });
+  },
 };
+
+function checkRequest(
+  { path, items, bytes }: NonNullable<Signals['request']>,
+  origin: string,
+  limits: VendorLimits,
+  vendor: string,
+  report: Report,
+): void {
+  const limit = limits.requests?.find((each) => each.path.test(path));
+  if (limit === undefined) return;
+  const { fate, items: mostItems = Infinity, bytes: mostBytes = Infinity } = limit;
+  const values = [
+    { label: 'endpoint', value: path },
+    { label: 'events', value: formatCount(items) },
+    { label: 'size', value: spokenSize(bytes) },
+  ];
+  const tell = (what: string, message: string): void => {
+    report({ subject: `${origin} · ${what}`, message, severity: 'error', values });
+  };
+  if (items > mostItems) {
+    tell(
+      'events of a request',
+      `A request to ${path} brought ${formatCount(items)} events: ${vendor} ${fate} what has more than ${formatCount(mostItems)}.`,
+    );
+  }
+  if (bytes > mostBytes) {
+    tell(
+      'size of a request',
+      `A request to ${path} had ${spokenSize(bytes)}: ${vendor} ${fate} what is over ${spokenSize(mostBytes)}.`,
+    );
+  }
+}
 
 function checkEvent({ event, own }: Examined, limits: VendorLimits, vendor: string, report: Report): void {
   const { event: name, timestamp, received_at: received } = event;

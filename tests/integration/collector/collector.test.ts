@@ -63,6 +63,17 @@ describe('events', () => {
     expect(JSON.stringify(batches.map(({ events }) => events))).not.toMatch(/gpc|dnt/i);
   });
 
+  test('of a large request come with how much it brought', async () => {
+    const { url, batches } = await setup();
+    const many = Array.from({ length: 30 }, () => EVENT);
+    const body = JSON.stringify(many);
+    await send(`${url}/ingest`, body);
+    await send(`${url}/ingest`, { ...EVENT, properties: { note: 'ü'.repeat(60_000) } });
+    expect(batches.map(({ signals }) => signals?.request?.items)).toEqual([30, 1]);
+    expect(batches[0]?.signals?.request).toEqual({ path: '/ingest', items: 30, bytes: body.length });
+    expect(batches[1]?.signals?.request?.bytes).toBeGreaterThan(120_000);
+  });
+
   test('of visitors without ids tell them apart by address, which is kept nowhere', async () => {
     const { url, port, batches } = await setup();
     const visit = (base: string, forwarded?: string): Promise<Response> =>
