@@ -9,6 +9,7 @@ import { ARCHIVED_FILES, ARCHIVED_FOLDERS, memberOf } from '../../../shared/form
 const LEFT_OUT = [
   'waymark.duckdb',
   'waymark.lock',
+  'visitor-salt',
   'logs/',
   'cache/view.pack',
   'unfinished/',
