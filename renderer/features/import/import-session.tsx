@@ -170,7 +170,9 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
               )}
             </div>
             <footer className={css['foot']}>
-              {isCountedHere || (vendor === undefined && missing !== undefined) ? (
+              {known && vendor === undefined && missing !== undefined ? (
+                <p className={css['quiet']}>{missing}</p>
+              ) : isCountedHere || !known ? (
                 <OutlineSummary look={look} outline={outline} missing={missing} />
               ) : (
                 <EngineSummary outline={counted} />
