@@ -30,6 +30,7 @@ export const IMPORT_STEPS: ImportSteps = { rows: 245_760 };
 const HASH = columnAt('event_hash');
 const DIGEST = columnAt('digest');
 const REASON = columnAt('reason');
+const PROPERTIES = columnAt('properties');
 
 export interface StoreDeps {
   readonly database: Database;
@@ -64,6 +65,8 @@ interface Batch {
   readonly good: Uint32Array;
   rows: number;
   events: number;
+  /** Of its properties. */
+  bytes: number;
   hasDerived: boolean;
 }
 
@@ -113,7 +116,7 @@ export class RowStore {
     const { batch } = this;
     note(batch, chunk);
     batch.appender.appendDataChunk(chunk);
-    if (batch.rows + CHUNK_ROWS <= this.deps.steps.rows) return false;
+    if (batch.rows + CHUNK_ROWS <= this.deps.steps.rows && batch.bytes < BATCH_BYTES) return false;
     await this.complete(batch);
     return true;
   }
@@ -147,6 +150,7 @@ export class RowStore {
       good: new Uint32Array(room),
       rows: 0,
       events: 0,
+      bytes: 0,
       hasDerived: false,
     };
   }
@@ -274,6 +278,8 @@ export class RowStore {
 }
 
 const CHUNK_ROWS = 2_048;
+/** A step has fewer rows where they are large. */
+const BATCH_BYTES = 256e6;
 const FEW_SUSPECTS = 100;
 const IS_DERIVED = 'digest IS NOT NULL AND reason IS NULL';
 
@@ -291,6 +297,18 @@ function note(batch: Batch, chunk: DuckDBDataChunk): void {
     batch.hasDerived ||= !hasId(row);
   }
   batch.rows += rowCount;
+  batch.bytes += textBytes(chunk, PROPERTIES);
+}
+
+/** A text's place in a vector takes 16 bytes and begins with its length. */
+function textBytes(chunk: DuckDBDataChunk, column: number): number {
+  const { rowCount } = chunk;
+  const isMissing = missing(chunk, column);
+  const places = bindings.vector_get_data(bindings.data_chunk_get_vector(chunk.chunk, column), rowCount * 16);
+  const words = new Uint32Array(places.buffer, places.byteOffset, rowCount * 4);
+  let bytes = 0;
+  for (let row = 0; row < rowCount; row++) if (!isMissing(row)) bytes += words[4 * row] as number;
+  return bytes;
 }
 
 /** Tells of a column of a chunk which cells are NULL. */

@@ -43,6 +43,9 @@ export const textStream = (sql: string): Streamed => ({
   endColumn: 2,
 });
 
+/** Looks at every value, and keeps none. */
+const HASH_ALL = 'bit_xor(hash(COLUMNS(*)))';
+
 class Failed extends Error {}
 
 /** Chunk by chunk and in order. Throws {@link Failed} where it ends early. */
@@ -86,6 +89,8 @@ export async function* streamRows(
     if (isParquet || !staging.isWhole)
       await staging.widen(isRowByRow ? 'stream' : 'numbered', from === 0 ? undefined : `row >= ${from}`);
     try {
+      // How far a stream gets before it meets damage is chance; what is stored of a damaged file must not be.
+      if (isParquet) await connection.run(`SELECT ${HASH_ALL} FROM rows`);
       for await (const chunk of streamOf(connection, asked)) {
         yield chunk;
         next += chunk.rowCount;
@@ -115,7 +120,7 @@ export async function* streamRows(
 async function reasonOf({ connection, file }: Staging, { sql }: Streamed, error: unknown): Promise<unknown> {
   if (!(error instanceof Failed)) return explain(error, file);
   try {
-    await connection.run(`SELECT bit_xor(hash(COLUMNS(*))) FROM (${sql})`);
+    await connection.run(`SELECT ${HASH_ALL} FROM (${sql})`);
   } catch (why) {
     return explain(why, file);
   }
