@@ -4,7 +4,7 @@ import { WELL_KNOWN, type CanonicalEvent, type Reject } from '../../model/event'
 import { isJsonObject, type Json } from '../../model/json';
 import { browserOf, isBrowser, known, pageAddress, queryOf } from '../page-address';
 import { inRange, parseBody, readText, readTime, reject } from '../reading';
-import { marksOf, visitorId } from '../visitor';
+import { hash64, marksOf, visitorId } from '../visitor';
 import type { WireRequest } from '../wire';
 import { actionOf } from './action';
 
@@ -52,7 +52,7 @@ export function decodeParams(
   const project = readText(params['idsite']);
   const agent = readText(params['ua']) ?? request.headers['user-agent'];
   return ok({
-    event_id: request.newId(),
+    event_id: idOfHit(params, request) ?? request.newId(),
     event: action.event,
     kind: action.kind,
     timestamp: time,
@@ -69,6 +69,22 @@ export function decodeParams(
     source: 'matomo',
     ...(project === undefined ? {} : { project }),
   });
+}
+
+/** As short as the tracker's own. */
+const LEAST_RAND = 6;
+
+/**
+ * The tracker sends a POST whose answer was lost once more, as a GET of the same hit: the same id then. `rand` is new with
+ * each hit and the page's clock stands beside it, so that two real hits that are equal otherwise stay two; hits without
+ * both get no id of their own.
+ */
+function idOfHit(params: Params, { receivedAt }: WireRequest): string | undefined {
+  const { rand = '', h, m, s } = params;
+  if (rand.length < LEAST_RAND || h === undefined || m === undefined || s === undefined) return undefined;
+  const said = Object.entries(params).filter(([key]) => key !== 'send_image' && key !== 'token_auth');
+  const day = new Date(receivedAt).toISOString().slice(0, '2026-01-31'.length);
+  return `matomo-${day}-${hash64(JSON.stringify(said.toSorted(([a], [b]) => (a < b ? -1 : 1))))}`;
 }
 
 /** Of caller's choice, or delayed by a queue; else the time of arrival. */

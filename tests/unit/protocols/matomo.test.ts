@@ -170,3 +170,19 @@ test('the script is one, and says so', () => {
   // Compiled, not run: that is for a browser.
   expect(() => new Script(answer.body)).not.toThrow();
 });
+
+test('the same hit sent once more is the same event, an equal one is another', () => {
+  const hit = { url: 'https://shop.test/', h: '10', m: '4', s: '7', rand: '583921', send_image: '0' };
+  const first = one(hit).event_id;
+  // A POST whose answer was lost comes again as a GET for a picture.
+  expect(one({ ...hit, send_image: '1' }).event_id).toBe(first);
+  expect(one({ ...hit, rand: '583922' }).event_id).not.toBe(first);
+  expect(one(hit, { receivedAt: RECEIVED_AT + 86_400_000 }).event_id).not.toBe(first);
+  expect(first).not.toContain('fresh');
+  for (const bare of [
+    { ...hit, rand: '42' },
+    { url: hit.url, rand: hit.rand },
+  ]) {
+    expect(one(bare as Record<string, string>).event_id).toContain('fresh');
+  }
+});
