@@ -20,7 +20,7 @@ const running = new Map<number, { readonly controller: AbortController; readonly
 let engine: Engine | undefined;
 
 /** What these do must hold for everything acknowledged, however long that takes to store. */
-const EXACT: ReadonlySet<EngineCommand> = new Set(['run.reset']);
+const EXACT: ReadonlySet<EngineCommand> = new Set(['run.reset', 'archive.run', 'export.run']);
 
 /** How long stopping waits for answers under way. */
 const SETTLE_MS = 5_000;
