@@ -106,11 +106,12 @@ async function sustained(host: RunningHost): Promise<void> {
   /** Seconds until the number of stored events stays the same. */
   const caughtUp = async (): Promise<{ readonly seconds: number; readonly events: number }> => {
     const began = performance.now();
-    let last = { at: began, events: await storedNow() };
+    const events = await storedNow();
+    let last = { at: performance.now(), events };
     while (performance.now() - last.at < 1_000) {
       await sleep(50);
-      const events = await storedNow();
-      if (events !== last.events) last = { at: performance.now(), events };
+      const now = await storedNow();
+      if (now !== last.events) last = { at: performance.now(), events: now };
     }
     return { seconds: (last.at - began) / 1000, events: last.events };
   };
@@ -122,7 +123,7 @@ async function sustained(host: RunningHost): Promise<void> {
   const took = (performance.now() - began) / 1000 - 1;
   const number = (value: number): string => Math.round(value).toLocaleString('en');
   console.log(
-    `Waymark, ${SUSTAINED_SECONDS} s of batches: ${number(perSecond * events)} answers' events/s (p99 ${p99} ms, ${number(failed)} asked to wait); ` +
+    `Waymark, ${SUSTAINED_SECONDS} s of batches: ${number(perSecond * events)} events/s acknowledged (p99 ${p99} ms, ${number(failed)} asked to wait); ` +
       `${number(after - before)} events stored, ${number((after - before) / took)} a second, the last ${seconds.toFixed(1)} s after the last answer.`,
   );
 }
