@@ -170,7 +170,7 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
               )}
             </div>
             <footer className={css['foot']}>
-              {known && vendor === undefined && missing !== undefined ? (
+              {(known || edited !== undefined) && vendor === undefined && missing !== undefined ? (
                 <p className={css['quiet']}>{missing}</p>
               ) : isCountedHere || !known ? (
                 <OutlineSummary look={look} outline={outline} missing={missing} />
