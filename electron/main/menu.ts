@@ -24,6 +24,7 @@ const VIEWS: readonly PageCommand[] = [
   { id: 'view.sessions', label: 'Sessions' },
   { id: 'view.funnel', label: 'Funnel' },
   { id: 'view.trends', label: 'Trends' },
+  { id: 'view.flags', label: 'Flags' },
   { id: 'view.welcome', label: 'Get Data In' },
 ];
 const OPEN: PageCommand = { id: 'file.open', label: 'Open…', keys: 'CmdOrCtrl+O' };
