@@ -16,7 +16,10 @@ export function safeFileName(name: string, fallback = 'export'): string {
     .replace(FORBIDDEN, '-')
     .replace(/^[\s.-]+|[\s.]+$/gu, '');
   const extension = /\.[A-Za-z0-9]{1,16}$/.exec(cleaned)?.[0] ?? '';
-  const stem = Array.from(cleaned.slice(0, cleaned.length - extension.length)).slice(0, LONGEST).join('').trim();
+  const stem = Array.from(cleaned.slice(0, cleaned.length - extension.length))
+    .slice(0, LONGEST)
+    .join('')
+    .trim();
   const whole = `${stem === '' ? fallback : stem}${extension}`;
   return RESERVED.test(whole) ? `_${whole}` : whole;
 }

@@ -146,7 +146,8 @@ async function importPlain(
     const damaged: StagedRejects[] = [];
     const notes = new RejectNotes();
     // Only Parquet can be read from the middle, and only rows that have ids and no oddities need nothing of those before.
-    const isSeekable = isWholeFile && staging.format === 'parquet' && usedMap !== undefined && usedMap.also === undefined;
+    const isSeekable =
+      isWholeFile && staging.format === 'parquet' && usedMap !== undefined && usedMap.also === undefined;
     const from = isSeekable ? (context.from ?? NOWHERE) : NOWHERE;
     let passed = from.rows;
     const work: RowWork = {

@@ -241,15 +241,6 @@ export function allEvents(sequences: EventSequences, what: string): Sequences {
   };
 }
 
-/** The same of sessions. */
-export function allSessions(sessions: Sessions, what: string): SessionTable {
-  if (sessions.held !== undefined) return sessions.held;
-  const { length } = sessions;
-  refuseBeyond(length, 'sessions', what);
-  const columns = Object.fromEntries(SESSION_KEYS.map((key) => [key, sessions.read(key, 0, length)]));
-  return { ...(columns as unknown as SessionColumns), length };
-}
-
 /** Throws `invalid_request` where a column over so many rows, beside a view in files, would be too much. */
 export function refuseBeyond(rows: number, of: 'events' | 'sessions', what: string): void {
   if (rows <= MOST_AT_ONCE) return;

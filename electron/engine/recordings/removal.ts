@@ -11,8 +11,6 @@ export interface Removed {
   readonly bytes: number;
 }
 
-export const NOTHING_REMOVED: Removed = { recordings: 0, bytes: 0 };
-
 /** SQL that holds of the recordings to take out, asked of `source`, `recording`, `first`, `last`, `ids`. */
 export interface Selection {
   readonly where: string;

@@ -62,7 +62,7 @@ const NUMBER = '2';
 const BOOLEAN = '3';
 
 function valueOf(row: JsonObject): Json {
-  const type = String(row['data_type'] ?? '');
+  const type = readText(row['data_type']);
   const text = readText(row['string_value']) ?? '';
   const number = Number(row['number_value']);
   if (type === NUMBER && row['number_value'] !== undefined && Number.isFinite(number)) return number;

@@ -27,9 +27,7 @@ function envelopeOf(request: WireRequest): Envelope {
     project,
     lib,
     libVersion: readText(headers['openpanel-sdk-version']),
-    deviceId: isServer
-      ? undefined
-      : visitorId([project ?? '', headers['origin'] ?? '', ...marksOf(request)], request),
+    deviceId: isServer ? undefined : visitorId([project ?? '', headers['origin'] ?? '', ...marksOf(request)], request),
     agent: isServer ? {} : userAgentReader()(agent),
     newId: request.newId,
   };

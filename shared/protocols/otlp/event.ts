@@ -115,9 +115,7 @@ function identityOf(
   const service = readText(resource['service.name']) ?? '';
   const visitor =
     session ??
-    (isServer(attributes, resource, request)
-      ? undefined
-      : visitorId([service, ...marksOf(request)], request));
+    (isServer(attributes, resource, request) ? undefined : visitorId([service, ...marksOf(request)], request));
   if (visitor !== undefined) return { distinct_id: visitor, anonymous_id: visitor };
   return { distinct_id: readId(resource['service.instance.id']) ?? `$service_${service}` };
 }
