@@ -62,7 +62,8 @@ const NUMBER = '2';
 const BOOLEAN = '3';
 
 function valueOf(row: JsonObject): Json {
-  const type = readText(row['data_type']);
+  const kind = row['data_type'];
+  const type = typeof kind === 'number' ? String(kind) : readText(kind);
   const text = readText(row['string_value']) ?? '';
   const number = Number(row['number_value']);
   if (type === NUMBER && row['number_value'] !== undefined && Number.isFinite(number)) return number;
