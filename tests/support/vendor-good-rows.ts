@@ -143,6 +143,36 @@ export const GOOD_ROWS: Readonly<Record<string, readonly JsonObject[]>> = {
       ],
     },
   ],
+  'Umami session data': [
+    {
+      website_id: 'w1',
+      session_id: 's1',
+      data_key: 'plan',
+      string_value: 'pro',
+      data_type: '1',
+      created_at: '2026-03-01 10:00:00',
+    },
+    {
+      website_id: 'w1',
+      session_id: 's1',
+      data_key: 'seats',
+      number_value: 5,
+      data_type: 2,
+      created_at: '2026-03-01 10:00:00',
+      distinct_id: 'ada',
+    },
+  ],
+  'Umami event data': [
+    {
+      website_id: 'w1',
+      session_id: 's1',
+      event_id: 'e1',
+      data_key: 'amount',
+      string_value: '12.5',
+      data_type: '2',
+      created_at: '2026-03-01 10:00:00',
+    },
+  ],
   'Umami events': [
     {
       event_id: 'e1',

@@ -94,6 +94,19 @@ function assertSound(format: VendorFormat, { events, rejects, recordings = [] }:
   }
 }
 
+/** What stands beside events in other files: each row is kept as a reject, whatever it says. */
+const KEPT_ASIDE = new Set(['Umami event data']);
+
+function expectMeaning(title: string, { events, rejects }: RowReading): void {
+  if (KEPT_ASIDE.has(title)) {
+    expect(rejects).toHaveLength(1);
+    expect(events).toEqual([]);
+    return;
+  }
+  expect(rejects).toEqual([]);
+  expect(events.length).toBeGreaterThan(0);
+}
+
 describe.each(VENDOR_FORMATS.map((format) => [format.title, format] as const))('%s', (title, format) => {
   const good = GOOD_ROWS[title] ?? [];
 
@@ -104,8 +117,7 @@ describe.each(VENDOR_FORMATS.map((format) => [format.title, format] as const))('
     for (const row of good) {
       const reading = read(row);
       assertSound(format, reading);
-      expect(reading.rejects).toEqual([]);
-      expect(reading.events.length).toBeGreaterThan(0);
+      expectMeaning(title, reading);
     }
   });
 
@@ -127,8 +139,7 @@ describe.each(VENDOR_FORMATS.map((format) => [format.title, format] as const))('
           assertSound(format, read(bad));
           const after = read(row);
           assertSound(format, after);
-          expect(after.rejects).toEqual([]);
-          expect(after.events.length).toBeGreaterThan(0);
+          expectMeaning(title, after);
         },
       ),
       { numRuns: 100 },
