@@ -20,7 +20,7 @@ import { openExport, useExportOffer } from '../state/export';
 import { Button } from '../ui/button';
 import { copyText } from '../ui/code-block';
 import { IconButton } from '../ui/icon-button';
-import { Menu } from '../ui/menu';
+import { Menu, type MenuItem } from '../ui/menu';
 import { toast } from '../ui/toast';
 import { printCsv } from './csv';
 import { saveExport } from './export/export-job';
@@ -44,6 +44,9 @@ const TABLES: readonly { readonly label: string; readonly format: ExportFormat }
   { label: 'Save result as Arrow', format: 'arrow' },
 ];
 
+/** Of these the answer is a page of rows, which nobody wants for the whole. */
+const LISTS: ReadonlySet<InsightSpec['kind']> = new Set(['events', 'sessions', 'people']);
+
 const wholeLabel = (kind: InsightSpec['kind'], what: ExportWhat): string => {
   if (kind === 'segment') return 'Export these people…';
   return what === 'result' ? 'Export…' : 'Export all rows…';
@@ -65,6 +68,44 @@ export function ExportMenu({ title = '', iconLabel, spec, result }: ExportMenuPr
   const name = title === '' ? spec.kind : title;
   useExportOffer(iconLabel === undefined ? whole : undefined, name);
   const json = `${JSON.stringify(spec, undefined, 2)}\n`;
+  const answerItems: readonly MenuItem[] = [
+    ...(pictures === undefined ? [] : PICTURES).map(({ label, icon, format }) => ({
+      label,
+      icon,
+      disabled: result === undefined || pictures?.count === 0,
+      onSelect: () => {
+        if (result !== undefined && pictures) void savePictures(pictures.stage, result, title, format);
+      },
+    })),
+    {
+      label: 'Save result as CSV',
+      icon: Table2,
+      disabled: result === undefined,
+      onSelect: () => {
+        if (result === undefined) return;
+        const { columns, rows } = toTable(result);
+        saveText(`${spec.kind}.csv`, printCsv(columns, rows), 'text/csv');
+      },
+    },
+    ...TABLES.map(({ label, format }) => ({
+      label,
+      icon: FileSpreadsheet,
+      disabled: result === undefined,
+      onSelect: () => {
+        const choice = { what: 'result', spec } as const;
+        void saveExport({ ...choice, format }, fileNameOf(choice, title === '' ? undefined : title, format));
+      },
+    })),
+    {
+      label: 'Save result as JSON',
+      icon: FileJson2,
+      disabled: result === undefined,
+      onSelect: () => {
+        saveText(`${spec.kind}-result.json`, `${JSON.stringify(result, undefined, 2)}\n`, 'application/json');
+      },
+    },
+    { type: 'separator' },
+  ];
   return (
     <Menu
       align="end"
@@ -93,42 +134,7 @@ export function ExportMenu({ title = '', iconLabel, spec, result }: ExportMenuPr
           },
         },
         { type: 'separator' },
-        ...(pictures === undefined ? [] : PICTURES).map(({ label, icon, format }) => ({
-          label,
-          icon,
-          disabled: result === undefined || pictures?.count === 0,
-          onSelect: () => {
-            if (result !== undefined && pictures) void savePictures(pictures.stage, result, title, format);
-          },
-        })),
-        {
-          label: 'Save result as CSV',
-          icon: Table2,
-          disabled: result === undefined,
-          onSelect: () => {
-            if (result === undefined) return;
-            const { columns, rows } = toTable(result);
-            saveText(`${spec.kind}.csv`, printCsv(columns, rows), 'text/csv');
-          },
-        },
-        ...TABLES.map(({ label, format }) => ({
-          label,
-          icon: FileSpreadsheet,
-          disabled: result === undefined,
-          onSelect: () => {
-            const choice = { what: 'result', spec } as const;
-            void saveExport({ ...choice, format }, fileNameOf(choice, title === '' ? undefined : title, format));
-          },
-        })),
-        {
-          label: 'Save result as JSON',
-          icon: FileJson2,
-          disabled: result === undefined,
-          onSelect: () => {
-            saveText(`${spec.kind}-result.json`, `${JSON.stringify(result, undefined, 2)}\n`, 'application/json');
-          },
-        },
-        { type: 'separator' },
+        ...(LISTS.has(spec.kind) ? [] : answerItems),
         {
           label: wholeLabel(spec.kind, whole.what),
           icon: FileOutput,
