@@ -97,7 +97,7 @@ test('every command of the desktop menu is one of the page', async ({ page }) =>
   await run('theme.light');
   for (const id of MENU_COMMANDS) {
     await run(id);
-    const view = /^view\.(live|sessions|funnel|trends|welcome)$/.exec(id)?.[1];
+    const view = /^view\.(live|sessions|funnel|trends|flags|welcome)$/.exec(id)?.[1];
     if (view !== undefined) await expect(page).toHaveURL(new RegExp(`#/${view}`));
     else {
       const look = seen[id];

@@ -134,7 +134,7 @@ describe('tables', () => {
     expect(sentence(await ask({ kind: 'people' }))).toBe('2 people. 2 of them are known by a user’s id.');
     expect(sentence(await ask({ kind: 'sessions', person: 'ben' }))).toMatch(/^1 session of «ben»/);
     const events = await ask({ kind: 'events', where: { property: 'event', op: 'eq', value: 'paid' }, limit: 1 });
-    expect(sentence(events)).toBe('2 events where event is paid, the newest first. The first is on this page.');
+    expect(sentence(events)).toBe('2 events where event is paid, the newest first.');
     const nobody = await ask({ kind: 'people', where: { performed: { event: 'payed' } } });
     expect(codes(nobody)).toEqual(['event_unknown']);
     expect(nobody.meta.warnings?.[0]?.message).toContain('«paid»');
