@@ -89,13 +89,18 @@ test('every command of the desktop menu is one of the page', async ({ page }) =>
       await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
       await page.keyboard.press('Escape');
     },
+    'file.export': async () => {
+      await expect(page.getByRole('dialog', { name: 'Export' })).toBeVisible();
+      await page.keyboard.press('Escape');
+    },
     'view.toggleRail': () => expect(page.getByRole('button', { name: 'Unfold the rail' })).toBeVisible(),
     'theme.light': () => expect.poll(theme).toBe('light'),
     'theme.dark': () => expect.poll(theme).toBe('dark'),
     'theme.system': () => expect.poll(theme).toBeUndefined(),
   };
   await run('theme.light');
-  for (const id of MENU_COMMANDS) {
+  // Archives go through the desktop's own dialogs; export.spec saves one from the page.
+  for (const id of MENU_COMMANDS.filter((each) => !each.endsWith('Archive'))) {
     await run(id);
     const view = /^view\.(live|sessions|funnel|trends|flags|welcome)$/.exec(id)?.[1];
     if (view !== undefined) await expect(page).toHaveURL(new RegExp(`#/${view}`));
