@@ -65,9 +65,8 @@ export class ArrowBatch {
     return this.rows;
   }
 
-  /** Takes rows of the chunk from `from` on, as many as fit; answers where it stopped. */
-  take(chunk: DuckDBDataChunk, from: number): number {
-    const { rowCount } = chunk;
+  /** Takes rows of the chunk from `from` on and before `rowCount`, as many as fit; answers where it stopped. */
+  take(chunk: DuckDBDataChunk, from: number, rowCount: number): number {
     const vectors = this.parts.map((part, index) =>
       part.look(bindings.data_chunk_get_vector(chunk.chunk, index), rowCount),
     );

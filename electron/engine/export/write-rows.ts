@@ -8,6 +8,7 @@ import { fail } from '../../../shared/contract/errors';
 import type { ExportFormat, ExportProgress } from '../../../shared/contract/export';
 import { readNumber } from '../store/read';
 import { takenBack, throwIfTakenBack } from '../store/taken-back';
+import { wholeStream } from '../store/whole-stream';
 import { ArrowBatch } from './arrow-columns';
 import { ArrowFile } from './arrow-file';
 import { printCopy } from './export-sql';
@@ -94,18 +95,18 @@ async function writeArrow(
   try {
     let written = 0;
     onBegin({ share: () => (of === 0 ? undefined : Math.min(1, written / of)), rows: () => written });
-    const result = await connection.stream(select);
-    const batch = new ArrowBatch(result.columnNames(), result.columnTypes());
+    const statement = await connection.prepare(select);
+    const width = statement.columnCount;
+    statement.destroySync();
+    const { names, types, chunks } = await wholeStream(connection, select, width);
+    const batch = new ArrowBatch(names, types);
     const arrow = new ArrowFile(batch.fields, (bytes) => writeAll(file, bytes));
     await arrow.begin();
-    for (;;) {
-      const chunk = await result.fetchChunk();
-      // A stream that is interrupted ends as if it had come to its end.
+    for await (const { chunk, rows } of chunks) {
       throwIfTakenBack(signal);
-      if (!chunk || chunk.rowCount === 0) break;
-      for (let row = 0; row < chunk.rowCount;) {
-        const next = batch.take(chunk, row);
-        if (next < chunk.rowCount) {
+      for (let row = 0; row < rows;) {
+        const next = batch.take(chunk, row, rows);
+        if (next < rows) {
           await arrow.add(batch);
           batch.clear();
         }

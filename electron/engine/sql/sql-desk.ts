@@ -92,7 +92,16 @@ export class SqlDesk {
     await this.begin(connection, view, allowed);
     const guard = new QueryGuard(connection, signal, this.limits);
     try {
-      return { result: await execute(connection, spec, guard), view };
+      const result = await execute(connection, spec, guard);
+      if (result.truncated !== true && (await isAborted(connection))) {
+        guard.check();
+        // A stream does not say why it failed; worked out as a whole, the same does.
+        await connection.run('ROLLBACK');
+        await this.begin(connection, view, allowed);
+        await execute(connection, spec, guard, 'whole');
+        throw sqlProblem('The database stopped before the end of the result. Run it again.', undefined);
+      }
+      return { result, view };
     } catch (error) {
       if (error instanceof AppFailure || !(error instanceof Error)) throw error;
       throw guard.stopped() ?? explainSqlError(spec.sql, error);
@@ -143,13 +152,32 @@ async function check(connection: DuckDBConnection, sql: string): Promise<SqlAllo
 const parseTree = (tree: string): unknown =>
   JSON.parse(tree.replace(/"value":-?(?:inf(?:inity)?|nan)(?=[,}])/gi, '"value":null'));
 
-async function execute(connection: DuckDBConnection, spec: SqlSpec, guard: QueryGuard): Promise<SqlResult> {
+/** A stream that fails ends as if it had come to its end; the transaction it was in is good for nothing more, though. */
+async function isAborted(connection: DuckDBConnection): Promise<boolean> {
+  try {
+    await connection.run('SELECT 1');
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+async function execute(
+  connection: DuckDBConnection,
+  spec: SqlSpec,
+  guard: QueryGuard,
+  how: 'stream' | 'whole' = 'stream',
+): Promise<SqlResult> {
   const statement = await connection.prepare(spec.sql);
   try {
     if (statement.statementType !== StatementType.SELECT)
       throw new BugError('a statement that is no SELECT got through');
     bind(statement, spec.params ?? {});
-    return await read(await statement.stream(), spec.limit ?? SQL_DEFAULT_ROWS, guard);
+    return await read(
+      await (how === 'stream' ? statement.stream() : statement.run()),
+      spec.limit ?? SQL_DEFAULT_ROWS,
+      guard,
+    );
   } finally {
     statement.destroySync();
   }

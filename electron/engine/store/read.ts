@@ -1,7 +1,8 @@
 /** Ways out of DuckDB: few rows as objects, many rows as typed columns. */
-import type { DuckDBConnection, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import bindings from '@duckdb/node-bindings';
 import { BugError } from '../../../shared/base/assert';
+import { wholeStream } from './whole-stream';
 
 /** A value as JSON would have it: 64-bit integers as numbers where they are safe. Throws beyond 2^53. */
 export type Cell = string | number | boolean | null;
@@ -51,7 +52,8 @@ type ColumnsOf<Types extends readonly NumericType[]> = { -readonly [I in keyof T
 
 /**
  * Streams numeric columns, chunk by chunk (2,048 rows), to `onChunk`. The arrays belong to DuckDB and are gone after
- * the call returns: copy what is to stay. No nulls allowed: the memory of a null is undefined, so coalesce in SQL.
+ * the call returns: copy what is to stay. No nulls allowed: the memory of a null is undefined, so coalesce in SQL. Throws
+ * where the rows stop before their end: what `onChunk` got is not the whole then.
  */
 export async function readColumns<const Types extends readonly NumericType[]>(
   connection: DuckDBConnection,
@@ -60,11 +62,8 @@ export async function readColumns<const Types extends readonly NumericType[]>(
   onChunk: (columns: ColumnsOf<Types>, rows: number) => void,
   params?: Params,
 ): Promise<void> {
-  const result: DuckDBResult = await connection.stream(sql, params as DuckDBValue[]);
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (!chunk || chunk.rowCount === 0) return;
-    const rows = chunk.rowCount;
+  const { chunks } = await wholeStream(connection, sql, types.length, params as DuckDBValue[]);
+  for await (const { chunk, rows } of chunks) {
     const columns = types.map((type, index) => {
       const vector = bindings.data_chunk_get_vector(chunk.chunk, index);
       const bytes = bindings.vector_get_data(vector, rows * WIDTH[type]);
