@@ -316,6 +316,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'import.guess': (input) => imports.guess(input),
       'import.look': (input) => imports.look(input),
       'import.outline': (input) => imports.outline(input),
+      'import.columns': (input) => imports.columns(input),
       'import.members': (input) => imports.members(input),
       'import.start': (input) => imports.start(input),
       'import.list': async () => imports.list(),

@@ -44,6 +44,7 @@ export type {
   ImportEntry,
   ImportGuess,
   ImportLook,
+  ImportColumns,
   ImportMembers,
   ImportOutline,
   ImportProgress,

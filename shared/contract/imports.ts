@@ -26,6 +26,8 @@ export const importReportSchema = z.strictObject({
   ),
   /** Files of several that could not be read at all; the others were imported. */
   problems: z.array(z.strictObject({ file: z.string(), message: z.string() })).optional(),
+  /** What differs between the tables of the import, in sentences. */
+  notes: z.array(z.string()).optional(),
   events: z.number(),
   persons: z.number(),
   from: z.string().optional(),
@@ -53,6 +55,8 @@ export const importProgressSchema = z.discriminatedUnion('type', [
 ]);
 export type ImportProgress = z.infer<typeof importProgressSchema>;
 
+const columnTypeSchema = z.enum(['text', 'number', 'boolean', 'time', 'json']);
+
 /** A proposed mapping, with the reason for each choice and what it would make of the first rows. */
 export const importGuessSchema = z.strictObject({
   file: z.string(),
@@ -74,6 +78,12 @@ export const importGuessSchema = z.strictObject({
     z.strictObject({ field: z.string(), reason: z.string(), confidence: z.enum(['high', 'medium', 'low']) }),
   ),
   problem: z.string().optional(),
+  /** Texts in the cells that may stand for «nothing». The map's `nulls` has those that are taken for it. */
+  markers: z
+    .array(
+      z.strictObject({ text: z.string(), columns: z.array(z.string()), isAssumed: z.boolean(), reason: z.string() }),
+    )
+    .optional(),
   /** The first rows as events under `map`. */
   preview: z.array(canonicalEventSchema),
 });
@@ -140,6 +150,23 @@ export const importMembersSchema = z.strictObject({
   ),
 });
 export type ImportMembers = z.infer<typeof importMembersSchema>;
+
+/** The generic tables among several files, and in archives, as one. */
+export const importColumnsSchema = z.strictObject({
+  /** Tables whose heads were looked at; 0 where there are not two of them. */
+  tables: z.number(),
+  columns: z.array(
+    z.strictObject({
+      name: z.string(),
+      files: z.number(),
+      type: columnTypeSchema,
+      types: z.array(z.strictObject({ type: columnTypeSchema, files: z.number() })),
+    }),
+  ),
+  /** What differs between them, in sentences. */
+  notes: z.array(z.string()),
+});
+export type ImportColumns = z.infer<typeof importColumnsSchema>;
 
 /** Of an archive, which of its files, as `import.members` counts them. */
 const member = z.number().int().min(0).optional();
@@ -209,6 +236,8 @@ export const IMPORT_COMMANDS = {
     input: z.strictObject({ file: fileTokenSchema }),
     output: importMembersSchema,
   },
+  /** Which columns the tables of an import have in all, in how many of them and of what type. Stores nothing. */
+  'import.columns': { at: 'engine', answer: 'json', input: runInput, output: importColumnsSchema },
   /** Begins an import that goes on whoever looks; one works at a time, the others wait their turn. */
   'import.start': { at: 'engine', answer: 'json', input: runInput, output: importEntrySchema },
   /** Every import, the newest first. The live message `imports` says when to ask again. */

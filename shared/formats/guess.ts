@@ -14,6 +14,7 @@ import {
   USER_NAMES,
 } from './guess-names';
 import { isClock, timeKindOf, type TimeKind } from './guess-time';
+import { findNullMarkers, type NullMarker, withoutMarkers } from './guess-nulls';
 import { guessWide } from './guess-wide';
 import type { ImportMap } from './import-map';
 
@@ -26,6 +27,8 @@ export interface GuessColumn {
   /** Distinct values among `rows` rows, where known. */
   readonly distinct?: number;
   readonly rows?: number;
+  /** Of several files, which have it, where the one that was looked at has not. */
+  readonly only?: string;
 }
 
 export interface GuessReason {
@@ -41,6 +44,8 @@ export interface MapGuess {
   readonly parts?: Partial<ImportMap>;
   readonly reasons: readonly GuessReason[];
   readonly problem?: string;
+  /** Texts in the cells that may stand for «nothing»; those that are assumed to are in the map. */
+  readonly markers?: readonly NullMarker[];
 }
 
 interface Choice<T> {
@@ -74,8 +79,23 @@ function named(columns: readonly GuessColumn[], names: readonly string[]): Guess
     .map(({ column }) => column);
 }
 
-/** The mapping, or the one thing that keeps it from being made. */
-export function guessImportMap(columns: readonly GuessColumn[]): MapGuess {
+/** The mapping, or the one thing that keeps it from being made. `isTable`: its cells are texts, which know no null. */
+export function guessImportMap(columns: readonly GuessColumn[], isTable = true): MapGuess {
+  const markers = isTable ? findNullMarkers(columns) : [];
+  const nulls = markers.filter(({ isAssumed }) => isAssumed).map(({ text }) => text);
+  const guessed = guessMap(withoutMarkers(columns, nulls));
+  if (markers.length === 0) return guessed;
+  const { map, parts } = guessed;
+  if (nulls.length === 0) return { ...guessed, markers };
+  return {
+    ...guessed,
+    markers,
+    ...(map === undefined ? {} : { map: { ...map, nulls } }),
+    ...(parts === undefined ? {} : { parts: { ...parts, nulls } }),
+  };
+}
+
+function guessMap(columns: readonly GuessColumn[]): MapGuess {
   if (columns.length === 0) {
     return { reasons: [], problem: 'The file has no columns. Check that it is CSV with a header line, or JSON lines.' };
   }

@@ -37,6 +37,8 @@ export const importMapSchema = z.strictObject({
   group: z.record(z.string(), columnSchema).optional(),
   properties: z.union([z.literal('*'), z.array(z.string())]).optional(),
   rename: z.record(z.string(), z.string()).optional(),
+  /** Texts that mean nothing is there, such as `\N`: a cell of a table that holds one of them alone is empty. */
+  nulls: z.array(z.string().trim().min(1).max(40)).max(20).optional(),
   /** Rows in which this column is empty are left out on purpose (counted as `skipped`, not as rejects). */
   skipWhere: z.string().optional(),
 });

@@ -43,13 +43,23 @@ const KINDS: readonly (readonly [string, readonly string[]])[] = [
 /** `nullif(trim(…), '')` of a column's text. */
 const filled = (value: string): string => `nullif(trim(${value}), '')`;
 
+/** A text cell, NULL where it holds one of the map's words for nothing. */
+function printCell(cell: string, { nulls = [] }: ImportMap): string {
+  return nulls.length === 0
+    ? cell
+    : `CASE WHEN trim(${cell}) NOT IN (${nulls.map(sqlText).join(', ')}) THEN ${cell} END`;
+}
+
 /** Where a column's text is: a column of a table, or a JSON key, literal or as a dot path. */
 function columnText(options: ImportSqlOptions, column: string): string {
-  const { file } = options;
-  if (file.format === 'csv') return sqlName(column);
+  const { file, map } = options;
+  // Files of one import may lack columns that others of them have.
+  if (file.format === 'csv')
+    return file.columns.some(({ name }) => name === column) ? printCell(sqlName(column), map) : 'NULL::VARCHAR';
   if (file.format === 'native') {
     const found = file.columns.find(({ name }) => name === column);
-    return found === undefined ? 'NULL::VARCHAR' : nativeText(found);
+    if (found === undefined) return 'NULL::VARCHAR';
+    return found.type === 'text' ? printCell(nativeText(found), map) : nativeText(found);
   }
   const at = (keys: readonly string[]): string => {
     const path = sqlPointer(keys);
@@ -259,7 +269,7 @@ function printProperties(options: ImportSqlOptions): string {
     const members = file.columns
       .filter(({ name }) => wanted(name))
       .map(({ name, type }) => {
-        const cell = sqlName(name);
+        const cell = printCell(sqlName(name), map);
         const key = sqlText(`${JSON.stringify(nameOf(name))}:`);
         const value = {
           text: `to_json(${cell})::VARCHAR`,
@@ -276,10 +286,11 @@ function printProperties(options: ImportSqlOptions): string {
       .filter(({ name }) => wanted(name))
       .map((column) => {
         const key = sqlText(`${JSON.stringify(nameOf(column.name))}:`);
-        const value = `${key} || ${nativeJson(column)}`;
-        return column.type === 'text'
-          ? `CASE WHEN ${filled(sqlName(column.name))} IS NOT NULL THEN ${value} END`
-          : value;
+        if (column.type === 'text') {
+          const cell = printCell(sqlName(column.name), map);
+          return `CASE WHEN ${filled(cell)} IS NOT NULL THEN ${key} || to_json(${cell})::VARCHAR END`;
+        }
+        return `${key} || ${column.isText === true ? `to_json(${nativeText(column)})::VARCHAR` : nativeJson(column)}`;
       });
     return members.length === 0 ? "'{}'" : `'{' || concat_ws(',', ${members.join(', ')}) || '}'`;
   }

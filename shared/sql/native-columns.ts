@@ -11,6 +11,8 @@ export type NativeType = 'text' | 'json' | 'boolean' | 'integer' | 'number' | 'd
 export interface NativeColumn {
   readonly name: string;
   readonly type: NativeType;
+  /** As a property it is text, whatever it holds: other files of the import have texts there. */
+  readonly isText?: true;
 }
 
 /**

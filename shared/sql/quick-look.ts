@@ -45,12 +45,20 @@ export interface LookMapping {
   /** Further times of a row, each filled one an event of its own; then none has to be there. */
   readonly also?: readonly { readonly column: string; readonly event: string }[];
   readonly distinctId: string;
+  /** Texts that mean nothing is there. */
+  readonly nulls?: readonly string[];
+}
+
+/** {@link cell}, NULL too where the mapping says so. */
+function mappedCell(column: string, { nulls = [] }: LookMapping): string {
+  const text = cell(column);
+  return nulls.length === 0 ? text : `CASE WHEN ${text} NOT IN (${nulls.map(sqlText).join(', ')}) THEN ${text} END`;
 }
 
 /** The row's time as TIMESTAMP, NULL where it cannot be read. */
-function sqlMappedTime({ columns, format }: LookMapping['time']): string {
-  const [first, second] = columns;
-  const text = second === undefined ? cell(first) : `(${cell(first)} || ' ' || ${cell(second)})`;
+function sqlMappedTime({ columns, format }: LookMapping['time'], mapping: LookMapping): string {
+  const [first, second] = columns.map((column) => mappedCell(column, mapping));
+  const text = second === undefined ? first : `(${first} || ' ' || ${second})`;
   const epoch = (unit: number): string => `make_timestamp(CAST(TRY_CAST(${text} AS DOUBLE) * ${unit} AS BIGINT))`;
   switch (format) {
     case 'iso':
@@ -69,16 +77,16 @@ function sqlMappedTime({ columns, format }: LookMapping['time']): string {
 /** A row per event: its time `t`, its person `p`, its name `n`. */
 function sqlEvents(mapping: LookMapping): string {
   const { time, event, also = [], distinctId } = mapping;
-  const name = 'column' in event ? `coalesce(${cell(event.column)}, '')` : sqlText(event.constant);
-  const person = cell(distinctId);
-  const first = `SELECT ${sqlMappedTime(time)} AS t, ${person} AS p, ${name} AS n FROM ${LOOK_TABLE}`;
+  const name = 'column' in event ? `coalesce(${mappedCell(event.column, mapping)}, '')` : sqlText(event.constant);
+  const person = mappedCell(distinctId, mapping);
+  const first = `SELECT ${sqlMappedTime(time, mapping)} AS t, ${person} AS p, ${name} AS n FROM ${LOOK_TABLE}`;
   if (also.length === 0) return first;
   const [column] = time.columns;
   const further = also.map(
     (each) =>
-      `SELECT ${sqlMappedTime({ columns: [each.column], format: time.format })}, ${person}, ${sqlText(each.event)} FROM ${LOOK_TABLE} WHERE ${cell(each.column)} IS NOT NULL`,
+      `SELECT ${sqlMappedTime({ columns: [each.column], format: time.format }, mapping)}, ${person}, ${sqlText(each.event)} FROM ${LOOK_TABLE} WHERE ${mappedCell(each.column, mapping)} IS NOT NULL`,
   );
-  return [`${first} WHERE ${cell(column)} IS NOT NULL`, ...further].join(' UNION ALL ');
+  return [`${first} WHERE ${mappedCell(column, mapping)} IS NOT NULL`, ...further].join(' UNION ALL ');
 }
 
 /** Span, persons, events and what would be rejected under a mapping. Times are as written, before any zone is applied. */

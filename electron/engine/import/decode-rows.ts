@@ -131,7 +131,7 @@ const FEW_COLUMNS = 32;
 
 /** What the columns of a CSV file hold; elsewhere values have types of their own. */
 async function typesOf(staging: Staging, first?: ReadonlyMap<string, string>): Promise<CellTypes | undefined> {
-  const file = await describeFile(staging, first);
+  const file = await describeFile(staging, first === undefined ? {} : { first });
   return file.format === 'csv' ? new Map(file.columns.map(({ name, type }) => [name, type])) : undefined;
 }
 

@@ -1,9 +1,11 @@
 /** The files of one import, one after the other, and the report of them all. */
 import type { ImportReport } from '../../../shared/contract/commands';
 import { AppFailure } from '../../../shared/contract/errors';
+import { unionNotes } from '../../../shared/formats/unite';
 import type { ImportControl } from './import-control';
 import type { FinishedFile, ImportPosition, ImportRecord, ImportSource } from './import-records';
 import { type FileReport, type ImportContext, importFile } from './run-import';
+import type { UnitedFiles } from './unite-files';
 
 export interface FilesWork {
   readonly record: ImportRecord;
@@ -81,6 +83,7 @@ const EXAMPLES = 5;
  */
 export function summarise(
   finished: readonly FinishedFile[],
+  { tables, columns }: UnitedFiles,
   stored: number,
 ): Omit<ImportReport, 'events' | 'persons' | 'from' | 'to' | 'elapsedMs'> {
   const byReason = new Map<string, ImportReport['rejects'][number]>();
@@ -94,6 +97,7 @@ export function summarise(
   }
   const rejects = [...byReason.values()].map((entry) => ({ ...entry, examples: entry.examples.slice(0, EXAMPLES) }));
   const problems = finished.flatMap(({ file, problem }) => (problem === undefined ? [] : [{ file, message: problem }]));
+  const notes = [...unionNotes(columns, tables)];
   const met = stored - sumOf(finished, (report) => report.imported);
   return {
     files: finished.length,
@@ -104,5 +108,6 @@ export function summarise(
     rejected: rejects.reduce((total, { count }) => total + count, 0),
     rejects,
     ...(problems.length === 0 ? {} : { problems }),
+    ...(notes.length === 0 ? {} : { notes }),
   };
 }

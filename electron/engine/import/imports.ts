@@ -10,6 +10,7 @@ import type {
   CommandInput,
   CommandOutput,
   ImportEntry,
+  ImportColumns,
   ImportGuess,
   ImportLook,
   ImportMembers,
@@ -34,12 +35,13 @@ import { proposeImport } from './propose';
 import { removeImport } from './remove-import';
 import type { ImportContext } from './run-import';
 import { Turns } from './turns';
+import { columnsOf, NONE_UNITED, type UnitedFiles, uniteFiles } from './unite-files';
 import type { SourceFile } from './unpack';
 
 export interface ImportsDeps {
   readonly connection: DuckDBConnection;
   readonly dataset: Dataset;
-  readonly context: Omit<ImportContext, 'signal' | 'gate' | 'onProgress' | 'onPosition' | 'from'>;
+  readonly context: Omit<ImportContext, 'signal' | 'gate' | 'onProgress' | 'onPosition' | 'from' | 'united'>;
   /** Everything asked again: the data changed by more than arriving events. */
   readonly onChanged: () => void;
   /** An import began, went on or ended. */
@@ -109,6 +111,13 @@ export class Imports {
   async outline({ file, member, ...asked }: CommandInput<'import.outline'>): Promise<ImportOutline> {
     const { workspaceDir } = this.deps.context.database;
     return outlineFile(workspaceDir, `outline-${++this.guesses}`, await this.opened(file, member), asked);
+  }
+
+  async columns({ files, format, map }: CommandInput<'import.columns'>): Promise<ImportColumns> {
+    const { workspaceDir } = this.deps.context.database;
+    const sources = await Promise.all(files.map((token) => this.opened(token)));
+    const options = { workspaceDir, id: `columns-${++this.guesses}`, format, isMapped: map !== undefined };
+    return columnsOf(await uniteFiles(sources, options));
   }
 
   async members({ file }: CommandInput<'import.members'>): Promise<ImportMembers> {
@@ -248,14 +257,22 @@ export class Imports {
   private async carryOut(record: ImportRecord, control: ImportControl): Promise<ImportReport> {
     const { id } = record;
     let finished: readonly FinishedFile[] = record.finished;
+    let united = NONE_UNITED;
     let noted = Date.now();
     try {
       await control.enter();
+      united = await uniteFiles(record.sources, {
+        workspaceDir: this.deps.context.database.workspaceDir,
+        id: `import-${id}-heads`,
+        format: record.format,
+        isMapped: record.map !== undefined,
+        gate: control.gate,
+      });
       finished = await importFiles({
         record,
         sources: record.sources,
         control,
-        context: this.deps.context,
+        context: { ...this.deps.context, united },
         onFinished: async (files) => {
           finished = [...files];
           if (Date.now() - noted < NOTE_MS || files.length === record.sources.length) return;
@@ -269,12 +286,12 @@ export class Imports {
         },
       });
       control.tell({ phase: 'indexing', share: 0.98, rows: 0, bytes: record.bytes });
-      const report = await this.reportOf(id, finished, control);
+      const report = await this.reportOf(id, finished, united, control);
       await control.gate();
       await this.end({ ...record, state: 'done', report });
       return report;
     } catch (error) {
-      await this.endEarly(record, finished, control, error);
+      await this.endEarly(record, finished, united, control, error);
       throw control.signal.aborted ? cancelled() : error;
     }
   }
@@ -282,6 +299,7 @@ export class Imports {
   private async endEarly(
     record: ImportRecord,
     finished: readonly FinishedFile[],
+    united: UnitedFiles,
     control: ImportControl,
     error: unknown,
   ): Promise<void> {
@@ -294,7 +312,7 @@ export class Imports {
       return;
     }
     if (control.stopMode === 'keep') {
-      await this.end({ ...record, state: 'kept', report: await this.reportOf(id, finished, control) });
+      await this.end({ ...record, state: 'kept', report: await this.reportOf(id, finished, united, control) });
       return;
     }
     await this.takeOut(id);
@@ -314,7 +332,7 @@ export class Imports {
       await this.forget(id);
       return { kept: 0, removed };
     }
-    const report = await this.reportOf(id, finished);
+    const report = await this.reportOf(id, finished, NONE_UNITED);
     await this.end({ ...record, state: 'kept', report });
     return { kept: report.imported, removed: 0 };
   }
@@ -322,10 +340,11 @@ export class Imports {
   private async reportOf(
     id: number,
     finished: readonly FinishedFile[],
+    united: UnitedFiles,
     control?: ImportControl,
   ): Promise<ImportReport> {
     const stored = await this.storedOf(id);
-    const told = summarise(finished, stored);
+    const told = summarise(finished, united, stored);
     return {
       ...told,
       // Rows of a file that was not finished were read all the same.

@@ -3,7 +3,7 @@ import type { ImportGuess } from '../../../shared/contract/commands';
 import type { GuessColumn } from '../../../shared/formats/guess';
 import { isTable } from '../../../shared/formats/import-map';
 import { nativeText } from '../../../shared/sql/native-columns';
-import { sqlName } from '../../../shared/sql/quote';
+import { sqlName, sqlText } from '../../../shared/sql/quote';
 import { sqlIsJson, sqlStrictJson } from '../../../shared/sql/strict-json';
 import type { PropertyType, StagedFile } from '../../../shared/sql/import';
 import { readRows } from '../store/read';
@@ -20,36 +20,61 @@ const BOOLEAN = /^(true|false)$/i;
 const TIME = /^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?( ?(Z|UTC|[+-]\d{2}(:?\d{2})?))?$/;
 const ID_NAME = /(^|[_\s.-])(id|uuid|guid)$|[a-z]I[dD]$/;
 
+export interface DescribeOptions {
+  /** The first filled text of columns, where that was asked before. */
+  readonly first?: ReadonlyMap<string, string>;
+  /** Texts that mean nothing is there. */
+  readonly nulls?: readonly string[] | undefined;
+  /** Columns that stay text whatever they hold. */
+  readonly asText?: ReadonlySet<string> | undefined;
+}
+
 /**
- * The staged file as the printer of import SQL wants it. `known` has the first filled text of columns, where that was
- * asked before; where a column may be more than text, one pass looks at all of `rows`.
+ * The staged file as the printer of import SQL wants it. Where a column may be more than text, one pass looks at all of
+ * `rows`.
  */
-export async function describeFile(staging: Staging, known?: ReadonlyMap<string, string>): Promise<StagedFile> {
+export async function describeFile(staging: Staging, options: DescribeOptions = {}): Promise<StagedFile> {
   const { format, columns, native, connection } = staging;
-  const first = known ?? (await firstTexts(staging));
+  const { nulls = [], asText } = options;
+  const first = options.first ?? (await firstTexts(staging, nulls));
+  const isOpen = (name: string): boolean => asText?.has(name) !== true;
   if (native !== undefined) {
     // Columns of text may hold JSON, and do where every cell does.
-    const texts = native.filter(({ type }) => type === 'text').map(({ name }) => name);
-    const types = await settleTypes(connection, texts, first, ['json']);
-    return { format: 'native', columns: native.map((each) => ({ ...each, type: types.get(each.name) ?? each.type })) };
+    const texts = native.filter(({ type, name }) => type === 'text' && isOpen(name)).map(({ name }) => name);
+    const types = await settleTypes(connection, texts, first, ['json'], nulls);
+    return {
+      format: 'native',
+      columns: native.map((each) => ({
+        ...each,
+        type: types.get(each.name) ?? each.type,
+        ...(isOpen(each.name) ? {} : { isText: true as const }),
+      })),
+    };
   }
   if (format !== 'csv') return { format: 'jsonl' };
-  const types = await settleTypes(connection, columns, first, ['number', 'boolean', 'json']);
+  const types = await settleTypes(connection, columns.filter(isOpen), first, ['number', 'boolean', 'json'], nulls);
   return { format, columns: columns.map((name) => ({ name, type: types.get(name) ?? 'text' })) };
 }
 
 /** The first filled text of each column among the rows that are staged. */
-export async function firstTexts({ connection, columns, native }: Staging): Promise<Map<string, string>> {
+export async function firstTexts(
+  { connection, columns, native }: Staging,
+  nulls: readonly string[] = [],
+): Promise<Map<string, string>> {
   const names = native === undefined ? columns : native.filter(({ type }) => type === 'text').map(({ name }) => name);
   if (names.length === 0) return new Map();
   const firsts = names.map((name) => {
     const cell = `trim(${sqlName(name)})`;
-    return `(SELECT ${cell} FROM rows WHERE nullif(${cell}, '') IS NOT NULL LIMIT 1)`;
+    return `(SELECT ${cell} FROM rows WHERE ${sqlSays(cell, nulls)} LIMIT 1)`;
   });
   const reader = await connection.runAndReadAll(`SELECT ${firsts.join(', ')}`);
   const [row = []] = reader.getRows();
   return new Map(names.flatMap((name, index) => (row[index] === null ? [] : [[name, String(row[index])]])));
 }
+
+/** Whether there is anything in the cell. */
+const sqlSays = (cell: string, nulls: readonly string[]): string =>
+  `${cell} NOT IN (${['', ...nulls].map(sqlText).join(', ')})`;
 
 type Typed = Exclude<PropertyType, 'text'>;
 
@@ -65,6 +90,7 @@ async function settleTypes(
   columns: readonly string[],
   first: ReadonlyMap<string, string>,
   types: readonly Typed[],
+  nulls: readonly string[],
 ): Promise<Map<string, Typed>> {
   const asked = columns.flatMap((name) => {
     const text = first.get(name);
@@ -74,7 +100,7 @@ async function settleTypes(
   if (asked.length === 0) return new Map();
   const checks = asked.map(({ name, type }) => {
     const cell = `trim(${sqlName(name)})`;
-    return `bool_and(coalesce(${HOLDS[type](cell)}, false)) FILTER (${cell} <> '')`;
+    return `bool_and(coalesce(${HOLDS[type](cell)}, false)) FILTER (${sqlSays(cell, nulls)})`;
   });
   const reader = await connection.runAndReadAll(`SELECT ${checks.join(', ')} FROM rows`);
   const [row = []] = reader.getRows();

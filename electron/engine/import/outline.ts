@@ -1,7 +1,7 @@
 /** What the first rows of a file would become, counted: events, ids, the days they span, and what is left over. */
 import type { CommandInput, ImportOutline } from '../../../shared/contract/commands';
 import { guessImportMap } from '../../../shared/formats/guess';
-import { type ImportMap, isContainer, isVendor } from '../../../shared/formats/import-map';
+import { type ImportMap, isContainer, isTable, isVendor } from '../../../shared/formats/import-map';
 import type { VendorFormat } from '../../../shared/formats/vendor';
 import { recogniseVendor } from '../../../shared/formats/vendors';
 import { printEventsSelect } from '../../../shared/sql/import-wide';
@@ -29,7 +29,7 @@ export async function outlineFile(
       asked !== undefined || isContainer(format)
         ? undefined
         : recogniseVendor({ container: staging.format, columns }, isVendor(format) ? format : undefined);
-    const map = asked ?? (vendor === undefined ? guessImportMap(columns).map : undefined);
+    const map = asked ?? (vendor === undefined ? guessImportMap(columns, isTable(staging.format)).map : undefined);
     const found =
       vendor === undefined
         ? map === undefined
@@ -47,7 +47,11 @@ const NOTHING: Found = { events: 0, ids: 0, names: [], eventNames: 0, rejects: [
 
 async function outlineByMap(staging: Staging, map: ImportMap): Promise<Found> {
   const { connection } = staging;
-  const select = printEventsSelect({ file: await describeFile(staging), map, receivedAt: Date.now() });
+  const select = printEventsSelect({
+    file: await describeFile(staging, { nulls: map.nulls }),
+    map,
+    receivedAt: Date.now(),
+  });
   await connection.run(`CREATE TEMP TABLE outlined AS SELECT event, distinct_id, "timestamp", reason FROM (${select})`);
   const [row] = await readRows(
     connection,

@@ -14,7 +14,7 @@ const derivedId = (digest: string): string => `f-${digest}`;
 
 export async function previewByMap(staging: Staging, map: ImportMap): Promise<CanonicalEvent[]> {
   const receivedAt = Date.now();
-  const select = printEventsSelect({ file: await describeFile(staging), map, receivedAt });
+  const select = printEventsSelect({ file: await describeFile(staging, { nulls: map.nulls }), map, receivedAt });
   const rows = await readRows(
     staging.connection,
     `SELECT * FROM (${select}) WHERE reason IS NULL ORDER BY row, part LIMIT ${PREVIEW_EVENTS}`,

@@ -1,7 +1,7 @@
 /** Looks at the head of a file and proposes how to read it. */
 import type { CommandInput, ImportGuess } from '../../../shared/contract/commands';
-import { guessImportMap } from '../../../shared/formats/guess';
-import { isContainer, isVendor } from '../../../shared/formats/import-map';
+import { guessImportMap, type MapGuess } from '../../../shared/formats/guess';
+import { isContainer, isTable, isVendor } from '../../../shared/formats/import-map';
 import { recogniseVendor } from '../../../shared/formats/vendors';
 import { sampleColumns } from './inspect';
 import type { Mappings } from './mappings';
@@ -27,7 +27,7 @@ export async function proposeImport(
       asked !== undefined || isContainer(format)
         ? undefined
         : recogniseVendor(outline, isVendor(format) ? format : undefined);
-    const guessed = vendor === undefined ? guessImportMap(columns) : { reasons: [] };
+    const guessed: MapGuess = vendor === undefined ? guessImportMap(columns, isTable(staging.format)) : { reasons: [] };
     const names = columns.map(({ name }) => name);
     const remembered = vendor === undefined && asked === undefined && !anew ? await recall(names) : undefined;
     const map = asked ?? remembered?.map ?? guessed.map;
@@ -52,6 +52,9 @@ export async function proposeImport(
       ...(remembered === undefined ? {} : { remembered: { name: remembered.name, at: Date.parse(remembered.usedAt) } }),
       reasons: remembered === undefined ? [...guessed.reasons] : [],
       ...(guessed.problem === undefined || remembered !== undefined ? {} : { problem: guessed.problem }),
+      ...(guessed.markers === undefined
+        ? {}
+        : { markers: guessed.markers.map((each) => ({ ...each, columns: [...each.columns] })) }),
       preview,
     };
   } finally {

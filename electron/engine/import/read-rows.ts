@@ -2,6 +2,7 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { fail } from '../../../shared/contract/errors';
 import type { ImportMap } from '../../../shared/formats/import-map';
+import { widenedNames } from '../../../shared/formats/unite';
 import type { VendorFormat } from '../../../shared/formats/vendor';
 import type { RecordingChunk } from '../../../shared/model/recording';
 import { propertyNames } from '../../../shared/sql/import';
@@ -15,6 +16,7 @@ import { describeFile, firstTexts } from './inspect';
 import type { StagedRejects } from './staged-rows';
 import type { Staging } from './staging';
 import { missing } from './store-rows';
+import type { UnitedFiles } from './unite-files';
 import { canonicalStream, streamRows, textStream } from './stream-rows';
 
 export interface RowWork {
@@ -32,11 +34,15 @@ export interface RowWork {
 export async function* rowsByMap(
   { staging, signal, from, onDamaged, onRead }: RowWork,
   map: ImportMap,
+  united?: UnitedFiles,
 ): AsyncGenerator<DuckDBDataChunk> {
-  const first = await firstTexts(staging);
+  const { nulls } = map;
+  const first = await firstTexts(staging, nulls);
   if (!staging.isWhole) await staging.widen('quiet');
-  const file = await describeFile(staging, first);
-  assertColumns(map, staging, file.format === 'jsonl' ? undefined : file.columns.map(({ name }) => name));
+  const asText = new Set(widenedNames(united?.columns ?? []));
+  const file = await describeFile(staging, { first, nulls, asText });
+  const elsewhere = new Set(united?.columns.map(({ name }) => name) ?? []);
+  assertColumns(map, staging, file.format === 'jsonl' ? undefined : file.columns.map(({ name }) => name), elsewhere);
   const select = printEventsSelect({ file, map, receivedAt: Date.now() });
   const sql = withDerived(`SELECT *, NULL::BIGINT AS received_at FROM (${select})`, propertyNames(file, map));
   for await (const chunk of streamRows(staging, canonicalStream(sql), {
@@ -122,8 +128,16 @@ async function* inOne<T>(batch: T): AsyncGenerator<T> {
   yield await Promise.resolve(batch);
 }
 
-/** A map may come from another file. A table's columns are all known; JSON keys may appear in any line. */
-function assertColumns(map: ImportMap, staging: Staging, columns: readonly string[] | undefined): void {
+/**
+ * A map may come from another file. A table's columns are all known; JSON keys may appear in any line. `elsewhere` are the
+ * columns of the other files of the import: a file may lack those as long as it says when, what and whose.
+ */
+function assertColumns(
+  map: ImportMap,
+  staging: Staging,
+  columns: readonly string[] | undefined,
+  elsewhere: ReadonlySet<string>,
+): void {
   if (columns === undefined) return;
   const known = new Set(columns);
   const named: [string, string][] = [
@@ -137,8 +151,11 @@ function assertColumns(map: ImportMap, staging: Staging, columns: readonly strin
       return column === undefined ? [] : [[field, column]];
     }),
   ];
+  const hasOtherId = [map.userId, map.anonymousId].some((id) => id !== undefined && known.has(id.column));
   for (const [field, column] of named) {
     if (known.has(column)) continue;
+    const isNeeded = field === 'time' || field === 'event' || (field === 'distinctId' && !hasOtherId);
+    if (!isNeeded && elsewhere.has(column)) continue;
     fail(
       'invalid_request',
       `The file has no column «${column}» (${field}). It has: ${staging.columns.slice(0, 30).join(', ')}.`,

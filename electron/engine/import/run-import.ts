@@ -24,6 +24,7 @@ import type { StagedRejects } from './staged-rows';
 import { rowsByMap, rowsByVendor, type RowWork } from './read-rows';
 import { stagePlain, type Staging } from './staging';
 import { type ImportSteps, RowStore } from './store-rows';
+import type { UnitedFiles } from './unite-files';
 import { type PlainFile, plainFiles, readHead, type SourceFile } from './unpack';
 
 export interface ImportContext {
@@ -38,6 +39,8 @@ export interface ImportContext {
   readonly gate: () => Promise<void>;
   /** Resolves once they are on disk; what is stored already is passed over. */
   readonly storeRecordings: (chunks: readonly RecordingChunk[], importId: number) => Promise<void>;
+  /** The tables of the import as one, where there are several. */
+  readonly united?: UnitedFiles | undefined;
   /** Where an earlier attempt at this file got to. */
   readonly from?: ImportPosition;
   /** Awaited when so much of the file is stored, where one could go on from there. */
@@ -158,7 +161,8 @@ async function importPlain(
       onRead: (count) => (passed += count),
       storeRecordings: (pieces) => context.storeRecordings(pieces, importId),
     };
-    const chunks = usedMap !== undefined ? rowsByMap(work, usedMap) : rowsByVendor(work, vendor as VendorFormat);
+    const chunks =
+      usedMap !== undefined ? rowsByMap(work, usedMap, context.united) : rowsByVendor(work, vendor as VendorFormat);
     for await (const chunk of chunks) {
       notes.note(chunk);
       const isStep = await store.push(chunk);
@@ -245,7 +249,7 @@ async function guess(staging: Staging, file: SourceFile): Promise<ImportMap> {
   if (first !== undefined && (await readNumber(staging.connection, 'SELECT count(*) FROM rows')) === 0) {
     return fail('file_not_understood', `${file.name}: no row could be read. Line ${first.line}: ${first.message}`);
   }
-  const { map, problem } = guessImportMap(await sampleColumns(staging));
+  const { map, problem } = guessImportMap(await sampleColumns(staging), isTable(staging.format));
   if (map !== undefined) return map;
   return fail(
     'file_not_understood',

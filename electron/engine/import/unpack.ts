@@ -45,6 +45,8 @@ export interface UnpackOptions {
   readonly asked: FileFormat;
   /** Only the beginning, to look at. */
   readonly headOnly?: boolean;
+  /** How much of what is packed is the beginning. */
+  readonly headBytes?: number;
   /** Other than the usual ones. */
   readonly limits?: UnpackLimits;
 }
@@ -92,6 +94,12 @@ export async function* plainFiles(
     if (given.member !== undefined) return;
   }
   if (given.member !== undefined) fail('not_found', `There is no such file in ${given.name} any more.`);
+}
+
+/** Whether it may hold more files than one. Throws {@link AppFailure} `file_unreadable`. */
+export async function isArchive(given: SourceFile): Promise<boolean> {
+  const found = sniff(await readHead(given));
+  return given.member === undefined && 'packed' in found && found.packed === 'zip';
 }
 
 /** A file in an archive, or the file itself where it is none. */
@@ -177,7 +185,9 @@ async function* one(
       yield { ...file, path: state.path, container, packedSize: file.size };
       return;
     }
-    const size = await spool(stream, scratch, file, options, state);
+    // What Parquet holds is listed at its end.
+    const asHead = container === 'parquet' ? { ...options, headOnly: false } : options;
+    const size = await spool(stream, scratch, file, asHead, state);
     if (size === 0) return fail('file_not_understood', `${file.name} ${state.damage ?? 'has nothing in it.'}`);
     yield {
       ...file,
@@ -287,7 +297,7 @@ async function spool(
   stream: Bytes,
   path: string,
   file: SourceFile,
-  { headOnly = false, limits = LIMITS }: UnpackOptions,
+  { headOnly = false, headBytes = HEAD_UNPACKED_BYTES, limits = LIMITS }: UnpackOptions,
   state: Peeled,
 ): Promise<number> {
   let size = 0;
@@ -295,7 +305,7 @@ async function spool(
     try {
       for await (const chunk of stream) {
         size += chunk.length;
-        if (headOnly && size > HEAD_UNPACKED_BYTES) return;
+        if (headOnly && size > headBytes) return;
         if (size > limits.bytes || (size > limits.ratioFromBytes && size > file.size * MAX_RATIO)) throw new Enough();
         yield chunk;
       }

@@ -41,6 +41,7 @@ export function ImportReportSheet({ id, report, kept }: ImportReportSheetProps) 
         {report.from !== undefined && report.to !== undefined && `, ${span(report.from, report.to)}`}.
       </p>
       {report.problems !== undefined && <UnreadFiles problems={report.problems} />}
+      {report.notes !== undefined && <FileNotes notes={report.notes} />}
       {report.rejects.length > 0 && <Rejects id={id} report={report} />}
       <div className={css['row']}>
         <Button variant="primary" icon={Filter} onClick={() => navigate('funnel')}>
@@ -79,6 +80,21 @@ function UnreadFiles({ problems }: { readonly problems: NonNullable<ImportReport
         ))}
       </ul>
       {problems.length > 20 && <p className={css['quiet']}>and {formatCount(problems.length - 20)} more</p>}
+    </div>
+  );
+}
+
+function FileNotes({ notes }: { readonly notes: readonly string[] }) {
+  return (
+    <div className={css['rejects']}>
+      <h3>Where the files differ</h3>
+      <ul>
+        {notes.map((note) => (
+          <li key={note}>
+            <span>{note}</span>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

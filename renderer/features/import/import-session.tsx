@@ -2,10 +2,10 @@
 import { Upload } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { guessImportMap, type GuessColumn, type MapGuess } from '../../../shared/formats/guess';
-import type { Container } from '../../../shared/formats/import-map';
+import { type Container, isTable } from '../../../shared/formats/import-map';
 import { actOnImport } from '../../parts/imports';
 import { latest, useQuery, type QueryState } from '../../data/use-query';
-import type { ImportGuess } from '../../../shared/contract/commands';
+import type { ImportColumns, ImportGuess } from '../../../shared/contract/commands';
 import { useImports, type FileToImport } from '../../state/imports';
 import { navigate } from '../../state/navigation';
 import { Badge } from '../../ui/badge';
@@ -64,10 +64,6 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
   const draft = edited ?? draftOf(guess?.map ?? guess?.parts ?? {});
   const missing = missingIn(draft);
   const outline = useOutline(look, missing === undefined ? lookMappingOf(draft) : undefined);
-  const columns = useMemo(
-    () => columnsOf(look, engine.value ?? engine.previous),
-    [look, engine.value, engine.previous],
-  );
 
   const answer = engine.value ?? engine.previous;
   const vendor = generic === undefined && edited === undefined ? answer?.vendor : undefined;
@@ -84,6 +80,16 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
       : { file: token, format, ...memberOf(looked), ...(drafted === undefined ? {} : { map: drafted }) },
   );
 
+  // Files of one import may have different columns: what any of them has can be chosen.
+  const united = latest(
+    useQuery(
+      'import.columns',
+      tokens.status !== 'ready' || !known || vendor !== undefined || (batch.length === 1 && members?.isArchive !== true)
+        ? undefined
+        : { files: [...tokens.tokens], format },
+    ),
+  );
+  const columns = useMemo(() => withUnited(columnsOf(look, answer), united), [look, answer, united]);
   const isArchive = members?.isArchive === true && members.total > 1;
   const handleImport = async (): Promise<void> => {
     if (tokens.status !== 'ready') return;
@@ -183,6 +189,7 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
                   {vendor === undefined ? 'as events by this mapping.' : 'each as what it is.'}
                 </p>
               )}
+              {united !== undefined && united.notes.length > 0 && <UnionNotes notes={united.notes} />}
               <HandOverNote tokens={tokens} />
               <Button
                 variant="primary"
@@ -199,6 +206,36 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
       )}
     </>
   );
+}
+
+const SHOWN_NOTES = 3;
+
+/** Where the files differ, and what is made of it. */
+function UnionNotes({ notes }: { readonly notes: readonly string[] }) {
+  return (
+    <ul className={css['notes']} aria-label="Where the files differ">
+      {notes.slice(0, SHOWN_NOTES).map((note) => (
+        <li key={note}>{note}</li>
+      ))}
+      {notes.length > SHOWN_NOTES && <li>and {formatPlural(notes.length - SHOWN_NOTES, 'more difference')}</li>}
+    </ul>
+  );
+}
+
+/** Those of the file that is shown, and those that only others have. */
+function withUnited(own: readonly GuessColumn[], united: ImportColumns | undefined): readonly GuessColumn[] {
+  if (united === undefined) return own;
+  const known = new Set(own.map(({ name }) => name));
+  const others = united.columns.filter(({ name }) => !known.has(name));
+  return [
+    ...own,
+    ...others.map(({ name, type, files }) => ({
+      name,
+      type,
+      samples: [],
+      only: `in ${files} of ${united.tables} files`,
+    })),
+  ];
 }
 
 function HandOverNote({ tokens }: { readonly tokens: HandOver }) {
@@ -218,15 +255,19 @@ function useGuess(look: QuickLookState, engine: QueryState<ImportGuess>): MapGue
   const { head, profiles, outline } = look;
   const answer = engine.value ?? engine.previous;
   return useMemo(() => {
-    if (answer?.remembered !== undefined && answer.map !== undefined) return { map: answer.map, reasons: [] };
+    const isCells = answer !== undefined && isTable(answer.format);
+    const markers = answer?.markers === undefined ? {} : { markers: answer.markers };
+    if (answer?.remembered !== undefined && answer.map !== undefined) {
+      return { map: answer.map, reasons: [], ...markers };
+    }
     // The page's own look comes first, and has seen more rows than it shows.
     if (head !== undefined && outline !== undefined)
-      return guessImportMap(columnsOf({ ...look, head, profiles }, undefined));
+      return guessImportMap(columnsOf({ ...look, head, profiles }, undefined), isCells);
     if (answer === undefined) return undefined;
     // The engine has seen more rows than it sends, so its map is the better one; it sends no part of one.
     return answer.map === undefined
-      ? guessImportMap(columnsOf(look, answer))
-      : { map: answer.map, reasons: answer.reasons };
+      ? guessImportMap(columnsOf(look, answer), isCells)
+      : { map: answer.map, reasons: answer.reasons, ...markers };
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the look changes in these parts only
   }, [head, profiles, outline, answer]);
 }

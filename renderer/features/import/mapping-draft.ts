@@ -21,6 +21,8 @@ export interface MappingDraft {
   readonly userId: string;
   readonly sessionId: string;
   readonly eventId: string;
+  /** Texts that mean nothing is there. */
+  readonly nulls: readonly string[];
 }
 
 export interface AlsoEvent {
@@ -42,6 +44,7 @@ export const EMPTY_DRAFT: MappingDraft = {
   userId: '',
   sessionId: '',
   eventId: '',
+  nulls: [],
 };
 
 /** A draft with what is known; the rest stays to be chosen. */
@@ -66,6 +69,7 @@ export function draftOf(map: Partial<ImportMap>): MappingDraft {
     userId: map.userId?.column ?? '',
     sessionId: map.sessionId?.column ?? '',
     eventId: map.eventId?.column ?? '',
+    nulls: map.nulls ?? [],
   };
 }
 
@@ -90,6 +94,7 @@ export function mapOf(draft: MappingDraft): ImportMap | undefined {
     ...optional('userId'),
     ...optional('sessionId'),
     ...optional('eventId'),
+    ...(draft.nulls.length === 0 ? {} : { nulls: draft.nulls }),
   });
   return parsed.success ? parsed.data : undefined;
 }
@@ -126,6 +131,7 @@ export function lookMappingOf(draft: MappingDraft): LookMapping {
     event: draft.event.from === 'column' ? { column: draft.event.value } : { constant: draft.event.value },
     ...(alsoOf(draft).length === 0 ? {} : { also: alsoOf(draft) }),
     distinctId: draft.distinctId,
+    ...(draft.nulls.length === 0 ? {} : { nulls: draft.nulls }),
   };
 }
 

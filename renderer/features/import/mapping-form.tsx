@@ -1,6 +1,7 @@
 /** How rows become events: a choice per field, and beside each the reason for what was guessed. */
 import {
   BadgeCheck,
+  CircleSlash2,
   Clock,
   Fingerprint,
   KeyRound,
@@ -20,6 +21,7 @@ import { Segmented } from '../../ui/segmented';
 import { TextField } from '../../ui/text-field';
 import { formatDay } from '../../ui/time-format';
 import { AlsoEvents } from './also-events';
+import { EmptyWords, wordsOf } from './empty-words';
 import css from './import.module.css';
 import { withTimeColumn, type IdField, type MappingDraft } from './mapping-draft';
 import { TimeFormatFields } from './time-format-fields';
@@ -52,11 +54,12 @@ const NONE: ComboboxItem = { value: '', label: 'Not in this file' };
 
 export function MappingForm(props: MappingFormProps) {
   const { draft, columns, guess, edited, onChange, onReset, vendorTitle, onVendor, remembered, onAnew } = props;
-  const items = columns.map(({ name, samples }): ComboboxItem => {
-    const example = samples.find((sample) => sample !== '');
+  const items = columns.map(({ name, samples, only }): ComboboxItem => {
+    const example = samples.find((sample) => sample !== '') ?? only;
     return { value: name, label: name, ...(example === undefined ? {} : { hint: example.slice(0, 28) }) };
   });
   const samplesOf = (name: string): readonly string[] => columns.find((column) => column.name === name)?.samples ?? [];
+  const markers = guess?.markers ?? [];
   const reasonFor = (field: string): ReactNode => (edited ? null : <Reason guess={guess} field={field} />);
 
   return (
@@ -154,6 +157,11 @@ export function MappingForm(props: MappingFormProps) {
           {reasonFor(field)}
         </Field>
       ))}
+      {wordsOf({ draft, markers }).length > 0 && (
+        <Field icon={CircleSlash2} label="Empty cells">
+          <EmptyWords draft={draft} markers={markers} onChange={onChange} />
+        </Field>
+      )}
       <p className={css['quiet']}>Every other column becomes a property of the event under its own name.</p>
     </>
   );
