@@ -7,17 +7,31 @@ import { createHash } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FlagsAsked, FlagsState } from '../../shared/contract/flags';
-import { fail } from '../../shared/contract/errors';
+import { AppFailure, fail, invalidRequest } from '../../shared/contract/errors';
 import { evaluateFlag, type FlagPerson, withStored } from '../../shared/flags/evaluate';
-import { FLAGS_FILE, type Flag, type LocalFlags, looksAtTraits, type StoredTraits } from '../../shared/flags/flag';
+import {
+  FLAGS_FILE,
+  type CohortRule,
+  flagsDocumentSchema,
+  hasFlag,
+  isInCohort,
+  isInSegment,
+  type Flag,
+  type FlagCohort,
+  type FlagProperty,
+  type LocalFlags,
+  looksAtTraits,
+  segmentsIn,
+  type StoredTraits,
+} from '../../shared/flags/flag';
 import type { Logger } from '../log/logger';
 import { flagsFile } from './flags-file';
 
 export interface FlagsDeskOptions {
   readonly workspaceDir: string;
   readonly log: Logger;
-  /** Asks the store; undefined where it knows nobody of this id and none of the groups. */
-  readonly known: (person: FlagPerson) => Promise<StoredTraits | undefined>;
+  /** Asks the store, for saved segments by their ids too; undefined where it knows nobody of this id and none of the groups. */
+  readonly known: (person: FlagPerson, segments: string[]) => Promise<StoredTraits | undefined>;
   /** How long an answer to an SDK waits for the store (ms). */
   readonly patienceMs?: number;
 }
@@ -49,26 +63,33 @@ export class FlagsDesk {
     const local = await this.#read();
     if (person === undefined) return local;
     const { use, stored } = await this.#look(local.flags, person);
-    if (local.problem === undefined) this.#note(source, person, use, local.flags, stored);
+    if (local.problem === undefined) this.#note(source, person, use, local, stored);
     return stored === undefined ? local : { ...local, stored };
   };
 
   async get(): Promise<FlagsState> {
     // The stamp first: what is written between the two is then refused to be overwritten, not lost.
     const stamp = await this.#stamp();
-    const { flags, problem } = await this.#read();
-    return { stamp, flags: [...flags], ...(problem === undefined ? {} : { problem }) };
+    const { flags, cohorts, problem } = await this.#read();
+    return { stamp, flags: [...flags], cohorts: [...cohorts], ...(problem === undefined ? {} : { problem }) };
   }
 
-  /** Rejects with an `AppFailure` where the file was changed since. */
-  async put({ flags, stamp }: { readonly flags: readonly Flag[]; readonly stamp: string }): Promise<FlagsState> {
+  /** Rejects with an `AppFailure` where the file was changed since, or the flags do not fit together. */
+  async put({ flags, cohorts, stamp }: Omit<FlagsState, 'problem'>): Promise<FlagsState> {
+    const parsed = flagsDocumentSchema.safeParse({ version: 1, flags, cohorts });
+    if (!parsed.success) throw new AppFailure(invalidRequest(parsed.error));
     if ((await this.#stamp()) !== stamp) {
       return fail(
         'invalid_request',
         `${FLAGS_FILE} was changed by somebody else meanwhile. Look at it as it is now, then make the change again.`,
       );
     }
-    await replaceFile(this.#path, `${JSON.stringify({ version: 1, flags: flags.map(tidy) }, null, 2)}\n`);
+    const document = {
+      version: 1,
+      flags: flags.map(tidy),
+      ...(cohorts.length === 0 ? {} : { cohorts: cohorts.map(tidyCohort) }),
+    };
+    await replaceFile(this.#path, `${JSON.stringify(document, null, 2)}\n`);
     return this.get();
   }
 
@@ -86,7 +107,7 @@ export class FlagsDesk {
       timer = setTimeout(() => resolve({ use: 'late' }), this.#options.patienceMs ?? PATIENCE_MS);
     });
     const looked = this.#options
-      .known(person)
+      .known(person, segmentsIn(flags))
       .then(
         (stored): Looked => (stored === undefined ? { use: 'unknown' } : { use: 'used', stored }),
         (error: unknown): Looked => {
@@ -106,19 +127,20 @@ export class FlagsDesk {
     source: string,
     person: FlagPerson,
     use: FlagsAsked['stored'],
-    flags: readonly Flag[],
+    { flags, cohorts }: LocalFlags,
     stored?: StoredTraits,
   ): void {
     const known = withStored(person, stored);
+    const now = Date.now();
     this.#asked.push({
       id: this.#count++,
-      at: Date.now(),
+      at: now,
       source,
       distinctId: person.distinctId,
       properties: person.properties,
       stored: use,
       values: flags.map((flag) => {
-        const { enabled, variant } = evaluateFlag(flag, known);
+        const { enabled, variant } = evaluateFlag(flag, known, { flags, cohorts, now });
         return { key: flag.key, value: enabled ? (variant ?? true) : false };
       }),
     });
@@ -150,16 +172,29 @@ function tidy({ enabled, conditions, ...flag }: Flag): unknown {
             ...(properties.length === 0
               ? {}
               : {
-                  properties: properties.map(({ operator, ...property }) => ({
-                    ...property,
-                    ...(operator === 'exact' ? {} : { operator }),
-                  })),
+                  properties: properties.map(tidyProperty),
                 }),
             ...(rollout === 100 ? {} : { rollout }),
             ...(variant === undefined ? {} : { variant }),
           })),
         }),
   };
+}
+
+function tidyProperty(property: FlagProperty): unknown {
+  if (hasFlag(property)) return property.value === true ? { flag: property.flag } : property;
+  const { operator, ...rest } = property;
+  const usual = isInCohort(property) || isInSegment(property) ? 'in' : 'exact';
+  return operator === usual ? rest : { ...rest, operator };
+}
+
+const tidyCohort = (cohort: FlagCohort): unknown =>
+  'rule' in cohort ? { ...cohort, rule: tidyRule(cohort.rule) } : cohort;
+
+function tidyRule(rule: CohortRule): unknown {
+  if ('all' in rule) return { all: rule.all.map(tidyRule) };
+  if ('any' in rule) return { any: rule.any.map(tidyRule) };
+  return tidyProperty(rule);
 }
 
 /** A crash leaves the old file or the new one, never half of one. */

@@ -45,11 +45,14 @@ async function stampOf(path: string): Promise<string> {
 async function readFlags(path: string): Promise<LocalFlags> {
   try {
     const { size } = await stat(path);
-    if (size > MAX_BYTES) return { flags: [], problem: `${FILE} is larger than 4 MB, which no flags are.` };
+    if (size > MAX_BYTES) return { ...NO_FLAGS, problem: `${FILE} is larger than 4 MB, which no flags are.` };
     const parsed = flagsDocumentSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
-    if (parsed.success) return { flags: parsed.data.flags };
-    return { flags: [], problem: `${FILE} does not fit: ${invalidRequest(parsed.error).message}` };
+    if (parsed.success) return { flags: parsed.data.flags, cohorts: parsed.data.cohorts };
+    return { ...NO_FLAGS, problem: `${FILE} does not fit: ${invalidRequest(parsed.error).message}` };
   } catch (error) {
-    return { flags: [], problem: `${FILE} cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+    return {
+      ...NO_FLAGS,
+      problem: `${FILE} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    };
   }
 }

@@ -107,10 +107,10 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
   const flags = new FlagsDesk({
     workspaceDir,
     log,
-    known: async ({ distinctId, groups = {} }) => {
+    known: async ({ distinctId, groups = {} }, segments) => {
       const keys = Object.fromEntries(Object.entries(groups).map(([type, { key }]) => [type, key]));
       const known = COMMANDS['flags.known'].output.parse(
-        await engine.call('flags.known', { distinctId, groups: keys }),
+        await engine.call('flags.known', { distinctId, groups: keys, segments }),
       );
       return known.isKnown || Object.keys(known.groups).length > 0 ? known : undefined;
     },

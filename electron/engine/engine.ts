@@ -294,7 +294,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'people.summary': (input) => peopleSummary(people, input),
       'people.properties': () => peopleProperties(people),
       'people.get': (input) => peopleGet(people, input),
-      'flags.known': (input) => knownTraits({ ...people, groups }, input),
+      'flags.known': (input) => knownTraits({ ...people, columns: caches.columns, groups }, input),
       'people.changes': (input) => peopleChanges(people, input),
       'people.segments': (input) => peopleSegments({ ...people, columns: caches.columns }, input),
       'people.similar': (input) => peopleSimilar(people, input),

@@ -55,6 +55,10 @@ export function invalidRequest(error: z.ZodError, root = ''): AppError {
   };
 }
 
+/** Every problem zod found, each at its place; of a union, that of the branch which was meant. */
+export const problemsIn = (error: z.ZodError): { readonly path: readonly PropertyKey[]; readonly message: string }[] =>
+  error.issues.map((issue) => deepest([issue]) ?? issue);
+
 type Issue = {
   path: PropertyKey[];
   message: string;

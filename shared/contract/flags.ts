@@ -1,6 +1,7 @@
 /** Commands for the workspace's feature flags: its file as people edit it in the window, and whom SDKs asked about. */
 import { z } from 'zod';
-import { flagSchema } from '../flags/flag';
+import { flagCohortSchema, flagSchema } from '../flags/flag';
+import { savedIdSchema } from '../model/filter';
 import { jsonSchema } from '../model/json';
 import type { CommandRow } from './command-row';
 
@@ -10,6 +11,7 @@ export const flagsStateSchema = z.strictObject({
   /** Tells one state of the file from the next; empty where there is none. */
   stamp: z.string(),
   flags: z.array(flagSchema),
+  cohorts: z.array(flagCohortSchema),
   /** Why the file cannot be used, and where. SDKs keep to what they know meanwhile. */
   problem: z.string().optional(),
 });
@@ -41,7 +43,7 @@ export const FLAG_COMMANDS = {
   'flags.put': {
     at: 'host',
     answer: 'json',
-    input: z.strictObject({ flags: z.array(flagSchema), stamp: z.string() }),
+    input: z.strictObject({ flags: z.array(flagSchema), cohorts: z.array(flagCohortSchema), stamp: z.string() }),
     output: flagsStateSchema,
   },
   /** The latest requests for flags of this run, newest first. */
@@ -54,11 +56,15 @@ export const FLAG_COMMANDS = {
       distinctId: z.string(),
       /** Keys by type. */
       groups: z.record(z.string(), z.string()),
+      /** Ids of saved segments; those that are none, or cannot be asked, have nobody. */
+      segments: z.array(savedIdSchema).max(500).default([]),
     }),
     output: z.strictObject({
       isKnown: z.boolean(),
       properties: propertiesSchema,
       groups: z.record(z.string(), propertiesSchema),
+      /** Of the segments that were asked for, those that the person belongs to. */
+      segments: z.array(z.string()),
     }),
   },
 } as const satisfies Record<string, CommandRow>;

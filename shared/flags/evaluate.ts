@@ -5,7 +5,19 @@
 import { sha1 } from '@noble/hashes/legacy';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
 import type { Json, JsonObject } from '../model/json';
-import type { Flag, FlagCondition, FlagProperty, StoredTraits } from './flag';
+import {
+  type CohortRule,
+  type Flag,
+  type FlagCohort,
+  type FlagCondition,
+  type FlagProperty,
+  hasFlag,
+  isInCohort,
+  isInSegment,
+  type HasFlag,
+  type StoredTraits,
+} from './flag';
+import { holds } from './matching';
 
 export interface FlagPerson {
   readonly distinctId: string;
@@ -13,12 +25,22 @@ export interface FlagPerson {
   readonly properties: JsonObject;
   /** The groups that the SDK says the person acts for, by type. */
   readonly groups?: Readonly<Record<string, FlagGroup>>;
+  /** Ids of the saved segments that the person is known to belong to. */
+  readonly segments?: readonly string[];
 }
 
 export interface FlagGroup {
   readonly key: string;
   /** As the SDK sent them along. */
   readonly properties: JsonObject;
+}
+
+/** What conditions may refer to. */
+export interface FlagGround {
+  readonly flags: readonly Flag[];
+  readonly cohorts: readonly FlagCohort[];
+  /** UTC ms. */
+  readonly now: number;
 }
 
 /** With what is stored; what the SDK says goes before. */
@@ -32,10 +54,17 @@ export function withStored(person: FlagPerson, stored: StoredTraits | undefined)
     distinctId: person.distinctId,
     properties: { ...stored.properties, ...person.properties },
     groups: Object.fromEntries(groups),
+    ...(stored.segments === undefined ? {} : { segments: stored.segments }),
   };
 }
 
-export type FlagReason = 'condition_match' | 'out_of_rollout_bound' | 'no_condition_match' | 'disabled';
+export type FlagReason =
+  | 'condition_match'
+  | 'out_of_rollout_bound'
+  | 'no_condition_match'
+  | 'no_group_type'
+  | 'holdout_condition_value'
+  | 'disabled';
 
 export interface FlagValue {
   readonly enabled: boolean;
@@ -47,14 +76,18 @@ export interface FlagValue {
   readonly condition?: number;
 }
 
-export function evaluateFlag(flag: Flag, person: FlagPerson): FlagValue {
+/** The document that `ground` is of must have been checked: flags and cohorts that name one another in a circle never end. */
+export function evaluateFlag(flag: Flag, person: FlagPerson, ground: FlagGround): FlagValue {
   if (!flag.enabled) return { enabled: false, reason: 'disabled' };
-  const properties: JsonObject = { distinct_id: person.distinctId, ...person.properties };
+  const acting = flag.group === undefined ? undefined : groupOf(person, flag.group);
+  if (flag.group !== undefined && acting === undefined) return { enabled: false, reason: 'no_group_type' };
+  const id = acting?.key ?? person.distinctId;
+  if (flag.holdout !== undefined && isHeldOut(flag.holdout.share, id))
+    return { enabled: true, variant: `holdout-${flag.holdout.id}`, reason: 'holdout_condition_value' };
   let bound: number | undefined;
   for (const [index, condition] of (flag.conditions ?? EVERYBODY).entries()) {
-    const groups = person.groups ?? {};
-    if (!condition.properties.every((property) => holds(property, traitsOf(property, properties, groups)))) continue;
-    if (isRolledOut(flag.key, person.distinctId, condition.rollout)) return valueOf(flag, condition, index, person);
+    if (!condition.properties.every((property) => isMet(property, flag.group, person, ground))) continue;
+    if (isRolledOut(flag.key, id, condition.rollout)) return valueOf(flag, condition, index, id);
     bound ??= index;
   }
   return bound === undefined
@@ -62,17 +95,47 @@ export function evaluateFlag(flag: Flag, person: FlagPerson): FlagValue {
     : { enabled: false, reason: 'out_of_rollout_bound', condition: bound };
 }
 
-/** What the condition looks at; nothing where the person acts for no group of that type. */
-function traitsOf({ group }: FlagProperty, own: JsonObject, groups: NonNullable<FlagPerson['groups']>): JsonObject {
-  if (group === undefined) return own;
-  const acting = Object.hasOwn(groups, group) ? groups[group] : undefined;
+const EVERYBODY: readonly FlagCondition[] = [{ properties: [], rollout: 100 }];
+
+function groupOf({ groups = {} }: FlagPerson, type: string): FlagGroup | undefined {
+  return Object.hasOwn(groups, type) ? groups[type] : undefined;
+}
+
+/** `ofFlag`: the type of groups that the flag is for. */
+function isMet(property: FlagProperty, ofFlag: string | undefined, person: FlagPerson, ground: FlagGround): boolean {
+  if (hasFlag(property)) return hasValue(property, person, ground);
+  if (isInSegment(property))
+    return (person.segments?.includes(property.segment) ?? false) === (property.operator === 'in');
+  if (isInCohort(property)) return isMember(property, person, ground);
+  return holds(property, traitsOf(property.group ?? ofFlag, person), ground.now);
+}
+
+/** What a test looks at; nothing where the person acts for no group of that type. */
+function traitsOf(group: string | undefined, person: FlagPerson): JsonObject {
+  if (group === undefined) return { distinct_id: person.distinctId, ...person.properties };
+  const acting = groupOf(person, group);
   return acting === undefined ? {} : { $group_key: acting.key, ...acting.properties };
 }
 
-const EVERYBODY: readonly FlagCondition[] = [{ properties: [], rollout: 100 }];
+function hasValue({ flag: key, value }: HasFlag, person: FlagPerson, ground: FlagGround): boolean {
+  const other = ground.flags.find((flag) => flag.key === key);
+  if (other === undefined) return false;
+  const { enabled, variant } = evaluateFlag(other, person, ground);
+  return typeof value === 'boolean' ? enabled === value : enabled && variant === value;
+}
 
-function valueOf(flag: Flag, condition: FlagCondition, index: number, { distinctId }: FlagPerson): FlagValue {
-  const key = condition.variant ?? variantFor(flag, distinctId);
+function isMember(rule: CohortRule, person: FlagPerson, ground: FlagGround): boolean {
+  if ('all' in rule) return rule.all.every((each) => isMember(each, person, ground));
+  if ('any' in rule) return rule.any.some((each) => isMember(each, person, ground));
+  if (!isInCohort(rule)) return holds(rule, traitsOf(rule.group, person), ground.now);
+  const cohort = ground.cohorts.find(({ key }) => key === rule.cohort);
+  if (cohort === undefined) return false;
+  const belongs = 'ids' in cohort ? cohort.ids.includes(person.distinctId) : isMember(cohort.rule, person, ground);
+  return belongs === (rule.operator === 'in');
+}
+
+function valueOf(flag: Flag, condition: FlagCondition, index: number, id: string): FlagValue {
+  const key = condition.variant ?? variantFor(flag, id);
   const payload = flag.variants?.find((variant) => variant.key === key)?.payload ?? flag.payload;
   return {
     enabled: true,
@@ -86,72 +149,23 @@ function valueOf(flag: Flag, condition: FlagCondition, index: number, { distinct
 /** Of 15 hexadecimal digits, as near as a number comes to the largest. */
 const HASH_SCALE = 16 ** 15;
 
-/** 0 to 1, the same for the same flag and person always. */
-function share(key: string, distinctId: string, salt: string): number {
-  const digits = bytesToHex(sha1(utf8ToBytes(`${key}.${distinctId}${salt}`)));
+/** 0 to 1, the same for the same text always. */
+function share(text: string): number {
+  const digits = bytesToHex(sha1(utf8ToBytes(text)));
   return Number.parseInt(digits.slice(0, 15), 16) / HASH_SCALE;
 }
 
-const isRolledOut = (key: string, distinctId: string, rollout: number): boolean =>
-  rollout === 100 || share(key, distinctId, '') <= rollout / 100;
+const isRolledOut = (key: string, id: string, rollout: number): boolean =>
+  rollout === 100 || share(`${key}.${id}`) <= rollout / 100;
 
-function variantFor({ key, variants = [] }: Flag, distinctId: string): string | undefined {
-  const place = share(key, distinctId, 'variant');
+/** The same people for every flag: what they are kept out of can be compared as a whole. */
+const isHeldOut = (percent: number, id: string): boolean => percent === 100 || share(`holdout-${id}`) <= percent / 100;
+
+function variantFor({ key, variants = [] }: Flag, id: string): string | undefined {
+  const place = share(`${key}.${id}variant`);
   let end = 0;
   return variants.find(({ rollout }) => {
     end += rollout / 100;
     return place < end;
   })?.key;
-}
-
-function holds({ key, operator, value }: FlagProperty, properties: JsonObject): boolean {
-  const actual = Object.hasOwn(properties, key) ? properties[key] : undefined;
-  const isSet = actual !== undefined && actual !== null;
-  if (operator === 'is_set') return isSet;
-  if (operator === 'is_not_set') return !isSet;
-  const wanted: readonly Json[] = Array.isArray(value) ? value : [value ?? null];
-  switch (operator) {
-    case 'exact':
-      return isSet && wanted.some((each) => textOf(each) === textOf(actual));
-    case 'is_not':
-      return !isSet || wanted.every((each) => textOf(each) !== textOf(actual));
-    case 'icontains':
-      return isSet && wanted.some((each) => textOf(actual).includes(textOf(each)));
-    case 'not_icontains':
-      return !isSet || wanted.every((each) => !textOf(actual).includes(textOf(each)));
-    case 'gt':
-    case 'gte':
-    case 'lt':
-    case 'lte':
-      return isSet && wanted.some((each) => isOrdered(operator, actual, each));
-  }
-}
-
-/** Without regard to case. */
-const textOf = (value: Json): string => plainText(value).toLowerCase();
-
-/** As numbers where both begin with one, else as texts. */
-function isOrdered(operator: 'gt' | 'gte' | 'lt' | 'lte', actual: Json, wanted: Json): boolean {
-  const [left, right] = [numberOf(actual), numberOf(wanted)];
-  const order =
-    left !== undefined && right !== undefined ? left - right : orderOf(plainText(actual), plainText(wanted));
-  switch (operator) {
-    case 'gt':
-      return order > 0;
-    case 'gte':
-      return order >= 0;
-    case 'lt':
-      return order < 0;
-    case 'lte':
-      return order <= 0;
-  }
-}
-
-const orderOf = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
-
-const plainText = (value: Json): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
-
-function numberOf(value: Json): number | undefined {
-  const number = typeof value === 'number' ? value : Number.parseFloat(plainText(value));
-  return Number.isFinite(number) ? number : undefined;
 }

@@ -4,6 +4,12 @@
  */
 import { z } from 'zod';
 import { jsonSchema, type JsonObject } from '../model/json';
+import { savedIdSchema } from '../model/filter';
+import { circles } from './circles';
+import { wantedDate } from './date';
+import { FLAG_OPERATORS, isBare, isDate, isPattern, isVersion, type FlagOperator } from './operators';
+import { flagPatternProblem } from './pattern';
+import { isVersionFor } from './version';
 
 /** In the workspace's folder. */
 export const FLAGS_FILE = 'flags.json';
@@ -12,23 +18,11 @@ const keySchema = z.string().regex(/^[\w.-]{1,400}$/, 'must be letters, digits, 
 /** Of the people that it is said of, 0 to 100. */
 const rolloutSchema = z.number().min(0).max(100);
 
-/** Texts are compared without regard to case, numbers as numbers, as PostHog does. */
-export const FLAG_OPERATORS = [
-  'exact',
-  'is_not',
-  'icontains',
-  'not_icontains',
-  'gt',
-  'gte',
-  'lt',
-  'lte',
-  'is_set',
-  'is_not_set',
-] as const;
-
 const scalarSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+type Scalar = z.infer<typeof scalarSchema>;
 
-const flagPropertySchema = z
+/** Texts are compared without regard to case, numbers as numbers, as PostHog does. */
+const flagTestSchema = z
   .strictObject({
     /** Of the person: as the SDK sends it along, else as it is stored; `distinct_id` too. */
     key: z.string().min(1),
@@ -38,10 +32,34 @@ const flagPropertySchema = z
     /** Of several, any will do. */
     value: z.union([scalarSchema, z.array(scalarSchema).min(1)]).optional(),
   })
-  .refine(({ operator, value }) => (operator.startsWith('is_') && operator !== 'is_not' ? true : value !== undefined), {
-    path: ['value'],
-    error: 'is missing; only is_set and is_not_set go without',
+  .superRefine(({ operator, value }, context) => {
+    if (isBare(operator)) return;
+    const message =
+      value === undefined
+        ? 'is missing; only is_set and is_not_set go without'
+        : (Array.isArray(value) ? value : [value]).map((each) => valueProblem(operator, each)).find((each) => each);
+    if (message !== undefined) context.addIssue({ code: 'custom', path: ['value'], message });
   });
+export type FlagTest = z.infer<typeof flagTestSchema>;
+
+function valueProblem(operator: FlagOperator, value: Scalar): string | undefined {
+  if (isPattern(operator)) return flagPatternProblem(String(value));
+  if (isDate(operator) && wantedDate(value, 0) === undefined)
+    return 'is no date: write one such as 2026-01-31, 2026-01-31T08:00:00Z or, before now, -7d (h, d, w, m or y)';
+  if (isVersion(operator) && !isVersionFor(operator, String(value)))
+    return operator === 'semver_wildcard' ? 'is no version such as 1.4.*' : 'is no version such as 1.4.2';
+  return undefined;
+}
+
+const isInSchema = z.enum(['in', 'not_in']).default('in');
+/** The person is one of a cohort of this document. */
+const inCohortSchema = z.strictObject({ cohort: keySchema, operator: isInSchema });
+/** The person belongs to a saved segment of the workspace. */
+const inSegmentSchema = z.strictObject({ segment: savedIdSchema, operator: isInSchema });
+/** Another flag has this value for the person: on (whatever its variant), off, or a variant. */
+const hasFlagSchema = z.strictObject({ flag: keySchema, value: z.union([z.boolean(), keySchema]).default(true) });
+
+const flagPropertySchema = z.union([flagTestSchema, inCohortSchema, inSegmentSchema, hasFlagSchema]);
 export type FlagProperty = z.infer<typeof flagPropertySchema>;
 
 const flagConditionSchema = z.strictObject({
@@ -64,62 +82,146 @@ export const flagSchema = z
     key: keySchema,
     description: z.string().optional(),
     enabled: z.boolean().default(true),
+    /** On for groups of this type as a whole: shares take in groups, properties are the group's. */
+    group: z.string().min(1).optional(),
     /** People are shared out among them; without, the flag is on or off. */
     variants: z.array(flagVariantSchema).min(1).optional(),
     /** What goes along where it is on; a variant's own payload comes first. */
     payload: jsonSchema.optional(),
+    /** So many of all are kept out, whatever the conditions say: they get the variant `holdout-ID`, the same for all flags. */
+    holdout: z.strictObject({ id: keySchema, share: rolloutSchema }).optional(),
     /** On where any of them holds, the first one decides; none given: for everybody. */
     conditions: z.array(flagConditionSchema).min(1).optional(),
   })
-  .superRefine(({ variants = [], conditions = [] }, context) => {
+  .superRefine(({ variants = [], conditions = [], group }, context) => {
     const keys = variants.map(({ key }) => key);
     if (new Set(keys).size < keys.length)
       context.addIssue({ code: 'custom', path: ['variants'], message: 'has a key twice' });
     if (variants.reduce((sum, { rollout }) => sum + rollout, 0) > 100 + 1e-9)
       context.addIssue({ code: 'custom', path: ['variants'], message: 'take in more than 100 percent together' });
-    for (const [index, { variant }] of conditions.entries()) {
-      if (variant === undefined || keys.includes(variant)) continue;
-      const message = `is «${variant}», which is none of the variants`;
-      context.addIssue({ code: 'custom', path: ['conditions', index, 'variant'], message });
+    for (const [index, { variant, properties }] of conditions.entries()) {
+      if (variant !== undefined && !keys.includes(variant)) {
+        const message = `is «${variant}», which is none of the variants`;
+        context.addIssue({ code: 'custom', path: ['conditions', index, 'variant'], message });
+      }
+      if (group === undefined) continue;
+      for (const [at, property] of properties.entries()) {
+        if (!isInCohort(property) && !isInSegment(property)) continue;
+        const message = 'is of persons, and this flag is for groups';
+        context.addIssue({ code: 'custom', path: ['conditions', index, 'properties', at], message });
+      }
     }
   });
 export type Flag = z.infer<typeof flagSchema>;
 
+/** What makes somebody one of a cohort: tests of the person, other cohorts, and both nested. */
+export type CohortRule = FlagTest | InCohort | { all: CohortRule[] } | { any: CohortRule[] };
+const cohortRuleSchema: z.ZodType<CohortRule, unknown> = z.lazy(() =>
+  z.union([
+    flagTestSchema,
+    inCohortSchema,
+    z.strictObject({ all: z.array(cohortRuleSchema) }),
+    z.strictObject({ any: z.array(cohortRuleSchema) }),
+  ]),
+);
+
+export const flagCohortSchema = z.union([
+  /** Those who are listed by their ids. */
+  z.strictObject({ key: keySchema, description: z.string().optional(), ids: z.array(z.string().min(1)) }),
+  /** Those of whom the rule holds. */
+  z.strictObject({ key: keySchema, description: z.string().optional(), rule: cohortRuleSchema }),
+]);
+export type FlagCohort = z.infer<typeof flagCohortSchema>;
+
 export const flagsDocumentSchema = z
-  .strictObject({ version: z.literal(1), flags: z.array(flagSchema) })
-  .superRefine(({ flags }, context) => {
-    const seen = new Set<string>();
-    for (const [index, { key }] of flags.entries()) {
-      if (seen.has(key)) context.addIssue({ code: 'custom', path: ['flags', index, 'key'], message: 'is there twice' });
-      seen.add(key);
-    }
+  .strictObject({ version: z.literal(1), flags: z.array(flagSchema), cohorts: z.array(flagCohortSchema).default([]) })
+  .superRefine(({ flags, cohorts }, context) => {
+    const refuse = (path: PropertyKey[], message: string): void => {
+      context.addIssue({ code: 'custom', path, message });
+    };
+    for (const [list, keys] of [
+      ['flags', flags.map(({ key }) => key)],
+      ['cohorts', cohorts.map(({ key }) => key)],
+    ] as const)
+      for (const [index, key] of keys.entries())
+        if (keys.indexOf(key) < index) refuse([list, index, 'key'], 'is there twice');
+    for (const [index, { conditions = [] }] of flags.entries())
+      for (const [at, { properties }] of conditions.entries())
+        for (const [place, property] of properties.entries()) {
+          const path = ['flags', index, 'conditions', at, 'properties', place];
+          if (isInCohort(property) && cohorts.every(({ key }) => key !== property.cohort))
+            refuse([...path, 'cohort'], `is «${property.cohort}», which is none of the cohorts`);
+          if (hasFlag(property) && flags.every(({ key }) => key !== property.flag))
+            refuse([...path, 'flag'], `is «${property.flag}», which is none of the flags`);
+        }
+    for (const [index, cohort] of cohorts.entries())
+      for (const named of 'rule' in cohort ? cohortsIn(cohort.rule) : [])
+        if (cohorts.every(({ key }) => key !== named))
+          refuse(['cohorts', index, 'rule'], `names «${named}», which is none of the cohorts`);
+    for (const key of circles(new Map(flags.map((flag) => [flag.key, flagsIn(flag)]))))
+      refuse(['flags', flags.findIndex((flag) => flag.key === key), 'conditions'], 'depend on the flag itself');
+    const named = new Map(cohorts.map((each) => [each.key, 'rule' in each ? cohortsIn(each.rule) : []]));
+    for (const key of circles(named))
+      refuse(['cohorts', cohorts.findIndex((each) => each.key === key), 'rule'], 'depends on the cohort itself');
   });
 export type FlagsDocument = z.infer<typeof flagsDocumentSchema>;
+
+export type InCohort = z.infer<typeof inCohortSchema>;
+export type InSegment = z.infer<typeof inSegmentSchema>;
+export type HasFlag = z.infer<typeof hasFlagSchema>;
+export const isInCohort = (part: FlagProperty | CohortRule): part is InCohort => 'cohort' in part;
+export const isInSegment = (part: FlagProperty): part is InSegment => 'segment' in part;
+export const hasFlag = (part: FlagProperty): part is HasFlag => 'flag' in part;
+export const isTest = (part: FlagProperty | CohortRule): part is FlagTest => 'key' in part;
+
+/** Keys of the flags that this one's conditions name. */
+export const flagsIn = ({ conditions = [] }: Flag): string[] =>
+  conditions.flatMap(({ properties }) => properties.filter(hasFlag).map(({ flag }) => flag));
+
+/** Keys of the cohorts that a rule names. */
+export function cohortsIn(rule: CohortRule): string[] {
+  if ('all' in rule) return rule.all.flatMap(cohortsIn);
+  if ('any' in rule) return rule.any.flatMap(cohortsIn);
+  return isInCohort(rule) ? [rule.cohort] : [];
+}
 
 /** What is stored of whom an SDK asks about. */
 export interface StoredTraits {
   readonly properties: JsonObject;
   /** By type of group. */
   readonly groups: Readonly<Record<string, JsonObject>>;
+  /** Of the saved segments that conditions name, those that the person belongs to. */
+  readonly segments?: readonly string[];
 }
 
 /** The flags as they are now. */
 export interface LocalFlags {
   readonly flags: readonly Flag[];
+  readonly cohorts: readonly FlagCohort[];
   /** Where a condition may look at it and the store answered in time. */
   readonly stored?: StoredTraits;
   /** Why the document cannot be used: SDKs are told to keep to what they know. */
   readonly problem?: string;
 }
 
-export const NO_FLAGS: LocalFlags = { flags: [] };
+export const NO_FLAGS: LocalFlags = { flags: [], cohorts: [] };
 
 /** Whether any answer may depend on more than the distinct id. */
 export const looksAtTraits = (flags: readonly Flag[]): boolean =>
-  flags.some(
-    ({ enabled, conditions = [] }) =>
-      enabled &&
-      conditions.some(({ properties }) =>
-        properties.some(({ key, group }) => group !== undefined || key !== 'distinct_id'),
-      ),
-  );
+  propertiesIn(flags).some(
+    (property) =>
+      !hasFlag(property) && (!isTest(property) || property.group !== undefined || property.key !== 'distinct_id'),
+  ) || flags.some(({ enabled, group, conditions }) => enabled && group !== undefined && conditions !== undefined);
+
+/** Ids of the saved segments that conditions name. */
+export const segmentsIn = (flags: readonly Flag[]): string[] => [
+  ...new Set(
+    propertiesIn(flags)
+      .filter(isInSegment)
+      .map(({ segment }) => segment),
+  ),
+];
+
+/** Of the flags that are switched on. */
+const propertiesIn = (flags: readonly Flag[]): FlagProperty[] =>
+  flags.flatMap(({ enabled, conditions = [] }) => (enabled ? conditions.flatMap(({ properties }) => properties) : []));

@@ -42,3 +42,44 @@ test('a flag is made, narrowed to stored persons, switched, and asked for', asyn
   await expect(verdicts).toContainText('Condition 1 holds.');
   expect(complaints).toEqual([]);
 });
+
+test('a cohort is made by a rule, a condition names it, and another names a pattern', async ({ bench }) => {
+  const { page, host, complaints } = bench;
+  const on = async (properties: object): Promise<boolean | undefined> => {
+    const response = await fetch(`${host.url}/flags/?v=2`, {
+      method: 'POST',
+      body: JSON.stringify({ token: 'phc_demo', distinct_id: 'ben', person_properties: properties }),
+    });
+    const { flags } = (await response.json()) as { flags: Record<string, { enabled: boolean }> };
+    return flags['new-flag']?.enabled;
+  };
+  await page.goto(`${page.url().split('#')[0] ?? ''}#/flags`);
+  await page.getByRole('button', { name: 'New flag' }).first().click();
+  await page.getByRole('switch', { name: 'new-flag is on' }).click();
+  await page.getByRole('button', { name: 'New cohort' }).click();
+  const cohort = page.getByRole('region', { name: 'The cohort new-cohort' });
+  await cohort.getByRole('button', { name: 'Property', exact: true }).click();
+  await cohort.getByRole('button', { name: 'Property', exact: true }).first().click();
+  await page.getByPlaceholder('Search').last().fill('email');
+  await page.keyboard.press('Enter');
+  await cohort.getByRole('combobox', { name: 'Operator' }).click();
+  await page.getByRole('option', { name: 'matches the pattern', exact: true }).click();
+  await cohort.getByLabel('Value').fill('(shop');
+  await expect(cohort.getByText('is no pattern that PostHog reads')).toBeVisible();
+  await cohort.getByLabel('Value').fill('@shop.(test|org)$');
+
+  await page
+    .getByRole('list', { name: 'Flags' })
+    .getByRole('button', { name: /^new-flag/ })
+    .click();
+  await page.getByRole('button', { name: 'Only for some' }).click();
+  const condition = page.getByRole('region', { name: 'Condition 1' });
+  await condition.getByRole('button', { name: 'Property', exact: true }).click();
+  await condition.getByRole('combobox', { name: 'Of' }).click();
+  await page.getByRole('option', { name: 'Cohort' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('The flags are saved')).toBeVisible();
+  expect(await on({ email: 'ben@shop.test' })).toBe(true);
+  expect(await on({ email: 'ben@shop.example' })).toBe(false);
+  expect(complaints).toEqual([]);
+});

@@ -10,17 +10,19 @@ import { type JudgeParts, PersonJudge } from './person-judge';
 /** With more events than this, everybody is looked at instead, which is kept for the next question. */
 const MAX_OWN_EVENTS = 20_000;
 
-type Parts = SegmentParts & JudgeParts;
+export type PersonSegmentParts = SegmentParts & JudgeParts;
 
-/** A segment that cannot be asked is left out; `saved.list` tells what is wrong with it. */
+/** A segment that cannot be asked is left out; `saved.list` tells what is wrong with it. `only`: these alone, by their ids. */
 export async function peopleSegments(
-  parts: Parts,
+  parts: PersonSegmentParts,
   { person }: CommandInput<'people.segments'>,
+  only?: readonly string[],
 ): Promise<CommandOutput<'people.segments'>> {
   const { dataset, saved, predicates } = parts;
   const { segments } = await saved.list();
   const named: { readonly id: string; readonly name: string; readonly filter: Filter }[] = [];
   for (const { id, name, filter } of segments) {
+    if (only?.includes(id) === false) continue;
     const expanded = await unlessRefused(() => saved.expanded(filter, id));
     if (expanded !== undefined) named.push({ id, name, filter: expanded.value });
   }

@@ -1,14 +1,28 @@
 /** Flags while they are edited: what a field shows and takes, and what is wrong at which place. Pure. */
-import { type Flag, type FlagCondition, type FlagProperty, flagsDocumentSchema } from '../../../shared/flags/flag';
+import { problemsIn } from '../../../shared/contract/errors';
+import {
+  type Flag,
+  type FlagCohort,
+  type FlagCondition,
+  flagsDocumentSchema,
+  type FlagTest,
+} from '../../../shared/flags/flag';
+import { type FlagOperator, isBare, isPattern } from '../../../shared/flags/operators';
 import type { Json } from '../../../shared/model/json';
 
 /** What is wrong, by place in the document, such as `flags.0.variants.1.key`. */
 export type Problems = ReadonlyMap<string, string>;
 
-export function problemsOf(flags: readonly Flag[]): Problems {
-  const parsed = flagsDocumentSchema.safeParse({ version: 1, flags });
+/** All that the file holds. */
+export interface FlagsDraft {
+  readonly flags: readonly Flag[];
+  readonly cohorts: readonly FlagCohort[];
+}
+
+export function problemsOf({ flags, cohorts }: FlagsDraft): Problems {
+  const parsed = flagsDocumentSchema.safeParse({ version: 1, flags, cohorts });
   const problems = new Map<string, string>();
-  for (const { path, message } of parsed.error?.issues ?? []) {
+  for (const { path, message } of parsed.error === undefined ? [] : problemsIn(parsed.error)) {
     const place = path.join('.');
     if (!problems.has(place)) problems.set(place, message);
   }
@@ -20,30 +34,62 @@ export const hasProblem = (problems: Problems, place: string): boolean =>
   [...problems.keys()].some((key) => key === place || key.startsWith(`${place}.`));
 
 export const NO_CONDITION: FlagCondition = { properties: [], rollout: 100 };
-export const NEW_PROPERTY: FlagProperty = { key: '', operator: 'exact', value: '' };
+export const NEW_TEST: FlagTest = { key: '', operator: 'exact', value: '' };
 
 /** A flag of a name that none has yet; off, since nobody has said whom it is for. */
-export function newFlag(flags: readonly Flag[]): Flag {
-  const taken = new Set(flags.map(({ key }) => key));
+export const newFlag = (flags: readonly Flag[]): Flag => ({ key: freeKey('new-flag', flags), enabled: false });
+
+/** Nobody is in it yet. */
+export const newCohort = (cohorts: readonly FlagCohort[]): FlagCohort => ({
+  key: freeKey('new-cohort', cohorts),
+  rule: { any: [] },
+});
+
+function freeKey(name: string, all: readonly { readonly key: string }[]): string {
+  const taken = new Set(all.map(({ key }) => key));
   let number = 1;
-  while (taken.has(numbered(number))) number += 1;
-  return { key: numbered(number), enabled: false };
+  while (taken.has(numbered(name, number))) number += 1;
+  return numbered(name, number);
 }
 
-const numbered = (number: number): string => (number === 1 ? 'new-flag' : `new-flag-${number}`);
+const numbered = (name: string, number: number): string => (number === 1 ? name : `${name}-${number}`);
+
+/** The test with another operator; `text` is what its field shows. */
+export function withOperator(test: FlagTest, operator: FlagOperator, text: string): FlagTest {
+  const { value: _gone, ...rest } = test;
+  return isBare(operator) ? { ...rest, operator } : { ...rest, operator, value: valueFor(operator, text) };
+}
+
+/** A pattern is one, whatever commas stand in it. */
+export const valueFor = (operator: FlagOperator, text: string): NonNullable<FlagTest['value']> =>
+  isPattern(operator) ? text : valueOf(text);
+
+/** Ids as one types them, one a line. */
+export const readIds = (text: string): string[] => [
+  ...new Set(
+    text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== ''),
+  ),
+];
 
 /** Values as one types them: several with commas between; as JSON where that would be read otherwise. */
-export function valueText(value: FlagProperty['value']): string {
+export function valueText(value: FlagTest['value']): string {
   if (value === undefined) return '';
   if (!Array.isArray(value)) return textOf(value);
   const isPlain = value.every((each) => typeof each === 'string' && each.trim() === each && !/[,[\]]/.test(each));
   return isPlain && value.length > 1 ? value.join(', ') : JSON.stringify(value);
 }
 
-const textOf = (value: Exclude<FlagProperty['value'], undefined | readonly unknown[]>): string =>
+/** As the field shows it. */
+export const fieldText = ({ operator, value }: FlagTest): string =>
+  isPattern(operator) && typeof value === 'string' ? value : valueText(value);
+
+const textOf = (value: Exclude<FlagTest['value'], undefined | readonly unknown[]>): string =>
   typeof value === 'string' && value.includes(',') ? JSON.stringify([value]) : String(value);
 
-export function valueOf(text: string): NonNullable<FlagProperty['value']> {
+export function valueOf(text: string): NonNullable<FlagTest['value']> {
   const list = listIn(text);
   if (list !== undefined) return list;
   const parts = text.split(',').map((part) => part.trim());

@@ -4,31 +4,38 @@ import { useState } from 'react';
 import type { Flag } from '../../../shared/flags/flag';
 import { Button } from '../../ui/button';
 import { IconButton } from '../../ui/icon-button';
+import { Select } from '../../ui/select';
 import { TextField } from '../../ui/text-field';
 import { ConditionCard } from './condition-card';
 import { NO_CONDITION, payloadText, type Problems, readPayload } from './flag-draft';
 import css from './flags.module.css';
 import { PercentField } from './percent-field';
+import type { Nameable } from './property-row';
 
 export interface FlagEditorProps {
   readonly flag: Flag;
   /** Its place in the list. */
   readonly index: number;
   readonly problems: Problems;
-  readonly groupTypes: readonly string[];
+  readonly nameable: Nameable;
   readonly onChange: (flag: Flag) => void;
   readonly onRemove: () => void;
 }
 
+/** No type of groups begins with a space. */
+const PERSONS = ' persons';
+
 type Variants = NonNullable<Flag['variants']>;
 
-export function FlagEditor({ flag, index, problems, groupTypes, onChange, onRemove }: FlagEditorProps) {
+export function FlagEditor({ flag, index, problems, nameable, onChange, onRemove }: FlagEditorProps) {
   const place = `flags.${index}`;
-  const { conditions, variants } = flag;
+  const { conditions, variants, group, holdout } = flag;
+  const types = [...new Set([...nameable.groupTypes, ...(group === undefined ? [] : [group])])];
+  const circle = problems.get(`${place}.conditions`);
   const put = (change: Partial<Flag>): void => {
     onChange({ ...flag, ...change });
   };
-  const without = (name: 'variants' | 'conditions' | 'payload' | 'description'): Flag => {
+  const without = (name: 'variants' | 'conditions' | 'payload' | 'description' | 'group' | 'holdout'): Flag => {
     const { [name]: _gone, ...rest } = flag;
     return rest;
   };
@@ -56,14 +63,41 @@ export function FlagEditor({ flag, index, problems, groupTypes, onChange, onRemo
       </div>
 
       <h2 className={css['title']}>On for</h2>
-      {conditions === undefined && <p className={css['note']}>Everybody, as long as it is switched on.</p>}
+      {types.length > 0 && (
+        <div className={css['counted']}>
+          <Select
+            label="Whom shares take in"
+            size="s"
+            value={group ?? PERSONS}
+            options={[
+              { value: PERSONS, label: 'Person by person' },
+              ...types.map((type) => ({ value: type, label: `Each ${type} as a whole` })),
+            ]}
+            onChange={(next) => {
+              onChange(next === PERSONS ? without('group') : { ...flag, group: next });
+            }}
+          />
+          {group !== undefined && <p className={css['fine']}>Off where the SDK names no {group}.</p>}
+        </div>
+      )}
+      {conditions === undefined && (
+        <p className={css['note']}>
+          {group === undefined ? 'Everybody' : `Every ${group}`}, as long as it is switched on.
+        </p>
+      )}
+      {circle !== undefined && (
+        <p role="alert" className={css['wrong']}>
+          The conditions {circle}.
+        </p>
+      )}
       {conditions?.map((condition, at) => (
         <ConditionCard
           key={at}
           number={at + 1}
           condition={condition}
           variants={variants?.map(({ key }) => key) ?? []}
-          groupTypes={groupTypes}
+          nameable={nameable}
+          ofFlag={group}
           place={`${place}.conditions.${at}`}
           problems={problems}
           onChange={(next) => {
@@ -75,7 +109,7 @@ export function FlagEditor({ flag, index, problems, groupTypes, onChange, onRemo
           }}
         />
       ))}
-      <div>
+      <div className={css['buttons']}>
         <Button
           size="s"
           icon={Plus}
@@ -85,7 +119,52 @@ export function FlagEditor({ flag, index, problems, groupTypes, onChange, onRemo
         >
           {conditions === undefined ? 'Only for some' : 'Another condition'}
         </Button>
+        {holdout === undefined && (
+          <Button
+            size="s"
+            variant="ghost"
+            onClick={() => {
+              put({ holdout: { id: 'all', share: 10 } });
+            }}
+          >
+            Hold some out
+          </Button>
+        )}
       </div>
+
+      {holdout !== undefined && (
+        <div className={css['counted']}>
+          <span>Held out of it:</span>
+          <PercentField
+            label="Share that is held out"
+            value={holdout.share}
+            onChange={(share) => {
+              put({ holdout: { ...holdout, share } });
+            }}
+          />
+          <span>as</span>
+          <TextField
+            label="Name of the holdout"
+            hideLabel
+            size="s"
+            spellCheck={false}
+            value={holdout.id}
+            error={problems.get(`${place}.holdout.id`)}
+            onChange={(id) => {
+              put({ holdout: { ...holdout, id } });
+            }}
+          />
+          <IconButton
+            icon={X}
+            size="s"
+            label="Hold nobody out"
+            onClick={() => {
+              onChange(without('holdout'));
+            }}
+          />
+          <p className={css['fine']}>They get «holdout-{holdout.id}», the same people for every flag.</p>
+        </div>
+      )}
 
       <h2 className={css['title']}>Variants</h2>
       {variants === undefined ? (

@@ -1,30 +1,39 @@
 /** Who would get what: the flags as they are on screen, for one id, with what is stored and what the SDK would send. */
 import { useDeferredValue, useState } from 'react';
 import { evaluateFlag, withStored } from '../../../shared/flags/evaluate';
-import type { Flag } from '../../../shared/flags/flag';
+import { segmentsIn } from '../../../shared/flags/flag';
 import { latest, useQuery } from '../../data/use-query';
 import { Badge } from '../../ui/badge';
 import { cx } from '../../ui/cx';
 import { TextArea } from '../../ui/text-area';
 import { TextField } from '../../ui/text-field';
-import { readProperties } from './flag-draft';
+import { type FlagsDraft, type Problems, readProperties } from './flag-draft';
 import { reasonWords, valueWords } from './flag-words';
 import css from './flags.module.css';
 
 export interface FlagTesterProps {
-  readonly flags: readonly Flag[];
-  readonly chosen: number;
+  readonly draft: FlagsDraft;
+  /** The place of the flag that is shown. */
+  readonly chosen: number | undefined;
+  readonly problems: Problems;
   readonly distinctId: string;
   readonly onDistinctId: (distinctId: string) => void;
 }
 
-export function FlagTester({ flags, chosen, distinctId, onDistinctId }: FlagTesterProps) {
+export function FlagTester({ draft, chosen, problems, distinctId, onDistinctId }: FlagTesterProps) {
+  const { flags, cohorts } = draft;
+  const isSound = problems.size === 0;
   const [text, setText] = useState('');
   const [groupsText, setGroupsText] = useState('');
+  // Dates such as -7d count from when this was opened.
+  const [now] = useState(Date.now);
   const id = useDeferredValue(distinctId.trim());
   const properties = readProperties(text);
   const groups = readGroups(useDeferredValue(groupsText));
-  const known = useQuery('flags.known', id === '' || groups === undefined ? undefined : { distinctId: id, groups });
+  const known = useQuery(
+    'flags.known',
+    id === '' || groups === undefined ? undefined : { distinctId: id, groups, segments: segmentsIn(flags) },
+  );
   const stored = latest(known);
   const person = withStored(
     {
@@ -55,10 +64,11 @@ export function FlagTester({ flags, chosen, distinctId, onDistinctId }: FlagTest
       {properties === undefined && <p className={css['wrong']}>One property a line, such as plan = pro, or JSON.</p>}
       <TextArea label="Groups" placeholder="company = acme" rows={1} value={groupsText} onChange={setGroupsText} />
       {groups === undefined && <p className={css['wrong']}>One group a line, such as company = acme.</p>}
-      {id !== '' && (
+      {id !== '' && !isSound && <p className={css['note']}>Once what is marked is put right, it says who gets what.</p>}
+      {id !== '' && isSound && (
         <ul className={css['verdicts']} aria-label="Verdicts">
           {flags.map((flag, index) => {
-            const verdict = evaluateFlag(flag, person);
+            const verdict = evaluateFlag(flag, person, { flags, cohorts, now });
             return (
               <li key={index} className={cx(css['verdict'], index === chosen && css['chosen'])}>
                 <span className={css['key']}>{flag.key}</span>

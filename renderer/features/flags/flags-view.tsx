@@ -1,9 +1,10 @@
 /** Flags: the list at the left, the chosen one beside it, and who gets what. */
 import { Plus, ToggleRight } from 'lucide-react';
 import { useState } from 'react';
-import { FLAGS_FILE, type Flag } from '../../../shared/flags/flag';
+import { FLAGS_FILE, type Flag, isInCohort } from '../../../shared/flags/flag';
 import { latest, useQuery } from '../../data/use-query';
 import { useWorkspaceInfo } from '../../data/workspace';
+import { useSaved } from '../../parts/saved';
 import { navigate, useNavigation } from '../../state/navigation';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
@@ -11,9 +12,10 @@ import { ErrorState } from '../../ui/error-state';
 import { formatPlural } from '../../ui/number-format';
 import { PageHeader } from '../../ui/page-header';
 import { Skeleton } from '../../ui/skeleton';
-import { newFlag, problemsOf } from './flag-draft';
+import { CohortEditor } from './cohort-editor';
+import { newCohort, newFlag, problemsOf } from './flag-draft';
 import { FlagEditor } from './flag-editor';
-import { FlagList } from './flag-list';
+import { CohortList, FlagList } from './flag-list';
 import { FlagTester } from './flag-tester';
 import { FlagsAskedList } from './flags-asked';
 import css from './flags.module.css';
@@ -23,11 +25,13 @@ const NOTHING = {};
 
 export function FlagsView() {
   const onScreen = useFlags();
-  const { query, flags, edit } = onScreen;
+  const { query, draft, edit } = onScreen;
+  const { flags, cohorts } = draft;
+  const isEmpty = flags.length === 0 && cohorts.length === 0;
   const state = latest(query);
   const isUsable = state !== undefined && state.problem === undefined;
   const add = (): void => {
-    edit([...flags, newFlag(flags)]);
+    edit({ flags: [...flags, newFlag(flags)] });
     navigate('flags', { at: String(flags.length) }, { replace: true });
   };
   return (
@@ -61,7 +65,7 @@ export function FlagsView() {
           onRetry={query.refetch}
         />
       )}
-      {isUsable && flags.length === 0 && (
+      {isUsable && isEmpty && (
         <EmptyState
           icon={ToggleRight}
           title="No flags yet"
@@ -73,23 +77,24 @@ export function FlagsView() {
           }
         />
       )}
-      {isUsable && flags.length > 0 && <Desk onScreen={onScreen} />}
+      {isUsable && !isEmpty && <Desk onScreen={onScreen} />}
     </>
   );
 }
 
 function Desk({ onScreen }: { readonly onScreen: FlagsOnScreen }) {
-  const { flags, edit, isChanged, switchFlag } = onScreen;
+  const { draft, edit, isChanged, switchFlag } = onScreen;
+  const { flags, cohorts } = draft;
   const timezone = latest(useWorkspaceInfo())?.timezone ?? 'UTC';
   const groupTypes = (latest(useQuery('catalog.groups', NOTHING)) ?? []).map(({ type }) => type);
-  const at = useNavigation((navigation) => navigation.params['at']);
+  const segments = useSaved()?.segments ?? [];
+  const { at, cohort: cohortAt } = useNavigation((navigation) => navigation.params);
   const [distinctId, setDistinctId] = useState('');
-  const chosen = Math.min(flags.length - 1, Math.max(0, Number.parseInt(at ?? '0', 10) || 0));
-  const flag = flags[chosen];
-  const problems = problemsOf(flags);
-  const put = (next: Flag): void => {
-    edit(flags.map((each, index) => (index === chosen ? next : each)));
-  };
+  const chosenCohort = placeIn(cohorts, cohortAt ?? (flags.length === 0 ? '0' : undefined));
+  const chosen = chosenCohort === undefined ? (placeIn(flags, at) ?? 0) : undefined;
+  const flag = chosen === undefined ? undefined : flags[chosen];
+  const cohort = chosenCohort === undefined ? undefined : cohorts[chosenCohort];
+  const problems = problemsOf(draft);
   return (
     <>
       <div className={css['body']}>
@@ -103,23 +108,66 @@ function Desk({ onScreen }: { readonly onScreen: FlagsOnScreen }) {
             }}
             onSwitch={switchFlag}
           />
+          <CohortList
+            cohorts={cohorts}
+            problems={problems}
+            chosen={chosenCohort}
+            onChoose={(index) => {
+              navigate('flags', { cohort: String(index) }, { replace: true });
+            }}
+            onAdd={() => {
+              edit({ cohorts: [...cohorts, newCohort(cohorts)] });
+              navigate('flags', { cohort: String(cohorts.length) }, { replace: true });
+            }}
+          />
         </div>
         <div className={css['desk']}>
           {flag !== undefined && (
             <FlagEditor
               key={chosen}
               flag={flag}
-              index={chosen}
+              index={chosen ?? 0}
               problems={problems}
-              groupTypes={groupTypes}
-              onChange={put}
+              nameable={{
+                groupTypes,
+                segments,
+                cohorts: cohorts.map(({ key }) => key),
+                flags: flags
+                  .filter((each) => each !== flag)
+                  .map(({ key, variants = [] }) => ({ key, variants: variants.map((variant) => variant.key) })),
+              }}
+              onChange={(next) => {
+                edit({ flags: flags.map((each) => (each === flag ? next : each)) });
+              }}
               onRemove={() => {
-                edit(flags.filter((_each, index) => index !== chosen));
+                edit({ flags: flags.filter((each) => each !== flag) });
+              }}
+            />
+          )}
+          {cohort !== undefined && (
+            <CohortEditor
+              key={`cohort ${chosenCohort}`}
+              cohort={cohort}
+              index={chosenCohort ?? 0}
+              others={cohorts.filter((each) => each !== cohort).map(({ key }) => key)}
+              usedBy={flags.filter((each) => namesCohort(each, cohort.key)).map(({ key }) => key)}
+              problems={problems}
+              onChange={(next) => {
+                edit({ cohorts: cohorts.map((each) => (each === cohort ? next : each)) });
+              }}
+              onRemove={() => {
+                edit({ cohorts: cohorts.filter((each) => each !== cohort) });
               }}
             />
           )}
           <div className={css['panels']}>
-            <FlagTester flags={flags} chosen={chosen} distinctId={distinctId} onDistinctId={setDistinctId} />
+            <FlagTester
+              draft={draft}
+              problems={problems}
+              chosen={chosen}
+              distinctId={distinctId}
+              onDistinctId={setDistinctId}
+            />
             <FlagsAskedList flag={flag?.key} timezone={timezone} onTry={setDistinctId} />
           </div>
         </div>
@@ -140,3 +188,13 @@ function Desk({ onScreen }: { readonly onScreen: FlagsOnScreen }) {
     </>
   );
 }
+
+/** The place that the address names; undefined where it names none. */
+function placeIn(list: readonly unknown[], at: string | undefined): number | undefined {
+  const place = Number.parseInt(at ?? '', 10);
+  if (Number.isNaN(place) || list.length === 0) return undefined;
+  return Math.min(list.length - 1, Math.max(0, place));
+}
+
+const namesCohort = ({ conditions = [] }: Flag, key: string): boolean =>
+  conditions.some(({ properties }) => properties.some((each) => isInCohort(each) && each.cohort === key));

@@ -2,20 +2,20 @@
 import { useState } from 'react';
 import { canonicalJson } from '../../../shared/base/canonical-json';
 import type { FlagsState } from '../../../shared/contract/flags';
-import type { Flag } from '../../../shared/flags/flag';
 import { call } from '../../data/client';
 import { coordinator } from '../../data/runtime';
 import { latest, useQuery, type QueryState } from '../../data/use-query';
 import { toast } from '../../ui/toast-store';
+import type { FlagsDraft } from './flag-draft';
 
 const NOTHING = {};
 
 export interface FlagsOnScreen {
   readonly query: QueryState<FlagsState>;
   /** With the changes. */
-  readonly flags: readonly Flag[];
+  readonly draft: FlagsDraft;
   readonly isChanged: boolean;
-  readonly edit: (flags: readonly Flag[]) => void;
+  readonly edit: (change: Partial<FlagsDraft>) => void;
   readonly discard: () => void;
   readonly save: () => Promise<void>;
   /** Counts from the next request on: stored at once, unless other changes wait. */
@@ -25,20 +25,20 @@ export interface FlagsOnScreen {
 export function useFlags(): FlagsOnScreen {
   const query = useQuery('flags.get', NOTHING);
   const stored = latest(query);
-  const [draft, setDraft] = useState<readonly Flag[]>();
-  const flags = draft ?? stored?.flags ?? [];
-  const isChanged = draft !== undefined && canonicalJson(draft) !== canonicalJson(stored?.flags ?? []);
+  const [changed, setChanged] = useState<FlagsDraft>();
+  const kept = draftOf(stored);
+  const draft = changed ?? kept;
+  const isChanged = changed !== undefined && canonicalJson(changed) !== canonicalJson(kept);
 
-  const store = async (next: readonly Flag[], stamp: string, done: string): Promise<void> => {
-    const before = stored?.flags ?? [];
-    const answer = await call('flags.put', { flags: [...next], stamp });
+  const store = async (next: FlagsDraft, stamp: string, done: string): Promise<void> => {
+    const answer = await call('flags.put', { ...writable(next), stamp });
     coordinator.invalidate('flags.get');
     if (!answer.ok) {
       if (answer.error.code !== 'cancelled')
         toast({ tone: 'bad', title: 'The flags were not saved', text: answer.error.message });
       return;
     }
-    setDraft(undefined);
+    setChanged(undefined);
     const now = answer.value.stamp;
     toast({
       tone: 'good',
@@ -46,7 +46,7 @@ export function useFlags(): FlagsOnScreen {
       action: {
         label: 'Undo',
         run: () => {
-          void call('flags.put', { flags: [...before], stamp: now }).then((undone) => {
+          void call('flags.put', { ...writable(kept), stamp: now }).then((undone) => {
             coordinator.invalidate('flags.get');
             if (!undone.ok) toast({ tone: 'bad', title: 'It was not undone', text: undone.error.message });
           });
@@ -56,17 +56,30 @@ export function useFlags(): FlagsOnScreen {
   };
   return {
     query,
-    flags,
+    draft,
     isChanged,
-    edit: setDraft,
-    discard: () => {
-      setDraft(undefined);
+    edit: (change) => {
+      setChanged({ ...draft, ...change });
     },
-    save: () => store(flags, stored?.stamp ?? '', 'The flags are saved'),
+    discard: () => {
+      setChanged(undefined);
+    },
+    save: () => store(draft, stored?.stamp ?? '', 'The flags are saved'),
     switchFlag: (key, enabled) => {
-      const next = flags.map((flag) => (flag.key === key ? { ...flag, enabled } : flag));
-      if (isChanged) setDraft(next);
+      const flags = draft.flags.map((flag) => (flag.key === key ? { ...flag, enabled } : flag));
+      const next = { ...draft, flags };
+      if (isChanged) setChanged(next);
       else void store(next, stored?.stamp ?? '', `«${key}» is ${enabled ? 'on' : 'off'}`);
     },
   };
 }
+
+const draftOf = (state: FlagsState | undefined): FlagsDraft => ({
+  flags: state?.flags ?? [],
+  cohorts: state?.cohorts ?? [],
+});
+
+const writable = ({ flags, cohorts }: FlagsDraft): Pick<FlagsState, 'flags' | 'cohorts'> => ({
+  flags: [...flags],
+  cohorts: [...cohorts],
+});

@@ -9,10 +9,10 @@ import { parseBody, readId, readObject } from '../reading';
 import type { WireRequest } from '../wire';
 
 export function flagsAnswer(request: WireRequest): { readonly flags: Record<string, Json> } {
-  const { flags, stored } = request.flags ?? NO_FLAGS;
+  const { flags, cohorts, stored } = request.flags ?? NO_FLAGS;
   const person = withStored(flagsFor(request), stored);
   const on = flags.flatMap((flag): [string, Json][] => {
-    const { enabled, variant, payload } = evaluateFlag(flag, person);
+    const { enabled, variant, payload } = evaluateFlag(flag, person, { flags, cohorts, now: request.receivedAt });
     if (!enabled) return [];
     return [[flag.key, { variant_key: variant ?? 'On', variant_value: payload ?? variant ?? true }]];
   });

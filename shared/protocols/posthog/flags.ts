@@ -1,11 +1,11 @@
 /**
  * Flags as PostHog SDKs of every age ask for them. The version in the query says in which shape: `/decide` has had four,
- * `/flags` has two. Servers may also ask for the definitions and judge by themselves.
+ * `/flags` has two. Servers that judge by themselves ask for the definitions: `flag-definitions.ts`.
  */
 import type { Flag, LocalFlags } from '../../flags/flag';
 import { NO_FLAGS } from '../../flags/flag';
 import { evaluateFlag, type FlagGroup, type FlagPerson, type FlagValue, withStored } from '../../flags/evaluate';
-import { isJsonObject, type Json, type JsonObject } from '../../model/json';
+import { isJsonObject, type JsonObject } from '../../model/json';
 import { parseBody, readId, readObject, readText } from '../reading';
 import type { WireRequest } from '../wire';
 
@@ -47,17 +47,17 @@ interface Judged {
   readonly value: FlagValue;
 }
 
-function judge({ flags, stored }: LocalFlags, { person, keys }: FlagsAsked): Judged[] {
+function judge({ flags, cohorts, stored }: LocalFlags, { person, keys }: FlagsAsked, now: number): Judged[] {
   const known = withStored(person, stored);
   return flags
-    .map((flag, index) => ({ flag, id: index + 1, value: evaluateFlag(flag, known) }))
+    .map((flag, index) => ({ flag, id: index + 1, value: evaluateFlag(flag, known, { flags, cohorts, now }) }))
     .filter(({ flag }) => keys === undefined || keys.includes(flag.key));
 }
 
 /** The flags of one person, as the asker's version expects them. */
 export function flagsAnswer(request: WireRequest, asked: FlagsAsked): Record<string, unknown> {
   const local = request.flags ?? NO_FLAGS;
-  const judged = judge(local, asked);
+  const judged = judge(local, asked, request.receivedAt);
   const common = {
     // SDKs then keep to the values that they have.
     errorsWhileComputingFlags: local.problem !== undefined,
@@ -105,6 +105,8 @@ const REASONS: Readonly<Record<FlagValue['reason'], string>> = {
   condition_match: 'Matched condition set',
   out_of_rollout_bound: 'Out of rollout bound',
   no_condition_match: 'No matching condition set',
+  no_group_type: 'No group type',
+  holdout_condition_value: 'Holdout condition value',
   disabled: 'Feature flag is disabled',
 };
 
@@ -127,60 +129,6 @@ const detailed = ({ flag, id, value }: Judged): unknown => ({
     description: flag.description ?? null,
   },
 });
-
-/** All flags with their rules, for servers that judge by themselves. */
-export function definitionsAnswer({ flags = NO_FLAGS }: WireRequest): Record<string, unknown> {
-  return {
-    flags: flags.flags.map(definition),
-    group_type_mapping: {},
-    cohorts: {},
-    // Booleans are compared as what they are, not by whether the other is anything.
-    property_matching_version: 2,
-  };
-}
-
-const definition = (flag: Flag, index: number): unknown => ({
-  id: index + 1,
-  key: flag.key,
-  name: flag.description ?? '',
-  active: flag.enabled,
-  deleted: false,
-  version: 1,
-  ensure_experience_continuity: false,
-  filters: {
-    groups: (flag.conditions ?? [{ properties: [], rollout: 100 }]).map(({ properties, rollout, variant }) => ({
-      properties: properties.map(({ key, group, operator, value }) => ({
-        // No server knows it under this name, so it asks us instead of judging by what the person is.
-        key: group === undefined ? key : `$group.${group}.${key}`,
-        operator,
-        // The operators without a value expect one all the same.
-        value: value ?? operator,
-        type: 'person',
-      })),
-      rollout_percentage: rollout,
-      variant: variant ?? null,
-    })),
-    ...(flag.variants === undefined
-      ? {}
-      : {
-          multivariate: {
-            variants: flag.variants.map(({ key, rollout }) => ({ key, name: '', rollout_percentage: rollout })),
-          },
-        }),
-    payloads: payloadsOf(flag),
-  },
-});
-
-/** By variant; `true` is what is on without one. */
-function payloadsOf({ variants = [], payload }: Flag): Record<string, string> {
-  const payloads: Record<string, string> = {};
-  const note = (key: string, value: Json | undefined): void => {
-    if (value !== undefined) payloads[key] = JSON.stringify(value);
-  };
-  note('true', payload);
-  for (const variant of variants) note(variant.key, variant.payload ?? payload);
-  return payloads;
-}
 
 /** The payload of a remote config flag, which servers fetch by the flag's key; undefined where there is none. */
 export function remotePayload({ path, flags = NO_FLAGS }: WireRequest): string | undefined {

@@ -8,7 +8,8 @@ import { RECORDING_DEPTH } from '../recording';
 import { jsonAnswer, nothing, type Decoded, type Protocol, type WireRequest } from '../wire';
 import { LEGACY_CONFIG, remoteConfig, remoteConfigScript, wantsConfig } from './config';
 import { decodeEvent, type Envelope } from './event';
-import { definitionsAnswer, flagsAnswer, readAsked, remotePayload } from './flags';
+import { definitionsAnswer } from './flag-definitions';
+import { flagsAnswer, readAsked, remotePayload } from './flags';
 import { scriptAnswer } from './scripts';
 import { decodeSnapshot, isSnapshot } from './snapshot';
 

@@ -8,8 +8,8 @@ beforeEach(async () => {
 });
 afterEach(() => engine.close());
 
-const known = (distinctId: string, groups: Record<string, string> = {}) =>
-  engine.engine.json['flags.known']({ distinctId, groups }, neverAborted());
+const known = (distinctId: string, groups: Record<string, string> = {}, segments: string[] = []) =>
+  engine.engine.json['flags.known']({ distinctId, groups, segments }, neverAborted());
 
 test('any id of the person leads to what is set now; groups are told by type and key', async () => {
   const at = Date.UTC(2026, 0, 1);
@@ -33,12 +33,31 @@ test('any id of the person leads to what is set now; groups are told by type and
       properties: { $group_set: { seats: 12 } },
     },
   );
-  expect(await known('ana')).toEqual({ isKnown: true, properties: { plan: 'pro' }, groups: {} });
+  expect(await known('ana')).toEqual({ isKnown: true, properties: { plan: 'pro' }, groups: {}, segments: [] });
   expect((await known('d1')).properties).toEqual({ plan: 'pro' });
   const acting = await known('ana', { company: "ac'me", team: 'red' });
   expect(acting.groups).toEqual({ company: { seats: 12 } });
 });
 
 test('who is not known is told as such', async () => {
-  expect(await known('nobody', { company: 'none' })).toEqual({ isKnown: false, properties: {}, groups: {} });
+  expect(await known('nobody', { company: 'none' })).toEqual({
+    isKnown: false,
+    properties: {},
+    groups: {},
+    segments: [],
+  });
+});
+
+test('saved segments that are asked for are told where the person belongs to them', async () => {
+  const put = (id: string, event: string) =>
+    engine.engine.json['saved.put'](
+      { saved: { kind: 'segment', document: { version: 1, id, name: id, filter: { performed: { event } } } } },
+      neverAborted(),
+    );
+  await put('payers', 'paid');
+  await put('seers', 'seen');
+  await put('others', 'paid');
+  await engine.store({ event: 'paid', timestamp: Date.UTC(2026, 0, 1), distinct_id: 'ana' });
+  expect((await known('ana', {}, ['payers', 'seers', 'nobody'])).segments).toEqual(['payers']);
+  expect((await known('ben', {}, ['payers'])).segments).toEqual([]);
 });

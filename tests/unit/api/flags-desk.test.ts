@@ -18,6 +18,8 @@ afterEach(() => {
 const desk = (more: Partial<FlagsDeskOptions> = {}): FlagsDesk =>
   new FlagsDesk({ workspaceDir: dir, log: SILENT_LOGGER, known: () => Promise.resolve(undefined), ...more });
 const flagsOf = (...flags: unknown[]): Flag[] => flagsDocumentSchema.parse({ version: 1, flags }).flags;
+const flagsOfDocument = (flags: unknown[], cohorts: unknown[]): Flag[] =>
+  flagsDocumentSchema.parse({ version: 1, flags, cohorts }).flags;
 const write = (...flags: unknown[]): void =>
   writeFileSync(join(dir, 'flags.json'), JSON.stringify({ version: 1, flags }));
 
@@ -29,8 +31,11 @@ const TEAM = {
 const ana = { distinctId: 'ana', properties: {}, groups: { company: { key: 'acme', properties: {} } } };
 
 const isOn = async (one: FlagsDesk, person = ana): Promise<Record<string, boolean>> => {
-  const { flags, stored } = await one.forSdk('posthog', person);
-  return Object.fromEntries(flags.map((flag) => [flag.key, evaluateFlag(flag, withStored(person, stored)).enabled]));
+  const { flags, cohorts, stored } = await one.forSdk('posthog', person);
+  const ground = { flags, cohorts, now: Date.now() };
+  return Object.fromEntries(
+    flags.map((flag) => [flag.key, evaluateFlag(flag, withStored(person, stored), ground).enabled]),
+  );
 };
 
 test('conditions see what is stored of the person and of the group', async () => {
@@ -100,15 +105,47 @@ test('the file is written for people, and not over what somebody else wrote', as
   const one = desk();
   const { stamp } = await one.get();
   expect(stamp).toBe('');
-  const written = await one.put({ flags: flagsOf(PRO, { key: 'off', enabled: false }, { key: 'on' }), stamp });
+  const written = await one.put({
+    flags: flagsOf(PRO, { key: 'off', enabled: false }, { key: 'on' }),
+    cohorts: [],
+    stamp,
+  });
   expect(written.flags.map(({ key }) => key)).toEqual(['pro', 'off', 'on']);
   expect(JSON.parse(readFileSync(join(dir, 'flags.json'), 'utf8'))).toEqual({
     version: 1,
     flags: [PRO, { key: 'off', enabled: false }, { key: 'on' }],
   });
   write({ key: 'theirs' });
-  await expect(one.put({ flags: [], stamp: written.stamp })).rejects.toThrow('changed by somebody else');
+  await expect(one.put({ flags: [], cohorts: [], stamp: written.stamp })).rejects.toThrow('changed by somebody else');
   expect((await one.get()).flags.map(({ key }) => key)).toEqual(['theirs']);
+});
+
+test('cohorts are kept; what does not fit together is not written', async () => {
+  const one = desk();
+  const beta = { key: 'beta', ids: ['ana'] };
+  const rule = { any: [{ cohort: 'beta' as const, operator: 'in' as const }, { all: [] }] };
+  const flags = flagsOfDocument([{ key: 'new', conditions: [{ properties: [{ cohort: 'beta' }] }] }], [beta]);
+  const { stamp, cohorts } = await one.put({ flags, cohorts: [beta, { key: 'wide', rule }], stamp: '' });
+  expect(cohorts).toEqual([beta, { key: 'wide', rule }]);
+  expect(JSON.parse(readFileSync(join(dir, 'flags.json'), 'utf8'))).toEqual({
+    version: 1,
+    flags: [{ key: 'new', conditions: [{ properties: [{ cohort: 'beta' }] }] }],
+    cohorts: [beta, { key: 'wide', rule: { any: [{ cohort: 'beta' }, { all: [] }] } }],
+  });
+  await expect(one.put({ flags, cohorts: [], stamp })).rejects.toThrow('«beta», which is none of the cohorts');
+});
+
+test('the store is asked for the segments that conditions name', async () => {
+  write({ key: 'payers', conditions: [{ properties: [{ segment: 'payers' }] }] }, PRO);
+  const asked: string[][] = [];
+  const one = desk({
+    known: (_person, segments) => {
+      asked.push(segments);
+      return Promise.resolve({ properties: {}, groups: {}, segments: ['payers'] });
+    },
+  });
+  expect(await isOn(one)).toEqual({ payers: true, pro: false });
+  expect(asked).toEqual([['payers']]);
 });
 
 test('a file that does not fit is said with its place, and nobody is noted as answered', async () => {

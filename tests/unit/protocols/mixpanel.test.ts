@@ -147,7 +147,7 @@ describe('the browser SDK', () => {
   });
 
   test('flags of the workspace that are on for whoever asks', () => {
-    const { flags } = flagsDocumentSchema.parse({
+    const { flags, cohorts } = flagsDocumentSchema.parse({
       version: 1,
       flags: [
         { key: 'plain' },
@@ -158,7 +158,7 @@ describe('the browser SDK', () => {
       ],
     });
     const ask = (context: string): unknown =>
-      JSON.parse(decodeSent({ method: 'GET', path: '/flags/', query: { context }, flags: { flags } }).answer.body);
+      JSON.parse(decodeSent({ method: 'GET', path: '/flags/', query: { context }, flags: { flags, cohorts } }).answer.body);
     expect(ask('{"distinct_id":"ana","custom_properties":{"plan":"pro"}}')).toEqual({
       flags: {
         plain: { variant_key: 'On', variant_value: true },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { flagsDocumentSchema } from '../../../shared/flags/flag';
+import { flagsDocumentSchema, NO_FLAGS } from '../../../shared/flags/flag';
 import { decodeSent, type Sent } from '../../support/wire';
 
 const FLAGS = flagsDocumentSchema.parse({
@@ -89,7 +89,7 @@ describe('a request for flags is answered in the shape of its version', () => {
   });
 
   test('where the document cannot be read, SDKs are told to keep to what they know', () => {
-    const sent = { path: '/flags/', query: { v: '2' }, body: asked(), flags: { flags: [], problem: 'no JSON' } };
+    const sent = { path: '/flags/', query: { v: '2' }, body: asked(), flags: { ...NO_FLAGS, problem: 'no JSON' } };
     expect(json(sent)).toMatchObject({ flags: {}, errorsWhileComputingFlags: true });
   });
 

@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
 import {
+  fieldText,
   hasProblem,
   newFlag,
   problemsOf,
+  readIds,
   readPayload,
   readProperties,
   valueOf,
   valueText,
+  withOperator,
 } from '../../../renderer/features/flags/flag-draft';
-import type { Flag } from '../../../shared/flags/flag';
+import type { Flag, FlagProperty, FlagTest } from '../../../shared/flags/flag';
 
 test('problems stand at their place', () => {
   const flags: Flag[] = [
@@ -24,18 +27,21 @@ test('problems stand at their place', () => {
     },
     { key: 'a', enabled: true },
   ];
-  const problems = problemsOf(flags);
+  const problems = problemsOf({ flags, cohorts: [] });
   expect(problems.has('flags.1.key')).toBe(true);
   expect(problems.get('flags.1.conditions.0.properties.0.value')).toContain('is missing');
   expect(hasProblem(problems, 'flags.0')).toBe(false);
   expect(hasProblem(problems, 'flags.1')).toBe(true);
   const valid = flags.slice(1, 2).map((flag) => ({ ...flag, key: 'b', conditions: [] as never }));
-  expect(problemsOf(valid).has('flags.0.conditions')).toBe(true);
+  expect(problemsOf({ flags: valid, cohorts: [] }).has('flags.0.conditions')).toBe(true);
   expect(
-    problemsOf([
-      { key: 'a', enabled: true },
-      { key: 'a', enabled: true },
-    ]).get('flags.1.key'),
+    problemsOf({
+      flags: [
+        { key: 'a', enabled: true },
+        { key: 'a', enabled: true },
+      ],
+      cohorts: [],
+    }).get('flags.1.key'),
   ).toBe('is there twice');
   const over: Flag = {
     key: 'o',
@@ -45,7 +51,7 @@ test('problems stand at their place', () => {
       { key: 'y', rollout: 30 },
     ],
   };
-  expect(problemsOf([over]).get('flags.0.variants')).toContain('more than 100');
+  expect(problemsOf({ flags: [over], cohorts: [] }).get('flags.0.variants')).toContain('more than 100');
 });
 
 test.each([
@@ -76,4 +82,34 @@ test('properties are lines or JSON, payloads JSON', () => {
 
 test('a new flag has a name of its own and is off', () => {
   expect(newFlag([{ key: 'new-flag', enabled: true }])).toEqual({ key: 'new-flag-2', enabled: false });
+});
+
+test('what a property names, or how its value is written, is told at its place', () => {
+  const asked = (...properties: FlagProperty[]): ReadonlyMap<string, string> =>
+    problemsOf({
+      flags: [{ key: 'a', enabled: true, conditions: [{ properties, rollout: 100 }] }],
+      cohorts: [{ key: 'beta', rule: { any: [{ cohort: 'beta', operator: 'in' }] } }],
+    });
+  const place = 'flags.0.conditions.0.properties';
+  const problems = asked(
+    { cohort: 'gone', operator: 'in' },
+    { key: 'x', operator: 'regex', value: '(' },
+    { flag: 'a', value: true },
+  );
+  expect(problems.get(`${place}.1.value`)).toContain('no pattern');
+  expect(asked({ cohort: 'gone', operator: 'in' }).get(`${place}.0.cohort`)).toContain('none of the cohorts');
+  expect(asked({ flag: 'a', value: true }).get('flags.0.conditions')).toBe('depend on the flag itself');
+  expect(asked().get('cohorts.0.rule')).toBe('depends on the cohort itself');
+});
+
+test('a pattern is one value, whatever commas stand in it', () => {
+  const test: FlagTest = { key: 'x', operator: 'exact', value: ['a{1', '3}'] };
+  const pattern = withOperator(test, 'regex', 'a{1,3}');
+  expect(pattern).toEqual({ key: 'x', operator: 'regex', value: 'a{1,3}' });
+  expect(fieldText(pattern)).toBe('a{1,3}');
+  expect(withOperator(pattern, 'is_set', 'a{1,3}')).toEqual({ key: 'x', operator: 'is_set' });
+});
+
+test('ids are one a line, each once', () => {
+  expect(readIds(' ana \n\nben\nana')).toEqual(['ana', 'ben']);
 });
