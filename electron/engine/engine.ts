@@ -264,7 +264,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'sessions.summary': (input) => sessionsSummary(sessionParts, input),
       'sessions.distributions': (input) => sessionsDistributions(sessionParts, input),
       'sessions.neighbours': (input) => sessionsNeighbours(dataset, input),
-      'sessions.preview': (input) => tidied(sessionsPreview(dataset, input)),
+      'sessions.preview': (input, signal) => tidied(sessionsPreview(dataset, pool, input, signal)),
       'recordings.list': (input, signal) => readers.use((read) => recordingsList(read, input), signal),
       'recordings.ofSession': (input, signal) =>
         readers.use((read) => recordingsOfSession(read, dataset, input), signal),

@@ -90,6 +90,22 @@ export class OpenSession {
     this.exitPage = page;
   }
 
+  /** Ends one of {@link PLAIN} events alone. */
+  endPlain(
+    rows: SessionRows,
+    bounce: BounceRule,
+    began: number,
+    last: number,
+    engagedMs: number,
+    events: number,
+  ): void {
+    this.began = began;
+    this.last = last;
+    this.engagedMs = engagedMs;
+    this.plain = events;
+    this.end(rows, bounce);
+  }
+
   /** Ends it, as the next row; what is public is to be set before. */
   end(rows: SessionRows, bounce: BounceRule): void {
     const row = rows.add();

@@ -20,6 +20,12 @@ export class SessionRows {
     return this.length++;
   }
 
+  /** Begins anew with no rows, in the room there is. */
+  clear(): void {
+    mapColumns(this.rows, (column) => column.fill(0, 0, this.length));
+    this.length = 0;
+  }
+
   /** To be asked anew after every {@link add}. */
   get columns(): Columns {
     return this.rows;

@@ -4,6 +4,7 @@
  * What a session then measures is {@link OpenSession}'s.
  */
 import { SPLIT_REASONS, type SplitReason } from '../model/session';
+import type { BounceRule } from '../model/settings';
 import { type OpenSession, PLAIN } from './measure';
 import type { SessionRows } from './rows';
 import type { StitchSettings } from './settings';
@@ -44,6 +45,10 @@ export function walkPerson(
   rows: SessionRows,
 ): void {
   const campaigns = campaignChange ? named : undefined;
+  if (hints === undefined && campaigns === undefined && nextMidnight === undefined && isPlain(traits, from, to)) {
+    walkPlain(time, eid, timeoutMs, maxLengthMs, bounce, session, person, from, to, open, rows);
+    return;
+  }
   const serverOnly = isServerOnly(traits, hints, from, to);
   /** The row that the open session will have; -1 while none is. */
   let row = -1;
@@ -105,6 +110,52 @@ export function walkPerson(
   open.engagedMs = engagedMs;
   open.plain = plain;
   open.end(rows, bounce);
+}
+
+/** The same where nothing but time splits and every event is but counted: most persons of many products. */
+function walkPlain(
+  time: Float64Array,
+  eid: Uint32Array,
+  timeoutMs: number,
+  maxLengthMs: number,
+  bounce: BounceRule,
+  session: Int32Array,
+  person: number,
+  from: number,
+  to: number,
+  open: OpenSession,
+  rows: SessionRows,
+): void {
+  if (from >= to) return;
+  let first = from;
+  let began = time[from] as number;
+  let last = began;
+  let engagedMs = 0;
+  let row = rows.length;
+  open.begin(person, REASON.first, eid[from] as number);
+  session[from] = row;
+  for (let position = from + 1; position < to; position++) {
+    const at = time[position] as number;
+    const gap = at - last;
+    if (gap > timeoutMs || at - began > maxLengthMs) {
+      open.endPlain(rows, bounce, began, last, engagedMs, position - first);
+      row = rows.length;
+      open.begin(person, gap > timeoutMs ? REASON.timeout : REASON.maxLength, eid[position] as number);
+      first = position;
+      began = at;
+      engagedMs = 0;
+    } else {
+      engagedMs += gap < ENGAGED_GAP_MS ? gap : ENGAGED_GAP_MS;
+    }
+    last = at;
+    session[position] = row;
+  }
+  open.endPlain(rows, bounce, began, last, engagedMs, to - first);
+}
+
+function isPlain(traits: Uint8Array, from: number, to: number): boolean {
+  for (let position = from; position < to; position++) if (traits[position] !== PLAIN) return false;
+  return true;
 }
 
 function isServerOnly(traits: Uint8Array, hints: Int32Array | undefined, from: number, to: number): boolean {

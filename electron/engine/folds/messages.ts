@@ -5,6 +5,8 @@ import type { Sequences } from '../../../shared/model/sequences';
 import type { PiecesData } from '../ranges/pieces';
 import type { FoldSpec } from '../../../shared/insights/specs';
 import type { PersonRange } from '../../../shared/model/sequences';
+import type { SentRules } from '../sessions/compare';
+import type { Lookups } from '../sessions/extend';
 
 /** Sequences in files, which are open in the process. */
 export interface SentSequences extends Pick<Sequences, 'persons' | 'length' | 'offsets'> {
@@ -12,7 +14,18 @@ export interface SentSequences extends Pick<Sequences, 'persons' | 'length' | 'o
 }
 export type SentInput = PackedInput<Sequences | SentSequences>;
 
-export type FoldTask = {
+export type FoldTask = InsightTask | SessionsTask;
+
+/** Describes the sessions that other rules would make: see sessions/compare.ts. */
+export interface SessionsTask {
+  readonly work: 'sessions';
+  readonly input: { readonly sequences: Sequences };
+  readonly lookups: Lookups;
+  readonly rules: SentRules;
+  readonly range: PersonRange;
+}
+
+export type InsightTask = {
   readonly kind: FoldSpec['kind'];
   readonly params: unknown;
   readonly range: PersonRange;

@@ -51,7 +51,8 @@ export class FoldPool {
 
   /** Partials in range order. Throws {@link AppFailure} `cancelled` once `signal` aborts. */
   async run(job: FoldJob, sequences: Cut, signal: AbortSignal): Promise<unknown[]> {
-    const perWorker = job.work === 'fold' ? RANGES_PER_WORKER : DRILL_RANGES_PER_WORKER;
+    const isDrill = job.work === 'drill' || job.work === 'drill range';
+    const perWorker = isDrill ? DRILL_RANGES_PER_WORKER : RANGES_PER_WORKER;
     const most = 'pieces' in job.input.sequences ? MOST_EVENTS_READ : MAX_EVENTS_PER_RANGE;
     const ranges = cutRanges(sequences, this.members.length, perWorker, most);
     const stop = new SharedArrayBuffer(4);

@@ -6,7 +6,8 @@ import type { Sequences } from '../../../shared/model/sequences';
 import { arrayOf, type Column } from '../ranges/columns';
 import { type EventColumns, EVENT_LAYOUT } from '../ranges/events';
 import { Pieces } from '../ranges/pieces';
-import type { FoldTask, SentInput, SentSequences } from './messages';
+import { describeSessions } from '../sessions/compare';
+import type { FoldTask, InsightTask, SentInput, SentSequences } from './messages';
 
 /** One task at a time runs in a thread. */
 const unpacker = new Unpacker();
@@ -14,6 +15,14 @@ const unpacker = new Unpacker();
 export function runTask(task: FoldTask, stop: Stop): unknown {
   // Taken back before its turn came: nobody reads the answer.
   if (stop()) return undefined;
+  const { range } = task;
+  if (task.work === 'sessions') {
+    return describeSessions(task.input.sequences, task.lookups, task.rules, range, stop);
+  }
+  return runInsight(task, stop);
+}
+
+function runInsight(task: InsightTask, stop: Stop): unknown {
   const insight = insightOf(task.kind);
   const { params, range } = task;
   switch (task.work) {

@@ -2,10 +2,20 @@
 
 export type CodeArray = Uint8Array | Uint16Array | Uint32Array;
 
+/** Of this thread alone, or on shared memory, so that fold workers read it in place. */
+export type CodeMemory = 'own' | 'shared';
+
 /** An array for `length` events whose codes stay below `codes`; what `earlier` holds is copied. */
-export function codeArray(length: number, codes: number, earlier?: CodeArray): CodeArray {
+export function codeArray(length: number, codes: number, earlier?: CodeArray, memory: CodeMemory = 'own'): CodeArray {
+  const width = codes < 0xff ? 1 : codes < 0xffff ? 2 : 4;
+  const buffer =
+    memory === 'own' ? new ArrayBuffer(length * width) : new SharedArrayBuffer(Math.max(length * width, width));
   const grown =
-    codes < 0xff ? new Uint8Array(length) : codes < 0xffff ? new Uint16Array(length) : new Uint32Array(length);
+    width === 1
+      ? new Uint8Array(buffer, 0, length)
+      : width === 2
+        ? new Uint16Array(buffer, 0, length)
+        : new Uint32Array(buffer, 0, length);
   if (earlier !== undefined) grown.set(earlier.subarray(0, length));
   return grown;
 }

@@ -6,8 +6,10 @@ import { medianOf } from '../../../shared/stats/median';
 import { stretchesOf } from '../ranges/columns';
 import type { Sessions } from '../ranges/events';
 import { giveWay } from '../sequences/cooperate';
-import type { Dataset } from '../sequences/dataset';
+import type { FoldPool } from '../folds/pool';
+import type { Dataset, ToStitch } from '../sequences/dataset';
 import type { View } from '../sequences/view';
+import type { Described } from '../sessions/compare';
 import { rowsByPerson } from '../sessions/extend';
 import { sessionIdAt, sessionIndexOf } from '../sessions/session-ids';
 import { noSession } from './sessions';
@@ -74,12 +76,35 @@ function nearest(sessions: Sessions, index: number): number[] {
 
 export async function sessionsPreview(
   dataset: Dataset,
+  pool: FoldPool,
   { settings }: CommandInput<'sessions.preview'>,
+  signal: AbortSignal,
 ): Promise<SessionPreview> {
+  const held = await dataset.toStitch(settings);
+  if (held !== undefined) return previewHeld(held, pool, signal);
   const { view, supposed } = await dataset.supposeSessions(settings);
   const before = await describe(view.sessions);
   const after = await describe(supposed.sessions);
   return { before, after, personsChanged: await personsChanged(view, supposed) };
+}
+
+/** Where events are held, workers tell of the other sessions, and no table of them is made. */
+async function previewHeld(
+  { view, events, lookups, rules }: ToStitch,
+  pool: FoldPool,
+  signal: AbortSignal,
+): Promise<SessionPreview> {
+  const job = { work: 'sessions' as const, input: { sequences: events }, lookups, rules };
+  const [before, parts] = await Promise.all([describe(view.sessions), pool.run(job, events, signal)]);
+  const told = parts as Described[];
+  const sum = (of: (part: Described) => number): number => told.reduce((all, part) => all + of(part), 0);
+  const after = previewOf({
+    durations: told.map(({ durationSeconds }) => durationSeconds),
+    sessions: sum(({ sessions }) => sessions),
+    bounces: sum(({ bounces }) => bounces),
+    countOf: (reason) => sum(({ reasons }) => reasons[reason] as number),
+  });
+  return { before, after, personsChanged: sum((part) => part.personsChanged) };
 }
 
 /** What is compared does not change from one comparison to the next. */
@@ -108,12 +133,28 @@ async function summarise(sessions: Sessions): Promise<SessionPreview['before']> 
     }
     await giveWay();
   }
-  const median = medianOf([durations]);
-  const reasons = SPLIT_REASONS.map((name, code): [string, number] => [name, counts[code] as number]);
+  return previewOf({ durations: [durations], sessions: length, bounces, countOf: (code) => counts[code] as number });
+}
+
+function previewOf({
+  durations,
+  sessions,
+  bounces,
+  countOf,
+}: {
+  /** Seconds. */
+  readonly durations: readonly Float64Array[];
+  readonly sessions: number;
+  readonly bounces: number;
+  /** By position in SPLIT_REASONS. */
+  readonly countOf: (reason: number) => number;
+}): SessionPreview['before'] {
+  const median = medianOf(durations);
+  const reasons = SPLIT_REASONS.map((name, code): [string, number] => [name, countOf(code)]);
   return {
-    sessions: length,
+    sessions,
     ...(median === undefined ? {} : { medianDurationSeconds: median }),
-    ...(length === 0 ? {} : { bounceRate: bounces / length }),
+    ...(sessions === 0 ? {} : { bounceRate: bounces / sessions }),
     reasons: Object.fromEntries(reasons.filter(([, count]) => count > 0)),
   };
 }

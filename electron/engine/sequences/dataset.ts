@@ -5,6 +5,7 @@
 import type { OwnerKey } from '../../../shared/identity/owner-key';
 import { AppFailure } from '../../../shared/contract/errors';
 import type { WorkspaceInfo } from '../../../shared/contract/commands';
+import type { Sequences } from '../../../shared/model/sequences';
 import type { SessionSettings, WorkspaceSettings } from '../../../shared/model/settings';
 import type { Definitions } from '../definitions';
 import { Keeper } from '../cache/keeper';
@@ -14,11 +15,13 @@ import { IdentityState } from '../identity/identity-state';
 import { type Counters, dataVersion } from '../store/counters';
 import type { MemoryBudget } from '../memory/budget';
 import type { Database } from '../store/database';
+import type { SentRules } from '../sessions/compare';
+import type { Lookups } from '../sessions/extend';
 import type { Readers } from '../store/readers';
 import { Waste } from './collect-garbage';
 import { EventMemory } from './event-memory';
 import { HashCollision, SQL_HASHES } from './text-codes';
-import { type MadeView, makeView, type Making, restitch } from './make-view';
+import { lookupsOf, type MadeView, makeView, type Making, restitch } from './make-view';
 import { TiedIds } from './tied-ids';
 import { HeldMemory, MAKING_BYTES, STITCHING_BYTES } from './held-memory';
 import type { View } from './view';
@@ -41,6 +44,14 @@ const PARTS_HELD = 8;
 export interface Supposed {
   readonly view: View;
   readonly identity: IdentityState;
+}
+
+/** What sessions are stitched from, beside those there are. */
+export interface ToStitch {
+  readonly view: View;
+  readonly events: Sequences;
+  readonly lookups: Lookups;
+  readonly rules: SentRules;
 }
 
 export class Dataset {
@@ -231,6 +242,23 @@ export class Dataset {
     }, false);
     const [found] = both;
     return found ?? this.supposeSessions(sessions);
+  }
+
+  /**
+   * The present view, and what stitching it anew under other settings takes; undefined where its events lie in files.
+   */
+  async toStitch(sessions: SessionSettings): Promise<ToStitch | undefined> {
+    const view = await this.current();
+    const found: ToStitch[] = [];
+    await this.exclusively(async () => {
+      const { memory, active } = this;
+      const { settings } = active.definitions;
+      if (this.view !== view || view.sequences.held === undefined) return;
+      const lookups = await lookupsOf({ memory, settings: { ...settings, sessions } });
+      found.push({ view, events: view.sequences.held, lookups, rules: { sessions, timezone: settings.timezone } });
+    }, false);
+    if (found[0] !== undefined || view.sequences.held === undefined) return found[0];
+    return this.toStitch(sessions);
   }
 
   async close(): Promise<void> {

@@ -20,12 +20,15 @@ import { readColumns } from '../store/read';
 import { cooperate, type Steps } from './cooperate';
 import { FreshEvents, type Timed, type TimedEvents, timesInSteps } from './fresh-events';
 import { GrowingColumn } from './growing';
+import type { CodeMemory } from '../properties/code-array';
 import { type CodeArray, GrowingCodes } from './growing-codes';
 import { HashCodes } from './hash-codes';
 import { SQL_HASHES, TextCodes } from './text-codes';
 
 /** So that the first events that arrive need not be waited for until all others are copied. */
 const ROOMY = { room: 1 / 16 };
+/** What stitching looks up lies where fold workers read it. */
+const SHARED = { ...ROOMY, shared: true };
 /** Events read in one go: between two of them others may ask the database. */
 const EVENTS_PER_READ = 1 << 25;
 
@@ -39,17 +42,20 @@ interface Columns {
   readonly ids: GrowingColumn<Int32Array>;
 }
 
-const noColumns = (): Columns => ({
-  traits: new GrowingColumn((n) => new Uint8Array(n)),
-  hint: new GrowingCodes(),
-  page: new GrowingCodes(),
+const sharedBytes = (n: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(Math.max(n, 1)), 0, n);
+
+/** `memory`: shared where all events are held, whom fold workers may be asked to stitch. */
+const noColumns = (memory: CodeMemory): Columns => ({
+  traits: new GrowingColumn(memory === 'shared' ? sharedBytes : (n) => new Uint8Array(n)),
+  hint: new GrowingCodes(undefined, memory),
+  page: new GrowingCodes(undefined, memory),
   ids: ints(),
 });
 
 const NOTHING: Timed = { eid: new Uint32Array(0), time: new Float64Array(0), name: new Int32Array(0) };
 
 export class EventMemory {
-  private readonly campaignCodes = new GrowingCodes();
+  private readonly campaignCodes = new GrowingCodes(undefined, 'shared');
   private readonly campaigns = new TextCodes();
   private readonly turns = new WriteLock();
   /** Campaigns matter only where sessions are split by them; loaded up to here. */
@@ -78,7 +84,7 @@ export class EventMemory {
 
   /** `hash`: the next of SQL_HASHES where one met a collision. */
   static async open(database: Database, hash = 0, ranges?: RangesFolder): Promise<EventMemory> {
-    const columns = noColumns();
+    const columns = noColumns(ranges === undefined ? 'shared' : 'own');
     const ids = IdCombinations.empty();
     return new EventMemory(
       await database.connect(),
@@ -126,9 +132,9 @@ export class EventMemory {
     settled: Timed,
   ): Promise<EventMemory> {
     const columns = {
-      traits: new GrowingColumn((n) => new Uint8Array(n), await source.column('event.traits', 'u8', ROOMY)),
-      hint: new GrowingCodes(await source.codes('event.hint', ROOMY)),
-      page: new GrowingCodes(await source.codes('event.page', ROOMY)),
+      traits: new GrowingColumn(sharedBytes, await source.column('event.traits', 'u8', SHARED)),
+      hint: new GrowingCodes(await source.codes('event.hint', SHARED), 'shared'),
+      page: new GrowingCodes(await source.codes('event.page', SHARED), 'shared'),
       ids: ints(await source.column('event.ids', 'i32', ROOMY)),
     };
     const names = await TextCodes.restore(source, 'names');
@@ -155,7 +161,17 @@ export class EventMemory {
     const combinations = await IdCombinations.restore(source);
     const hints = HashCodes.restore(await source.column('hints', 'u32'));
     const connection = await database.connect();
-    const memory = new EventMemory(connection, hash, noColumns(), names, pages, combinations, hints, nextEid, ranges);
+    const memory = new EventMemory(
+      connection,
+      hash,
+      noColumns('own'),
+      names,
+      pages,
+      combinations,
+      hints,
+      nextEid,
+      ranges,
+    );
     memory.startAt(nextEid);
     memory.files = FiledRows.settled(settled, nextEid);
     return memory;
@@ -271,7 +287,7 @@ export class EventMemory {
     this.fresh = new FreshEvents(eid, kept);
     this.columns =
       kept === undefined
-        ? noColumns()
+        ? noColumns('own')
         : {
             traits: new GrowingColumn((n) => new Uint8Array(n), kept.traits),
             hint: new GrowingCodes(kept.hint),

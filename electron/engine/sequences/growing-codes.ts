@@ -2,7 +2,7 @@
  * Codes by eid in as few bytes as they need, and in none while no event has one: most workspaces name no session and few
  * pages. They grow in length and in width; what was handed out stays as it is.
  */
-import { type CodeArray, codeArray, holdsCodes } from '../properties/code-array';
+import { type CodeArray, codeArray, type CodeMemory, holdsCodes } from '../properties/code-array';
 
 export type { CodeArray } from '../properties/code-array';
 
@@ -11,7 +11,10 @@ const GROWTH = 1.25;
 export class GrowingCodes {
   private length = 0;
 
-  constructor(private array: CodeArray = new Uint8Array(0)) {
+  constructor(
+    private array: CodeArray = new Uint8Array(0),
+    private readonly memory: CodeMemory = 'own',
+  ) {
     this.length = array.length;
   }
 
@@ -36,7 +39,7 @@ export class GrowingCodes {
   private fit(length: number, codes: number): void {
     const { array } = this;
     const most = array.BYTES_PER_ELEMENT === 4 ? 0xffff : array.BYTES_PER_ELEMENT === 2 ? 0xff : 0;
-    this.array = codeArray(length, Math.max(codes, most), array);
+    this.array = codeArray(length, Math.max(codes, most), array, this.memory);
     this.length = length;
   }
 }

@@ -187,7 +187,8 @@ export async function restitch(view: MadeView, making: Making): Promise<MadeView
   return finishView(making, ...heldView(making, ordered, stitched.session, stitched.sessions), undefined);
 }
 
-async function lookupsOf({ memory, settings }: Making): Promise<Lookups> {
+/** What stitching looks up, by eid. */
+export async function lookupsOf({ memory, settings }: Pick<Making, 'memory' | 'settings'>): Promise<Lookups> {
   const lookups = { traits: memory.traits, hints: memory.hint, pages: memory.page };
   if (!settings.sessions.campaignChange) return lookups;
   await memory.loadCampaigns();

@@ -39,6 +39,8 @@ const event = fc.record({
   campaign: fc.constantFrom(undefined, undefined, undefined, ...CAMPAIGNS),
   server: fc.boolean(),
 });
+/** Without ids, campaigns and servers. */
+const plainEvent = event.map(({ gap }) => ({ gap, hint: undefined, campaign: undefined, server: false }));
 
 /** Around changes of the clocks in one of the zones above, and a plain evening. */
 const start = fc.constantFrom(
@@ -68,7 +70,10 @@ function stitch(
       time: Float64Array.from(events, ({ time }) => time),
       eid: Uint32Array.from(events.keys()),
       traits: Uint8Array.from(events, ({ server }) => kindCode('custom') + (server ? TRAIT_SERVER : 0)),
-      hints: Int32Array.from(events, ({ hint }) => code(HINTS, hint)),
+      // As the engine does: where no event has one there is no column of them.
+      ...(events.some(({ hint }) => hint !== undefined) && {
+        hints: Int32Array.from(events, ({ hint }) => code(HINTS, hint)),
+      }),
       pages: new Int32Array(events.length).fill(-1),
       campaigns: Int32Array.from(events, ({ campaign }) => code(CAMPAIGNS, campaign)),
     },
@@ -98,7 +103,10 @@ describe('stitching', () => {
       fc.property(
         settings,
         start,
-        fc.array(fc.array(event, { maxLength: 14 }), { maxLength: 4 }),
+        fc.oneof(
+          fc.array(fc.array(event, { maxLength: 14 }), { maxLength: 4 }),
+          fc.array(fc.array(plainEvent, { maxLength: 14 }), { maxLength: 4 }),
+        ),
         (rules, from, drawn) => {
           const persons = drawn.map((list) => {
             let time = from;
