@@ -12,6 +12,7 @@ import { BOUNCE_RULES, DEFAULT_SETTINGS, type SessionSettings } from '../../../s
 import { stitchSettings } from '../../../shared/sessions/settings';
 import { stitchSessions, type Stitched } from '../../../shared/sessions/stitch';
 import { kindCode, TRAIT_RAGE, TRAIT_SERVER } from '../../../shared/sessions/traits';
+import { runs } from '../../support/runs';
 
 const MINUTE = 60_000;
 const ZONE = 'Europe/Berlin';
@@ -148,7 +149,7 @@ describe('describing the sessions of other settings', () => {
           drawn.filter((_, person) => String(beginnings(before, person)) !== String(beginnings(after, person))).length,
         );
       }),
-      { numRuns: 1_000 },
+      runs(1_000),
     );
   });
 });
@@ -169,7 +170,7 @@ describe('events that are but counted', () => {
         );
         expect(quick).toEqual(slow);
       }),
-      { numRuns: 1_000 },
+      runs(1_000),
     );
   });
 });
