@@ -92,6 +92,39 @@ test.describe('in a real Chromium', () => {
     posthog.init('phc_demo', { api_host: collector, loaded: () => (window.posthog = posthog), ${options} });
   </script>`;
 
+  /** What both old versions can say once somebody is known, up to the end of the visit. */
+  async function saysTheRest(page: Page): Promise<void> {
+    await page.click('#submit');
+    const kinds = named(
+      await eventually(
+        () => stored(host),
+        (events) => named(events, '$autocapture').some(({ kind }) => kind === 'form'),
+      ),
+      '$autocapture',
+    ).map(({ kind }) => kind);
+    expect(kinds).toEqual(expect.arrayContaining(['click', 'form']));
+    await page.evaluate('posthog.group("company", "acme", { seats: 10 }); posthog.capture("in a group")');
+    expect(only(await until('in a group'), 'in a group').groups).toEqual({ company: 'acme' });
+    await page.evaluate('posthog.alias("ana@shop.test")');
+    expect(only(await until('$create_alias'), '$create_alias')).toMatchObject({
+      kind: 'alias',
+      user_id: 'ana',
+      properties: { alias: 'ana@shop.test' },
+    });
+    await page.evaluate('posthog.opt_out_capturing(); posthog.capture("while out"); posthog.opt_in_capturing()');
+    await page.evaluate('posthog.reset(); posthog.capture("after reset")');
+    expect(only(await until('after reset'), 'after reset').user_id).toBeUndefined();
+    // Its queues: of what goes with the next batch, and of what failed.
+    await page.waitForFunction(
+      '[posthog._requestQueue._event_queue, posthog._retryQueue.queue].every(({ length }) => length === 0)',
+    );
+    await page.evaluate('posthog.capture("last", { items: [{ sku: "a" }] })');
+    await page.goto('about:blank');
+    const events = await until('last');
+    expect(only(events, 'last').properties).toMatchObject({ items: [{ sku: 'a' }] });
+    expect(named(events, 'while out')).toEqual([]);
+  }
+
   test('posthog-js: flags, a recording, and every script that it loads when it is asked for', async () => {
     const head = init(`capture_exceptions: true, capture_dead_clicks: true, enable_heatmaps: true,
       capture_performance: { web_vitals: true }, disable_surveys: false`);
@@ -207,9 +240,8 @@ test.describe('in a real Chromium', () => {
       const recording = await recorded(view.session_id ?? '', 3);
       expect(recording.source).toBe('posthog');
       expect((await eventsOf(recording.recording)).some(({ type }) => type === RRWEB.fullSnapshot)).toBe(true);
-      await page.evaluate('posthog.capture("last", { items: [{ sku: "a" }] })');
-      await page.goto('about:blank');
-      expect(only(await until('last'), 'last').properties).toMatchObject({ items: [{ sku: 'a' }] });
+      await saysTheRest(page);
+      expect(only(await until('$groupidentify'), '$groupidentify').properties['$group_set']).toEqual({ seats: 10 });
     });
   });
 
@@ -227,9 +259,7 @@ test.describe('in a real Chromium', () => {
       expect(named(await until('$autocapture'), '$autocapture')[0]).toMatchObject({ kind: 'click' });
       const said = named(await until('$set'), '$set');
       expect(said.map(({ properties }) => JSON.stringify(properties['$set'])).join()).toContain('"seats":3');
-      await page.evaluate('posthog.capture("last", { items: [{ sku: "a" }] })');
-      await page.goto('about:blank');
-      expect(only(await until('last'), 'last').properties).toMatchObject({ items: [{ sku: 'a' }] });
+      await saysTheRest(page);
     });
   });
 });
