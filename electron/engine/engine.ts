@@ -39,6 +39,7 @@ import { catalogEvents, catalogProperties, catalogValues } from './query/catalog
 import { ColumnCache } from './query/column-cache';
 import { segmentsOverlap } from './query/members';
 import { peopleSegments } from './query/person-segments';
+import { Marker } from './query/marker';
 import { PredicateCache } from './query/predicate-cache';
 import { eventNamed, eventOwner } from './query/event-owner';
 import { recentEvents } from './query/recent-events';
@@ -184,9 +185,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const groups = new GroupStore(groupsConnection, counters);
   const groupParts = { store: groups, sequences: new GroupSequences(readers) };
   const pool = new FoldPool(options.workerPath, options.workers ?? Math.min(8, Math.max(1, cores)));
+  const marker = new Marker(pool);
   const cachesOf = (): { columns: ColumnCache; predicates: PredicateCache } => {
     const columns = new ColumnCache(readers, sessions, profiles, promoted, groups, budget);
-    const predicates = new PredicateCache(readers, sessions, profiles, columns, promoted, groups, budget);
+    const predicates = new PredicateCache(readers, sessions, profiles, columns, promoted, groups, marker, budget);
     return { columns, predicates };
   };
   const explainer = new Explainer(readers, saved);

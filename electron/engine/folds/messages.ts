@@ -1,4 +1,5 @@
 /** What the engine and its fold workers say to each other. Arrays on shared memory are read in place. */
+import type { Bitmap } from '../../../shared/base/bitmap';
 import type { FoldInput } from '../../../shared/insights/insight';
 import type { PackedInput } from '../../../shared/insights/packed';
 import type { Sequences } from '../../../shared/model/sequences';
@@ -7,6 +8,7 @@ import type { FoldSpec } from '../../../shared/insights/specs';
 import type { PersonRange } from '../../../shared/model/sequences';
 import type { SentRules } from '../sessions/compare';
 import type { Lookups } from '../sessions/extend';
+import type { Mark } from './mark-task';
 
 /** Sequences in files, which are open in the process. */
 export interface SentSequences extends Pick<Sequences, 'persons' | 'length' | 'offsets'> {
@@ -14,7 +16,7 @@ export interface SentSequences extends Pick<Sequences, 'persons' | 'length' | 'o
 }
 export type SentInput = PackedInput<Sequences | SentSequences>;
 
-export type FoldTask = InsightTask | SessionsTask;
+export type FoldTask = InsightTask | SessionsTask | MarkTask;
 
 /** Describes the sessions that other rules would make: see sessions/compare.ts. */
 export interface SessionsTask {
@@ -22,6 +24,16 @@ export interface SessionsTask {
   readonly input: { readonly sequences: Sequences };
   readonly lookups: Lookups;
   readonly rules: SentRules;
+  readonly range: PersonRange;
+}
+
+/** Makes bitmaps; answers nothing. */
+export interface MarkTask {
+  readonly work: 'mark';
+  readonly input: SentInput;
+  readonly marks: readonly Mark[];
+  /** By mark; on shared memory. */
+  readonly into: readonly Bitmap[];
   readonly range: PersonRange;
 }
 

@@ -7,6 +7,7 @@ import { arrayOf, type Column } from '../ranges/columns';
 import { type EventColumns, EVENT_LAYOUT } from '../ranges/events';
 import { Pieces } from '../ranges/pieces';
 import { describeSessions } from '../sessions/compare';
+import { markRange } from './mark-task';
 import type { FoldTask, InsightTask, SentInput, SentSequences } from './messages';
 
 /** One task at a time runs in a thread. */
@@ -18,6 +19,10 @@ export function runTask(task: FoldTask, stop: Stop): unknown {
   const { range } = task;
   if (task.work === 'sessions') {
     return describeSessions(task.input.sequences, task.lookups, task.rules, range, stop);
+  }
+  if (task.work === 'mark') {
+    markRange(opened(task.input), task.marks, task.into, task.range, stop);
+    return undefined;
   }
   return runInsight(task, stop);
 }

@@ -2,7 +2,7 @@
  * Values of persons at every position of a view: as they are now, the same at all events of a person; or as they were at
  * the event, from the event that changed them on. Both are asked of the tables of {@link ProfileStore}.
  */
-import { rangeMask } from '../../../shared/base/bit-range';
+import { setRange } from '../../../shared/base/bit-range';
 import type { Bitmap } from '../../../shared/base/bitmap';
 import { floatColumn, wordColumn } from '../../../shared/base/columns';
 import type { CodeColumn } from '../../../shared/model/sequences';
@@ -179,12 +179,5 @@ function carryForward(view: View, values: Int32Array | Float64Array, untouched: 
       if (values[position] === untouched) values[position] = value;
       else value = values[position] as number;
     }
-  }
-}
-
-export function setRange(bitmap: Bitmap, from: number, to: number): void {
-  if (from >= to) return;
-  for (let word = from >>> 5; word <= (to - 1) >>> 5; word++) {
-    bitmap[word] = (bitmap[word] as number) | rangeMask(word, from, to);
   }
 }

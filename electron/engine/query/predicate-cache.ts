@@ -15,8 +15,7 @@ import type { PromotedValues } from '../properties/promoted-values';
 import { sourceOfFilter } from '../sessions/session-source';
 import type { SessionStore } from '../sessions/session-store';
 import type { BudgetCache, MemoryBudget } from '../memory/budget';
-import { membersOfView } from '../ranges/members';
-import { cooperate, inSteps } from '../sequences/cooperate';
+import { inSteps } from '../sequences/cooperate';
 import type { View } from '../sequences/view';
 import { readColumns } from '../store/read';
 import type { Readers } from '../store/readers';
@@ -24,13 +23,9 @@ import { NEVER_ABORTED } from '../store/taken-back';
 import type { ColumnCache } from './column-cache';
 import { type EventNames, eventNames } from './event-names';
 import { contextOf, filterKey } from './filter-key';
-import { markChanges, markPersons, setRange } from './person-values';
+import { type Marker, sharedBitmap } from './marker';
+import { markChanges, markPersons } from './person-values';
 import { SharedWork } from './shared-work';
-
-const sharedBitmap = (length: number): Bitmap => {
-  const words = bitmapWords(length);
-  return new Uint32Array(new SharedArrayBuffer(Math.max(words, 1) * 4), 0, words);
-};
 
 interface ByEid {
   bits: Bitmap;
@@ -39,7 +34,6 @@ interface ByEid {
 
 /** Of a pass over all of them, between two turns of others: a millisecond or two. */
 const POSITIONS_PER_STEP = 262_144;
-const PERSONS_PER_STEP = 16_384;
 
 export class PredicateCache {
   private readonly byEid: BudgetCache<ByEid>;
@@ -56,6 +50,7 @@ export class PredicateCache {
     private readonly columns: ColumnCache,
     private readonly promoted: PromotedValues,
     private readonly groups: GroupStore,
+    private readonly marker: Marker,
     budget: MemoryBudget,
   ) {
     this.byEid = budget.cache('filters by event number');
@@ -85,6 +80,29 @@ export class PredicateCache {
     );
     if (this.version === view.version) this.byPosition.set(key, made, made.byteLength);
     return made;
+  }
+
+  /** The bitmaps of several filters. What fold workers make of them they make at once, the rest one after the other. */
+  async together(
+    filters: readonly Filter[],
+    view: View,
+    now: number,
+    sql: string[],
+    signal: AbortSignal = NEVER_ABORTED,
+  ): Promise<Bitmap[]> {
+    const texts = filters.map((): string[] => []);
+    const ask = (at: number): Promise<Bitmap> =>
+      this.positions(filters[at] as Filter, view, now, texts[at] as string[], signal);
+    const begun = new Map<number, Promise<Bitmap>>();
+    for (const [at, filter] of filters.entries()) {
+      if (isBehaviour(filter) || eventNames(filter) !== undefined) begun.set(at, ask(at));
+    }
+    // Where one fails, the others are waited for by nobody.
+    await Promise.all(begun.values());
+    const bitmaps: Bitmap[] = [];
+    for (const at of filters.keys()) bitmaps.push(await (begun.get(at) ?? ask(at)));
+    sql.push(...texts.flat());
+    return bitmaps;
   }
 
   /** Properties whose values would be asked for, were it the turn of the filters' positions. */
@@ -120,8 +138,7 @@ export class PredicateCache {
     const apart = domain === undefined || domain === 'person_changes' || domain === 'groups' || domain === 'behaviour';
     const isCheap = (part: Filter): boolean => eventNames(part) !== undefined || this.hasPromotable(part);
     if (parts !== undefined && (apart || parts.some(isCheap))) {
-      const bitmaps = [];
-      for (const part of parts) bitmaps.push(await this.positions(part, view, now, sql, signal));
+      const bitmaps = await this.together(parts, view, now, sql, signal);
       return 'all' in filter
         ? combine(length, bitmaps, (a, b) => a & b, 0xffffffff)
         : combine(length, bitmaps, (a, b) => a | b, 0);
@@ -190,23 +207,9 @@ export class PredicateCache {
     signal: AbortSignal,
   ): Promise<Bitmap> {
     const { predicates, numbers, params } = planBehaviour(behaviour, contextOf(view, now));
-    const bitmaps: Bitmap[] = [];
-    for (const predicate of predicates) bitmaps.push(await this.positions(predicate, view, now, sql, signal));
+    const bitmaps = await this.together(predicates, view, now, sql, signal);
     const column = numbers === undefined ? undefined : await this.columns.packedNumbers(numbers, view, sql, signal);
-    const members = await cooperate(membersOfView(view.sequences, bitmaps, column, params), signal);
-    const result = sharedBitmap(view.sequences.length);
-    const { offsets } = view.sequences;
-    await inSteps(
-      members.length,
-      PERSONS_PER_STEP,
-      (from, to) => {
-        for (let person = from; person < to; person++) {
-          if (members[person] === 1) setRange(result, offsets[person] as number, offsets[person + 1] as number);
-        }
-      },
-      signal,
-    );
-    return result;
+    return this.marker.behaviour(view, params, bitmaps, column, signal);
   }
 
   private async atEvent(test: Test, view: View, now: number, sql: string[], signal: AbortSignal): Promise<Bitmap> {
@@ -313,10 +316,7 @@ export class PredicateCache {
     return result;
   }
 
-  private async byName(names: EventNames, view: View, signal: AbortSignal): Promise<Bitmap> {
-    const { sequences } = view;
-    const { length } = sequences;
-    const result = sharedBitmap(length);
+  private byName(names: EventNames, view: View, signal: AbortSignal): Promise<Bitmap> {
     const wanted = new Uint8Array(view.names.length);
     if (names === 'every') wanted.fill(1);
     else {
@@ -325,18 +325,7 @@ export class PredicateCache {
         if (code !== undefined) wanted[code] = 1;
       }
     }
-    await inSteps(
-      length,
-      POSITIONS_PER_STEP,
-      (from, to) => {
-        const name = sequences.read('name', from, to);
-        for (let position = from; position < to; position++) {
-          if (wanted[name[position - from] as number] === 1) bitmapAdd(result, position);
-        }
-      },
-      signal,
-    );
-    return result;
+    return this.marker.names(view, wanted, signal);
   }
 }
 

@@ -19,7 +19,7 @@ import type { GroupStore } from '../groups/group-store';
 import type { GroupsAsked } from '../groups/group-values';
 import type { GroupedView } from '../groups/grouped-view';
 import { cooperate, type Steps } from '../sequences/cooperate';
-import { sentSequences } from '../ranges/members';
+import { sentSequences } from '../ranges/sent';
 import { sharedArrays } from '../sequences/order';
 import type { View } from '../sequences/view';
 import type { SavedStore } from '../saved/saved-store';
@@ -239,10 +239,7 @@ export class InsightRunner {
     const sql: string[] = [];
     const values = this.predicates.properties(needs.predicates, view, now);
     await this.columns.prepare({ values, codes: needs.codeColumns, numbers: needs.numberColumns }, view, signal);
-    const predicates = [];
-    for (const filter of needs.predicates) {
-      predicates.push(await this.predicates.positions(filter, view, now, sql, signal));
-    }
+    const predicates = await this.predicates.together(needs.predicates, view, now, sql, signal);
     const codeColumns: PackedColumn[] = [];
     for (const property of needs.codeColumns) codeColumns.push(await this.columns.packed(property, view, sql, signal));
     const cleaned = (needs.cleaned ?? []).map(({ column, cleaning }) =>

@@ -1,7 +1,7 @@
 /** Of whom a behaviour holds: one walk over each person's matching events. */
 import type { Bitmap } from '../../base/bitmap';
 import { BucketFinder } from '../../base/time-buckets';
-import type { Sequences } from '../../model/sequences';
+import type { PersonRange, Sequences } from '../../model/sequences';
 import { countMatches, eachMatch, firstMatch } from '../matches';
 import type { Span } from '../range';
 import type { BehaviourParams } from './plan';
@@ -13,17 +13,21 @@ type Test = (from: number, to: number) => boolean;
 /** Events of the persons that are looked at before others may have a turn: a few milliseconds' work. */
 const EVENTS_PER_STEP = 65_536;
 
-/** 1 by person of whom it holds. Says now and then that others may have a turn; one person is looked at in one go. */
+/**
+ * 1 by person of whom it holds, counted from the first of the range. Says now and then that others may have a turn; one
+ * person is looked at in one go.
+ */
 export function* membersInSteps(
   sequences: Sequences,
   predicates: readonly Bitmap[],
   numbers: Float64Array | undefined,
   params: BehaviourParams,
+  range: PersonRange = { from: 0, to: sequences.persons },
 ): Generator<void, Uint8Array> {
-  const { persons, offsets } = sequences;
   const holds = testOf(sequences, predicates, numbers, params);
-  const members = new Uint8Array(persons);
-  for (let person = 0; person < persons;) {
+  const offsets = sequences.offsets.subarray(range.from, range.to + 1);
+  const members = new Uint8Array(range.to - range.from);
+  for (let person = 0; person < members.length;) {
     person = markMembers(offsets, holds, members, person);
     yield;
   }

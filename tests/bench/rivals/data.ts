@@ -40,25 +40,31 @@ export const PROPERTIES: Readonly<Record<string, string>> = {
   variant: `CASE WHEN hash(person * 79) % 2 = 0 THEN 'control' ELSE 'test' END`,
 };
 
-/** A row per event: `i`, `person`, `ts` in UTC ms, `name` and the properties. */
-export const DRAWN = `SELECT i, person, ts, name, ${Object.entries(PROPERTIES)
+/** A row for each of the events `from` … `to - 1`: `i`, `person`, `ts` in UTC ms, `name` and the properties. */
+const drawn = (from: number, to: number): string => `SELECT i, person, ts, name, ${Object.entries(PROPERTIES)
   .map(([key, sql]) => `${sql} AS "${key}"`)
   .join(', ')}
   FROM (
     SELECT i, (${PERSONS} * pow(${chance('visit * 11')}, 2))::UINTEGER AS person,
       ${START} + visit * ${STEP_MS} + (i % ${VISIT}) * ${GAP_MS} AS ts,
       'event ' || least(23, floor(-log2(1 - ${chance('i * 13')}) * 2)::INTEGER) AS name
-    FROM (SELECT range AS i, range // ${VISIT} AS visit FROM range(${EVENTS}))
+    FROM (SELECT range AS i, range // ${VISIT} AS visit FROM range(${from}, ${to}))
   )`;
 
-/** Fills the events of an empty workspace. */
-export const FILL_WORKSPACE = `INSERT INTO events BY NAME
+/** The same of all events. */
+export const DRAWN = drawn(0, EVENTS);
+
+/** Adds the events `from` … `to - 1` to a workspace that has those before them. */
+export const fillWorkspace = (from: number, to: number): string => `INSERT INTO events BY NAME
   SELECT i::UINTEGER AS eid, 'e' || i AS event_id, ${sqlEventHash("'e' || i")} AS event_hash, ts AS timestamp, ts AS received_at,
     name AS event, 'custom' AS kind, 'person ' || person AS distinct_id, 'person ' || person AS user_id, '{}' AS groups,
     '{' || concat_ws(',', ${Object.keys(PROPERTIES)
       .map((key) => `CASE WHEN "${key}" IS NOT NULL THEN '"${key}":' || to_json("${key}")::VARCHAR END`)
       .join(', ')}) || '}' AS properties, 'bench' AS source, false AS is_server, false AS has_operations
-  FROM (${DRAWN})`;
+  FROM (${drawn(from, to)})`;
+
+/** Fills the events of an empty workspace. */
+export const FILL_WORKSPACE = fillWorkspace(0, EVENTS);
 
 /** One row per event for the others, in the order that suits them, sessions already told apart. */
 export const FLAT = `

@@ -1,0 +1,98 @@
+/**
+ * Bitmaps of events by name and of persons by behaviour, made by fold workers. Those that are asked for at the same time
+ * are made in one pass over the events.
+ */
+import { type Bitmap, bitmapWords } from '../../../shared/base/bitmap';
+import type { BehaviourParams } from '../../../shared/insights/behaviour/plan';
+import type { NumbersOrPacked } from '../../../shared/insights/packed';
+import type { Mark } from '../folds/mark-task';
+import type { FoldPool } from '../folds/pool';
+import { sentSequences } from '../ranges/sent';
+import type { View } from '../sequences/view';
+
+interface Asked {
+  readonly mark: Mark;
+  readonly predicates: readonly Bitmap[];
+  readonly numbers: NumbersOrPacked | undefined;
+  readonly signal: AbortSignal;
+  readonly resolve: (made: Bitmap) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** On shared memory, all clear. */
+export const sharedBitmap = (length: number): Bitmap => {
+  const words = bitmapWords(length);
+  return new Uint32Array(new SharedArrayBuffer(Math.max(words, 1) * 4), 0, words);
+};
+
+export class Marker {
+  private readonly waiting = new Map<View, Asked[]>();
+
+  constructor(private readonly pool: FoldPool) {}
+
+  /** Events by the code of their name; `wanted` is 1 by code. */
+  names(view: View, wanted: Uint8Array, signal: AbortSignal): Promise<Bitmap> {
+    return this.ask(view, { mark: { by: 'name', wanted }, predicates: [], numbers: undefined, signal });
+  }
+
+  /** All events of the persons of whom a behaviour holds. */
+  behaviour(
+    view: View,
+    params: BehaviourParams,
+    predicates: readonly Bitmap[],
+    numbers: NumbersOrPacked | undefined,
+    signal: AbortSignal,
+  ): Promise<Bitmap> {
+    return this.ask(view, {
+      mark: { by: 'behaviour', params, predicates: [], numbers: -1 },
+      predicates,
+      numbers,
+      signal,
+    });
+  }
+
+  private ask(view: View, asked: Omit<Asked, 'resolve' | 'reject'>): Promise<Bitmap> {
+    return new Promise((resolve, reject) => {
+      const others = this.waiting.get(view) ?? [];
+      others.push({ ...asked, resolve, reject });
+      if (others.length > 1) return;
+      this.waiting.set(view, others);
+      // Whoever asks in the same turn is in the same pass.
+      setImmediate(() => {
+        this.waiting.delete(view);
+        this.make(view, others).catch((error: unknown) => {
+          for (const each of others) each.reject(error);
+        });
+      });
+    });
+  }
+
+  private async make({ sequences }: View, asked: readonly Asked[]): Promise<void> {
+    const predicates: Bitmap[] = [];
+    const numbers: NumbersOrPacked[] = [];
+    const marks = asked.map(({ mark, predicates: own, numbers: column }): Mark => {
+      if (mark.by === 'name') return mark;
+      const places = own.map((bitmap) => predicates.push(bitmap) - 1);
+      return { ...mark, predicates: places, numbers: column === undefined ? -1 : numbers.push(column) - 1 };
+    });
+    const into = asked.map(() => sharedBitmap(sequences.length));
+    const input = { sequences: sentSequences(sequences), predicates, numbers, codes: [], codeSizes: [], tables: [] };
+    const signal = untilAll(asked.map((each) => each.signal));
+    await this.pool.run({ work: 'mark', input, marks, into }, sequences, signal);
+    for (const [at, { resolve }] of asked.entries()) resolve(into[at] as Bitmap);
+  }
+}
+
+/** Aborts once all of them have. */
+function untilAll(signals: readonly AbortSignal[]): AbortSignal {
+  const abort = new AbortController();
+  let left = signals.length;
+  const gone = (): void => {
+    if (--left === 0) abort.abort();
+  };
+  for (const signal of signals) {
+    if (signal.aborted) gone();
+    else signal.addEventListener('abort', gone, { once: true });
+  }
+  return abort.signal;
+}
