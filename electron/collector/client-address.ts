@@ -8,13 +8,17 @@ LOOPBACK.addAddress('::1', 'ipv6');
 
 /** This machine has two families and many names; one visitor has one address. */
 const HERE = '127.0.0.1';
+const HERE_ITSELF: ReadonlySet<string> = new Set([HERE, '::1', '::ffff:127.0.0.1']);
 
 /**
  * The address of the other end. What this machine passes on (a development server's proxy) says in `X-Forwarded-For`
  * for whom; from elsewhere that header is anybody's to write, and is not believed.
  */
 export function clientAddress({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): string | undefined {
-  const other = plain(socket.remoteAddress ?? '');
+  const address = socket.remoteAddress ?? '';
+  // Nearly all of them: what runs on this machine, sent by itself.
+  if (HERE_ITSELF.has(address) && headers['x-forwarded-for'] === undefined) return HERE;
+  const other = plain(address);
   if (other === undefined || !isLoopback(other)) return other;
   const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',')[0] ?? '';
   const behind = plain(forwarded);

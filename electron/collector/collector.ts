@@ -16,6 +16,7 @@ import { type FlagsFor, Intake, type IntakeAnswer } from './intake';
 import { RecentRequests } from './recent-requests';
 import { repairReject } from './repair';
 import type { SdkScripts } from './sdk-scripts';
+import { type Target, targetOf } from './target';
 import { listen, portOf, type ListenOptions } from './listen';
 
 export interface CollectorOptions extends ListenOptions {
@@ -151,8 +152,8 @@ async function answerOne(
   app: AppListener | undefined,
 ): Promise<void> {
   const method = request.method ?? 'GET';
-  const url = urlOf(request);
-  if (url === undefined) {
+  const target = targetOf(request);
+  if (target === undefined) {
     send(
       request,
       response,
@@ -160,8 +161,8 @@ async function answerOne(
     );
     return;
   }
-  const found = routeOf(method, url.pathname);
-  if (found === undefined && app !== undefined && isAppPath(method, url.pathname)) {
+  const found = routeOf(method, target.pathname);
+  if (found === undefined && app !== undefined && isAppPath(method, target.pathname)) {
     await app(request, response);
     return;
   }
@@ -169,20 +170,7 @@ async function answerOne(
     response.writeHead(204, preflightHeaders(request.headers)).end();
     return;
   }
-  send(request, response, found === undefined ? notFound(method, url) : await intake.take(request, url, found));
-}
-
-function urlOf(request: IncomingMessage): URL | undefined {
-  const host = request.headers.host ?? '';
-  const named = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host) ? host : '127.0.0.1';
-  // A path that starts with two slashes would be read as another host.
-  const scheme = 'encrypted' in request.socket ? 'https' : 'http';
-  const text = `${scheme}://${named}/${(request.url ?? '/').replace(/^\/+/, '')}`;
-  try {
-    return new URL(text);
-  } catch {
-    return undefined;
-  }
+  send(request, response, found === undefined ? notFound(method, target) : await intake.take(request, target, found));
 }
 
 /** SDKs send to a handful of paths over and over. */
@@ -201,7 +189,7 @@ function routeOf(method: string, path: string): ReturnType<typeof findRoute> {
   return found;
 }
 
-const notFound = (method: string, { pathname }: URL): IntakeAnswer => ({
+const notFound = (method: string, { pathname }: Target): IntakeAnswer => ({
   ...jsonAnswer(
     {
       error: 'not_found',

@@ -24,6 +24,7 @@ import { clientAddress } from './client-address';
 import { GroupTypes } from './group-types';
 import type { RecentRequests, TakenRequest } from './recent-requests';
 import { answerWithScript, type SdkScripts } from './sdk-scripts';
+import type { Target } from './target';
 
 /** The workspace's feature flags as they are now, for a protocol that asks, about a person where it is about one. */
 export type FlagsFor = (protocol: string, person?: FlagPerson) => Promise<LocalFlags>;
@@ -93,7 +94,7 @@ export class Intake {
   }
 
   /** Answers one request that a protocol claims. Never rejects for anything a sender can do. */
-  async take(request: IncomingMessage, url: URL, found: Found): Promise<IntakeAnswer> {
+  async take(request: IncomingMessage, target: Target, found: Found): Promise<IntakeAnswer> {
     const { queue, limits } = this.options;
     if (this.#requests >= queue.requests || this.#bytes >= queue.bytes) return { ...busy(), closes: true };
     this.#requests += 1;
@@ -104,7 +105,7 @@ export class Intake {
       if (!bytes.ok) return await this.#refuse(bytes.error, found);
       counted = bytes.value.length;
       this.#bytes += counted;
-      const body = await this.#unpack(request, url, bytes.value);
+      const body = await this.#unpack(request, target, bytes.value);
       if (!body.ok) return await this.#refuse(body.error, found);
       // What was packed small may be large now, and many of them too large together.
       const unpacked = body.value.bytes?.length ?? body.value.text.length;
@@ -112,8 +113,8 @@ export class Intake {
       this.#bytes += unpacked;
       if (this.#requests > 1 && this.#bytes > queue.bytes) return busy();
       if (this.options.answersOnly === true) return jsonAnswer({ status: 1 });
-      const wire = toWireRequest(request, url, found, body.value);
-      const sent = { wire, found, url: url.href, bytesReceived: bytes.value.length };
+      const wire = toWireRequest(request, target, found, body.value);
+      const sent = { wire, found, url: target.href, bytesReceived: bytes.value.length };
       const { answer, kept } = await this.#decodeAndKeep(sent, startedAt);
       return kept === undefined ? busy() : await answerWithScript(answer, this.options.scripts);
     } finally {
@@ -122,10 +123,10 @@ export class Intake {
     }
   }
 
-  async #unpack(request: IncomingMessage, url: URL, bytes: Buffer): Promise<Result<Body, BodyProblem>> {
+  async #unpack(request: IncomingMessage, target: Target, bytes: Buffer): Promise<Result<Body, BodyProblem>> {
     const { limits } = this.options;
-    const inQuery = url.searchParams.get('data');
-    if (request.method === 'GET' && inQuery !== null) return asBody(await unwrapData(inQuery, limits));
+    const inQuery = request.method === 'GET' ? target.query['data'] : undefined;
+    if (inQuery !== undefined) return asBody(await unwrapData(inQuery, limits));
     const plain = await unpackBytes(bytes, request.headers['content-encoding'] ?? '', limits);
     if (!plain.ok) return plain;
     const isBinary = NO_TEXT.test(request.headers['content-type'] ?? '');
@@ -206,22 +207,23 @@ export class Intake {
     const { events, rejects, recordings = [] } = batch;
     if (events.length === 0 && rejects.length === 0 && recordings.length === 0) return { became: undefined };
     const { log } = this.options;
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<never>((_resolve, refuse) => {
-      timer = setTimeout(() => refuse(new Error('writing took too long')), this.options.patienceMs);
-    });
     try {
-      const became = await Promise.race([this.options.ingest(batch, tells), patience]);
+      const became = await inTime(this.options.ingest(batch, tells), this.options.patienceMs);
       log.debug('kept', { source, events: events.length, rejects: rejects.length });
       return { became };
     } catch (error) {
       log.warn('not kept; the sender was asked to try again', { source, events: events.length, err: error });
       return undefined;
-    } finally {
-      clearTimeout(timer);
     }
   }
 }
+
+/** Settles as `work` does, or rejects after so long. */
+const inTime = <T>(work: Promise<T>, milliseconds: number): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('writing took too long')), milliseconds);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 
 const toBatch = (
   {
@@ -273,9 +275,10 @@ const busy = (): IntakeAnswer => ({
   retryAfterSeconds: 2,
 });
 
-function toWireRequest(request: IncomingMessage, url: URL, found: Found, body: Body): WireRequest {
+function toWireRequest(request: IncomingMessage, target: Target, found: Found, body: Body): WireRequest {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.headers)) {
+  for (const name in request.headers) {
+    const value = request.headers[name];
     // Cookies know no ports: these may be another application's.
     if (name === 'cookie' || value === undefined) continue;
     headers[name] = Array.isArray(value) ? value.join(', ') : value;
@@ -285,13 +288,13 @@ function toWireRequest(request: IncomingMessage, url: URL, found: Found, body: B
   return {
     method: request.method ?? 'GET',
     path: found.path,
-    query: Object.fromEntries(url.searchParams),
+    query: target.query,
     headers,
     ...(credential === undefined ? {} : { credential }),
     ...(address === undefined ? {} : { clientAddress: address }),
     body: body.text,
     ...(body.bytes === undefined ? {} : { bytes: body.bytes }),
-    baseUrl: url.origin + found.prefix,
+    baseUrl: target.origin + found.prefix,
     receivedAt: Date.now(),
     newId: randomUUID,
   };

@@ -43,7 +43,6 @@ const ID_BYTES = 100;
 
 export class RecentRequests {
   readonly #kept = new Map<number, Kept>();
-  readonly #byEvent = new Map<string, number>();
   #nextId = 1;
   #bytes = 0;
 
@@ -59,27 +58,24 @@ export class RecentRequests {
     const bytesUnpacked = wire.bytes?.length ?? Buffer.byteLength(wire.body);
     const isCut = bytesUnpacked > this.limits.bodyBytes;
     const body = isCut ? beginning(wire, this.limits.bodyBytes) : wire;
-    const size =
-      ENTRY_BYTES +
-      Math.min(bytesUnpacked, this.limits.bodyBytes) +
-      taken.url.length +
-      Object.entries(wire.headers).reduce((sum, [name, value]) => sum + name.length + value.length, 0) +
-      taken.eventIds.reduce((sum, id) => sum + id.length + ID_BYTES, 0);
+    let size = ENTRY_BYTES + Math.min(bytesUnpacked, this.limits.bodyBytes) + taken.url.length;
+    for (const name in wire.headers) size += name.length + (wire.headers[name]?.length ?? 0);
+    for (const event of taken.eventIds) size += event.length + ID_BYTES;
     const id = this.#nextId;
     this.#nextId += 1;
     this.#kept.set(id, { ...taken, wire: body, bytesUnpacked, isCut, size });
     this.#bytes += size;
-    // Of two events with one id the first is the one that was stored.
-    for (const event of taken.eventIds) if (!this.#byEvent.has(event)) this.#byEvent.set(event, id);
     this.#evict();
   }
 
   /** The request that brought the event, as it may be shown. */
   get(eventId: string): RequestAnswer {
-    const id = this.#byEvent.get(eventId);
-    const kept = id === undefined ? undefined : this.#kept.get(id);
-    if (id === undefined || kept === undefined) return { is: 'gone', message: this.#keepsWhat() };
-    return { is: 'kept', request: toShow(id, kept) };
+    // Asked once in a while, by a person; a map of all ids would be kept up with every event. Of two events with one id
+    // the first is the one that was stored.
+    for (const [id, kept] of this.#kept) {
+      if (kept.eventIds.includes(eventId)) return { is: 'kept', request: toShow(id, kept) };
+    }
+    return { is: 'gone', message: this.#keepsWhat() };
   }
 
   /** The request with all that is needed to take it in again; undefined where it is no longer kept. */
@@ -94,11 +90,10 @@ export class RecentRequests {
   }
 
   #evict(): void {
-    for (const [id, { size, eventIds }] of this.#kept) {
+    for (const [id, { size }] of this.#kept) {
       if (this.#kept.size <= this.limits.requests && this.#bytes <= this.limits.bytes) return;
       this.#kept.delete(id);
       this.#bytes -= size;
-      for (const event of eventIds) if (this.#byEvent.get(event) === id) this.#byEvent.delete(event);
     }
   }
 }

@@ -242,6 +242,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     writer,
     state: options.journal,
     onApplied: (sequence, answers) => options.onApplied?.(sequence, answers),
+    isWatched: () => hub.isWatched,
     onProblem: (what, error) => options.onProblem?.(what, error),
   });
   const tidied = <T>(answer: Promise<T>): Promise<T> => answer.finally(() => tidy.look(performance.now()));

@@ -22,6 +22,10 @@ export class LiveHub {
   /** `totals` are read when a message is made. */
   constructor(private readonly totals: () => { events: number; rejects: number; version: number }) {}
 
+  get isWatched(): boolean {
+    return this.watchers.size > 0;
+  }
+
   stored(committed: Pick<Committed, 'events' | 'rejects'>): void {
     if (this.watchers.size === 0) return;
     const { events, rejects } = committed;

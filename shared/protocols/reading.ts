@@ -73,7 +73,7 @@ export function parseBody(body: string, depth = DEPTH_LIMIT): Result<unknown, Re
   if (body.trim() === '') return err(reject('malformed_body', 'The body is empty.', '', body));
   try {
     const value: unknown = JSON.parse(body);
-    if (isDeeperThan(value, depth)) {
+    if (mayBeDeeperThan(body, depth) && isDeeperThan(value, depth)) {
       return err(reject('malformed_body', `The body is nested deeper than ${depth} levels.`, '', body));
     }
     return ok(value);
@@ -92,11 +92,26 @@ function jsonProblem(text: string): string {
   }
 }
 
+/** Whether there are brackets enough in the JSON text; most texts have not, and looking is much quicker than walking. */
+export function mayBeDeeperThan(text: string, limit: number): boolean {
+  let left = limit;
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) if (--left < 0) return true;
+  }
+  return false;
+}
+
 export function isDeeperThan(value: unknown, limit: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (limit === 0) return true;
-  // Every value of every event comes by here: no call for what holds no others.
-  for (const inner of Array.isArray(value) ? value : Object.values(value)) {
+  // Every value of every event comes by here: no call for what holds no others, and no list of its keys.
+  if (Array.isArray(value)) {
+    for (const inner of value) if (typeof inner === 'object' && isDeeperThan(inner, limit - 1)) return true;
+    return false;
+  }
+  const object = value as JsonObject;
+  for (const key in object) {
+    const inner = object[key];
     if (typeof inner === 'object' && isDeeperThan(inner, limit - 1)) return true;
   }
   return false;

@@ -25,6 +25,8 @@ export interface ApplierParts {
   /** How far the host's journal is; absent where it has begun none. */
   readonly state: JournalState | undefined;
   readonly onApplied: (sequence: number, answers: readonly Told[]) => void;
+  /** Somebody is shown events as they are stored. */
+  readonly isWatched?: () => boolean;
   readonly onProblem: (what: string, error: unknown) => void;
 }
 
@@ -38,7 +40,10 @@ const READ_BYTES = 8 * 2 ** 20;
 const EVENTS_PER_COMMIT = 10_000;
 /** After a commit of few events so long is gathered for the next: a commit costs milliseconds, an event microseconds. */
 const GATHER_MS = 50;
-const FEW_EVENTS = 1_000;
+const FEW_EVENTS = 5_000;
+/** Where these many came meanwhile nobody follows each: more is gathered, unless somebody watches. */
+const MANY_EVENTS = 50;
+const GATHER_MANY_MS = 250;
 /** A question waits for what was acknowledged before it where that is not older than this … */
 const NEAR_MS = 2_000;
 /** … and no longer than this. */
@@ -180,7 +185,8 @@ export class JournalApplier {
     if (frames.length > 0) {
       const events = await this.storeAll(frames);
       await this.reader.forget(this.position);
-      if (events < FEW_EVENTS) await this.gather();
+      const isFlood = events >= MANY_EVENTS && this.parts.isWatched?.() !== true;
+      if (events < FEW_EVENTS) await this.gather(isFlood ? GATHER_MANY_MS : GATHER_MS);
       return true;
     }
     // All that can be read is stored; what was refused or is damaged will not come.
@@ -190,10 +196,10 @@ export class JournalApplier {
   }
 
   /** Lets more come, unless somebody waits for what there is. */
-  private async gather(): Promise<void> {
+  private async gather(milliseconds: number): Promise<void> {
     if (this.isClosing || this.waiting.size > 0) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, GATHER_MS);
+      const timer = setTimeout(resolve, milliseconds);
       this.hurry = () => {
         clearTimeout(timer);
         resolve();

@@ -19,8 +19,6 @@ export interface Envelope {
 
 /** All visitors of a site without cookies share this id; it names nobody. */
 const COOKIELESS = '$posthog_cookieless';
-/** Said by fields of the canonical event, and the token is no property of what happened. */
-const FIELDS = ['token', 'distinct_id', '$groups'];
 
 export function decodeEvent(item: unknown, place: string, envelope: Envelope): Result<CanonicalEvent, Reject> {
   if (!isJsonObject(item)) {
@@ -34,7 +32,7 @@ export function decodeEvent(item: unknown, place: string, envelope: Envelope): R
   if (item['properties'] !== undefined && item['properties'] !== null && !isJsonObject(item['properties'])) {
     return refuse('malformed_event', '`properties` must be an object.', 'properties');
   }
-  const sent = withOptions(readObject(item['properties']), readObject(item['options']));
+  const sent = withOptions(readObject(item['properties']), item['options']);
   const distinctId =
     readId(item['distinct_id']) ??
     readId(sent['distinct_id']) ??
@@ -72,7 +70,8 @@ export function decodeEvent(item: unknown, place: string, envelope: Envelope): R
 }
 
 /** `/i/v1/…` says in `options` what other endpoints say in properties. */
-function withOptions(properties: JsonObject, options: JsonObject): JsonObject {
+function withOptions(properties: JsonObject, options: unknown): JsonObject {
+  if (!isJsonObject(options)) return properties;
   return {
     ...('process_person_profile' in options
       ? { $process_person_profile: options['process_person_profile'] as Json }
@@ -150,8 +149,9 @@ function groupsOf(event: string, properties: JsonObject): Record<string, string>
 
 /** Person operations may stand beside `properties` or in them; those beside win. */
 function propertiesOf(item: JsonObject, sent: JsonObject, event: string): Record<string, Json> {
-  const properties: Record<string, Json> = { ...sent };
-  for (const field of FIELDS) delete properties[field];
+  // Said by fields of the canonical event, and the token is no property of what happened. Not deleted: objects are slow after.
+  const { token: _token, distinct_id: _id, $groups: _groups, ...rest } = sent;
+  const properties: Record<string, Json> = rest;
   for (const operation of ['$set', '$set_once'] as const) {
     const beside = item[operation];
     if (isJsonObject(beside)) properties[operation] = { ...readObject(sent[operation]), ...beside };

@@ -1,0 +1,54 @@
+/**
+ * What a request asks for, out of its address and `Host` header. SDKs ask for a handful of plain addresses over and over:
+ * those are read by hand, any other through `URL`, with the same outcome.
+ */
+import type { IncomingMessage } from 'node:http';
+
+export interface Target {
+  readonly pathname: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** Where the asker reached us, such as `http://127.0.0.1:8787`. */
+  readonly origin: string;
+  /** With the query, as asked. */
+  readonly href: string;
+}
+
+const NAMED_HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+/** Nothing in it that `URL` would write otherwise, and no segment that begins with a dot. */
+const PLAIN = /^(?:\/[\w-][\w.-]*)+\/?$/;
+
+/** Hosts are few: names of this machine. Whoever sends many fills no memory. */
+const ORIGINS_KEPT = 100;
+const origins = new Map<string, string>();
+
+/** Undefined where the address is malformed. */
+export function targetOf(
+  request: Pick<IncomingMessage, 'url' | 'headers'> & { readonly socket: object },
+): Target | undefined {
+  const host = request.headers.host ?? '';
+  const scheme = 'encrypted' in request.socket ? 'https' : 'http';
+  const asked = request.url ?? '/';
+  const origin = originOf(`${scheme}://${NAMED_HOST.test(host) ? host : '127.0.0.1'}`);
+  if (origin === undefined) return undefined;
+  if (PLAIN.test(asked)) return { pathname: asked, query: {}, origin, href: origin + asked };
+  try {
+    // A path that starts with two slashes would be read as another host.
+    const { pathname, searchParams, href } = new URL(`${origin}/${asked.replace(/^\/+/, '')}`);
+    return { pathname, query: Object.fromEntries(searchParams), origin, href };
+  } catch {
+    return undefined;
+  }
+}
+
+function originOf(address: string): string | undefined {
+  const known = origins.get(address);
+  if (known !== undefined) return known;
+  try {
+    const { origin } = new URL(address);
+    if (origins.size >= ORIGINS_KEPT) origins.clear();
+    origins.set(address, origin);
+    return origin;
+  } catch {
+    return undefined;
+  }
+}
