@@ -64,6 +64,11 @@ test('every command of the desktop menu is one of the page', async ({ page }) =>
         platform: 'linux',
         grantFile: () => Promise.reject(new Error('no file')),
         pickFiles: () => Promise.reject(new Error('the dialog is closed')),
+        pickArchive: () => Promise.reject(new Error('the dialog of archives is closed')),
+        pickTarget: (name: string) => {
+          Object.assign(window, { savedAs: name });
+          return Promise.resolve(undefined);
+        },
         onMenu: (listener: (id: string) => void) => {
           listeners.push(listener);
           return () => undefined;
@@ -93,14 +98,21 @@ test('every command of the desktop menu is one of the page', async ({ page }) =>
       await expect(page.getByRole('dialog', { name: 'Export' })).toBeVisible();
       await page.keyboard.press('Escape');
     },
+    'file.saveArchive': async () => {
+      const savedAs = () => page.evaluate(() => (window as unknown as { savedAs?: string }).savedAs);
+      await expect.poll(savedAs).toMatch(/^workspace \d{4}-\d\d-\d\d\.waymark$/);
+    },
+    'file.openArchive': async () => {
+      await expect(page.getByText('The archive cannot be opened')).toBeVisible();
+      await expect(page.getByText('the dialog of archives is closed')).toBeVisible();
+    },
     'view.toggleRail': () => expect(page.getByRole('button', { name: 'Unfold the rail' })).toBeVisible(),
     'theme.light': () => expect.poll(theme).toBe('light'),
     'theme.dark': () => expect.poll(theme).toBe('dark'),
     'theme.system': () => expect.poll(theme).toBeUndefined(),
   };
   await run('theme.light');
-  // Archives go through the desktop's own dialogs; export.spec saves one from the page.
-  for (const id of MENU_COMMANDS.filter((each) => !each.endsWith('Archive'))) {
+  for (const id of MENU_COMMANDS) {
     await run(id);
     const view = /^view\.(live|sessions|funnel|trends|flags|welcome)$/.exec(id)?.[1];
     if (view !== undefined) await expect(page).toHaveURL(new RegExp(`#/${view}`));

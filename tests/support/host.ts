@@ -18,8 +18,19 @@ export interface Finished {
 
 function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
   if (!existsSync(CLI)) throw new Error(`${CLI} is missing: run \`npm run build\` first.`);
-  return spawn(process.execPath, [CLI, ...args], { stdio: 'pipe', env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [CLI, ...args], { stdio: 'pipe', env: { ...process.env, ...env } });
+  alive.add(child);
+  child.on('exit', () => alive.delete(child));
+  return child;
 }
+
+/** A test that runs out of time never comes to stop what it started: then the process that ran it does, in going. */
+const alive = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
+/** For a host that was asked to stop (ms): half of what a teardown has. */
+const STOP_MS = 15_000;
 
 export interface RunOptions {
   readonly stdin?: string;
@@ -111,9 +122,14 @@ export async function serveWorkspace(
       return answer.value;
     },
     enginePid: () => newestEnginePid(workspace),
-    stop() {
+    async stop() {
       child.kill('SIGINT');
-      return ended;
+      const overdue = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+      try {
+        return await ended;
+      } finally {
+        clearTimeout(overdue);
+      }
     },
     async kill() {
       child.kill('SIGKILL');

@@ -18,35 +18,38 @@ export const test = base.extend<{ readonly bench: Workbench }>({
   bench: async ({ page }, use) => {
     const workspace = tempWorkspace();
     const host = await serveWorkspace(workspace.dir);
-    const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    await page.goto(host.link);
-    await use({
-      host,
-      page,
-      complaints,
-      send: async (events) => {
-        const response = await fetch(`${host.url}/ingest`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(events),
-        });
-        expect(response.status).toBe(200);
-      },
-      drop: async (files) => {
-        const data = await page.evaluateHandle((dropped) => {
-          const transfer = new DataTransfer();
-          for (const { name, text } of dropped) transfer.items.add(new File([text], name));
-          return transfer;
-        }, files);
-        await page.dispatchEvent('body', 'drop', { dataTransfer: data });
-      },
-    });
-    await host.stop();
-    workspace.remove();
+    try {
+      const complaints: string[] = [];
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(message.text());
+      });
+      await page.goto(host.link);
+      await use({
+        host,
+        page,
+        complaints,
+        send: async (events) => {
+          const response = await fetch(`${host.url}/ingest`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(events),
+          });
+          expect(response.status).toBe(200);
+        },
+        drop: async (files) => {
+          const data = await page.evaluateHandle((dropped) => {
+            const transfer = new DataTransfer();
+            for (const { name, text } of dropped) transfer.items.add(new File([text], name));
+            return transfer;
+          }, files);
+          await page.dispatchEvent('body', 'drop', { dataTransfer: data });
+        },
+      });
+    } finally {
+      await host.stop();
+      workspace.remove();
+    }
   },
 });
 
