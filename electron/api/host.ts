@@ -35,7 +35,12 @@ export interface Host {
   /** The types of groups that stored events name. */
   readonly groupTypes: () => Promise<readonly string[]>;
   /** What the API says about itself; the owner adds where its collector listens. */
-  describe(more: Pick<HostInfo, 'collectorUrl' | 'collectorHttps' | 'collectorWarning' | 'collectorProblem'>): void;
+  describe(
+    more: Pick<
+      HostInfo,
+      'collectorUrl' | 'collectorHttps' | 'collectorWarning' | 'collectorShortfall' | 'collectorProblem'
+    >,
+  ): void;
   /** Lets the API answer for the requests that the collector took in. */
   attach(requests: RequestDesk & RejectDesk): void;
   /** Lets the API tell and change how the collector listens. */

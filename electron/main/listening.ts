@@ -27,7 +27,10 @@ import {
 } from '../collector/listen';
 import type { Logger } from '../log/logger';
 
-export type Described = Pick<HostInfo, 'collectorUrl' | 'collectorHttps' | 'collectorWarning' | 'collectorProblem'>;
+export type Described = Pick<
+  HostInfo,
+  'collectorUrl' | 'collectorHttps' | 'collectorWarning' | 'collectorShortfall' | 'collectorProblem'
+>;
 
 export interface ListeningOptions {
   /** What the collector is made of but for where it listens. */
@@ -70,8 +73,7 @@ export class DesktopListening implements ListeningDesk {
   static async open(options: ListeningOptions): Promise<DesktopListening> {
     const listening = new DesktopListening(options);
     const problem = await listening.#read();
-    await listening.#listen(options.port);
-    if (problem !== undefined) listening.#problem ??= problem;
+    await listening.#listen(options.port, problem === undefined ? [] : [problem]);
     return listening;
   }
 
@@ -110,9 +112,9 @@ export class DesktopListening implements ListeningDesk {
   }
 
   /** As set; else without what cannot be had, one after the other. */
-  async #listen(port: number): Promise<void> {
+  async #listen(port: number, before: readonly string[] = []): Promise<void> {
     const { https, address } = this.#settings;
-    const problems: string[] = [];
+    const problems = [...before];
     let wanted: Wanted = { https, address };
     for (;;) {
       try {
@@ -129,6 +131,9 @@ export class DesktopListening implements ListeningDesk {
             `Waymark does not listen on ${wanted.address}: ${error instanceof PortInUseError ? 'the port is in use there' : 'this machine has no such address now'}. Choose another one.`,
           );
           wanted = { ...wanted, address: undefined };
+        } else if (error instanceof CertificateProblem) {
+          problems.push(`HTTPS is off: ${error.message} Put that right, then switch HTTPS off and on.`);
+          wanted = { ...wanted, https: false };
         } else if (error instanceof PortInUseError) {
           this.#tellNothing(error.port);
           return;
@@ -142,7 +147,7 @@ export class DesktopListening implements ListeningDesk {
 
   async #start(port: number, { https, address }: Wanted): Promise<void> {
     const { parts, tries, folder } = this.#options;
-    this.#certificate = https ? await ensureCertificate(join(folder, 'https'), namesOf(address)) : undefined;
+    this.#certificate = https ? await certificateIn(join(folder, 'https'), address) : undefined;
     const tls = this.#certificate;
     this.#collector = await startCollector({
       ...parts,
@@ -166,6 +171,7 @@ export class DesktopListening implements ListeningDesk {
         ? {}
         : { collectorHttps: { url: httpsUrl, certificate } }),
       ...(address !== undefined && isOpenToOthers(address) ? { collectorWarning: openWarning(address) } : {}),
+      ...(this.#problem === undefined ? {} : { collectorShortfall: this.#problem }),
     });
   }
 
@@ -205,6 +211,20 @@ export class DesktopListening implements ListeningDesk {
       );
     }
   }
+}
+
+/** The certificate, or why there is none: the folder of a user may be full, or not theirs to write to. */
+async function certificateIn(folder: string, address: string | undefined): Promise<Certificate> {
+  try {
+    return await ensureCertificate(folder, namesOf(address));
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+    throw new CertificateProblem(`its certificate cannot be kept in ${folder} (${codeOf(error)}).`, { cause: error });
+  }
+}
+
+class CertificateProblem extends Error {
+  override readonly name = 'CertificateProblem';
 }
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');

@@ -8,6 +8,8 @@ import { toast } from '../ui/toast';
 import { Tooltip } from '../ui/tooltip';
 import css from './rail.module.css';
 
+const isSaid = (text: string | undefined): text is string => text !== undefined;
+
 export function CollectorStatus({ collapsed }: { readonly collapsed: boolean }) {
   const host = latest(useHostInfo());
   const live = useLiveStatus();
@@ -15,11 +17,13 @@ export function CollectorStatus({ collapsed }: { readonly collapsed: boolean }) 
   const problem = host?.collectorProblem;
   const warning = host?.collectorWarning;
   const isOpen = live.state === 'open' && url !== undefined;
-  const tone = problem !== undefined || warning !== undefined ? 'bad' : isOpen ? 'good' : 'wait';
+  const shortfall = host?.collectorShortfall;
+  const tone =
+    problem !== undefined || warning !== undefined || shortfall !== undefined ? 'bad' : isOpen ? 'good' : 'wait';
   const address = warning === undefined ? (url?.replace(/^https?:\/\//, '') ?? 'Connecting…') : 'Open to others';
   const label = problem === undefined ? address : 'Not listening';
   const secure = host?.collectorHttps === undefined ? '' : ` and ${host.collectorHttps.url}`;
-  const listening = [`Listening at ${url ?? ''}${secure}. Click to copy.`, ...(warning === undefined ? [] : [warning])];
+  const listening = [`Listening at ${url ?? ''}${secure}. Click to copy.`, ...[warning, shortfall].filter(isSaid)];
   const words = problem ?? (isOpen ? listening.join(' ') : 'Connecting to the collector…');
   const handleClick = async (): Promise<void> => {
     if (url === undefined) {

@@ -82,6 +82,8 @@ export const hostInfoSchema = z.strictObject({
   collectorHttps: z.strictObject({ url: z.string(), certificate: z.string() }).optional(),
   /** What people should know about how it listens: that others can reach it. */
   collectorWarning: z.string().optional(),
+  /** What of the way it is set to listen cannot be had, and what to do; events are taken in all the same. */
+  collectorShortfall: z.string().optional(),
   /** Why not, and what to do. */
   collectorProblem: z.string().optional(),
   workspace: z.string(),

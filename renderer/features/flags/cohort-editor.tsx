@@ -20,7 +20,7 @@ export interface CohortEditorProps {
   readonly index: number;
   /** Keys of the other cohorts. */
   readonly others: readonly string[];
-  /** Keys of the flags that name it. */
+  /** Keys of the flags and of the other cohorts that name it. */
   readonly usedBy: readonly string[];
   readonly problems: Problems;
   readonly onChange: (cohort: FlagCohort) => void;
@@ -66,6 +66,7 @@ export function CohortEditor({ cohort, index, others, usedBy, problems, onChange
       <Segmented
         label="How people come to be in it"
         size="s"
+        className={css['kind']}
         value={'ids' in cohort ? 'ids' : 'rule'}
         options={KINDS}
         onChange={(kind) => {
@@ -183,6 +184,7 @@ function RuleBox({ label, rule, others, onChange, onRemove }: RuleBoxProps) {
         }
         return (
           <div key={id} className={css['property']}>
+            {isInCohort(part) && <span className={css['fine']}>Cohort</span>}
             {isInCohort(part) ? (
               <Membership
                 label="Cohort"

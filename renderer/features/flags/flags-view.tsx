@@ -1,7 +1,7 @@
 /** Flags: the list at the left, the chosen one beside it, and who gets what. */
 import { Plus, ToggleRight } from 'lucide-react';
 import { useState } from 'react';
-import { FLAGS_FILE, type Flag, isInCohort } from '../../../shared/flags/flag';
+import { cohortsIn, FLAGS_FILE, type Flag, isInCohort } from '../../../shared/flags/flag';
 import { latest, useQuery } from '../../data/use-query';
 import { useWorkspaceInfo } from '../../data/workspace';
 import { useSaved } from '../../parts/saved';
@@ -150,7 +150,10 @@ function Desk({ onScreen }: { readonly onScreen: FlagsOnScreen }) {
               cohort={cohort}
               index={chosenCohort ?? 0}
               others={cohorts.filter((each) => each !== cohort).map(({ key }) => key)}
-              usedBy={flags.filter((each) => namesCohort(each, cohort.key)).map(({ key }) => key)}
+              usedBy={[
+                ...flags.filter((each) => namesCohort(each, cohort.key)),
+                ...cohorts.filter((each) => 'rule' in each && cohortsIn(each.rule).includes(cohort.key)),
+              ].map(({ key }) => key)}
               problems={problems}
               onChange={(next) => {
                 edit({ cohorts: cohorts.map((each) => (each === cohort ? next : each)) });

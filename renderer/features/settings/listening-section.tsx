@@ -9,6 +9,7 @@ import { saveText } from '../../parts/save-text';
 import { Button } from '../../ui/button';
 import { copyText } from '../../ui/code-block';
 import { Dialog } from '../../ui/dialog';
+import { ErrorState } from '../../ui/error-state';
 import { Select } from '../../ui/select';
 import { Switch } from '../../ui/switch';
 import { formatDay } from '../../ui/time-format';
@@ -25,8 +26,11 @@ export function ListeningSection({ timezone }: { readonly timezone: string }) {
   const state = latest(query);
   const [busy, setBusy] = useState(false);
   const [asked, setAsked] = useState<string>();
-  // Where no collector runs there is nothing to say.
-  if (state === undefined) return null;
+  if (state === undefined) {
+    // Where no collector runs there is nothing to say.
+    if (query.status !== 'failed' || query.error.code === 'not_found') return null;
+    return <ErrorState title="How Waymark listens is not known" error={query.error} onRetry={query.refetch} />;
+  }
   const { settings, isChangeable, problem, addresses, https } = state;
   const put = async (next: ListeningSettings, done: string): Promise<void> => {
     setBusy(true);

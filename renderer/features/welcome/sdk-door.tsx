@@ -5,7 +5,7 @@ import type { StoredEvent } from '../../../shared/contract/commands';
 import { firstOf } from '../../data/event-rows';
 import { useLiveFeed } from '../../data/use-live';
 import { latest } from '../../data/use-query';
-import { useHostInfo } from '../../data/workspace';
+import { useHostInfo, useWorkspaceInfo } from '../../data/workspace';
 import { navigate } from '../../state/navigation';
 import { Button } from '../../ui/button';
 import { CodeBlock } from '../../ui/code-block';
@@ -87,6 +87,7 @@ const TICK_MS = 100;
 function FirstEvent() {
   const [first, setFirst] = useState<Arrival>();
   const [now, setNow] = useState(0);
+  const isEmpty = (latest(useWorkspaceInfo())?.events ?? 0) === 0;
   useLiveFeed({
     onEvents: (arrivals) => {
       const atMs = Date.now();
@@ -112,7 +113,7 @@ function FirstEvent() {
     return (
       <div role="status" className={css['waiting']}>
         <span aria-hidden className={css['pulse']} />
-        Waiting for the first event…
+        {isEmpty ? 'Waiting for the first event…' : 'Waiting for the next event…'}
       </div>
     );
   }

@@ -108,6 +108,20 @@ test('no free port for HTTPS: said with what to do', async () => {
   expect(state.problem).toContain('HTTPS is off: port 65535');
   expect(state.settings.https).toBe(true);
   expect(told.at(-1)?.collectorUrl).toBeDefined();
+  // Not in the settings alone: who does not look there is told too.
+  expect(told.at(-1)?.collectorShortfall).toBe(state.problem);
+});
+
+test('no place for the certificate: plain HTTP goes on, and it is said', async () => {
+  const one = await start();
+  writeFileSync(join(folder, 'https'), 'a file where the folder should be');
+  const state = await one.set(settings({ https: true }));
+  expect(state.problem).toContain('HTTPS is off: its certificate cannot be kept in');
+  expect(told.at(-1)).toMatchObject({ collectorUrl: expect.any(String), collectorShortfall: state.problem });
+  rmSync(join(folder, 'https'));
+  const mended = await one.set(settings({ https: true }));
+  expect(mended.https?.url).toMatch(/^https:/);
+  expect(told.at(-1)).not.toHaveProperty('collectorShortfall');
 });
 
 test('another address only where it is set, with a warning; one that is gone is told', async () => {
@@ -132,5 +146,6 @@ test('a file that does not fit opens nothing', async () => {
   writeFileSync(join(folder, 'listening.json'), '{"version": 1, "https": "yes", "address": "0.0.0.0"}');
   const one = await start();
   expect(one.get().problem).toContain('does not fit');
+  expect(told.at(-1)?.collectorShortfall).toContain('does not fit');
   expect(told.at(-1)).not.toHaveProperty('collectorWarning');
 });
