@@ -29,7 +29,7 @@ const campaignPart = (key: string): string => {
   return `CASE WHEN json_type(${value}) = 'VARCHAR' AND ${text} <> '' THEN ${sqlText(`${key}=`)} || ${text} END`;
 };
 /** As `campaignOf` of shared/model/derived. Most events name none, and a look at the text is cheaper than a parse. */
-export const SQL_CAMPAIGN_OF = `CASE WHEN regexp_matches(properties::VARCHAR, ${sqlText(`"(?:${CAMPAIGN_KEYS.join('|')})"`)}) THEN nullif(concat_ws('&', ${CAMPAIGN_KEYS.map(campaignPart).join(', ')}), '') END`;
+export const SQL_CAMPAIGN_OF = `CASE WHEN CASE WHEN contains(properties::VARCHAR, 'utm_') THEN regexp_matches(properties::VARCHAR, ${sqlText(`"(?:${CAMPAIGN_KEYS.join('|')})"`)}) ELSE false END THEN nullif(concat_ws('&', ${CAMPAIGN_KEYS.map(campaignPart).join(', ')}), '') END`;
 
 /** As `hasOperations` of shared/model/derived. Only CASE keeps the database from working out what a look has ruled out. */
 export const SQL_HAS_OPERATIONS_OF = `CASE WHEN contains(properties::VARCHAR, '"$') THEN CASE WHEN regexp_matches(properties::VARCHAR, ${sqlText(`"\\$(?:${PROPERTY_OPERATIONS.map((name) => name.slice(1)).join('|')})"`)}) THEN (${PROPERTY_OPERATIONS.map((name) => `coalesce(json_type(properties, ${sqlPointer([name])}) <> 'NULL', false)`).join(' OR ')}) ELSE false END ELSE false END`;

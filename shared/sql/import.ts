@@ -50,6 +50,10 @@ function printCell(cell: string, { nulls = [] }: ImportMap): string {
     : `CASE WHEN trim(${cell}) NOT IN (${nulls.map(sqlText).join(', ')}) THEN ${cell} END`;
 }
 
+/** Whether a column's text is more than blanks: most begin with a visible character, and trimming goes through the whole text. */
+const isFilled = (value: string): string =>
+  `CASE WHEN ${value} BETWEEN '!' AND '~' THEN true ELSE ${filled(value)} IS NOT NULL END`;
+
 /** Where a column's text is: a column of a table, or a JSON key, literal or as a dot path. */
 function columnText(options: ImportSqlOptions, column: string): string {
   const { file, map } = options;
@@ -127,8 +131,7 @@ export function printCanonicalSelect(options: ImportSqlOptions): string {
       CASE WHEN ${field('reason')} IS NOT NULL THEN ${field('time_text')} END AS time_text, ${isJson ? problemOf(field('reason'), field('raw')) : 'NULL::VARCHAR'} AS problem
     FROM (
       SELECT *, CASE
-        ${isJson ? `WHEN ${filled(field('raw'))} IS NULL THEN 'blank'` : ''}
-        WHEN NOT ${isJson ? field('well_formed') : 'true'} THEN 'malformed_row'
+        ${isJson ? `WHEN NOT ${field('well_formed')} THEN CASE WHEN ${isFilled(field('raw'))} THEN 'malformed_row' ELSE 'blank' END` : ''}
         WHEN ${field('skipped')} THEN 'skipped'
         WHEN ${field('time_text')} IS NULL THEN 'missing_time'
         WHEN ${field('timestamp')} IS NULL THEN 'invalid_time'
@@ -144,12 +147,17 @@ export function printCanonicalSelect(options: ImportSqlOptions): string {
     )`;
 }
 
-/** JSON lines, each taken apart once. JSON functions fail the whole statement on a malformed text, so none reaches them. */
+/**
+ * JSON lines, taken apart as seldom as may be. JSON functions fail the whole statement on a malformed text, so none
+ * reaches them.
+ */
 function printLines(options: ImportSqlOptions): string {
   const paths = jsonPaths(options).map(sqlPointer);
-  return `(SELECT *, json_extract_string(json, [${paths.join(', ')}]) AS ${field('values')} FROM (
+  const isObject = `CASE WHEN starts_with(json, '{') THEN true ELSE starts_with(ltrim(json, ' ' || chr(9)), '{') END`;
+  return `(SELECT *, json_extract_string(json, [${paths.join(', ')}]) AS ${field('values')}, json_extract(json, '/properties') AS ${field('nested')},
+      coalesce(starts_with(json_extract(json, '/properties')::VARCHAR, '{'), false) AS ${field('is_nested')} FROM (
       SELECT row, json AS ${field('raw')}, CASE WHEN ${field('well_formed')} THEN ${sqlStrictJson('json')} ELSE '{}' END AS json, ${field('well_formed')} FROM (
-        SELECT row, json, starts_with(ltrim(json, ' ' || chr(9)), '{') AND ${sqlIsJson('json')} AS ${field('well_formed')} FROM rows)))`;
+        SELECT row, json, CASE WHEN ${isObject} THEN ${sqlIsJson('json')} ELSE false END AS ${field('well_formed')} FROM rows)))`;
 }
 
 /** What is wrong with a malformed line where that is not its JSON. */
@@ -186,7 +194,8 @@ function printTime(text: string, { time }: ImportMap): string {
   const zone = time.timezone ?? 'UTC';
   const local = (value: string): string => printLocalToUtc(`epoch_ms(${value})`, zone);
   // Text that states its offset means that, whatever the map's zone.
-  const iso = `CASE WHEN regexp_matches(substr(${text}, 11), ${HAS_OFFSET}) THEN epoch_ms(TRY_CAST(${text} AS TIMESTAMPTZ)) ELSE ${local(`TRY_CAST(${text} AS TIMESTAMP)`)} END`;
+  const hasOffset = `CASE WHEN ends_with(${text}, 'Z') AND strlen(${text}) > 10 THEN true ELSE regexp_matches(substr(${text}, 11), ${HAS_OFFSET}) END`;
+  const iso = `CASE WHEN ${hasOffset} THEN epoch_ms(TRY_CAST(${text} AS TIMESTAMPTZ)) ELSE ${local(`TRY_CAST(${text} AS TIMESTAMP)`)} END`;
   switch (time.format) {
     case 'epoch_s':
       return scaled('* 1000');
@@ -263,7 +272,6 @@ function choiceOf(map: ImportMap): { wanted: (name: string) => boolean; nameOf: 
 
 function printProperties(options: ImportSqlOptions): string {
   const { file, map } = options;
-  const mapped = mappedColumns(map);
   const { wanted, nameOf } = choiceOf(map);
   if (file.format === 'csv') {
     const members = file.columns
@@ -277,7 +285,7 @@ function printProperties(options: ImportSqlOptions): string {
           boolean: `lower(trim(${cell}))`,
           json: sqlStrictJson(cell),
         }[type];
-        return `CASE WHEN ${filled(cell)} IS NOT NULL THEN ${key} || ${value} END`;
+        return `CASE WHEN ${isFilled(cell)} THEN ${key} || ${value} END`;
       });
     return members.length === 0 ? "'{}'" : `'{' || concat_ws(',', ${members.join(', ')}) || '}'`;
   }
@@ -290,6 +298,9 @@ function printProperties(options: ImportSqlOptions): string {
           const cell = printCell(sqlName(column.name), map);
           return `CASE WHEN ${filled(cell)} IS NOT NULL THEN ${key} || to_json(${cell})::VARCHAR END`;
         }
+        if (column.type === 'json' && column.isText !== true) {
+          return `CASE WHEN ${isFilled(sqlName(column.name))} THEN ${key} || ${nativeJson(column)} END`;
+        }
         return `${key} || ${column.isText === true ? `to_json(${nativeText(column)})::VARCHAR` : nativeJson(column)}`;
       });
     return members.length === 0 ? "'{}'" : `'{' || concat_ws(',', ${members.join(', ')}) || '}'`;
@@ -301,20 +312,40 @@ function printProperties(options: ImportSqlOptions): string {
     });
     return `'{' || concat_ws(',', ${members.join(', ')}) || '}'`;
   }
-  // Taking keys out is merging nulls in (RFC 7396). An object called `properties` is what it says.
+  return printJsonProperties(options);
+}
+
+/** Taking keys out is merging nulls in (RFC 7396). An object called `properties` is what it says. */
+function printJsonProperties(options: ImportSqlOptions): string {
+  const { map } = options;
+  const mapped = mappedColumns(map);
+  const nested = field('nested');
   const gone = Object.fromEntries(
     [...mapped, ...Object.keys(map.rename ?? {}), 'properties'].map((name) => [name, null]),
   );
-  const nested = `json_extract(json, '/properties')`;
-  const isObject = `json_type(json, '/properties') = 'OBJECT'`;
+  const rest = `json_merge_patch(json, ${sqlText(JSON.stringify(gone))})`;
   const renamed = Object.entries(map.rename ?? {}).map(([column, name]) => {
     const value = `json_extract(json, ${sqlPointer([column])})`;
     return `CASE WHEN ${value} IS NOT NULL THEN ${sqlText(`${JSON.stringify(name)}:`)} || ${value}::VARCHAR END`;
   });
-  const kept = `CASE WHEN ${nested} IS NOT NULL AND NOT coalesce(${isObject}, false) THEN '"properties":' || ${nested}::VARCHAR END`;
+  const kept = `CASE WHEN ${nested} IS NOT NULL AND NOT ${field('is_nested')} THEN '"properties":' || ${nested}::VARCHAR END`;
   const more = `('{' || concat_ws(',', ${[kept, ...renamed].join(', ')}) || '}')::JSON`;
-  const base = `json_merge_patch(json_merge_patch(json, ${sqlText(JSON.stringify(gone))}), ${more})`;
-  const others = `list_has_all([${[...mapped, 'properties'].map(sqlText).join(', ')}], json_keys(json))`;
-  const isAlone = renamed.length === 0 ? `WHEN ${others} THEN json_merge_patch('{}', ${nested})` : '';
-  return `CASE WHEN coalesce(${isObject}, false) THEN CASE ${isAlone} WHEN true THEN json_merge_patch(${base}, ${nested}) END ELSE ${base} END::VARCHAR`;
+  const base = `json_merge_patch(${rest}, ${more})`;
+  const whole = `CASE WHEN ${field('is_nested')} THEN json_merge_patch(${base}, ${nested}) ELSE ${base} END`;
+  if (renamed.length > 0) return `${whole}::VARCHAR`;
+  // What the line has beside its own fields is most often either nothing or all of it.
+  const alone = `CASE WHEN contains(${nested}::VARCHAR, 'null') THEN json_merge_patch('{}', ${nested}) ELSE ${nested} END`;
+  return `CASE WHEN ${nested} IS NULL THEN ${rest} WHEN ${printIsAlone(options)} THEN ${alone} ELSE ${whole} END::VARCHAR`;
+}
+
+/** Whether a line has nothing but the event's own fields and an object `properties`. As many keys as fields is that. */
+function printIsAlone(options: ImportSqlOptions): string {
+  const mapped = [...mappedColumns(options.map)];
+  const known = jsonPaths(options).flatMap((path, index) =>
+    path.length === 1 && path[0] !== 'properties' && mapped.includes(path[0] as string)
+      ? [`(${field('values')}[${index + 1}] IS NOT NULL)::INTEGER`]
+      : [],
+  );
+  const all = `list_has_all([${[...mapped, 'properties'].map(sqlText).join(', ')}], json_keys(json))`;
+  return `CASE WHEN NOT ${field('is_nested')} THEN false WHEN len(json_keys(json)) = ${['1', ...known].join(' + ')} THEN true ELSE ${all} END`;
 }
