@@ -30,12 +30,14 @@ import { Writer } from './ingest/writer';
 import { LiveHub } from './live-hub';
 import { PlanDesk } from './plan/plan-desk';
 import { ProfileStore } from './profiles/profile-store';
+import { Foresight } from './properties/foresight';
 import { PromotedValues } from './properties/promoted-values';
+import { Quiet } from './quiet';
 import { knownTraits } from './profiles/known-traits';
 import { peopleChanges, peopleEvents, peopleGet } from './profiles/one-person';
 import { peopleProperties, peopleSummary, peopleTable } from './profiles/questions';
 import { peopleSimilar } from './profiles/similar';
-import { catalogEvents, catalogProperties, catalogValues } from './query/catalog';
+import { catalogEvents, catalogProperties, catalogValues, frequentProperties } from './query/catalog';
 import { ColumnCache } from './query/column-cache';
 import { segmentsOverlap } from './query/members';
 import { peopleSegments } from './query/person-segments';
@@ -145,9 +147,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     rejects: counters.nextReject,
     version: dataVersion(counters) + saved.version,
   }));
+  const quiet = new Quiet();
   const doctor = new Doctor(options.workspaceDir, {
     readers,
     counters,
+    quiet,
     onFindings: () => hub.findings(),
     onProblem: (what, error) => options.onProblem?.(what, error),
   });
@@ -165,6 +169,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     onProblem: (error) => options.onProblem?.('making room for recordings failed', error),
   });
   const writer = new Writer(write, lock, counters, recordings, (committed) => {
+    quiet.heard();
     hub.stored(committed);
     doctor.stored(committed);
     plan.stored(committed);
@@ -173,7 +178,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const definitions = await readDefinitions(options.workspaceDir);
   const { version, keepLimits } = options;
   const dataset = await Dataset.open(
-    { database, counters, readers, definitions, version, keepLimits, budget },
+    { database, counters, readers, definitions, version, keepLimits, budget, quiet },
     () => hub.changed(),
     (what, error) => options.onProblem?.(what, error),
   );
@@ -183,6 +188,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   budget.counts('property codes by event number', () => promoted.bytes);
   budget.counts('ids of stored events', () => writer.idBytes);
   const groups = new GroupStore(groupsConnection, counters);
+  const foresight = new Foresight({
+    promoted,
+    counters,
+    quiet,
+    saved: () => saved.list(),
+    frequent: () => readers.use(frequentProperties),
+    onProblem: (what, error) => options.onProblem?.(what, error),
+  });
   const groupParts = { store: groups, sequences: new GroupSequences(readers) };
   const pool = new FoldPool(options.workerPath, options.workers ?? Math.min(8, Math.max(1, cores)));
   const marker = new Marker(pool);
@@ -205,6 +218,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     .then(() => writer.warm())
     .then(() => recordings.fit())
     .then(() => doctor.wake())
+    .then(() => foresight.wake())
     .catch(() => undefined);
   const changed = (): void => {
     hub.changed();
@@ -223,7 +237,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     onChanged: () => {
       changed();
-      promoted.refresh().catch((error: unknown) => options.onProblem?.('taking properties out failed', error));
+      foresight.wake();
     },
     onProgress: () => hub.imports(),
     onProblem: (what, error) => options.onProblem?.(what, error),
@@ -245,7 +259,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     isWatched: () => hub.isWatched,
     onProblem: (what, error) => options.onProblem?.(what, error),
   });
-  const tidied = <T>(answer: Promise<T>): Promise<T> => answer.finally(() => tidy.look(performance.now()));
+  const tidied = <T>(answer: Promise<T>): Promise<T> =>
+    quiet.during(answer).finally(() => tidy.look(performance.now()));
   const answer = (spec: InsightSpec, signal: AbortSignal): Promise<InsightResult> =>
     tidied(isTableSpec(spec) ? tables.run(spec, signal) : runner.run(spec, signal));
   const exporter = await Exporter.open(options.workspaceDir, { ...people, groups, columns: caches.columns, answer });
@@ -257,15 +272,19 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'catalog.properties': (input) =>
         readers.use((read) => catalogProperties(read, dataset, { profiles, groups }, input)),
       'catalog.values': (input) =>
-        readers.use((read) => catalogValues(read, { ...caches, dataset, sessions, profiles, promoted, groups }, input)),
+        quiet.during(
+          readers.use((read) =>
+            catalogValues(read, { ...caches, dataset, sessions, profiles, promoted, groups }, input),
+          ),
+        ),
       'catalog.groups': async () => groups.types(await dataset.current()),
       'events.recent': (input) => recentEvents({ ...segments, readers }, input),
       'events.get': (input) => readers.use((read) => getEvent(read, input)),
       'events.named': (input) => readers.use((read) => eventNamed(read, input)),
       'events.owner': (input) => eventOwner(dataset, input),
       ...rejectCommands(readers, counters),
-      'sessions.summary': (input) => sessionsSummary(sessionParts, input),
-      'sessions.distributions': (input) => sessionsDistributions(sessionParts, input),
+      'sessions.summary': (input) => quiet.during(sessionsSummary(sessionParts, input)),
+      'sessions.distributions': (input) => quiet.during(sessionsDistributions(sessionParts, input)),
       'sessions.neighbours': (input) => sessionsNeighbours(dataset, input),
       'sessions.preview': (input, signal) => tidied(sessionsPreview(dataset, pool, input, signal)),
       'recordings.list': (input, signal) => readers.use((read) => recordingsList(read, input), signal),
@@ -306,7 +325,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'saved.put': (input) => saved.put(input),
       'saved.remove': (input) => saved.remove(input),
       'insight.run': ({ spec }, signal) => answer(spec, signal),
-      'insight.drill': (input, signal) => runner.drill(input, signal),
+      'insight.drill': (input, signal) => quiet.during(runner.drill(input, signal)),
       ...doctor.handlers(),
       ...plan.commands,
       'events.find': (input, signal) => finder.find(input, signal),
@@ -329,9 +348,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'import.undo': (input) => imports.undo(input),
     },
     arrow: {
-      'sessions.table': (input) => sessionsTable(sessionParts, input),
+      'sessions.table': (input) => quiet.during(sessionsTable(sessionParts, input)),
       'sessions.events': (input) => readers.use((read) => sessionEvents(read, dataset, input)),
-      'people.table': (input) => peopleTable(people, input),
+      'people.table': (input) => quiet.during(peopleTable(people, input)),
       'people.events': (input) => peopleEvents(people, input),
     },
     stream: {
@@ -357,17 +376,19 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     memory: async () =>
       [...budget.report(), { what: 'DuckDB', bytes: await database.memoryUsed() }].sort((a, b) => b.bytes - a.bytes),
-    close: () =>
-      closeAll(
+    close: () => {
+      quiet.close();
+      return closeAll(
         imports,
         journal,
         writer,
         pool,
-        [recordings, doctor, plan, sql, dataset, promoted],
+        [recordings, doctor, plan, sql, dataset, foresight, promoted],
         readers,
         [write, sessionsConnection, profilesConnection, groupsConnection, sqlConnection],
         database,
-      ),
+      );
+    },
   };
 }
 

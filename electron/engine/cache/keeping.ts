@@ -2,6 +2,7 @@
  * When the copy is written: some time after there is much that it does not hold, and at closing where that takes but a
  * moment. Never while something else is worked out, and never so that closing waits long.
  */
+import type { Quiet } from '../quiet';
 import type { Keeper, Taken } from './keeper';
 
 /** What a copy holds, or would hold. */
@@ -22,6 +23,9 @@ export interface KeepLimits {
 
 export const KEEP_LIMITS: KeepLimits = { minEvents: 50_000, delayMs: 10_000, closeMs: 1_500 };
 
+/** It is written once nobody has asked for so long, or after so long of asking. */
+const QUIET_MS = 1_000;
+const MOST_QUIET_MS = 60_000;
 /** A copy that lacks less than this share of the events is brought up to date when read; that takes a moment. */
 const LAG = 0.05;
 /** What a copy takes on disk, and how fast one is written at least: to tell whether closing can wait for it. */
@@ -29,6 +33,8 @@ const BYTES_PER_EVENT = 70;
 const BYTES_PER_MS = 250_000;
 
 export interface KeepingParts {
+  /** Left out: the copy is written at once when its time has come. */
+  readonly quiet?: Pick<Quiet, 'forMs'> | undefined;
   readonly keeper: Keeper;
   /** What the present view's copy would hold; undefined where there is no view. */
   readonly present: () => Held | undefined;
@@ -58,10 +64,16 @@ export class Keeping {
   changed(): void {
     if (this.closed || this.timer !== undefined || this.writing !== undefined || !this.isWorth(LAG)) return;
     this.timer = setTimeout(() => {
-      this.timer = undefined;
-      void this.write().then(() => this.changed());
+      void this.writeLater().then(() => this.changed());
     }, this.limits.delayMs);
     this.timer.unref();
+  }
+
+  /** Reading all that is held takes seconds at many events: whoever asks goes first, within reason. */
+  private async writeLater(): Promise<void> {
+    await this.parts.quiet?.forMs(QUIET_MS, MOST_QUIET_MS);
+    this.timer = undefined;
+    if (!this.closed) await this.write();
   }
 
   /** Ends what is under way and writes what is missing, as far as there is time. */

@@ -6,6 +6,7 @@ import type { StoredEvent } from '../../../shared/contract/commands';
 import { Examination } from '../../../shared/doctor/examination';
 import type { Signals } from '../../../shared/model/signals';
 import type { Committed } from '../ingest/writer';
+import type { Quiet } from '../quiet';
 import type { Counters } from '../store/counters';
 import { EVENT_FIELDS_SQL, toStoredEvent } from '../store/event-row';
 import { readRows } from '../store/read';
@@ -19,6 +20,9 @@ const ROWS_PER_READ = 500;
 /** While somebody waits for the end. */
 const ROWS_PER_READ_IN_HASTE = 2_000;
 const SLICE_MS = 2;
+/** What is stored for long stands back while questions are asked, but goes on so often. */
+const QUIET_MS = 50;
+const MOST_QUIET_MS = 1_000;
 /** While events pour in: {@link SLICE_MS} of work in this time. */
 const BUSY_PAUSE_MS = 40;
 /** A commit of so many events, or that many waiting, is a flood; a person clicking is none. */
@@ -36,6 +40,7 @@ interface Waiting {
 export interface ExaminerParts {
   readonly readers: Readers;
   readonly counters: Counters;
+  readonly quiet: Pick<Quiet, 'forMs'>;
   /** Told when something was found, or how far it is while it takes long; at most once per turn. */
   readonly onFindings: () => void;
   readonly onProblem: (what: string, error: unknown) => void;
@@ -143,7 +148,10 @@ export class Examiner {
         // Findings speak of events by number: where events were taken out, what was found of them must go too.
         if (this.removals !== this.parts.counters.removals) this.begin();
         if (this.pending > HISTORY_EVENTS) this.skipAhead();
-        if (!this.showWaiting()) await this.showStored();
+        if (!this.showWaiting()) {
+          if (this.isLong && this.waiters === 0) await this.parts.quiet.forMs(QUIET_MS, MOST_QUIET_MS);
+          await this.showStored();
+        }
         this.tell();
         await pause(this.pauseMs(this.waiting.length > 0 ? 0 : CALM_PAUSE_MS));
       }

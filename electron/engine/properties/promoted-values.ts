@@ -163,12 +163,25 @@ export class PromotedValues {
     });
   }
 
+  /** Takes note of properties that nobody asked about yet: {@link refresh} takes them out too. */
+  enter(properties: readonly string[]): Promise<void> {
+    return this.turns.run(async () => {
+      if (this.removals !== this.counters.removals) await this.startAnew();
+      for (const property of properties) {
+        if (this.closed || !this.isPromotable(property)) continue;
+        const { wide } = await this.tables.enter(property);
+        if (wide) this.wide.add(property);
+      }
+    });
+  }
+
   /**
-   * Takes what is in use out of all events there are, so that the next question about it need not wait. Questions come
-   * in between, after one piece at most.
+   * Takes what is noted or in use out of all events there are, so that the next question about it need not wait. Questions
+   * come in between, after one piece at most. Throws once `signal` aborts, in the middle of a piece: what was taken out by
+   * then is kept.
    */
-  async refresh(): Promise<void> {
-    while (!this.closed && (await this.turns.run(() => this.refreshStep())));
+  async refresh(signal: AbortSignal = NEVER_ABORTED): Promise<void> {
+    while (!this.closed && (await this.turns.run(() => this.refreshStep(signal))));
   }
 
   /** After what is under way. */
@@ -205,11 +218,8 @@ export class PromotedValues {
       const open = wanted.flatMap((property) => this.held.get(property) ?? []).filter((held) => held.covered < nextEid);
       if (open.length === 0) break;
       const { behind, from, to } = this.nextStep(open, nextEid);
-      const taken = await this.take(
-        behind.map(({ kept }) => kept),
-        from,
-        to,
-      );
+      const sources = behind.map(({ kept }) => kept);
+      const taken = await this.take(sources, { from, to }, signal);
       for (const held of behind) {
         const { property } = held.kept;
         const codes = taken.get(property);
@@ -232,9 +242,24 @@ export class PromotedValues {
     return { behind: open.filter(({ covered }) => covered === from), from, to };
   }
 
-  /** By property; those that turn out wide are not among them, and are marked. */
-  private async take(sources: readonly Kept[], from: number, to: number): Promise<ReadonlyMap<string, Taken>> {
-    const found = await takeOut(this.tables.connection, sources, { from, to }, this.limits.texts);
+  /** By property; those that turn out wide are not among them, and are marked. Throws once `signal` aborts. */
+  private async take(
+    sources: readonly Kept[],
+    stretch: Stretch,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, Taken>> {
+    const { connection } = this.tables;
+    const interrupt = (): void => connection.interrupt();
+    signal.addEventListener('abort', interrupt);
+    let found: Awaited<ReturnType<typeof takeOut>>;
+    try {
+      found = await takeOut(connection, sources, stretch, this.limits.texts);
+    } catch (error) {
+      throwIfTakenBack(signal);
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', interrupt);
+    }
     const taken = new Map<string, Taken>();
     for (const [place, source] of sources.entries()) {
       const codes = found[place];
@@ -264,13 +289,14 @@ export class PromotedValues {
   }
 
   /** One piece of all that is farthest behind; false where nothing is left to do. */
-  private async refreshStep(): Promise<boolean> {
+  private async refreshStep(signal: AbortSignal): Promise<boolean> {
+    throwIfTakenBack(signal);
     const { nextEid } = this.counters;
     if (this.closed || this.removals !== this.counters.removals) return false;
     const open = (await this.tables.all()).filter(({ covered }) => covered < nextEid);
     if (open.length === 0) return false;
     const { behind, from, to } = this.nextStep(open, nextEid);
-    const taken = await this.take(behind, from, to);
+    const taken = await this.take(behind, { from, to }, signal);
     const pieces = behind.flatMap((source) => {
       const found = taken.get(source.property);
       return found === undefined ? [] : [{ source, codes: codeArray(to - from, found.texts, found.codes) }];

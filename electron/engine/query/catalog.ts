@@ -17,7 +17,7 @@ import type { PromotedValues } from '../properties/promoted-values';
 import type { Dataset } from '../sequences/dataset';
 import { sourceOfPath } from '../sessions/session-source';
 import type { SessionStore } from '../sessions/session-store';
-import { readRows } from '../store/read';
+import { readRows, readStrings } from '../store/read';
 import type { ColumnCache } from './column-cache';
 
 /** Properties are counted on at most this many events: names repeat, and a look at all of them would take seconds. */
@@ -57,8 +57,7 @@ export async function catalogProperties(
   const where = event === undefined ? '' : `WHERE event = ${sqlText(event)}`;
   const rows = await readRows(
     connection,
-    `WITH sampled AS (SELECT properties FROM events ${where} ORDER BY eid DESC LIMIT ${PROPERTY_SAMPLE}),
-       pairs AS (SELECT unnest(json_keys(properties)) AS key, properties FROM sampled)
+    `WITH ${sqlPairs(where)}
      SELECT key, count(*) AS count,
        list_sort(list(DISTINCT json_type(properties, ${SQL_KEY_POINTER}))) AS types
      FROM pairs WHERE key NOT IN (${NO_PROPERTIES.map(sqlText).join(', ')}) GROUP BY key ORDER BY count DESC, key LIMIT 2000`,
@@ -85,6 +84,21 @@ export async function catalogProperties(
   const ofGroups = await groupProperties(groups, await dataset.current(), propertyType);
   return [...own, ...fields, ...sessions, ...(await personProperties(dataset, profiles)), ...ofGroups];
 }
+
+/** Events' own properties, those that most have first. */
+export async function frequentProperties(connection: DuckDBConnection): Promise<string[]> {
+  const keys = await readStrings(
+    connection,
+    `WITH ${sqlPairs('')} SELECT key FROM pairs WHERE key NOT IN (${NO_PROPERTIES.map(sqlText).join(', ')})
+     AND NOT contains(key, chr(0)) GROUP BY key ORDER BY count(*) DESC, key LIMIT 100`,
+  );
+  return keys.map((key) => printPropertyPath('properties', [key]));
+}
+
+/** The keys of the latest events that pass `where`, as `pairs`. */
+const sqlPairs = (where: string): string =>
+  `sampled AS (SELECT properties FROM events ${where} ORDER BY eid DESC LIMIT ${PROPERTY_SAMPLE}),
+   pairs AS (SELECT unnest(json_keys(properties)) AS key, properties FROM sampled)`;
 
 /** Person properties as of now and as of the event, counted in persons, and what a person did in all. */
 async function personProperties(

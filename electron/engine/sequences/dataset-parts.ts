@@ -7,6 +7,7 @@ import type { Definitions } from '../definitions';
 import type { IdentityState } from '../identity/identity-state';
 import { RangesFolder } from '../ranges/block-file';
 import type { MemoryBudget } from '../memory/budget';
+import type { Quiet } from '../quiet';
 import type { Counters } from '../store/counters';
 import type { Database } from '../store/database';
 import type { Readers } from '../store/readers';
@@ -24,6 +25,7 @@ export interface DatasetParts {
   readonly version: string;
   readonly keepLimits?: KeepLimits | undefined;
   readonly budget: MemoryBudget;
+  readonly quiet?: Pick<Quiet, 'forMs'> | undefined;
 }
 
 /** What an event takes where all are held: in order, by number, its share of a session. Measured. */

@@ -83,10 +83,12 @@ export class Dataset {
     private readonly onFailed: (what: string, error: unknown) => void,
     limits: KeepLimits | undefined,
     private readonly budget: MemoryBudget,
+    quiet: DatasetParts['quiet'],
   ) {
     this.held = new HeldMemory(budget, database, () => ({ view: this.view, memory: this.memory }), onFailed);
     this.keeping = new Keeping({
       keeper,
+      quiet,
       present: () => this.view && heldOf(this.view, this.active),
       take: () => this.takeDown(),
       onProblem: onFailed,
@@ -99,7 +101,7 @@ export class Dataset {
 
   /** `onRedefined` is called when a change of definitions has taken effect, `onFailed` with what went wrong unheard. */
   static async open(
-    { database, counters, readers, definitions, version, keepLimits, budget }: DatasetParts,
+    { database, counters, readers, definitions, version, keepLimits, budget, quiet }: DatasetParts,
     onRedefined: () => void,
     onFailed: (what: string, error: unknown) => void,
   ): Promise<Dataset> {
@@ -118,6 +120,7 @@ export class Dataset {
       onFailed,
       keepLimits,
       budget,
+      quiet,
     );
   }
 

@@ -111,6 +111,38 @@ describe('promoted values', () => {
     await values.close();
   });
 
+  it('are taken out before anybody asks, and once for all', async () => {
+    const values = await PromotedValues.open(database, counters, SMALL);
+    await arrive({ plan: 'pro', n: 1 }, { plan: 'free' }, {}, { n: 2 });
+    await values.enter(['properties.plan', 'properties.n']);
+    await values.refresh();
+    await values.close();
+    const connection = await database.connect();
+    const reader = await connection.runAndReadAll('SELECT property, covered FROM promoted ORDER BY property');
+    expect(reader.getRows()).toEqual([
+      ['properties.n', 4],
+      ['properties.plan', 4],
+    ]);
+    connection.closeSync();
+    const again = await PromotedValues.open(database, counters, SMALL);
+    const column = await again.column('properties.plan', counters.nextEid);
+    expect(column && textsOf(column)).toEqual(['pro', 'free', undefined, undefined]);
+    await again.close();
+  });
+
+  it('stop being taken out once that is no longer wanted, and are whole when asked for', async () => {
+    const values = await PromotedValues.open(database, counters, SMALL);
+    await arrive(...Array.from({ length: 8 }, (_, at) => ({ plan: `p${at % 3}` })));
+    await values.enter(['properties.plan']);
+    const abort = new AbortController();
+    const refreshed = values.refresh(abort.signal);
+    abort.abort();
+    await expect(refreshed).rejects.toMatchObject({ error: { code: 'cancelled' } });
+    const column = await values.column('properties.plan', counters.nextEid);
+    expect(column && textsOf(column)).toEqual(Array.from({ length: 8 }, (_, at) => `p${at % 3}`));
+    await values.close();
+  });
+
   it('are told most frequent first', async () => {
     const values = await PromotedValues.open(database, counters, SMALL);
     await arrive({ plan: 'pro' }, { plan: 'free' }, { plan: 'pro' }, { plan: 'Provider' }, {});

@@ -1,0 +1,88 @@
+/**
+ * Takes properties out of the JSON before anybody asks about them, while nobody asks anything: those that saved insights,
+ * segments and actions name, then those that most events have. What is begun is left at once where somebody asks, and gone
+ * on with later; what is taken out stays in the tables, so it is done once for a workspace.
+ */
+import { parsePropertyPath } from '../../../shared/model/property-path';
+import type { Quiet } from '../quiet';
+import type { Counters } from '../store/counters';
+import type { PromotedValues } from './promoted-values';
+
+/** Fewer events are looked through while one asks. */
+const LEAST_EVENTS = 200_000;
+/** After the last question, or commit. */
+const QUIET_MS = 3_000;
+/** In one pass over the JSON; what a pass began is dropped where somebody asks. */
+const PROPERTIES_PER_PASS = 4;
+/** Beyond those that are named in what is saved. */
+const MOST_PROPERTIES = 12;
+
+export interface ForesightParts {
+  readonly promoted: Pick<PromotedValues, 'isPromotable' | 'enter' | 'refresh'>;
+  readonly counters: Pick<Counters, 'nextEid'>;
+  readonly quiet: Quiet;
+  /** What is saved, as JSON. */
+  readonly saved: () => Promise<unknown>;
+  /** Property paths, those of most events first. */
+  readonly frequent: () => Promise<readonly string[]>;
+  readonly onProblem: (what: string, error: unknown) => void;
+}
+
+export class Foresight {
+  private work: Promise<void> | undefined;
+
+  constructor(private readonly parts: ForesightParts) {}
+
+  /** There may be something to take out. Returns at once. */
+  wake(): void {
+    this.work ??= this.run()
+      .catch((error: unknown) => this.parts.onProblem('taking properties out failed', error))
+      .finally(() => {
+        this.work = undefined;
+      });
+  }
+
+  /** After what is under way; {@link Quiet.close} is to be called before. */
+  async close(): Promise<void> {
+    await this.work;
+  }
+
+  private async run(): Promise<void> {
+    const { promoted, counters } = this.parts;
+    await this.whileQuiet((signal) => promoted.refresh(signal));
+    if (counters.nextEid < LEAST_EVENTS) return;
+    const wanted = (await this.whileQuiet(() => this.wanted())) ?? [];
+    for (let at = 0; at < wanted.length; at += PROPERTIES_PER_PASS) {
+      const some = wanted.slice(at, at + PROPERTIES_PER_PASS);
+      await this.whileQuiet(async (signal) => {
+        await promoted.enter(some);
+        await promoted.refresh(signal);
+      });
+    }
+  }
+
+  /** Does it again as long as somebody comes in between; undefined where all is being closed. */
+  private async whileQuiet<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+    const { quiet } = this.parts;
+    while (!quiet.isClosed) {
+      const done = await quiet.use(QUIET_MS, async (signal) => ({ value: await work(signal) }));
+      if (done !== undefined) return done.value;
+    }
+    return undefined;
+  }
+
+  private async wanted(): Promise<string[]> {
+    const { promoted, saved, frequent } = this.parts;
+    const all = [...propertiesIn(await saved()), ...(await frequent()).slice(0, MOST_PROPERTIES)];
+    return [...new Set(all)].filter((property) => promoted.isPromotable(property));
+  }
+}
+
+const IN_EVENTS = /^properties[.[]/;
+
+/** The property paths that a document names, wherever it does; texts of other meaning that read like one do no harm. */
+export function propertiesIn(document: unknown): string[] {
+  if (typeof document === 'string') return IN_EVENTS.test(document) && parsePropertyPath(document).ok ? [document] : [];
+  if (typeof document !== 'object' || document === null) return [];
+  return Object.values(document).flatMap(propertiesIn);
+}
