@@ -60,6 +60,8 @@ export interface HostOptions {
   readonly token?: string;
   /** Serves a test run: what it receives may be removed again. */
   readonly isTestRun?: boolean;
+  /** Works out anew what is kept of the events. */
+  readonly rebuild?: boolean;
 }
 
 export type OpenOutcome =
@@ -101,6 +103,7 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
     version,
     logLevel,
     ...(options.isTestRun === true ? { testRunSince: Date.now() } : {}),
+    ...(options.rebuild === true ? { rebuild: true } : {}),
   };
   let engine: EngineClient;
   try {

@@ -65,6 +65,7 @@ import type { View } from './sequences/view';
 import { SessionStore } from './sessions/session-store';
 import { type Counters, dataVersion, readCounters } from './store/counters';
 import { type Database, openDatabase } from './store/database';
+import { forgetDerived } from './store/forget-derived';
 import { EVENT_FIELDS_SQL, toStoredEvent } from './store/event-row';
 import { WriteLock } from './store/lock';
 import { readRows } from './store/read';
@@ -135,6 +136,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     memoryLimitMb: Math.ceil(budget.databaseBytes / 1e6),
   });
   const write = await database.connect();
+  if (options.rebuild === true) await forgetDerived(write, options.workspaceDir);
   const sessionsConnection = await database.connect();
   const profilesConnection = await database.connect();
   const groupsConnection = await database.connect();

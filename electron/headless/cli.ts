@@ -6,12 +6,13 @@ import { exportWhatSchema } from '../../shared/contract/export';
 import { fileFormatSchema, type FileFormat } from '../../shared/formats/import-map';
 import { defaultWorkspaceDir } from '../api/workspace-dir';
 import type { LogLevel } from '../log/logger';
-import { connect } from './client';
+import { connect, openAlone } from './client';
 import { archiveTo, restoreFrom } from './commands/archive';
 import { doctor, FAIL_ON, type FailOn } from './commands/doctor';
 import { exportTo, type ExportOptions } from './commands/export';
 import { importFiles, loadSample } from './commands/import';
 import { drill, query, RESULT_FORMATS, type ResultFormat } from './commands/insight';
+import { rebuild } from './commands/rebuild';
 import { type RecordingOptions, recordings } from './commands/recordings';
 import { serve } from './commands/serve';
 import { validate } from './commands/validate';
@@ -204,6 +205,12 @@ function buildProgram(finish: (status: number) => void): Command {
         );
       },
     );
+
+  command('rebuild', 'Work out persons, sessions and columns of properties anew from the stored events.').action(
+    async (options: Common) => {
+      finish(await rebuild((anew) => openAlone(dirOf(options), options.logLevel, anew)));
+    },
+  );
 
   command('sample', 'Load the sample product’s events.').action(async (options: Common) => {
     finish(await loadSample(connector(options)));

@@ -14,7 +14,7 @@ import {
 } from '../../shared/contract/commands';
 import { appErrorSchema, AppFailure, fail } from '../../shared/contract/errors';
 import type { LogLevel } from '../log/logger';
-import { openHost } from './host';
+import { type Host, openHost } from './host';
 import { appVersion } from '../api/place';
 
 export interface WorkspaceClient {
@@ -100,16 +100,16 @@ function overHttp(port: number, token: string): WorkspaceClient {
   return clientOver(send, () => Promise.resolve());
 }
 
+const clientOf = ({ api, close }: Host): WorkspaceClient =>
+  clientOver((path, init) => api.fetch(new Request(`http://waymark${path}`, init), 'bearer'), close);
+
 /**
  * Opens the workspace, or reaches the Waymark that has it open. Rejects with an {@link AppFailure} where neither can
  * be done.
  */
 export async function connect(workspaceDir: string, logLevel: LogLevel): Promise<WorkspaceClient> {
   const outcome = await openHost({ workspaceDir, version: appVersion(), logLevel });
-  if (outcome.is === 'open') {
-    const { api, close } = outcome.host;
-    return clientOver((path, init) => api.fetch(new Request(`http://waymark${path}`, init), 'bearer'), close);
-  }
+  if (outcome.is === 'open') return clientOf(outcome.host);
   const { pid, port, token } = outcome.by;
   if (port === 0) {
     return fail(
@@ -118,4 +118,14 @@ export async function connect(workspaceDir: string, logLevel: LogLevel): Promise
     );
   }
   return overHttp(port, token);
+}
+
+/** Opens the workspace itself, for what nobody else may look at meanwhile; `rebuild` forgets all that was worked out. */
+export async function openAlone(workspaceDir: string, logLevel: LogLevel, rebuild: boolean): Promise<WorkspaceClient> {
+  const outcome = await openHost({ workspaceDir, version: appVersion(), logLevel, rebuild });
+  if (outcome.is === 'open') return clientOf(outcome.host);
+  return fail(
+    'workspace_in_use',
+    `Another Waymark (process ${outcome.by.pid}) has ${workspaceDir} open. Close it, then try again.`,
+  );
 }

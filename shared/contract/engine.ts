@@ -21,6 +21,8 @@ export interface EngineStart {
   readonly memoryLimitMb?: number;
   /** When the test run that this Waymark serves began, in UTC ms; absent where it serves no tests. */
   readonly testRunSince?: number;
+  /** Works out anew what is kept of the events: `waymark rebuild`. */
+  readonly rebuild?: boolean;
   /** How far the host's journal is; absent where it has begun none, and what lies there was left behind. */
   readonly journal?: JournalState;
 }
