@@ -25,6 +25,8 @@ interface Member {
   busy: number;
 }
 
+/** Tasks of a worker, the next of which it can begin at once. */
+const TASKS_AHEAD = 2;
 /** Below this, handing out work costs more than doing it. */
 const MIN_EVENTS_PER_RANGE = 50_000;
 const RANGES_PER_WORKER = 4;
@@ -38,6 +40,8 @@ const DRILL_RANGES_PER_WORKER = 16;
 export class FoldPool {
   private readonly members: Member[] = [];
   private readonly pending = new Map<number, Pending>();
+  /** Tasks that no worker has yet, the first to come first. */
+  private readonly waiting: ((member: Member) => void)[] = [];
   private nextId = 1;
   private closed = false;
 
@@ -77,21 +81,42 @@ export class FoldPool {
   }
 
   private runOne(task: FoldTask, stop: SharedArrayBuffer): Promise<unknown> {
-    const member = this.members.reduce<Member | undefined>(
-      (least, each) => (least === undefined || each.busy < least.busy ? each : least),
-      undefined,
-    );
-    const flag = new Int32Array(stop);
-    if (member === undefined) return Promise.resolve(runTask(task, () => Atomics.load(flag, 0) === 1));
+    if (this.members.length === 0) {
+      const flag = new Int32Array(stop);
+      return Promise.resolve(runTask(task, () => Atomics.load(flag, 0) === 1));
+    }
     const id = this.nextId++;
-    member.busy++;
-    const message: ToWorker = { id, task, stop };
     return new Promise((resolve, reject) => {
-      this.pending.set(id, { resolve, reject });
-      member.worker.postMessage(message);
-    }).finally(() => {
-      member.busy--;
+      this.waiting.push((member) => {
+        const message: ToWorker = { id, task, stop };
+        member.busy++;
+        const free = (): void => {
+          member.busy--;
+          this.handOut();
+        };
+        this.pending.set(id, {
+          resolve: (value) => {
+            free();
+            resolve(value);
+          },
+          reject: (error) => {
+            free();
+            reject(error);
+          },
+        });
+        member.worker.postMessage(message);
+      });
+      this.handOut();
     });
+  }
+
+  /** Gives what waits to whoever has least to do: a worker that the system held up must not be waited for. */
+  private handOut(): void {
+    while (this.waiting.length > 0) {
+      const member = this.members.reduce((least, each) => (each.busy < least.busy ? each : least));
+      if (member.busy >= TASKS_AHEAD) return;
+      this.waiting.shift()?.(member);
+    }
   }
 
   private start(): Member {
@@ -112,9 +137,10 @@ export class FoldPool {
   private replace(member: Member, error: Error): void {
     const place = this.members.indexOf(member);
     if (place < 0 || this.closed) return;
-    for (const waiting of this.pending.values()) waiting.reject(error);
-    this.pending.clear();
     this.members[place] = this.start();
+    const lost = [...this.pending.values()];
+    this.pending.clear();
+    for (const waiting of lost) waiting.reject(error);
   }
 }
 

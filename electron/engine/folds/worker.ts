@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { ensure } from '../../../shared/base/assert';
 import type { FromWorker, ToWorker } from './messages';
 import { runTask } from './run-task';
+import { ownBuffers } from './transfer';
 
 const port = ensure(parentPort, 'parent port');
 
@@ -16,5 +17,6 @@ port.on('message', ({ id, task, stop }: ToWorker) => {
       return { id, ok: false, message, stack };
     }
   };
-  port.postMessage(answer());
+  const answered = answer();
+  port.postMessage(answered, answered.ok ? ownBuffers(answered.value) : []);
 });

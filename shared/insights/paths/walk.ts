@@ -74,14 +74,10 @@ class Walk {
       this.names = new Int32Array(this.room);
       this.positions = new Int32Array(this.room);
     }
-    this.path = {
-      person: 0,
-      length: 0,
-      firstStep: 0,
-      names: new Int32Array(steps),
-      positions: new Int32Array(steps),
-      ended: false,
-    };
+    // What such a path is told by is what was read of it.
+    const names = this.isPlain ? this.names : new Int32Array(steps);
+    const positions = this.isPlain ? this.positions : new Int32Array(steps);
+    this.path = { person: 0, length: 0, firstStep: 0, names, positions, ended: false };
   }
 
   person(person: number, from: number, to: number): void {
@@ -204,7 +200,7 @@ class Walk {
     path.ended = !hasEnd && kept < steps;
     path.firstStep = hasEnd && !hasStart ? steps - length : 0;
     if (isLong && hasStart && hasEnd) this.shorten(kept);
-    else {
+    else if (!this.isPlain) {
       const first = hasEnd ? kept - length : 0;
       for (let node = 0; node < length; node += 1) {
         path.names[node] = names[first + node] as number;
