@@ -70,6 +70,10 @@ export class FoldPool {
       const partials = await Promise.all(ranges.map((range) => this.runOne({ ...job, range } as FoldTask, stop)));
       if (signal.aborted) throw new AppFailure({ code: 'cancelled', message: 'The question was taken back.' });
       return partials;
+    } catch (error) {
+      // What of it still waits need not be worked out.
+      onAbort();
+      throw error;
     } finally {
       signal.removeEventListener('abort', onAbort);
     }
