@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type { IngestAnswer, IngestBatch, JournalEntry } from '../../shared/contract/engine';
 import { AppFailure } from '../../shared/contract/errors';
+import { writeEntry } from '../journal/entry';
 import { Journal, JournalFullError } from '../journal/journal';
 import { JOURNAL } from '../journal/segments';
 import type { Logger } from '../log/logger';
@@ -52,7 +53,7 @@ export class EventJournal {
     const { failure } = this.#engine;
     if (failure !== undefined) throw new AppFailure(failure);
     try {
-      return await this.#journal.append(Buffer.from(JSON.stringify(entry)));
+      return await this.#journal.append(writeEntry(entry));
     } catch (error) {
       if (!(error instanceof JournalFullError)) throw error;
       throw new AppFailure({ code: 'overloaded', message: error.message });

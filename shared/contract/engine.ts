@@ -52,7 +52,7 @@ export interface IngestBatch {
   readonly signals?: Signals;
 }
 
-/** What a frame of the journal holds, as JSON. */
+/** What a frame of the journal holds; `electron/journal/entry.ts` says how. */
 export interface JournalEntry extends IngestBatch {
   /** Somebody waits to hear how many were stored. */
   readonly tells?: boolean;

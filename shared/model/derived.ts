@@ -29,9 +29,12 @@ export function pageOf(kind: string, properties: JsonObject): string | undefined
   return page === '' ? undefined : page;
 }
 
+/** Says of an event that a server sent it. */
+export const SERVER_PROPERTY = '$is_server';
+
 /** Sent by a server library: such events never start or extend a session. */
 export function isServerEvent(lib: string | undefined, properties: JsonObject): boolean {
-  const flag = properties['$is_server'];
+  const flag = properties[SERVER_PROPERTY];
   return flag === true || flag === 'true' || (lib !== undefined && serverLib.test(lib));
 }
 

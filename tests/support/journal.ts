@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IngestBatch, JournalEntry, JournalState } from '../../shared/contract/engine';
+import { writeEntry } from '../../electron/journal/entry';
 import { Journal, type JournalOptions } from '../../electron/journal/journal';
 import { JOURNAL } from '../../electron/journal/segments';
 
@@ -31,6 +32,6 @@ export function openJournal(workspaceDir: string, after = 0, options: Partial<Jo
     dir,
     journal,
     states,
-    append: (batch) => journal.append(Buffer.from(JSON.stringify({ ...EMPTY, ...batch }))),
+    append: (batch) => journal.append(writeEntry({ ...EMPTY, ...batch })),
   };
 }

@@ -2,9 +2,7 @@
  * Shows every stored event to the doctor, in the order of event numbers, whenever there is time: events are taken in
  * first. While many pour in it takes a twentieth of the time; what it cannot follow from memory it reads back later.
  */
-import type { StoredEvent } from '../../../shared/contract/commands';
 import { Examination } from '../../../shared/doctor/examination';
-import type { Signals } from '../../../shared/model/signals';
 import type { Committed } from '../ingest/writer';
 import type { Quiet } from '../quiet';
 import type { Counters } from '../store/counters';
@@ -25,17 +23,13 @@ const QUIET_MS = 50;
 const MOST_QUIET_MS = 1_000;
 /** While events pour in: {@link SLICE_MS} of work in this time. */
 const BUSY_PAUSE_MS = 40;
+const LONGEST_PAUSE_MS = 500;
 /** A commit of so many events, or that many waiting, is a flood; a person clicking is none. */
 const FLOOD_EVENTS = 200;
 const FLOOD_LASTS_MS = 250;
 const CALM_PAUSE_MS = 4;
 /** How far it is is told so often, while it takes long. */
 const PROGRESS_MS = 500;
-
-interface Waiting {
-  readonly event: StoredEvent;
-  readonly signals: Signals | undefined;
-}
 
 export interface ExaminerParts {
   readonly readers: Readers;
@@ -52,7 +46,8 @@ export class Examiner {
   private next = 0;
   private skipped = 0;
   private removals = 0;
-  private waiting: Waiting[] = [];
+  /** What was committed lately, in order, and not looked at yet. */
+  private commits: Committed[] = [];
   private work: Promise<void> | undefined;
   private floodUntil = 0;
   private isClosed = false;
@@ -88,11 +83,10 @@ export class Examiner {
   /** What was just stored. Returns at once. */
   stored(committed: Committed): void {
     if (this.isClosed) return;
-    const { waiting } = this;
-    const count = committed.count + waiting.length;
+    const count = committed.count + this.waiting;
     if (count > FLOOD_EVENTS) this.floodUntil = performance.now() + FLOOD_LASTS_MS;
-    if (count > MOST_WAITING) this.waiting = [];
-    else for (const event of committed.events) waiting.push({ event, signals: committed.signals?.get(event.eid) });
+    if (count > MOST_WAITING) this.commits = [];
+    else if (committed.count > 0) this.commits.push(committed);
     this.wake();
   }
 
@@ -153,7 +147,7 @@ export class Examiner {
           await this.showStored();
         }
         this.tell();
-        await pause(this.pauseMs(this.waiting.length > 0 ? 0 : CALM_PAUSE_MS));
+        await pause(this.pauseMs(this.commits.length > 0 ? 0 : CALM_PAUSE_MS));
       }
     } catch (error) {
       if (!this.isClosed) {
@@ -171,31 +165,42 @@ export class Examiner {
     this.next = to;
   }
 
+  /** Events that wait in memory. */
+  private get waiting(): number {
+    const [first] = this.commits;
+    const last = this.commits.at(-1);
+    return first === undefined || last === undefined ? 0 : endOf(last) - Math.max(first.firstEid, this.next);
+  }
+
   /** A slice of what waits in memory; false where the next event is not there. */
   private showWaiting(): boolean {
-    const { waiting } = this;
-    let used = 0;
+    const before = this.next;
     const ends = performance.now() + SLICE_MS;
-    while (used < waiting.length && performance.now() < ends) {
-      const head = waiting[used];
-      if (head === undefined || head.event.eid > this.next) break;
-      used += 1;
-      if (head.event.eid < this.next) continue;
-      this.examination.show(head.event, head.signals);
-      this.next += 1;
+    for (;;) {
+      const [commit] = this.commits;
+      if (commit === undefined || commit.firstEid > this.next) return this.next > before;
+      while (this.next < endOf(commit)) {
+        this.examination.show(commit.eventAt(this.next - commit.firstEid), commit.signals?.get(this.next));
+        this.next += 1;
+        if (performance.now() >= ends) return true;
+      }
+      this.commits.shift();
     }
-    if (used > 0) waiting.splice(0, used);
-    return used > 0;
   }
 
   /** The next stretch of numbers from the database, up to what waits in memory. */
   private async showStored(): Promise<void> {
     const { next, removals } = this;
     const most = next + (this.waiters > 0 ? ROWS_PER_READ_IN_HASTE : ROWS_PER_READ);
-    const to = Math.min(this.waiting[0]?.event.eid ?? Infinity, this.parts.counters.nextEid, most);
+    const to = Math.min(this.commits[0]?.firstEid ?? Infinity, this.parts.counters.nextEid, most);
+    const began = performance.now();
     const rows = await this.parts.readers.use((connection) =>
       readRows(connection, `SELECT ${EVENT_FIELDS_SQL} FROM events WHERE eid >= ${next} AND eid < ${to} ORDER BY eid`),
     );
+    if (this.waiters === 0 && performance.now() < this.floodUntil) {
+      // Reading counts as work too.
+      await pause(Math.min(((performance.now() - began) / SLICE_MS) * BUSY_PAUSE_MS, LONGEST_PAUSE_MS));
+    }
     let ends = performance.now() + SLICE_MS;
     for (const row of rows) {
       if (this.isClosed || removals !== this.parts.counters.removals) return;
@@ -224,6 +229,8 @@ export class Examiner {
     this.parts.onFindings();
   }
 }
+
+const endOf = ({ firstEid, count }: Committed): number => firstEid + count;
 
 const pause = (ms: number): Promise<void> =>
   new Promise((resolve) => {

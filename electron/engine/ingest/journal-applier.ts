@@ -6,11 +6,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { IngestAnswer, IngestBatch, JournalEntry, JournalState } from '../../../shared/contract/engine';
+import type { IngestAnswer, IngestBatch, JournalState } from '../../../shared/contract/engine';
+import { type ReadEntry, readEntry } from '../../journal/entry';
 import type { Frame } from '../../journal/frame';
 import { JournalReader } from '../../journal/reader';
 import { highestSequence, JOURNAL } from '../../journal/segments';
 import { Attempts } from './attempts';
+import { wholeEvent } from './incoming-event';
 import type { Writer } from './writer';
 
 /** What became of a frame that somebody waits for. */
@@ -32,7 +34,7 @@ export interface ApplierParts {
 
 interface Entry {
   readonly frame: Frame;
-  readonly entry: JournalEntry;
+  readonly entry: ReadEntry;
 }
 
 /** Read at once, at most. */
@@ -221,7 +223,7 @@ export class JournalApplier {
     };
     for (const frame of frames) {
       if (this.isLeaving) return all;
-      const entry = parse(frame);
+      const entry = readEntry(frame.payload);
       const isAlone = this.attempts.isSuspect(frame.sequence);
       if (isAlone) await flush();
       group.push({ frame, entry });
@@ -288,9 +290,10 @@ export class JournalApplier {
   /** The frame is kept as a file too: it may be more than a reject shows. */
   private async storeAsReject({ frame, entry }: Entry, why: unknown): Promise<void> {
     const name = `not-stored-${frame.sequence}.json`;
-    const text = frame.payload.toString('utf8');
+    const events = entry.events.map(wholeEvent);
+    const text = JSON.stringify({ ...entry, events });
     await writeFile(join(this.dir, name), text, { mode: 0o600 });
-    const [event] = entry.events;
+    const [event] = events;
     const reject: IngestBatch['rejects'][number] = {
       code: 'malformed_event',
       message: `The database would not store this request: ${why instanceof Error ? why.message : String(why)} All of it is in ${JOURNAL}/${name} of the workspace.`,
@@ -313,8 +316,6 @@ export class JournalApplier {
 }
 
 const NOTHING: IngestAnswer = { stored: 0, duplicates: 0 };
-
-const parse = ({ payload }: Frame): JournalEntry => JSON.parse(payload.toString('utf8')) as JournalEntry;
 
 const isOfSurroundings = (error: unknown): boolean =>
   SURROUNDINGS.test(String(error)) || (error instanceof Error && 'code' in error);

@@ -4,6 +4,7 @@
  * together.
  */
 import { type CanonicalEvent, canonicalEventSchema, EVENT_KINDS } from '../../../shared/model/event';
+import type { EventHead } from '../../journal/entry';
 
 const FIELDS = new Set(Object.keys(canonicalEventSchema.shape));
 const KINDS: ReadonlySet<unknown> = new Set(EVENT_KINDS);
@@ -17,8 +18,11 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-export function isPlainlyCanonical(event: CanonicalEvent): boolean {
-  if (!isPlain(event) || !isPlain(event.groups) || !isPlain(event.properties)) return false;
+export const isPlainlyCanonical = (event: CanonicalEvent): boolean => isPlainHead(event) && isPlain(event.properties);
+
+/** The same of all but the properties. */
+export function isPlainHead(event: EventHead): boolean {
+  if (!isPlain(event) || !isPlain(event.groups)) return false;
   for (const field of Object.keys(event)) if (!FIELDS.has(field)) return false;
   for (const key of Object.keys(event.groups)) if (typeof event.groups[key] !== 'string') return false;
   return (

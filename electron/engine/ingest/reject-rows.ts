@@ -1,7 +1,6 @@
 /** Rejects as they are stored, and how one is marked when its item became events after all. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { RejectRow } from '../../../shared/contract/commands';
-import type { CanonicalEvent } from '../../../shared/model/event';
 import type { RejectedRequest } from '../../../shared/model/rejected-request';
 import { storableJson } from '../store/event-row';
 import type { WriteColumn } from '../store/write-columns';
@@ -39,11 +38,11 @@ export function rejectColumns(
 export async function markRepaired(
   connection: DuckDBConnection,
   id: number,
-  events: readonly CanonicalEvent[],
+  eventIds: readonly string[],
 ): Promise<void> {
   await connection.run('UPDATE rejects SET repaired_at = $1, repaired_as = $2 WHERE id = $3 AND repaired_at IS NULL', [
     BigInt(Date.now()),
-    storableJson(events.map(({ event_id }) => event_id)),
+    storableJson(eventIds),
     id,
   ]);
 }

@@ -3,11 +3,11 @@
  * journal is stored. What it resolves with is durable.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { IngestAnswer, IngestBatch } from '../../../shared/contract/engine';
+import type { IngestAnswer } from '../../../shared/contract/engine';
 import type { RejectRow, StoredEvent } from '../../../shared/contract/commands';
-import { invalidRequest } from '../../../shared/contract/errors';
-import { type CanonicalEvent, canonicalEventSchema } from '../../../shared/model/event';
+import { ensure } from '../../../shared/base/assert';
 import type { Signals } from '../../../shared/model/signals';
+import type { ReadEntry } from '../../journal/entry';
 import {
   judgeRecordings,
   packRecordings,
@@ -22,20 +22,22 @@ import { writeColumns } from '../store/write-columns';
 import { eventColumns } from './event-columns';
 import { type EventHash, eventHash, hashToBigInt } from './event-hash';
 import { EventIdIndex } from './event-id-index';
-import { isPlainlyCanonical } from './plainly-canonical';
+import { type IncomingBatch, type IncomingEvent, toIncoming } from './incoming-event';
 import { markRepaired, rejectColumns } from './reject-rows';
 
 /** Told after each commit, in order. */
 export interface Committed {
   readonly count: number;
-  /** Made when first asked for: while many arrive nobody may look at each. */
+  /** The number of the first event; the others follow. */
+  readonly firstEid: number;
+  /** One of the events, by its place. Made when asked for: while many arrive nobody may look at each. */
+  readonly eventAt: (place: number) => StoredEvent;
+  /** All of them, made when first asked for. */
   readonly events: readonly StoredEvent[];
   readonly rejects: readonly RejectRow[];
   /** By event number, of those that came with any. */
   readonly signals?: ReadonlyMap<number, Signals>;
 }
-
-const MAX_RAW = 65_536;
 
 interface StoreOptions {
   /** False for bulk loads, which are not told event by event. */
@@ -64,11 +66,8 @@ export class Writer {
    * Resolves once all of the batches are on disk, with what became of each. Events and recordings that break the contract
    * are kept as rejects.
    */
-  async store(
-    given: readonly IngestBatch[],
-    { announce = true, position }: StoreOptions = {},
-  ): Promise<IngestAnswer[]> {
-    const batches = given.map((batch) => judgeRecordings(quarantine(batch)));
+  async store(given: readonly ReadEntry[], { announce = true, position }: StoreOptions = {}): Promise<IngestAnswer[]> {
+    const batches = given.map((batch) => judgeRecordings(toIncoming(batch)));
     const packed = await packRecordings(batches.flatMap(({ recordings = [] }) => recordings));
     return this.lock.run(() => this.commit(batches, packed, announce, position));
   }
@@ -97,7 +96,7 @@ export class Writer {
   }
 
   private async commit(
-    batches: readonly IngestBatch[],
+    batches: readonly IncomingBatch[],
     packed: readonly PackedRecording[],
     announce: boolean,
     position: number | undefined,
@@ -126,7 +125,13 @@ export class Writer {
       const requests = given.map(({ request }) => request);
       await writeColumns(this.connection, { table: 'rejects' }, rejectColumns(rejects, requests), rejects.length);
       await this.recordings.put(pieces);
-      for (const { repairs: id = -1, events } of repairs) await markRepaired(this.connection, id, events);
+      for (const { repairs: id = -1, events } of repairs) {
+        await markRepaired(
+          this.connection,
+          id,
+          events.map(({ head }) => head.event_id),
+        );
+      }
       if (position !== undefined) await this.connection.run(`UPDATE journal_position SET sequence = ${position}`);
       await this.connection.run('COMMIT');
     } catch (error) {
@@ -145,26 +150,27 @@ export class Writer {
   }
 
   /** The events that are new, in order, with what goes with them; each batch's count of both kinds. */
-  private async withoutStored(batches: readonly IngestBatch[]): Promise<{
-    readonly fresh: CanonicalEvent[];
+  private async withoutStored(batches: readonly IncomingBatch[]): Promise<{
+    readonly fresh: IncomingEvent[];
     readonly hashes: EventHash[];
     readonly signals: ReadonlyMap<number, Signals>;
     readonly answers: IngestAnswer[];
   }> {
-    const hashesOf = batches.map(({ events }) => events.map((event) => eventHash(event.event_id)));
+    const hashesOf = batches.map(({ events }) => events.map(({ head }) => eventHash(head.event_id)));
     const stored = await this.storedAmong(batches, hashesOf);
-    const fresh: CanonicalEvent[] = [];
+    const fresh: IncomingEvent[] = [];
     const hashes: EventHash[] = [];
     const signals = new Map<number, Signals>();
     const firstEid = this.counters.nextEid;
     const answers = batches.map(({ events, signals: asked }, b) => {
       let duplicates = 0;
       for (const [i, event] of events.entries()) {
-        if (stored.has(event.event_id)) {
+        const { event_id } = event.head;
+        if (stored.has(event_id)) {
           duplicates++;
           continue;
         }
-        stored.add(event.event_id);
+        stored.add(event_id);
         if (asked !== undefined) signals.set(firstEid + fresh.length, asked);
         fresh.push(event);
         hashes.push((hashesOf[b] as EventHash[])[i] as EventHash);
@@ -175,7 +181,7 @@ export class Writer {
   }
 
   /** Of the batches' event ids, those that are stored already. */
-  private async storedAmong(batches: readonly IngestBatch[], hashes: readonly EventHash[][]): Promise<Set<string>> {
+  private async storedAmong(batches: readonly IncomingBatch[], hashes: readonly EventHash[][]): Promise<Set<string>> {
     const suspects = new Set<bigint>();
     for (const [b, { events }] of batches.entries()) {
       for (const i of events.keys()) {
@@ -194,7 +200,7 @@ export class Writer {
 }
 
 function toCommitted(
-  fresh: readonly CanonicalEvent[],
+  fresh: readonly IncomingEvent[],
   firstEid: number,
   rejects: readonly RejectRow[],
   signals: ReadonlyMap<number, Signals>,
@@ -202,35 +208,12 @@ function toCommitted(
   let events: readonly StoredEvent[] | undefined;
   return {
     count: fresh.length,
+    firstEid,
+    eventAt: (place) => withEid(ensure(fresh[place], 'event by its place').event, firstEid + place),
     get events() {
-      return (events ??= fresh.map((event, i) => withEid(event, firstEid + i)));
+      return (events ??= fresh.map(({ event }, i) => withEid(event, firstEid + i)));
     },
     rejects,
     ...(signals.size === 0 ? {} : { signals }),
   };
-}
-
-/** One event that the store cannot hold must not cost the others of its batch. */
-function quarantine(batch: IngestBatch): IngestBatch {
-  if (batch.events.every(isPlainlyCanonical)) return batch;
-  const events: CanonicalEvent[] = [];
-  const rejects = [...batch.rejects];
-  for (const [i, event] of batch.events.entries()) {
-    const parsed = canonicalEventSchema.safeParse(event);
-    if (parsed.success) events.push(event);
-    else {
-      rejects.push({
-        code: 'malformed_event',
-        message: invalidRequest(parsed.error).message,
-        place: `events[${i}]`,
-        raw: (JSON.stringify(event) ?? '').slice(0, MAX_RAW),
-        source: typeof event.source === 'string' ? event.source : 'unknown',
-        receivedAt: Number.isSafeInteger(event.received_at) ? event.received_at : Date.now(),
-      });
-    }
-  }
-  if (rejects.length === batch.rejects.length) return batch;
-  // What did not become an event repaired nothing.
-  const { repairs: _repairs, ...rest } = batch;
-  return { ...rest, events, rejects };
 }

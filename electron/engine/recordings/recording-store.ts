@@ -34,7 +34,7 @@ export interface PackedRecording {
 }
 
 /** The batch with the pieces that can be stored; the others are among its rejects, and cost nothing else of it. */
-export function judgeRecordings(batch: IngestBatch): IngestBatch {
+export function judgeRecordings<Batch extends Pick<IngestBatch, 'recordings' | 'rejects'>>(batch: Batch): Batch {
   if (batch.recordings === undefined) return batch;
   const recordings: RecordingChunk[] = [];
   const rejects = [...batch.rejects];

@@ -14,12 +14,11 @@ const LONE_SURROGATE = /(^|[^\\])((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g;
  * JSON text that DuckDB reads: `JSON.stringify` writes half a surrogate pair as an escape that no strict parser takes,
  * and one such text would make every query over the column fail, so it becomes U+FFFD.
  */
-export function storableJson(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.includes('\\ud')
-    ? text.replace(LONE_SURROGATE, '$1$2\uFFFD').replace(LONE_SURROGATE, '$1$2\uFFFD')
-    : text;
-}
+export const storableJson = (value: unknown): string => storableJsonText(JSON.stringify(value));
+
+/** The same of what `JSON.stringify` gave. */
+export const storableJsonText = (text: string): string =>
+  text.includes('\\ud') ? text.replace(LONE_SURROGATE, '$1$2\uFFFD').replace(LONE_SURROGATE, '$1$2\uFFFD') : text;
 
 const SUSPECT = /[\0\ud800-\udfff]/;
 

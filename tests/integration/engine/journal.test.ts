@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Told } from '../../../electron/engine/ingest/journal-applier';
 import { listSegments, segmentPath } from '../../../electron/journal/segments';
 import type { IngestBatch } from '../../../shared/contract/engine';
+import type { CanonicalEvent } from '../../../shared/model/event';
 import { closeJournals, openJournal, type TestJournal } from '../../support/journal';
 import { completeEvent, neverAborted, openTestEngine, type TestEngine } from '../../support/test-engine';
 
@@ -82,6 +83,20 @@ describe('a journal that was left behind', () => {
     const again = await start();
     expect(again.engine.journal.highest).toBe(5);
     expect((await all(again)).rejects).toHaveLength(5);
+    expect(problems).toEqual([]);
+  });
+
+  test('by an earlier version, all in one line, is stored too, and what breaks the contract in either is a reject', async () => {
+    const left = openJournal(dir);
+    const strange = { ...completeEvent({ event: 'strange' }), kind: 'nonsense' } as unknown as CanonicalEvent;
+    const named = (event: string): CanonicalEvent =>
+      completeEvent({ event, properties: { plan: '\n', $set: { a: 1 } } });
+    await left.journal.append(Buffer.from(JSON.stringify({ events: [named('old'), strange], rejects: [REJECT] })));
+    await left.append({ events: [named('new'), strange] });
+    const test = await start();
+    const stored = await all(test);
+    expect(stored.events).toEqual(['old', 'new']);
+    expect(stored.rejects).toHaveLength(3);
     expect(problems).toEqual([]);
   });
 
