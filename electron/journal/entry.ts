@@ -4,8 +4,8 @@
  * into them takes them apart. An entry that is all in one line, as earlier versions wrote it, is read too.
  */
 import type { JournalEntry } from '../../shared/contract/engine';
-import type { CanonicalEvent } from '../../shared/model/event';
 
+type CanonicalEvent = JournalEntry['events'][number];
 export type EventHead = Omit<CanonicalEvent, 'properties'>;
 
 /** An event as it is written: `properties` is JSON text of an object. */
