@@ -35,5 +35,6 @@ export async function answerWithScript(answer: WireAnswer, scripts: SdkScripts |
   if (answer.script === undefined) return answer;
   const bytes = await scripts?.read(answer.script);
   if (bytes === undefined) return answer;
-  return { status: 200, contentType: 'text/javascript; charset=utf-8', body: '', bytes };
+  const whole = answer.scriptPrelude === undefined ? bytes : Buffer.concat([Buffer.from(answer.scriptPrelude), bytes]);
+  return { status: 200, contentType: 'text/javascript; charset=utf-8', body: '', bytes: whole };
 }

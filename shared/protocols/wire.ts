@@ -44,6 +44,8 @@ export interface WireAnswer {
   readonly bytes?: Uint8Array;
   /** Instead of all of the above, where the server has it: a script out of the SDK's own package, by its file name. */
   readonly script?: string;
+  /** JavaScript that goes before the script. */
+  readonly scriptPrelude?: string;
 }
 
 export interface Decoded {

@@ -165,6 +165,40 @@ test('countly-sdk-web', async () => {
   );
 });
 
+test('Segment’s snippet: the SDK and its parts come from here too', async () => {
+  // As Segment hands it out (5.2.1), but for the host of the script.
+  const head = `<script>
+  !function(){var i="analytics",analytics=window[i]=window[i]||[];if(!analytics.initialize)if(analytics.invoked)window.console&&console.error&&console.error("Segment snippet included twice.");else{analytics.invoked=!0;analytics.methods=["trackSubmit","trackClick","trackLink","trackForm","pageview","identify","reset","group","track","ready","alias","debug","page","screen","once","off","on","addSourceMiddleware","addIntegrationMiddleware","setAnonymousId","addDestinationMiddleware","register"];analytics.factory=function(e){return function(){if(window[i].initialized)return window[i][e].apply(window[i],arguments);var n=Array.prototype.slice.call(arguments);if(["track","screen","alias","group","page","identify"].indexOf(e)>-1){var c=document.querySelector("link[rel='canonical']");n.push({__t:"bpc",c:c&&c.getAttribute("href")||void 0,p:location.pathname,u:location.href,s:location.search,t:document.title,r:document.referrer})}n.unshift(e);analytics.push(n);return analytics}};for(var n=0;n<analytics.methods.length;n++){var key=analytics.methods[n];analytics[key]=analytics.factory(key)}analytics.load=function(key,n){var t=document.createElement("script");t.type="text/javascript";t.async=!0;t.setAttribute("data-global-segment-analytics-key",i);t.src=collector+"/analytics.js/v1/" + key + "/analytics.min.js";var r=document.getElementsByTagName("script")[0];r.parentNode.insertBefore(t,r);analytics._loadOptions=n};analytics._writeKey="wk_snippet";analytics.SNIPPET_VERSION="5.2.1";
+  analytics.load("wk_snippet");
+  analytics.page();
+  }}();
+  analytics.track('before it is there', { size: 'xl' });
+  </script>`;
+  await visitShop(
+    shared,
+    { project: 'wk_snippet', scripts: {}, head },
+    async ({ page, open, leave, until, nothingKept }) => {
+      await open();
+      const early = only(await until('before it is there'), 'before it is there');
+      expect(early).toMatchObject({ source: 'segment', lib: 'analytics.js', properties: { size: 'xl' } });
+      const view = only(await until('page'), 'page');
+      expect(view).toMatchObject({ kind: 'page', anonymous_id: early.anonymous_id });
+      expect(view.properties).toMatchObject({ $title: 'Shop', utm_source: 'news' });
+      // Fetches its part for links and forms.
+      await page.evaluate('analytics.trackLink(document.querySelector("#buy"), "bought")');
+      await page.click('#buy');
+      expect(only(await until('bought'), 'bought')).toMatchObject({ anonymous_id: early.anonymous_id });
+      await page.evaluate('analytics.identify("ana", { plan: "pro" })');
+      expect(only(await until('identify'), 'identify')).toMatchObject({ user_id: 'ana' });
+      await page.evaluate('analytics.track("last")');
+      await leave();
+      expect(only(await until('last'), 'last')).toMatchObject({ user_id: 'ana' });
+      await open();
+      await nothingKept(/^persisted-queue/);
+    },
+  );
+});
+
 test('@segment/analytics-next', async () => {
   const head = `<a id="link" href="#there">There</a>
   <form id="order" action="about:blank" target="elsewhere"><button id="send">Order</button></form>

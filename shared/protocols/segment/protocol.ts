@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject } from '../../model/json';
 import type { CanonicalEvent, Reject } from '../../model/event';
 import { parseBody, readText, readTime, reject } from '../reading';
 import { jsonAnswer, nothing, type Decoded, type Protocol, type WireRequest } from '../wire';
+import { PART_PATH, partAnswer, SDK_PATH, sdkAnswer } from './scripts';
 import { decodeCall, userAgentReader, type Call, type Envelope } from './event';
 
 /** The browser SDK shortens the names of calls in its paths. */
@@ -115,5 +116,7 @@ export const SEGMENT: Protocol = {
     { method: 'POST', path: /^\/v1\/(b|batch|import)$/, decode: decodeBatch('segment') },
     { method: 'POST', path: /^\/v1\/m$/, decode: () => nothing(jsonAnswer({ success: true })) },
     { method: 'GET', path: /^\/v1\/projects\/[^/]+\/settings$/, decode: answerSettings },
+    { method: 'GET', path: SDK_PATH, decode: () => nothing(sdkAnswer()) },
+    { method: 'GET', path: PART_PATH, decode: ({ path }) => nothing(partAnswer(path)) },
   ],
 };

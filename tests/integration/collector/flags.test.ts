@@ -18,6 +18,8 @@ beforeEach(async () => {
   const scripts = join(dir, 'scripts');
   mkdirSync(join(scripts, 'inner.js'), { recursive: true });
   writeFileSync(join(scripts, 'surveys.js'), 'window.surveys = 1');
+  writeFileSync(join(scripts, 'segment-analytics.js'), 'window.segment = 1');
+  writeFileSync(join(scripts, '407.bundle.61ef.js'), 'window.part = 1');
   writeFileSync(join(scripts, 'LICENSE'), 'text');
   writeFileSync(join(dir, 'secret.js'), 'not for pages');
   const log = {
@@ -92,7 +94,18 @@ describe('scripts', () => {
     }
   });
 
+  test('Segment’s SDK is told where it came from; its parts are as they are', async () => {
+    for (const root of ['', '/segment']) {
+      const sdk = await (await get(`${root}/analytics.js/v1/any-key/analytics.min.js`)).text();
+      expect(sdk).toMatch(/_cdn=.*\n.*window\.segment = 1$/s);
+      const part = await get(`${root}/analytics-next/bundles/407.bundle.61ef.js`);
+      expect([part.status, await part.text()]).toEqual([200, 'window.part = 1']);
+    }
+  });
+
   test.each([
+    '/analytics-next/bundles/..%2Fsecret.js',
+    '/analytics-next/bundles/408.bundle.61ef.js',
     '/static/../secret.js',
     '/static/..%2Fsecret.js',
     '/static/%2e%2e/secret.js',
