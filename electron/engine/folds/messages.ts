@@ -21,7 +21,7 @@ export type FoldTask = InsightTask | SessionsTask | MarkTask;
 /** Describes the sessions that other rules would make: see sessions/compare.ts. */
 export interface SessionsTask {
   readonly work: 'sessions';
-  readonly input: { readonly sequences: Sequences };
+  readonly input: { readonly sequences: Sequences | SentSequences };
   readonly lookups: Lookups;
   readonly rules: SentRules;
   readonly range: PersonRange;

@@ -7,10 +7,8 @@ import { stretchesOf } from '../ranges/columns';
 import type { Sessions } from '../ranges/events';
 import { giveWay } from '../sequences/cooperate';
 import type { FoldPool } from '../folds/pool';
-import type { Dataset, ToStitch } from '../sequences/dataset';
-import type { View } from '../sequences/view';
+import type { Dataset } from '../sequences/dataset';
 import type { Described } from '../sessions/compare';
-import { rowsByPerson } from '../sessions/extend';
 import { sessionIdAt, sessionIndexOf } from '../sessions/session-ids';
 import { noSession } from './sessions';
 
@@ -74,29 +72,16 @@ function nearest(sessions: Sessions, index: number): number[] {
   return found.map(({ at }) => at);
 }
 
+/** Workers tell of the other sessions; no table of them is made. */
 export async function sessionsPreview(
   dataset: Dataset,
   pool: FoldPool,
   { settings }: CommandInput<'sessions.preview'>,
   signal: AbortSignal,
 ): Promise<SessionPreview> {
-  const held = await dataset.toStitch(settings);
-  if (held !== undefined) return previewHeld(held, pool, signal);
-  const { view, supposed } = await dataset.supposeSessions(settings);
-  const before = await describe(view.sessions);
-  const after = await describe(supposed.sessions);
-  return { before, after, personsChanged: await personsChanged(view, supposed) };
-}
-
-/** Where events are held, workers tell of the other sessions, and no table of them is made. */
-async function previewHeld(
-  { view, events, lookups, rules }: ToStitch,
-  pool: FoldPool,
-  signal: AbortSignal,
-): Promise<SessionPreview> {
+  const { view, events, lookups, rules } = await dataset.toStitch(settings);
   const job = { work: 'sessions' as const, input: { sequences: events }, lookups, rules };
-  const [before, parts] = await Promise.all([describe(view.sessions), pool.run(job, events, signal)]);
-  const told = parts as Described[];
+  const told = (await pool.run(job, events, signal)) as Described[];
   const sum = (of: (part: Described) => number): number => told.reduce((all, part) => all + of(part), 0);
   const after = previewOf({
     durations: told.map(({ durationSeconds }) => durationSeconds),
@@ -104,7 +89,7 @@ async function previewHeld(
     bounces: sum(({ bounces }) => bounces),
     countOf: (reason) => sum(({ reasons }) => reasons[reason] as number),
   });
-  return { before, after, personsChanged: sum((part) => part.personsChanged) };
+  return { before: await describe(view.sessions), after, personsChanged: sum((part) => part.personsChanged) };
 }
 
 /** What is compared does not change from one comparison to the next. */
@@ -157,31 +142,4 @@ function previewOf({
     ...(sessions === 0 ? {} : { bounceRate: bounces / sessions }),
     reasons: Object.fromEntries(reasons.filter(([, count]) => count > 0)),
   };
-}
-
-/** Persons whose sessions are compared in one go. */
-const PERSONS_PER_STEP = 65_536;
-
-/** Both views have the same persons in the same order. */
-async function personsChanged(before: View, after: View): Promise<number> {
-  const { persons } = before.sequences;
-  const old = rowsByPerson(before.sessions, persons);
-  const now = rowsByPerson(after.sessions, persons);
-  let changed = 0;
-  for (const [first, stop] of stretchesOf(persons, PERSONS_PER_STEP)) {
-    const [oldFrom, nowFrom] = [old[first] as number, now[first] as number];
-    const earlier = before.sessions.read('first', oldFrom, old[stop] as number);
-    const later = after.sessions.read('first', nowFrom, now[stop] as number);
-    for (let person = first; person < stop; person++) {
-      const from = old[person] as number;
-      const length = (old[person + 1] as number) - from;
-      let same = (now[person + 1] as number) - (now[person] as number) === length;
-      for (let i = 0; same && i < length; i++) {
-        same = earlier[from - oldFrom + i] === later[(now[person] as number) - nowFrom + i];
-      }
-      if (!same) changed++;
-    }
-    await giveWay();
-  }
-  return changed;
 }

@@ -6,6 +6,8 @@ import type { OwnerKey } from '../../../shared/identity/owner-key';
 import { AppFailure } from '../../../shared/contract/errors';
 import type { WorkspaceInfo } from '../../../shared/contract/commands';
 import type { Sequences } from '../../../shared/model/sequences';
+import type { SentSequences } from '../folds/messages';
+import { sentSequences } from '../ranges/sent';
 import type { SessionSettings, WorkspaceSettings } from '../../../shared/model/settings';
 import type { Definitions } from '../definitions';
 import { Keeper } from '../cache/keeper';
@@ -49,7 +51,7 @@ export interface Supposed {
 /** What sessions are stitched from, beside those there are. */
 export interface ToStitch {
   readonly view: View;
-  readonly events: Sequences;
+  readonly events: Sequences | SentSequences;
   readonly lookups: Lookups;
   readonly rules: SentRules;
 }
@@ -227,41 +229,19 @@ export class Dataset {
     return { view, identity };
   }
 
-  /** The present view, and its persons' sessions as other settings would stitch them; changes nothing. */
-  async supposeSessions(sessions: SessionSettings): Promise<{ readonly view: View; readonly supposed: View }> {
-    await this.current();
-    const both: { view: View; supposed: View }[] = [];
-    await this.exclusively(async () => {
-      const { view } = this;
-      if (view === undefined) return;
-      const making = this.making(this.active, view.persons, view.nextEid);
-      const settings = { ...making.settings, sessions };
-      const supposed = await this.held.while(this.bytesFor(view.sequences.length, STITCHING_BYTES), () =>
-        restitch(view, { ...making, settings, version: --this.suppositions }),
-      );
-      both.push({ view, supposed });
-      // Whoever asked reads it and lets it go.
-      this.waste.add(stitchedBytes(supposed));
-    }, false);
-    const [found] = both;
-    return found ?? this.supposeSessions(sessions);
-  }
-
-  /**
-   * The present view, and what stitching it anew under other settings takes; undefined where its events lie in files.
-   */
-  async toStitch(sessions: SessionSettings): Promise<ToStitch | undefined> {
+  /** The present view, and what stitching its sessions anew under other settings takes; changes nothing. */
+  async toStitch(sessions: SessionSettings): Promise<ToStitch> {
     const view = await this.current();
     const found: ToStitch[] = [];
     await this.exclusively(async () => {
       const { memory, active } = this;
       const { settings } = active.definitions;
-      if (this.view !== view || view.sequences.held === undefined) return;
+      if (this.view !== view) return;
       const lookups = await lookupsOf({ memory, settings: { ...settings, sessions } });
-      found.push({ view, events: view.sequences.held, lookups, rules: { sessions, timezone: settings.timezone } });
+      const events = sentSequences(view.sequences);
+      found.push({ view, events, lookups, rules: { sessions, timezone: settings.timezone } });
     }, false);
-    if (found[0] !== undefined || view.sequences.held === undefined) return found[0];
-    return this.toStitch(sessions);
+    return found[0] ?? this.toStitch(sessions);
   }
 
   async close(): Promise<void> {

@@ -10,8 +10,12 @@ import type { Stop } from '../../../shared/insights/insight';
 import { OpenSession } from '../../../shared/sessions/measure';
 import { SessionRows } from '../../../shared/sessions/rows';
 import { type StitchSettings, stitchSettings } from '../../../shared/sessions/settings';
-import { walkPerson } from '../../../shared/sessions/walk';
+import { walkPerson, type WalkedEvents } from '../../../shared/sessions/walk';
+import type { SentSequences } from '../folds/messages';
+import type { StoredColumns } from '../ranges/events';
+import { Pieces } from '../ranges/pieces';
 import { finish } from '../sequences/cooperate';
+import { gatherCodes } from '../sequences/growing-codes';
 import { type Lookups, lookUpInSteps } from './extend';
 
 /** Settings as they travel to a worker; the zone says where days end. */
@@ -35,9 +39,9 @@ export interface Described {
 /** Looked at together: what is looked up of so many lies close at hand. */
 const EVENTS_PER_STRETCH = 1 << 16;
 
-/** `lookups` are by eid; `sequences` has the sessions there are. */
+/** `lookups` are by eid; `sequences` has the sessions there are. Of events in files only campaigns are looked up. */
 export function describeSessions(
-  sequences: Sequences,
+  sequences: Sequences | SentSequences,
   lookups: Lookups,
   { sessions, timezone }: SentRules,
   range: PersonRange,
@@ -46,6 +50,7 @@ export function describeSessions(
 ): Described {
   const rules = stitchSettings(sessions, timezone);
   const { offsets } = sequences;
+  const read = 'pieces' in sequences ? storedStretches(sequences, lookups) : heldStretches(sequences, lookups);
   const durations: Float64Array[] = [];
   const reasons = new Uint32Array(SPLIT_REASONS.length);
   const rows = new SessionRows(eventsPerStretch);
@@ -56,8 +61,9 @@ export function describeSessions(
     let to = from + 1;
     while (to < range.to && (offsets[to + 1] as number) - start <= eventsPerStretch) to++;
     rows.clear();
-    const session = stitchStretch(sequences, lookups, rules, from, to, rows);
-    personsChanged += countChanged(offsets, sequences.session, session, start, from, to);
+    const stretch = read(start, offsets[to] as number);
+    const session = stitchStretch(stretch, offsets, rules, from, to, rows);
+    personsChanged += countChanged(offsets, stretch.session, session, from, to);
     bounces += countReasons(rows, reasons);
     durations.push(durationsOf(rows));
     from = to;
@@ -66,20 +72,60 @@ export function describeSessions(
   return { sessions: durationSeconds.length, durationSeconds, reasons, bounces, personsChanged };
 }
 
+/** Events that lie together, with the sessions they are of. */
+interface Stretch extends WalkedEvents {
+  readonly session: Int32Array;
+}
+
+const heldStretches =
+  ({ time, eid, session }: Sequences, lookups: Lookups) =>
+  (from: number, to: number): Stretch => {
+    const eids = eid.subarray(from, to);
+    return {
+      ...finish(lookUpInSteps(lookups, eids)),
+      time: time.subarray(from, to),
+      eid: eids,
+      session: session.subarray(from, to),
+    };
+  };
+
+/** Files have by position what is looked up otherwise, but for campaigns. */
+function storedStretches({ pieces }: SentSequences, { campaigns }: Lookups): (from: number, to: number) => Stretch {
+  const columns = new Pieces<StoredColumns>(pieces);
+  return (from, to) => {
+    const eid = columns.read('eid', from, to);
+    return {
+      eid,
+      time: columns.read('time', from, to),
+      session: columns.read('session', from, to),
+      traits: columns.read('traits', from, to),
+      hints: unlessNone(columns.read('hint', from, to)),
+      pages: unlessNone(columns.read('page', from, to)),
+      campaigns: campaigns && campaignsOf(campaigns, eid),
+    };
+  };
+}
+
+/** Events without any are gone through faster. */
+const unlessNone = (codes: Int32Array): Int32Array | undefined => (codes.every((code) => code < 0) ? undefined : codes);
+
+function campaignsOf(campaigns: NonNullable<Lookups['campaigns']>, eid: Uint32Array): Int32Array {
+  const codes = new Int32Array(eid.length);
+  gatherCodes(campaigns, eid, codes, 0, codes.length);
+  return codes;
+}
+
 /** Adds the sessions of persons `from` … `to - 1` to `rows`; returns which row each of their events is of. */
 function stitchStretch(
-  { offsets, time, eid }: Sequences,
-  lookups: Lookups,
+  events: Stretch,
+  offsets: Uint32Array,
   rules: StitchSettings,
   from: number,
   to: number,
   rows: SessionRows,
 ): Int32Array {
   const start = offsets[from] as number;
-  const stop = offsets[to] as number;
-  const eids = eid.subarray(start, stop);
-  const events = { ...finish(lookUpInSteps(lookups, eids)), time: time.subarray(start, stop), eid: eids };
-  const session = new Int32Array(stop - start);
+  const session = new Int32Array(events.time.length);
   const open = new OpenSession();
   for (let person = from; person < to; person++) {
     const first = (offsets[person] as number) - start;
@@ -89,22 +135,16 @@ function stitchStretch(
 }
 
 /** Persons whose sessions do not begin with the same events: rows are numbered in the order in which they begin. */
-function countChanged(
-  offsets: Uint32Array,
-  before: Int32Array,
-  after: Int32Array,
-  start: number,
-  from: number,
-  to: number,
-): number {
+function countChanged(offsets: Uint32Array, before: Int32Array, after: Int32Array, from: number, to: number): number {
+  const start = offsets[from] as number;
   let changed = 0;
   for (let person = from; person < to; person++) {
-    const end = offsets[person + 1] as number;
+    const end = (offsets[person + 1] as number) - start;
     let old = -1;
     let now = -1;
-    for (let position = offsets[person] as number; position < end; position++) {
-      const oldRow = before[position] as number;
-      const row = after[position - start] as number;
+    for (let at = (offsets[person] as number) - start; at < end; at++) {
+      const oldRow = before[at] as number;
+      const row = after[at] as number;
       if (oldRow > old !== row > now) {
         changed++;
         break;

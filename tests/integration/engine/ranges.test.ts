@@ -141,7 +141,7 @@ async function told({ engine }: TestEngine): Promise<unknown> {
     around: ids[3] === undefined ? '' : await engine.json['sessions.neighbours']({ session: ids[3] }, signal),
     visit: ids[5] === undefined ? '' : await rowsOf(engine.arrow['sessions.events']({ session: ids[5] }, signal)),
     preview: await engine.json['sessions.preview'](
-      { settings: { ...DEFAULT_SETTINGS.sessions, timeout: { value: 10, unit: 'minute' } } },
+      { settings: { ...DEFAULT_SETTINGS.sessions, timeout: { value: 10, unit: 'minute' }, campaignChange: true } },
       signal,
     ),
     identity: await engine.json['identity.summary']({}, signal),
