@@ -7,14 +7,17 @@
 const FEW = 512;
 const BINS = 4_096;
 
+/** Whole numbers from 0 on may be kept in half the room. */
+export type Numbers = Float64Array | Uint32Array;
+
 /** Of values without NaN and infinities, linear between the middle two; undefined for none. */
-export function medianOf(parts: readonly Float64Array[]): number | undefined {
+export function medianOf(parts: readonly Numbers[]): number | undefined {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   return length === 0 ? undefined : between(parts, length, (length - 1) >>> 1, length >>> 1);
 }
 
 /** Half-way between the values at two neighbouring places, which may be one, of all in order. */
-function between(parts: readonly Float64Array[], length: number, low: number, high: number): number {
+function between(parts: readonly Numbers[], length: number, low: number, high: number): number {
   const [least, greatest] = extremes(parts);
   if (least === greatest) return least;
   const perValue = (BINS - 1) / (greatest - least);
@@ -40,7 +43,7 @@ function between(parts: readonly Float64Array[], length: number, low: number, hi
 
 const half = (below: number, above: number): number => (below === above ? below : below + (above - below) * 0.5);
 
-function extremes(parts: readonly Float64Array[]): [least: number, greatest: number] {
+function extremes(parts: readonly Numbers[]): [least: number, greatest: number] {
   let least = Infinity;
   let greatest = -Infinity;
   for (const part of parts) {
@@ -53,7 +56,7 @@ function extremes(parts: readonly Float64Array[]): [least: number, greatest: num
   return [least, greatest];
 }
 
-function countBins(parts: readonly Float64Array[], least: number, perValue: number): Uint32Array {
+function countBins(parts: readonly Numbers[], least: number, perValue: number): Uint32Array {
   const counts = new Uint32Array(BINS);
   for (const part of parts) {
     for (let i = 0; i < part.length; i += 1) {
@@ -66,7 +69,7 @@ function countBins(parts: readonly Float64Array[], least: number, perValue: numb
 
 /** The values that are wanted; there are `length` of them. */
 function gather(
-  parts: readonly Float64Array[],
+  parts: readonly Numbers[],
   length: number,
   isWanted: (value: number) => boolean,
 ): Float64Array<ArrayBuffer> {

@@ -1,6 +1,6 @@
 /** Flows from the parts of all persons: the whole, and one per value of the breakdown. */
 import { floatColumn } from '../../base/columns';
-import { medianOf } from '../../stats/median';
+import { medianOf, type Numbers } from '../../stats/median';
 import { rowsOfValues, type ValueRows } from '../breakdown-values';
 import type { GroupsPart, NodeColumns, PathsPartial } from './parts';
 import type { PathsParams } from './plan';
@@ -13,11 +13,11 @@ export class LinkFlow {
   /** How often. */
   sessions = 0;
   /** The milliseconds of each time, in as many arrays as they came in; and those that came one by one. */
-  private readonly parts: Float64Array[] = [];
+  private readonly parts: Numbers[] = [];
   private readonly single = floatColumn();
 
   /** `ms` is kept as it is. */
-  addAll(ms: Float64Array): void {
+  addAll(ms: Numbers): void {
     this.parts.push(ms);
     this.sessions += ms.length;
   }

@@ -64,6 +64,13 @@ class Taken {
     this.length = row + 1;
   }
 
+  /** Whether all are whole numbers below 2³² (seven weeks), as those of times in one session are. */
+  areShort(): boolean {
+    const { ms, length } = this;
+    for (let row = 0; row < length; row += 1) if (ms[row] !== (ms[row] as number) >>> 0) return false;
+    return true;
+  }
+
   private grow(): void {
     const links = new Int32Array(this.length * 2);
     const ms = new Float64Array(this.length * 2);
@@ -131,7 +138,7 @@ class FlowCounter {
       ends[link] = (ends[link] as number) + (ends[link - 1] as number);
     }
     const { rows } = this;
-    const ms = new Float64Array(rows.length);
+    const ms = rows.areShort() ? new Uint32Array(rows.length) : new Float64Array(rows.length);
     for (let row = 0; row < ms.length; row += 1) {
       const link = rows.links[row] as number;
       const place = next[link] as number;

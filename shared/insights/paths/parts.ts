@@ -4,6 +4,8 @@
  * group being one value: `group · (steps · width) + node` and so on.
  */
 
+import type { Numbers } from '../../stats/median';
+
 export interface NodeColumns {
   readonly keys: Float64Array;
   /** Paths that have the node, and those that end there before the last step. */
@@ -20,7 +22,7 @@ export interface FlowPart {
     readonly persons: Int32Array;
     /** The ms that link i took each time are `ms` from ends[i - 1] to ends[i]. */
     readonly ends: Int32Array;
-    readonly ms: Float64Array;
+    readonly ms: Numbers;
   };
 }
 
