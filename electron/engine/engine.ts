@@ -195,7 +195,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     counters,
     quiet,
     saved: () => saved.list(),
-    frequent: () => readers.use(frequentProperties),
+    frequent: (signal) => readers.use(frequentProperties, signal),
     onProblem: (what, error) => options.onProblem?.(what, error),
   });
   const groupParts = { store: groups, sequences: new GroupSequences(readers) };

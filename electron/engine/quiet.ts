@@ -3,7 +3,7 @@
  * it has been quiet for a while, and stops where somebody asks in its middle.
  */
 
-/** Looked at so often while it is not quiet. */
+/** While questions are under way it is looked so often whether they still are. */
 const LOOK_MS = 25;
 
 export class Quiet {
@@ -11,6 +11,8 @@ export class Quiet {
   private lastHeard = -Infinity;
   private closed = false;
   private readonly working = new Set<AbortController>();
+  /** Those that pause, to be woken at closing. */
+  private readonly pausing = new Set<() => void>();
 
   constructor(private readonly clock: () => number = () => performance.now()) {}
 
@@ -35,7 +37,10 @@ export class Quiet {
   /** Resolves once nothing was heard for `ms`, or after `mostMs`, or at closing. */
   async forMs(ms: number, mostMs = Infinity): Promise<void> {
     const until = this.clock() + mostMs;
-    while (!this.closed && !this.isQuiet(ms) && this.clock() < until) await pause(LOOK_MS);
+    while (!this.closed && !this.isQuiet(ms) && this.clock() < until) {
+      const missing = this.underWay > 0 ? LOOK_MS : ms - (this.clock() - this.lastHeard);
+      await this.pause(Math.min(Math.max(missing, 1), until - this.clock()));
+    }
   }
 
   /**
@@ -64,6 +69,7 @@ export class Quiet {
   close(): void {
     this.closed = true;
     this.disturb();
+    for (const wake of this.pausing) wake();
   }
 
   private isQuiet(ms: number): boolean {
@@ -73,6 +79,16 @@ export class Quiet {
   private disturb(): void {
     for (const abort of this.working) abort.abort();
   }
-}
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        this.pausing.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      this.pausing.add(wake);
+    });
+  }
+}

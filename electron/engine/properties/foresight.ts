@@ -24,7 +24,7 @@ export interface ForesightParts {
   /** What is saved, as JSON. */
   readonly saved: () => Promise<unknown>;
   /** Property paths, those of most events first. */
-  readonly frequent: () => Promise<readonly string[]>;
+  readonly frequent: (signal: AbortSignal) => Promise<readonly string[]>;
   readonly onProblem: (what: string, error: unknown) => void;
 }
 
@@ -51,7 +51,7 @@ export class Foresight {
     const { promoted, counters } = this.parts;
     await this.whileQuiet((signal) => promoted.refresh(signal));
     if (counters.nextEid < LEAST_EVENTS) return;
-    const wanted = (await this.whileQuiet(() => this.wanted())) ?? [];
+    const wanted = (await this.whileQuiet((signal) => this.wanted(signal))) ?? [];
     for (let at = 0; at < wanted.length; at += PROPERTIES_PER_PASS) {
       const some = wanted.slice(at, at + PROPERTIES_PER_PASS);
       await this.whileQuiet(async (signal) => {
@@ -71,9 +71,9 @@ export class Foresight {
     return undefined;
   }
 
-  private async wanted(): Promise<string[]> {
+  private async wanted(signal: AbortSignal): Promise<string[]> {
     const { promoted, saved, frequent } = this.parts;
-    const all = [...propertiesIn(await saved()), ...(await frequent()).slice(0, MOST_PROPERTIES)];
+    const all = [...propertiesIn(await saved()), ...(await frequent(signal)).slice(0, MOST_PROPERTIES)];
     return [...new Set(all)].filter((property) => promoted.isPromotable(property));
   }
 }
