@@ -241,7 +241,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       changed();
       foresight.wake();
     },
-    onProgress: () => hub.imports(),
+    onProgress: () => {
+      quiet.heard();
+      hub.imports();
+    },
     onProblem: (what, error) => options.onProblem?.(what, error),
   });
   const identity = new IdentityDesk({ dataset, readers, definitions, runnerOn, workspaceDir: options.workspaceDir });
