@@ -38,7 +38,11 @@ export async function wholeStream(
       const isEnd = ends[count - 1] === 1;
       const rows = isEnd ? count - 1 : count;
       if (rows > 0) yield { chunk, rows };
-      if (isEnd) return;
+      if (isEnd) {
+        // What nobody reads to its very end keeps its transaction open, which no checkpoint gets past.
+        await result.fetchChunk();
+        return;
+      }
       read += rows;
     }
   }
