@@ -3,7 +3,6 @@
  * nothing tells them apart but their names, so the collector has to know these.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CanonicalEvent } from '../../shared/model/event';
 import type { Logger } from '../log/logger';
 
 /** How long the first senders wait to have their events read rightly. */
@@ -29,9 +28,9 @@ export class GroupTypes {
     return this.#known;
   }
 
-  /** Takes in what was just stored. */
-  learn(events: readonly CanonicalEvent[]): void {
-    for (const { groups } of events) for (const type of Object.keys(groups)) this.#add(type);
+  /** Takes in those of events that were just stored. */
+  learn(types: readonly string[]): void {
+    for (const type of types) this.#add(type);
   }
 
   #add(type: string): void {

@@ -176,11 +176,13 @@ export class Intake {
     const whole = decoded.rejects.map((reject, i) => asKept(reject, narrowed[i]));
     const { answer, events, recordings = [] } = decoded;
     const batch = toBatch({ events, recordings, rejects: whole }, protocol, wire.receivedAt, signalsOf(wire, decoded));
-    const kept = await this.#keep(batch, protocol, tells);
+    // What was decoded is not held on to while it is forced to disk: many requests wait there together.
+    const eventIds = events.map(({ event_id }) => event_id);
+    const types = events.flatMap(({ groups }) => Object.keys(groups));
     const rejects = whole.length;
-    if (kept !== undefined && events.length > 0) {
-      this.#groupTypes.learn(events);
-      const eventIds = events.map(({ event_id }) => event_id);
+    const kept = await this.#keep(batch, protocol, tells);
+    if (kept !== undefined && eventIds.length > 0) {
+      this.#groupTypes.learn(types);
       const tookMs = performance.now() - startedAt;
       this.options.recent.keep({ ...sent, source: protocol, status: answer.status, tookMs, eventIds, rejects });
     }
@@ -207,12 +209,13 @@ export class Intake {
     const { events, rejects, recordings = [] } = batch;
     if (events.length === 0 && rejects.length === 0 && recordings.length === 0) return { became: undefined };
     const { log } = this.options;
+    const counts = { source, events: events.length, rejects: rejects.length };
     try {
       const became = await inTime(this.options.ingest(batch, tells), this.options.patienceMs);
-      log.debug('kept', { source, events: events.length, rejects: rejects.length });
+      log.debug('kept', counts);
       return { became };
     } catch (error) {
-      log.warn('not kept; the sender was asked to try again', { source, events: events.length, err: error });
+      log.warn('not kept; the sender was asked to try again', { ...counts, err: error });
       return undefined;
     }
   }
