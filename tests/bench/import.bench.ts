@@ -1,7 +1,8 @@
 /**
  * Importing the same events as CSV, JSON lines and Parquet: 2 million (or BENCH_EVENTS), from opening the file to the
  * answer to the first question, against DuckDB alone reading the same file into a table on disk. Prints rows per second,
- * the share of DuckDB's, the times of the stages, and the most memory that was resident.
+ * the share of DuckDB's by the clock and by processor time (which a machine that does other things too does not change),
+ * the times of the stages, the most memory that was resident, and how long the engine went without taking a turn.
  */
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -40,6 +41,10 @@ async function withDuckDb<T>(path: string, work: (run: (sql: string) => Promise<
   }
 }
 
+/** How often the bench looks. */
+const TURN_MS = 50;
+
+const told = ({ wall, cpu }: Took): string => `${wall.toFixed(2)} s (${cpu.toFixed(2)} s of processor)`;
 const seconds = (from: number): number => (performance.now() - from) / 1000;
 
 async function writeFiles(dir: string): Promise<void> {
@@ -60,13 +65,29 @@ async function writeFiles(dir: string): Promise<void> {
   await rm(join(dir, 'source.duckdb'));
 }
 
-async function plain(dir: string, format: (typeof FORMATS)[number]): Promise<number> {
+interface Took {
+  /** Seconds by the clock. */
+  readonly wall: number;
+  /** Seconds of processor time, of all threads. */
+  readonly cpu: number;
+}
+
+/** Begins to measure; what it gives says how much it was until then. */
+function measure(): () => Took {
+  const [started, before] = [performance.now(), process.cpuUsage()];
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return { wall: seconds(started), cpu: (user + system) / 1e6 };
+  };
+}
+
+async function plain(dir: string, format: (typeof FORMATS)[number]): Promise<Took> {
   const path = join(dir, 'plain.duckdb');
   const took = await withDuckDb(path, async (run) => {
-    const started = performance.now();
+    const took = measure();
     await run(`CREATE TABLE events AS SELECT * FROM ${READ[format](join(dir, `events.${format}`))}`);
     await run('CHECKPOINT');
-    return seconds(started);
+    return took();
   });
   await rm(path, { force: true });
   return took;
@@ -74,9 +95,12 @@ async function plain(dir: string, format: (typeof FORMATS)[number]): Promise<num
 
 interface Ours {
   readonly report: ImportReport;
-  readonly total: number;
-  readonly stages: ReadonlyMap<string, number>;
+  readonly total: Took;
+  readonly stages: ReadonlyMap<string, Took>;
+  /** Bytes. */
   readonly peak: number;
+  /** Milliseconds. */
+  readonly longestGap: number;
 }
 
 async function ours(dir: string, format: (typeof FORMATS)[number]): Promise<Ours> {
@@ -85,14 +109,20 @@ async function ours(dir: string, format: (typeof FORMATS)[number]): Promise<Ours
   const token = `bench-${format}`;
   engine.grant({ token, path: join(dir, `events.${format}`), name: `events.${format}` });
   let peak = 0;
-  const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 50);
-  const stages = new Map<string, number>();
-  let [stage, since] = ['reading', performance.now()];
+  let [lastTurn, longestGap] = [performance.now(), 0];
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+    longestGap = Math.max(longestGap, performance.now() - lastTurn - TURN_MS);
+    lastTurn = performance.now();
+  }, TURN_MS);
+  const stages = new Map<string, Took>();
+  let [stage, soFar] = ['reading', measure()];
   const enter = (next: string): void => {
-    stages.set(stage, (stages.get(stage) ?? 0) + seconds(since));
-    [stage, since] = [next, performance.now()];
+    const [{ wall, cpu }, before] = [soFar(), stages.get(stage) ?? { wall: 0, cpu: 0 }];
+    stages.set(stage, { wall: before.wall + wall, cpu: before.cpu + cpu });
+    [stage, soFar] = [next, measure()];
   };
-  const started = performance.now();
+  const took = measure();
   let report: ImportReport | undefined;
   const never = new AbortController().signal;
   for await (const progress of engine.stream['import.run']({ files: [token], format: 'auto', map: MAP }, never)) {
@@ -105,12 +135,12 @@ async function ours(dir: string, format: (typeof FORMATS)[number]): Promise<Ours
     never,
   );
   enter('');
-  const total = seconds(started);
+  const total = took();
   clearInterval(watch);
   await engine.close();
   await rm(workspaceDir, { recursive: true, force: true });
   if (report === undefined) throw new Error('the import ended without a report');
-  return { report, total, stages, peak };
+  return { report, total, stages, peak, longestGap };
 }
 
 const dir = await mkdtemp(join(tmpdir(), 'waymark-import-'));
@@ -119,15 +149,16 @@ try {
   for (const format of FORMATS.filter((each) => asked.includes(each))) {
     const { size } = await stat(join(dir, `events.${format}`));
     const alone = await plain(dir, format);
-    const { report, total, stages, peak } = await ours(dir, format);
+    const { report, total, stages, peak, longestGap } = await ours(dir, format);
     const again = await plain(dir, format);
-    const best = Math.min(alone, again);
-    const rate = (took: number): string => `${Math.round(report.rows / took / 1000)} k rows/s`;
+    const best = { wall: Math.min(alone.wall, again.wall), cpu: Math.min(alone.cpu, again.cpu) };
+    const rate = ({ wall }: Took): string => `${Math.round(report.rows / wall / 1000)} k rows/s`;
+    const share = (of: keyof Took): string => ((100 * best[of]) / total[of]).toFixed(0);
     console.log(
-      `${format.padEnd(8)} ${(size / 1e6).toFixed(0)} MB, ${report.rows} rows, ${report.imported} events: ${total.toFixed(2)} s, ${rate(total)}; DuckDB alone ${best.toFixed(2)} s, ${rate(best)}: ${((100 * best) / total).toFixed(0)} %`,
+      `${format.padEnd(8)} ${(size / 1e6).toFixed(0)} MB, ${report.rows} rows, ${report.imported} events: ${told(total)}, ${rate(total)}; DuckDB alone ${told(best)}, ${rate(best)}: ${share('wall')} %, by processor time ${share('cpu')} %`,
     );
     console.log(
-      `         ${[...stages].map(([name, took]) => `${name} ${took.toFixed(2)} s`).join(', ')}; ${(peak / 1e6).toFixed(0)} MB resident at most`,
+      `         ${[...stages].map(([name, each]) => `${name} ${told(each)}`).join(', ')}; ${(peak / 1e6).toFixed(0)} MB resident at most; ${longestGap.toFixed(0)} ms without a turn at most`,
     );
   }
 } finally {

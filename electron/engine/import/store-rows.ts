@@ -64,6 +64,7 @@ interface Batch {
   /** Of rows that are events, their positions in the table. */
   readonly good: Uint32Array;
   rows: number;
+  chunks: number;
   events: number;
   /** Of its properties. */
   bytes: number;
@@ -116,6 +117,8 @@ export class RowStore {
     const { batch } = this;
     note(batch, chunk);
     batch.appender.appendDataChunk(chunk);
+    // What the appender holds goes into the table while nothing else can run: little at a time.
+    if (++batch.chunks % FLUSHED_CHUNKS === 0) batch.appender.flushSync();
     if (batch.rows + CHUNK_ROWS <= this.deps.steps.rows && batch.bytes < BATCH_BYTES) return false;
     await this.complete(batch);
     return true;
@@ -149,6 +152,7 @@ export class RowStore {
       hashes: new Uint32Array(2 * room),
       good: new Uint32Array(room),
       rows: 0,
+      chunks: 0,
       events: 0,
       bytes: 0,
       hasDerived: false,
@@ -278,6 +282,7 @@ export class RowStore {
 }
 
 const CHUNK_ROWS = 2_048;
+const FLUSHED_CHUNKS = 8;
 /** A step has fewer rows where they are large. */
 const BATCH_BYTES = 256e6;
 const FEW_SUSPECTS = 100;
