@@ -15,7 +15,7 @@ import { sqlName } from '../../../shared/sql/quote';
 import { MAX_JSON_DEPTH } from '../../../shared/sql/strict-json';
 import { inSteps } from '../sequences/cooperate';
 import { storableJson, storableText } from '../store/event-row';
-import { type WriteColumn, writeColumns } from '../store/write-columns';
+import { writeColumns } from '../store/write-columns';
 import { withDerived } from './canonical';
 import { describeFile } from './inspect';
 import type { Staging } from './staging';
@@ -168,10 +168,7 @@ export async function* canonicalByVendor(
     await connection.run(
       `CREATE OR REPLACE TABLE decoded (${COLUMNS.map(({ name, sql }) => `"${name}" ${sql}`).join(', ')})`,
     );
-    const columns = COLUMNS.map(({ name, sql, filled }) =>
-      sql === 'VARCHAR' && filled !== true ? `nullif("${name}", '') AS "${name}"` : `"${name}"`,
-    );
-    const canonical = withDerived(`SELECT ${columns.join(', ')} FROM decoded`);
+    const canonical = withDerived(`SELECT ${COLUMNS.map(({ name }) => `"${name}"`).join(', ')} FROM decoded`);
     let waiting: DecodedRow[] = [];
     const flush = async function* (): AsyncGenerator<DuckDBDataChunk> {
       await append(connection, waiting, format);
@@ -282,6 +279,12 @@ const COLUMNS: readonly Column[] = [
   ),
 ];
 
+/** A column on its way into the table, while it is filled. */
+type RoomyColumn =
+  | { readonly type: 'text'; readonly values: (string | null)[] }
+  | { readonly type: 'i32'; readonly values: Int32Array }
+  | { readonly type: 'i64'; readonly values: Float64Array; readonly missing: number };
+
 async function append(
   connection: DuckDBConnection,
   rows: readonly DecodedRow[],
@@ -291,18 +294,23 @@ async function append(
     ...events.map((event, part) => ({ row, part, event, digest, raw })),
     ...rejects.map((reject, index) => ({ row, part: events.length + index, reject, digest, raw })),
   ]);
-  const values = COLUMNS.map((): (string | number)[] => []);
-  await inSteps(lines.length, STEP_ROWS, (start, end) => {
-    for (const [index, { of }] of COLUMNS.entries()) {
-      for (const line of lines.slice(start, end)) values[index]?.push(of(line, vendor));
-    }
-  });
-  const columns = COLUMNS.map(({ sql }, index): WriteColumn => {
-    const given = values[index] ?? [];
-    if (sql === 'VARCHAR') return { type: 'text', values: given.map(String) };
+  const columns = COLUMNS.map(({ sql }): RoomyColumn => {
+    if (sql === 'VARCHAR') return { type: 'text', values: Array.from(lines, () => null) };
     return sql === 'INTEGER'
-      ? { type: 'i32', values: Int32Array.from(given, Number) }
-      : { type: 'i64', values: Float64Array.from(given, Number), missing: Number.NaN };
+      ? { type: 'i32', values: new Int32Array(lines.length) }
+      : { type: 'i64', values: new Float64Array(lines.length), missing: Number.NaN };
+  });
+  await inSteps(lines.length, STEP_ROWS, (start, end) => {
+    for (const [index, { of, filled }] of COLUMNS.entries()) {
+      const column = columns[index];
+      for (let at = start; at < end; at++) {
+        const value = of(lines[at] as Line, vendor);
+        if (typeof value === 'number') {
+          if (column?.type !== 'text' && column !== undefined) column.values[at] = value;
+          // A text that is missing costs less as NULL than as a text.
+        } else if (column?.type === 'text' && (value !== '' || filled === true)) column.values[at] = value;
+      }
+    }
   });
   await writeColumns(connection, { table: 'decoded' }, columns, lines.length);
 }

@@ -63,11 +63,12 @@ export async function firstTexts(
 ): Promise<Map<string, string>> {
   const names = native === undefined ? columns : native.filter(({ type }) => type === 'text').map(({ name }) => name);
   if (names.length === 0) return new Map();
+  // One pass for all columns: a query for each takes seconds where there are a hundred.
   const firsts = names.map((name) => {
     const cell = `trim(${sqlName(name)})`;
-    return `(SELECT ${cell} FROM rows WHERE ${sqlSays(cell, nulls)} LIMIT 1)`;
+    return `arg_min(${cell}, row) FILTER (${sqlSays(cell, nulls)})`;
   });
-  const reader = await connection.runAndReadAll(`SELECT ${firsts.join(', ')}`);
+  const reader = await connection.runAndReadAll(`SELECT ${firsts.join(', ')} FROM rows`);
   const [row = []] = reader.getRows();
   return new Map(names.flatMap((name, index) => (row[index] === null ? [] : [[name, String(row[index])]])));
 }

@@ -9,7 +9,7 @@ import { isBrowser, known } from '../../protocols/page-address';
 import { readId, readObject, readText, reject } from '../../protocols/reading';
 import { userAgentReader } from '../../protocols/segment/event';
 import { decodeEvent } from '../../protocols/snowplow/event';
-import { filledOf, firstOf, isEmpty, timeOf } from '../rows';
+import { firstOf, isEmpty, timeOf } from '../rows';
 import { hasAnyColumn, hasColumns, type RowReading, type VendorFormat } from '../vendor';
 import { contextsOf, isEntityColumn, unstructOf } from './entities';
 
@@ -22,8 +22,8 @@ export const snowplowEnriched: VendorFormat = {
       ? 'It has the fields of Snowplow’s enriched events: «event_id», «collector_tstamp», «event».'
       : undefined,
   reader: (receivedAt) => {
-    const userAgent = userAgentReader();
-    return (row) => readRow(row, receivedAt, userAgent);
+    const [userAgent, columns] = [userAgentReader(), columnReader()];
+    return (row) => readRow(row, receivedAt, userAgent, columns);
   },
 };
 
@@ -35,8 +35,8 @@ export const snowplowMicro: VendorFormat = {
       ? 'Its rows are events of Snowplow Micro: «rawEvent», «eventType», «event».'
       : undefined,
   reader: (receivedAt) => {
-    const userAgent = userAgentReader();
-    return (row) => readRow(readObject(row['event']), receivedAt, userAgent);
+    const [userAgent, columns] = [userAgentReader(), columnReader()];
+    return (row) => readRow(readObject(row['event']), receivedAt, userAgent, columns);
   },
 };
 
@@ -107,7 +107,64 @@ const NUMBERS =
   /^(?:domain_sessionidx|geo_(?:latitude|longitude)|br_view(?:width|height)|dvce_screen(?:width|height)|doc_(?:width|height)|t[ri]_\w+_base)$/;
 const BOOLEANS = /^(?:dvce_ismobile|br_cookies|br_features_\w+)$/;
 
-function readRow(row: JsonObject, receivedAt: number, userAgent: UserAgentReader): RowReading {
+/** What a column's name says of its values. */
+interface ColumnRole {
+  /** What it is called on the wire. */
+  readonly parameter: string | undefined;
+  readonly isEntity: boolean;
+  /** Stands beside the event, as what. */
+  readonly beside: 'number' | 'boolean' | 'as it is' | undefined;
+}
+
+const PARAMETER_OF: ReadonlyMap<string, string> = new Map(Object.entries(PARAMETERS));
+/** Rows of JSON may have any keys; tables have fewer. */
+const MAX_KNOWN_COLUMNS = 4_096;
+
+/** Says it once for each name and not at every row. */
+function columnReader(): (column: string) => ColumnRole {
+  const known = new Map<string, ColumnRole>();
+  return (column) => {
+    const found = known.get(column) ?? roleOf(column);
+    if (known.size < MAX_KNOWN_COLUMNS) known.set(column, found);
+    return found;
+  };
+}
+
+function roleOf(column: string): ColumnRole {
+  const isEntity = isEntityColumn(column);
+  const as = BOOLEANS.test(column) ? 'boolean' : NUMBERS.test(column) ? 'number' : 'as it is';
+  return {
+    parameter: PARAMETER_OF.get(column),
+    isEntity,
+    beside: isEntity || SAID.has(column) ? undefined : as,
+  };
+}
+
+/**
+ * The cells of a row that say something, by what they are there for. As pairs, since spreading dozens of fields into an
+ * object that has some takes longer than all else that is done with a row.
+ */
+function takeApart(row: JsonObject, roleIn: (column: string) => ColumnRole) {
+  const params: [string, Json][] = [];
+  const entities: [string, Json][] = [];
+  const besides: [string, Json][] = [];
+  for (const column of Object.keys(row)) {
+    const value = row[column];
+    if (value === undefined || isEmpty(value)) continue;
+    const { parameter, isEntity, beside } = roleIn(column);
+    if (parameter !== undefined) params.push([parameter, value]);
+    if (isEntity) entities.push([column, value]);
+    if (beside !== undefined) besides.push([column, typed(value, beside)]);
+  }
+  return { params, entities: Object.fromEntries(entities), besides };
+}
+
+function readRow(
+  row: JsonObject,
+  receivedAt: number,
+  userAgent: UserAgentReader,
+  columns: (column: string) => ColumnRole,
+): RowReading {
   const refuse = (code: Reject['code'], message: string, place: string): RowReading => ({
     events: [],
     rejects: [reject(code, message, place, '')],
@@ -120,21 +177,19 @@ function readRow(row: JsonObject, receivedAt: number, userAgent: UserAgentReader
   const time = timeOf(given);
   if (given === undefined) return refuse('missing_time', 'The time is missing.', 'derived_tstamp');
   if (time === undefined) return refuse('invalid_time', '`derived_tstamp` is no time.', 'derived_tstamp');
-  const contexts = contextsOf(row);
+  const { params: said, entities, besides } = takeApart(row, columns);
+  const contexts = contextsOf(entities);
   if (contexts === undefined) {
     return refuse('malformed_event', 'The contexts must be a list of {"schema", "data"}.', 'contexts');
   }
-  const unstruct = type === 'ue' ? unstructOf(row) : null;
+  const unstruct = type === 'ue' ? unstructOf(entities, row) : null;
   if (type === 'ue' && unstruct === null) {
     return refuse('malformed_event', 'A self-describing event must hold {"schema", "data"}.', 'unstruct_event');
   }
   if (type === 'se' && isEmpty(row['se_action'])) {
     return refuse('malformed_event', 'The structured event has no action in `se_action`.', 'se_action');
   }
-  const params: JsonObject = { e: type, ttm: String(time) };
-  for (const [column, parameter] of Object.entries(PARAMETERS)) {
-    if (!isEmpty(row[column])) params[parameter] = row[column] as Json;
-  }
+  const params: JsonObject = Object.fromEntries([['e', type], ['ttm', String(time)], ...said]);
   if (contexts.length > 0) params['co'] = JSON.stringify({ data: contexts });
   if (unstruct !== null) params['ue_pr'] = JSON.stringify({ data: unstruct });
   const agent = readText(row['useragent']);
@@ -153,7 +208,7 @@ function readRow(row: JsonObject, receivedAt: number, userAgent: UserAgentReader
   const sent = timeOf(row['dvce_sent_tstamp']);
   const shown = timeOf(row['dvce_created_tstamp']);
   const { $snowplow, ...properties } = decoded.value.properties;
-  const beside = { ...(isJsonObject($snowplow) ? $snowplow : {}), ...besides(row) };
+  const beside = [...(isJsonObject($snowplow) ? Object.entries($snowplow) : []), ...besides];
   return {
     events: [
       {
@@ -165,7 +220,7 @@ function readRow(row: JsonObject, receivedAt: number, userAgent: UserAgentReader
           ...found(row),
           ...(isBrowser(agent) && row['platform'] !== 'srv' ? userAgent(agent) : {}),
           ...properties,
-          ...(Object.keys(beside).length === 0 ? {} : { $snowplow: beside }),
+          ...(beside.length === 0 ? {} : { $snowplow: Object.fromEntries(beside) }),
         },
       },
     ],
@@ -206,17 +261,9 @@ const DEVICES: ReadonlyMap<string, string> = new Map([
   ['Tablet', 'Tablet'],
 ]);
 
-/** Columns that the decoder does not know: what the pipeline found out. */
-const besides = (row: JsonObject): JsonObject =>
-  Object.fromEntries(
-    Object.entries(filledOf(row)).flatMap(([column, value]): [string, Json][] =>
-      SAID.has(column) || isEntityColumn(column) ? [] : [[column, typed(column, value)]],
-    ),
-  );
-
-function typed(column: string, value: Json): Json {
-  if (typeof value !== 'string') return value;
-  if (BOOLEANS.test(column)) return value === '1' || value.toLowerCase() === 'true';
+function typed(value: Json, as: NonNullable<ColumnRole['beside']>): Json {
+  if (typeof value !== 'string' || as === 'as it is') return value;
+  if (as === 'boolean') return value === '1' || value.toLowerCase() === 'true';
   const number = Number(value);
-  return NUMBERS.test(column) && value.trim() !== '' && Number.isFinite(number) ? number : value;
+  return value.trim() !== '' && Number.isFinite(number) ? number : value;
 }

@@ -29,17 +29,20 @@ const VENDORS = [
 export const isEntityColumn = (name: string): boolean =>
   name === 'contexts' || name === 'derived_contexts' || name === 'unstruct_event' || FLAT.test(name);
 
-/** The event's contexts, as a tracker would have sent them; undefined where a column of them cannot be read. */
-export function contextsOf(row: JsonObject): readonly Json[] | undefined {
+/**
+ * The event's contexts, as a tracker would have sent them; undefined where a column of them cannot be read. `entities`
+ * are the row's columns that hold self-describing JSON.
+ */
+export function contextsOf(entities: JsonObject): readonly Json[] | undefined {
   const found: Json[] = [];
   for (const column of ['contexts', 'derived_contexts']) {
-    if (isEmpty(row[column])) continue;
-    const value = unwrapJson(row[column]);
+    if (isEmpty(entities[column])) continue;
+    const value = unwrapJson(entities[column]);
     const list = isJsonObject(value) ? value['data'] : value;
     if (!Array.isArray(list)) return undefined;
     found.push(...list.filter(isDescribed));
   }
-  for (const [column, value] of Object.entries(row)) {
+  for (const [column, value] of Object.entries(entities)) {
     const [, what, name = '', ...version] = FLAT.exec(column) ?? [];
     if (what !== 'contexts') continue;
     for (const data of listOf(value)) found.push({ schema: schemaOf(name, version), data: withoutSchema(data) });
@@ -57,11 +60,11 @@ function withoutSchema(data: Json): Json {
 }
 
 /** The event's own self-describing JSON; null where it has none. */
-export function unstructOf(row: JsonObject): JsonObject | null {
-  const whole = objectOf(row['unstruct_event']);
+export function unstructOf(entities: JsonObject, row: JsonObject): JsonObject | null {
+  const whole = objectOf(entities['unstruct_event']);
   if (isJsonObject(whole['data']) && typeof whole['data']['schema'] === 'string') return whole['data'];
   if (typeof whole['schema'] === 'string' && 'data' in whole) return whole;
-  for (const [column, value] of Object.entries(row)) {
+  for (const [column, value] of Object.entries(entities)) {
     const [, what, name = '', ...version] = FLAT.exec(column) ?? [];
     if (what !== 'unstruct_event' || isEmpty(value)) continue;
     return { schema: namedSchema(row) ?? schemaOf(name, version), data: withoutSchema(unwrapJson(value) ?? null) };
