@@ -14,6 +14,7 @@ import { serveWorkspace, tempWorkspace, type RunningHost } from '../support/host
 import { put, type Measured } from './http/load';
 import { startPostgres } from './http/postgres';
 import { serveAnswersOnly, serveIntoPostgres } from './http/servers';
+import { shopEvent } from './shop-event';
 
 const ROLE = process.env['BENCH_ROLE'];
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 6);
@@ -22,29 +23,9 @@ const SUSTAINED_SECONDS = 20;
 const BATCH = 50;
 const PACKAGE = resolve('tests/bench/http');
 
-/** As a browser's SDK sends it. */
-const event = (n: number): object => ({
-  event: `button clicked ${n % 10}`,
-  properties: {
-    distinct_id: `visitor-${n}`,
-    $current_url: `https://shop.example/products/${n}?utm_source=news`,
-    $pathname: `/products/${n}`,
-    $referrer: 'https://search.example/',
-    $browser: 'Chrome',
-    $browser_version: 141,
-    $os: 'Mac OS X',
-    $device_type: 'Desktop',
-    $screen_width: 1728,
-    $session_id: '0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b',
-    $lib: 'web',
-    $lib_version: '1.449.2',
-    plan: 'pro',
-    cart: { items: n % 7, value: 12.5 * n },
-  },
-  timestamp: '2026-01-31T10:00:00.000Z',
-});
-const SINGLE = JSON.stringify({ api_key: 'phc_bench', ...event(1) });
-const MANY = JSON.stringify({ api_key: 'phc_bench', batch: Array.from({ length: BATCH }, (_, n) => event(n)) });
+const AT = '2026-01-31T10:00:00.000Z';
+const SINGLE = JSON.stringify({ api_key: 'phc_bench', ...shopEvent(1, AT) });
+const MANY = JSON.stringify({ api_key: 'phc_bench', batch: Array.from({ length: BATCH }, (_, n) => shopEvent(n, AT)) });
 
 interface Shape {
   readonly path: string;

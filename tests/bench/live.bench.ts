@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type CDPSession, type Page } from '@playwright/test';
 import { serveWorkspace, tempWorkspace, type RunningHost } from '../support/host';
+import { shopEvent } from './shop-event';
 
 const RATES = (process.env['BENCH_RATES'] ?? '1000,5000,10000').split(',').map(Number);
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 12);
@@ -15,27 +16,8 @@ const BATCH = 50;
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const MB = 1024 * 1024;
 
-/** As a browser's SDK sends it. */
-const event = (n: number): object => ({
-  event: `button clicked ${n % 10}`,
-  properties: {
-    distinct_id: `visitor-${n % 5000}`,
-    $current_url: `https://shop.example/products/${n}?utm_source=news`,
-    $pathname: `/products/${n}`,
-    $referrer: 'https://search.example/',
-    $browser: 'Chrome',
-    $browser_version: 141,
-    $os: 'Mac OS X',
-    $device_type: 'Desktop',
-    $screen_width: 1728,
-    $session_id: '0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b',
-    $lib: 'web',
-    $lib_version: '1.449.2',
-    plan: 'pro',
-    cart: { items: n % 7, value: 12.5 * n },
-  },
-  timestamp: new Date().toISOString(),
-});
+/** Of a few thousand visitors. */
+const event = (n: number): object => shopEvent(n, new Date().toISOString(), n % 5000);
 
 /** Connections at most; what the host cannot take in time is sent later, and the time it took tells. */
 const CONNECTIONS = 16;

@@ -6,12 +6,11 @@ import { fail } from '../../../shared/contract/errors';
 import type { ExportProgress } from '../../../shared/contract/export';
 import { ARCHIVE_EXTENSION } from '../../../shared/formats/archive';
 import type { Exporter } from '../export/exporter';
+import { tellWhile } from '../export/tell-while';
 import { progressWord, type Writing } from '../export/write-rows';
 import type { Database } from '../store/database';
 import { restoreArchive } from './restore-archive';
 import { writeArchive } from './write-archive';
-
-const TICK_MS = 500;
 
 export interface ArchiveParts {
   readonly workspaceDir: string;
@@ -60,32 +59,21 @@ export class Archives {
   ): AsyncGenerator<RestoreProgress> {
     const archive = this.granted(file, undefined) ?? fail('not_found', 'No archive was chosen. Choose one again.');
     const target = this.granted(folder, 'folder') ?? fail('not_found', 'No folder was chosen. Choose one again.');
-    const stop = new AbortController();
     let word: RestoreProgress = { type: 'checking', share: 0 };
-    const restoring = restoreArchive({
-      archive,
-      folder: target,
-      onProgress: (type, share) => {
-        word = { type, share };
-      },
-      signal: AbortSignal.any([signal, stop.signal]),
-    });
-    let isDone = false;
-    const settled = restoring.then(
-      () => (isDone = true),
-      () => (isDone = true),
+    const restored = yield* tellWhile(
+      (stop) =>
+        restoreArchive({
+          archive,
+          folder: target,
+          onProgress: (type, share) => {
+            word = { type, share };
+          },
+          signal: stop,
+        }),
+      () => word,
+      signal,
     );
-    try {
-      while (!isDone) {
-        const tick = new Promise((resolve) => setTimeout(resolve, TICK_MS));
-        await Promise.race([settled, tick]);
-        if (!isDone) yield word;
-      }
-      yield { type: 'done', name: target.name, ...(await restoring) };
-    } finally {
-      stop.abort();
-      await settled;
-    }
+    yield { type: 'done', name: target.name, ...restored };
   }
 
   private granted(token: string, access: FileGrant['access']): FileGrant | undefined {

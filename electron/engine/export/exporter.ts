@@ -13,11 +13,11 @@ import { readNumber } from '../store/read';
 import { throwIfTakenBack } from '../store/taken-back';
 import { type ExportParts, withRows } from './choose-rows';
 import { moveTo, sizeOf } from './scratch-file';
+import { tellWhile } from './tell-while';
 import { writeRecording } from './write-recording';
 import { progressWord, type Writing, writeRows } from './write-rows';
 
 const FOLDER = 'exports';
-const TICK_MS = 500;
 
 export class Exporter {
   private readonly grants = new Map<string, FileGrant>();
@@ -83,29 +83,19 @@ export class Exporter {
     const target = this.grants.get(token) ?? fail('not_found', 'No file was chosen for this export. Choose one again.');
     await mkdir(this.dir, { recursive: true });
     const scratch = join(this.dir, `${randomUUID()}.${extension}`);
-    const stop = new AbortController();
-    const writing = write(scratch, AbortSignal.any([signal, stop.signal]));
-    let isDone = false;
-    const settled = writing.then(
-      () => (isDone = true),
-      () => (isDone = true),
-    );
     try {
-      while (!isDone) {
-        const tick = new Promise((resolve) => setTimeout(resolve, TICK_MS));
-        await Promise.race([settled, tick]);
-        if (!isDone) yield said(await sizeOf(scratch));
-      }
-      const made = await writing;
+      const made = yield* tellWhile(
+        (stop) => write(scratch, stop),
+        async () => said(await sizeOf(scratch)),
+        signal,
+      );
       throwIfTakenBack(signal);
       const bytes = await sizeOf(scratch);
       await moveTo(scratch, target);
       this.grants.delete(token);
       yield done(target.name, made, bytes);
     } finally {
-      // Whoever reads no further ends the work too; the file is removed once nobody writes into it.
-      stop.abort();
-      await settled;
+      // Nobody writes into it any more.
       await rm(scratch, { force: true });
     }
   }

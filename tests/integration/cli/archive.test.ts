@@ -1,21 +1,13 @@
 /** `waymark archive` and `waymark restore` with the real engine. */
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { serveWorkspace, tempWorkspace, waymark } from '../../support/host';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { freshWorkspace } from '../../support/cli-workspace';
+import { serveWorkspace, waymark } from '../../support/host';
 
 let dir = '';
 let files = '';
-const cleanups: (() => void | Promise<unknown>)[] = [];
-beforeEach(() => {
-  const temp = tempWorkspace();
-  ({ dir } = temp);
-  files = dirname(dir);
-  cleanups.push(temp.remove);
-});
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-});
+const cleanups = freshWorkspace((made) => ({ dir, files } = made));
 
 const json = (text: string): unknown => JSON.parse(text);
 

@@ -1,19 +1,12 @@
 /** `waymark doctor` with the real engine: words, JSON and exit statuses, alone and beside a running Waymark. */
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { serveWorkspace, tempWorkspace, waymark } from '../../support/host';
+import { describe, expect, test } from 'vitest';
+import { freshWorkspace } from '../../support/cli-workspace';
+import { serveWorkspace, waymark } from '../../support/host';
 
 let dir = '';
-const cleanups: (() => void | Promise<unknown>)[] = [];
-beforeEach(() => {
-  const temp = tempWorkspace();
-  ({ dir } = temp);
-  cleanups.push(temp.remove);
-});
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-});
+const cleanups = freshWorkspace((made) => ({ dir } = made));
 
 const run = (...args: string[]): ReturnType<typeof waymark> => waymark([...args, '--workspace', dir]);
 const importRows = async (rows: readonly object[]): Promise<void> => {

@@ -1,21 +1,13 @@
 /** `waymark export` with the real engine: files that come back, and words where it cannot be done. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { serveWorkspace, tempWorkspace, waymark } from '../../support/host';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { freshWorkspace } from '../../support/cli-workspace';
+import { serveWorkspace, waymark } from '../../support/host';
 
 let dir = '';
 let files = '';
-const cleanups: (() => void | Promise<unknown>)[] = [];
-beforeEach(() => {
-  const temp = tempWorkspace();
-  ({ dir } = temp);
-  files = dirname(dir);
-  cleanups.push(temp.remove);
-});
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-});
+const cleanups = freshWorkspace((made) => ({ dir, files } = made));
 
 const CSV = `time,user,event,plan
 2026-01-01T10:00:00Z,ana,visit,free

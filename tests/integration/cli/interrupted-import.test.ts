@@ -1,13 +1,11 @@
 /** An import of an uploaded file, with its processes killed under it: found at the next start, and gone on with to the end. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { clearedAway } from '../../support/cli-workspace';
 import { eventually, serveWorkspace, tempWorkspace, type RunningHost } from '../../support/host';
 
-const cleanups: (() => void | Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-});
+const cleanups = clearedAway();
 
 const ROWS = 260_000;
 const TEXT = `user_id,event,time\n${Array.from({ length: ROWS }, (_, n) => `u${n % 997},view,2026-01-01T10:00:00.${String(n % 1000).padStart(3, '0')}Z`).join('\n')}\n`;

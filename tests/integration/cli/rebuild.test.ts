@@ -1,17 +1,16 @@
 /** `waymark rebuild` with the real engine. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { serveWorkspace, tempWorkspace, waymark } from '../../support/host';
+import { beforeEach, expect, test } from 'vitest';
+import { freshWorkspace } from '../../support/cli-workspace';
+import { serveWorkspace, waymark } from '../../support/host';
 
 let dir = '';
-const cleanups: (() => void | Promise<unknown>)[] = [];
+let files = '';
+const cleanups = freshWorkspace((made) => ({ dir, files } = made));
 beforeEach(async () => {
-  const temp = tempWorkspace();
-  ({ dir } = temp);
-  cleanups.push(temp.remove);
-  const path = join(dirname(dir), 'events.jsonl');
+  const path = join(files, 'events.jsonl');
   const lines = Array.from({ length: 300 }, (_, index) =>
     JSON.stringify({
       event: index % 3 === 0 ? 'paid' : 'visit',
@@ -22,9 +21,6 @@ beforeEach(async () => {
   );
   writeFileSync(path, lines.join('\n'));
   expect((await waymark(['import', path, '--workspace', dir])).code).toBe(0);
-});
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
 interface Report {

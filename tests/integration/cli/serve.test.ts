@@ -1,13 +1,11 @@
 /** `waymark serve` with the real engine: durability, restarts, locks, ports, the door to the API. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { clearedAway } from '../../support/cli-workspace';
 import { eventually, serveWorkspace, tempWorkspace, waymark, type RunningHost } from '../../support/host';
 
-const cleanups: (() => void | Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-});
+const cleanups = clearedAway();
 
 function workspace(): string {
   const { dir, remove } = tempWorkspace();

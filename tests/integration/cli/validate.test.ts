@@ -1,23 +1,18 @@
 /** `waymark validate` as a pipeline runs it, and the test API of `waymark serve --test`. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { emptyBranch, emptyPlan, withEvent, withRule } from '../../../shared/plan/edit';
-import { serveWorkspace, tempWorkspace, waymark, type RunningHost } from '../../support/host';
+import { freshWorkspace } from '../../support/cli-workspace';
+import { serveWorkspace, waymark, type RunningHost } from '../../support/host';
 import { readXml } from '../../support/xml';
 
 let dir = '';
 let planFile = '';
-const cleanups: (() => void | Promise<unknown>)[] = [];
+const cleanups = freshWorkspace((made) => ({ dir } = made));
 beforeEach(() => {
-  const temp = tempWorkspace();
-  ({ dir } = temp);
   mkdirSync(dir, { recursive: true });
   planFile = file('plan.json', JSON.stringify(PLAN));
-  cleanups.push(temp.remove);
-});
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
 const PLAN = withEvent(
