@@ -7,6 +7,7 @@ import { latest, useQuery } from '../../data/use-query';
 import { useWorkspaceInfo } from '../../data/workspace';
 import { EventDrawer } from '../../parts/event-details/event-drawer';
 import { navigate, useNavigation } from '../../state/navigation';
+import { ListDesk } from '../../parts/list-desk';
 import { Badge } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
@@ -103,29 +104,33 @@ export function DoctorView() {
           }}
         />
       ) : (
-        <div className={css['body']}>
-          <div className={css['side']}>
-            <FindingList
-              findings={answer.findings}
-              selected={selected.id}
-              onSelect={(finding) => {
-                const params = { finding: finding.id, ...(dismissed ? { show: 'dismissed' } : {}) };
-                navigate('doctor', params, { replace: true });
-              }}
-            />
-            {answer.total > answer.findings.length && limit < MOST && (
-              <Button
-                className={css['showMore']}
-                onClick={() => {
-                  setLimit(Math.min(MOST, limit + PAGE));
+        <ListDesk
+          width="wide"
+          side={
+            <>
+              <FindingList
+                findings={answer.findings}
+                selected={selected.id}
+                onSelect={(finding) => {
+                  const params = { finding: finding.id, ...(dismissed ? { show: 'dismissed' } : {}) };
+                  navigate('doctor', params, { replace: true });
                 }}
-              >
-                {`Show more of ${formatCount(answer.total)}`}
-              </Button>
-            )}
-          </div>
+              />
+              {answer.total > answer.findings.length && limit < MOST && (
+                <Button
+                  className={css['showMore']}
+                  onClick={() => {
+                    setLimit(Math.min(MOST, limit + PAGE));
+                  }}
+                >
+                  {`Show more of ${formatCount(answer.total)}`}
+                </Button>
+              )}
+            </>
+          }
+        >
           <FindingDetail finding={selected} doctor={answer.doctor} timezone={timezone} onOpenEvent={setEid} />
-        </div>
+        </ListDesk>
       )}
       <EventDrawer
         event={eid === undefined || event?.eid !== eid ? undefined : event}

@@ -22,21 +22,15 @@ export function FlagList({ flags, problems, chosen, onChoose, onSwitch }: FlagLi
     <ul className={css['list']} aria-label="Flags">
       {flags.map((flag, index) => (
         <li key={index} className={cx(css['item'], index === chosen && css['chosen'])}>
-          <button
-            type="button"
-            aria-current={index === chosen}
-            className={css['pick']}
-            onClick={() => {
+          <Pick
+            name={flag.key}
+            isChosen={index === chosen}
+            isWrong={hasProblem(problems, `flags.${index}`)}
+            words={audienceWords(flag)}
+            onChoose={() => {
               onChoose(index);
             }}
-          >
-            <span className={css['key']}>{flag.key === '' ? 'without a key' : flag.key}</span>
-            {hasProblem(problems, `flags.${index}`) ? (
-              <span className={css['wrong']}>something is not right yet</span>
-            ) : (
-              <span className={css['fine']}>{audienceWords(flag)}</span>
-            )}
-          </button>
+          />
           <Switch
             label={`${flag.key} is on`}
             hideLabel
@@ -48,6 +42,28 @@ export function FlagList({ flags, problems, chosen, onChoose, onSwitch }: FlagLi
         </li>
       ))}
     </ul>
+  );
+}
+
+interface PickProps {
+  readonly name: string;
+  readonly isChosen: boolean;
+  readonly isWrong: boolean;
+  /** What it is, where nothing is wrong. */
+  readonly words: string;
+  readonly onChoose: () => void;
+}
+
+function Pick({ name, isChosen, isWrong, words, onChoose }: PickProps) {
+  return (
+    <button type="button" aria-current={isChosen} className={css['pick']} onClick={onChoose}>
+      <span className={css['key']}>{name === '' ? 'without a key' : name}</span>
+      {isWrong ? (
+        <span className={css['wrong']}>something is not right yet</span>
+      ) : (
+        <span className={css['fine']}>{words}</span>
+      )}
+    </button>
   );
 }
 
@@ -71,21 +87,15 @@ export function CohortList({ cohorts, problems, chosen, onChoose, onAdd }: Cohor
       <ul className={css['list']}>
         {cohorts.map((cohort, index) => (
           <li key={index} className={cx(css['item'], index === chosen && css['chosen'])}>
-            <button
-              type="button"
-              aria-current={index === chosen}
-              className={css['pick']}
-              onClick={() => {
+            <Pick
+              name={cohort.key}
+              isChosen={index === chosen}
+              isWrong={hasProblem(problems, `cohorts.${index}`)}
+              words={membersWords(cohort)}
+              onChoose={() => {
                 onChoose(index);
               }}
-            >
-              <span className={css['key']}>{cohort.key === '' ? 'without a key' : cohort.key}</span>
-              {hasProblem(problems, `cohorts.${index}`) ? (
-                <span className={css['wrong']}>something is not right yet</span>
-              ) : (
-                <span className={css['fine']}>{membersWords(cohort)}</span>
-              )}
-            </button>
+            />
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { cohortsIn, FLAGS_FILE, type Flag, isInCohort } from '../../../shared/flags/flag';
 import { latest, useQuery } from '../../data/use-query';
 import { useWorkspaceInfo } from '../../data/workspace';
+import { ListDesk, UnsavedBar } from '../../parts/list-desk';
 import { useSaved } from '../../parts/saved';
 import { navigate, useNavigation } from '../../state/navigation';
 import { Button } from '../../ui/button';
@@ -97,30 +98,34 @@ function Desk({ onScreen }: { readonly onScreen: FlagsOnScreen }) {
   const problems = problemsOf(draft);
   return (
     <>
-      <div className={css['body']}>
-        <div className={css['side']}>
-          <FlagList
-            flags={flags}
-            problems={problems}
-            chosen={chosen}
-            onChoose={(index) => {
-              navigate('flags', { at: String(index) }, { replace: true });
-            }}
-            onSwitch={switchFlag}
-          />
-          <CohortList
-            cohorts={cohorts}
-            problems={problems}
-            chosen={chosenCohort}
-            onChoose={(index) => {
-              navigate('flags', { cohort: String(index) }, { replace: true });
-            }}
-            onAdd={() => {
-              edit({ cohorts: [...cohorts, newCohort(cohorts)] });
-              navigate('flags', { cohort: String(cohorts.length) }, { replace: true });
-            }}
-          />
-        </div>
+      <ListDesk
+        width="narrow"
+        side={
+          <>
+            <FlagList
+              flags={flags}
+              problems={problems}
+              chosen={chosen}
+              onChoose={(index) => {
+                navigate('flags', { at: String(index) }, { replace: true });
+              }}
+              onSwitch={switchFlag}
+            />
+            <CohortList
+              cohorts={cohorts}
+              problems={problems}
+              chosen={chosenCohort}
+              onChoose={(index) => {
+                navigate('flags', { cohort: String(index) }, { replace: true });
+              }}
+              onAdd={() => {
+                edit({ cohorts: [...cohorts, newCohort(cohorts)] });
+                navigate('flags', { cohort: String(cohorts.length) }, { replace: true });
+              }}
+            />
+          </>
+        }
+      >
         <div className={css['desk']}>
           {flag !== undefined && (
             <FlagEditor
@@ -174,19 +179,18 @@ function Desk({ onScreen }: { readonly onScreen: FlagsOnScreen }) {
             <FlagsAskedList flag={flag?.key} timezone={timezone} onTry={setDistinctId} />
           </div>
         </div>
-      </div>
+      </ListDesk>
       {isChanged && (
-        <section className={css['bar']} aria-label="Not saved yet">
-          <p>
-            {problems.size === 0
+        <UnsavedBar
+          text={
+            problems.size === 0
               ? 'The flags are changed. SDKs get the changes once they are saved.'
-              : 'Something is not right yet; it is marked above.'}
-          </p>
-          <Button onClick={onScreen.discard}>Discard</Button>
-          <Button variant="primary" disabled={problems.size > 0} onClick={() => void onScreen.save()}>
-            Save
-          </Button>
-        </section>
+              : 'Something is not right yet; it is marked above.'
+          }
+          canSave={problems.size === 0}
+          onDiscard={onScreen.discard}
+          onSave={() => void onScreen.save()}
+        />
       )}
     </>
   );

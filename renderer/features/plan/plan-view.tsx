@@ -9,6 +9,7 @@ import { useWorkspaceInfo } from '../../data/workspace';
 import { EventDrawer } from '../../parts/event-details/event-drawer';
 import { saveText } from '../../parts/save-text';
 import { navigate, useNavigation } from '../../state/navigation';
+import { ListDesk, UnsavedBar } from '../../parts/list-desk';
 import { Button } from '../../ui/button';
 import { CodeBlock } from '../../ui/code-block';
 import { EmptyState } from '../../ui/empty-state';
@@ -222,17 +223,21 @@ function Desk({ onScreen, plan, onLearn }: DeskProps) {
           <CodeBlock label="The plan as JSON" code={printPlan(plan)} />
         </div>
       ) : (
-        <div className={css['body']}>
-          <div className={css['side']}>
-            <EventList
-              rows={rows}
-              selected={chosen?.event}
-              onSelect={(event) => {
-                navigate('plan', { event }, { replace: true });
-              }}
-            />
-            {all.length === 0 && <p className={css['nothing']}>No event has this in its name.</p>}
-          </div>
+        <ListDesk
+          width="middle"
+          side={
+            <>
+              <EventList
+                rows={rows}
+                selected={chosen?.event}
+                onSelect={(event) => {
+                  navigate('plan', { event }, { replace: true });
+                }}
+              />
+              {all.length === 0 && <p className={css['nothing']}>No event has this in its name.</p>}
+            </>
+          }
+        >
           {chosen !== undefined && (
             <EventEditor
               plan={plan}
@@ -243,16 +248,14 @@ function Desk({ onScreen, plan, onLearn }: DeskProps) {
               onOpenEvent={setEid}
             />
           )}
-        </div>
+        </ListDesk>
       )}
       {onScreen.isChanged && (
-        <section className={css['bar']} aria-label="Not saved yet">
-          <p>The plan is changed. It is held against events once it is saved.</p>
-          <Button onClick={onScreen.discard}>Discard</Button>
-          <Button variant="primary" onClick={() => void onScreen.save()}>
-            Save
-          </Button>
-        </section>
+        <UnsavedBar
+          text="The plan is changed. It is held against events once it is saved."
+          onDiscard={onScreen.discard}
+          onSave={() => void onScreen.save()}
+        />
       )}
       <EventDrawer
         event={eid === undefined || stored?.eid !== eid ? undefined : stored}
