@@ -14,8 +14,9 @@ const LEAST_EVENTS = 200_000;
 const QUIET_MS = 3_000;
 /** In one pass over the JSON; what a pass began is dropped where somebody asks. */
 const PROPERTIES_PER_PASS = 4;
-/** Beyond those that are named in what is saved. */
+/** Beyond those that are named in what is saved; of many events fewer, as each value takes a byte or two on disk. */
 const MOST_PROPERTIES = 12;
+const MOST_VALUES = 240_000_000;
 
 export interface ForesightParts {
   readonly promoted: Pick<PromotedValues, 'isPromotable' | 'enter' | 'refresh'>;
@@ -72,8 +73,9 @@ export class Foresight {
   }
 
   private async wanted(signal: AbortSignal): Promise<string[]> {
-    const { promoted, saved, frequent } = this.parts;
-    const all = [...propertiesIn(await saved()), ...(await frequent(signal)).slice(0, MOST_PROPERTIES)];
+    const { promoted, saved, frequent, counters } = this.parts;
+    const most = Math.min(MOST_PROPERTIES, Math.floor(MOST_VALUES / counters.nextEid));
+    const all = [...propertiesIn(await saved()), ...(await frequent(signal)).slice(0, most)];
     return [...new Set(all)].filter((property) => promoted.isPromotable(property));
   }
 }

@@ -55,6 +55,30 @@ describe('taking out ahead', () => {
     expect(passes).toEqual([named.slice(0, 4), named.slice(0, 4), named.slice(4)]);
   });
 
+  it('takes fewer of the frequent ones where there are many events, and all of the saved ones', async () => {
+    const noted: string[] = [];
+    const foresight = new Foresight({
+      quiet: new Quiet(() => Date.now() * 1_000),
+      counters: { nextEid: 100_000_000 },
+      promoted: {
+        isPromotable: () => true,
+        enter: (properties) => {
+          noted.push(...properties);
+          return Promise.resolve();
+        },
+        refresh: () => Promise.resolve(),
+      },
+      saved: () => Promise.resolve([{ property: 'properties.x' }, { property: 'properties.y' }]),
+      frequent: () => Promise.resolve(['a', 'b', 'c', 'd'].map((key) => `properties.${key}`)),
+      onProblem: (what, error) => {
+        throw new Error(`${what}: ${String(error)}`);
+      },
+    });
+    foresight.wake();
+    await foresight.close();
+    expect(noted).toEqual(['properties.x', 'properties.y', 'properties.a', 'properties.b']);
+  });
+
   it('leaves few events to whoever asks', async () => {
     const foresight = new Foresight({
       quiet: new Quiet(() => Date.now() * 1_000),
