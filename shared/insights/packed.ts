@@ -42,7 +42,7 @@ export type PackedInput<S = Sequences | ReadSequences> = Omit<FoldInput, 'sequen
 const isRead = (sequences: Sequences | ReadSequences): sequences is ReadSequences => 'read' in sequences;
 
 /** Positions in one word of a bitmap: windows begin with one. */
-const WORD = 32;
+export const WORD = 32;
 
 /** Gives folds what they read. Its arrays are used again by the next range: a fold must not hand out parts of its input. */
 export class Unpacker {

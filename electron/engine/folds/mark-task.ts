@@ -8,7 +8,7 @@ import { setRange } from '../../../shared/base/bit-range';
 import { membersInSteps } from '../../../shared/insights/behaviour/members';
 import type { BehaviourParams } from '../../../shared/insights/behaviour/plan';
 import type { FoldInput, Stop } from '../../../shared/insights/insight';
-import { type PackedInput, Unpacker } from '../../../shared/insights/packed';
+import { type PackedInput, Unpacker, WORD } from '../../../shared/insights/packed';
 import type { PersonRange } from '../../../shared/model/sequences';
 
 /** What is marked. `predicates` and `numbers` are places in the input, -1 where there is none. */
@@ -25,7 +25,6 @@ export type Mark =
       readonly numbers: number;
     };
 
-const WORD = 32;
 const unpacker = new Unpacker();
 /** What a range is marked in before it is handed on. */
 let own: Bitmap = new Uint32Array(0);

@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { BugError } from '../../../shared/base/assert';
 import type { PersonRange, Sequences } from '../../../shared/model/sequences';
 import { AppFailure } from '../../../shared/contract/errors';
+import { sentFor } from '../ranges/sent';
 import type { FoldTask, FromWorker, ToWorker } from './messages';
 import { runTask } from './run-task';
 
@@ -67,7 +68,9 @@ export class FoldPool {
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) onAbort();
     try {
-      const partials = await Promise.all(ranges.map((range) => this.runOne({ ...job, range } as FoldTask, stop)));
+      const partials = await Promise.all(
+        ranges.map((range) => this.runOne({ ...job, input: sentFor(job.input, range), range } as FoldTask, stop)),
+      );
       if (signal.aborted) throw new AppFailure({ code: 'cancelled', message: 'The question was taken back.' });
       return partials;
     } catch (error) {

@@ -124,6 +124,24 @@ export class Pieces<T extends object> implements Columns<T> {
   }
 }
 
+/** What is needed of it to read the rows `from` … `to - 1`, which keep their numbers: little to send, of many pieces. */
+export function narrowed(data: PiecesData, from: number, to: number): PiecesData {
+  if (data.starts.length === 0) return data;
+  const first = pieceAt(data.starts, from);
+  const end = pieceAt(data.starts, Math.max(from, to - 1)) + 1;
+  const places = new Map<number, number>();
+  for (const block of data.block.subarray(first, end)) if (!places.has(block)) places.set(block, places.size);
+  return {
+    ...data,
+    length: data.starts[end] ?? data.length,
+    blocks: Array.from(places.keys(), (block) => ensure(data.blocks[block], 'block')),
+    starts: data.starts.slice(first, end),
+    block: data.block.slice(first, end).map((block) => places.get(block) ?? 0),
+    from: data.from.slice(first, end),
+    shift: data.shift.slice(first, end),
+  };
+}
+
 /** The last piece that starts at `row` or before it. */
 function pieceAt(starts: Float64Array, row: number): number {
   let low = 0;

@@ -127,6 +127,7 @@ async function told({ engine }: TestEngine): Promise<unknown> {
   const sessions = tableFromIPC(await engine.arrow['sessions.table']({ orderBy: order, limit: 500 }, signal));
   const { dataVersion: _version, name: _name, ...info } = await engine.json['workspace.info']({}, signal);
   const ids = sessions.toArray().map((row) => (row as { id: string }).id);
+  const person = (sessions.get(0) as unknown as { person: string }).person;
   const rowsOf = async (bytes: Promise<Uint8Array>): Promise<string> =>
     JSON.stringify(tableFromIPC(await bytes).toArray());
   return {
@@ -145,10 +146,10 @@ async function told({ engine }: TestEngine): Promise<unknown> {
       signal,
     ),
     identity: await engine.json['identity.summary']({}, signal),
-    person: await engine.json['people.get']({ person: 'd1' }, signal),
-    changes: await engine.json['people.changes']({ person: 'd1' }, signal),
-    similar: await engine.json['people.similar']({ person: 'd1', limit: 5 }, signal),
-    timeline: await rowsOf(engine.arrow['people.events']({ person: 'd1', limit: 40 }, signal)),
+    person: await engine.json['people.get']({ person }, signal),
+    changes: await engine.json['people.changes']({ person }, signal),
+    similar: await engine.json['people.similar']({ person, limit: 5 }, signal),
+    timeline: await rowsOf(engine.arrow['people.events']({ person, limit: 40 }, signal)),
     recent: await engine.json['events.recent']({ limit: 10, filter: often }, signal),
     owner: await engine.json['events.owner']({ eid: 7 }, signal),
   };
