@@ -45,9 +45,13 @@ export class MemoryBudget {
 
   /** What DuckDB may take: all that nobody else does at the moment. */
   get databaseBytes(): number {
-    const least = Math.min(LEAST_DATABASE_BYTES, this.totalBytes * LEAST_DATABASE_SHARE);
     const cached = this.live().reduce((sum, { bytes }) => sum + bytes, 0);
-    return Math.max(NEEDED_DATABASE_BYTES, least, this.free() - cached);
+    return Math.max(this.leastDatabaseBytes, this.free() - cached);
+  }
+
+  /** What DuckDB may take however little is left. */
+  get leastDatabaseBytes(): number {
+    return Math.max(NEEDED_DATABASE_BYTES, Math.min(LEAST_DATABASE_BYTES, this.totalBytes * LEAST_DATABASE_SHARE));
   }
 
   /** What all caches together may take. */

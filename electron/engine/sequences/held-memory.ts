@@ -61,10 +61,20 @@ export class HeldMemory {
 
   /** Gives DuckDB what is left for it. */
   async fit(): Promise<void> {
-    const share = this.budget.databaseBytes;
+    const share = this.shareOfDatabase();
     if (Math.abs(share - this.share) < WORTH * this.share) return;
     this.share = share;
     await this.database.limitMemory(share / 1e6);
+  }
+
+  /**
+   * Beside a view in files DuckDB has the least: what it would keep of events in case they are asked for again, the view
+   * has already, and of so many persons there is more in memory than is counted.
+   */
+  private shareOfDatabase(): number {
+    const { view, memory } = this.holding();
+    const isFiled = view !== undefined && memory.ranges !== undefined && this.making === 0;
+    return isFiled ? this.budget.leastDatabaseBytes : this.budget.databaseBytes;
   }
 }
 
