@@ -33,6 +33,8 @@ export interface CsvHead {
   readonly names: readonly string[];
   /** How its lines end, where a line break inside a name says otherwise: readers go by the first one they see. */
   readonly newline?: '\r\n';
+  /** The text ends before the header does: there may be more columns than these. */
+  readonly isCut?: true;
   /** The first line is a row already: the columns are known from what stands in it. Such files know no quotes. */
   readonly headless?: true;
 }
@@ -49,7 +51,12 @@ export function readCsvHead(head: string, reserved: readonly string[] = []): Csv
   );
   const names = uniqueNames(cells, reserved);
   const isMisleading = text.slice(end, end + 2) === '\r\n' && /(?:^|[^\r])\n/.test(text.slice(0, end));
-  return { delimiter, names, ...(isMisleading ? { newline: '\r\n' } : {}) };
+  return {
+    delimiter,
+    names,
+    ...(isMisleading ? { newline: '\r\n' } : {}),
+    ...(end === text.length ? { isCut: true } : {}),
+  };
 }
 
 /** Names for columns: none empty (`column3`), none of the reserved, none twice in any letter case (`name_2`). */

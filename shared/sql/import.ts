@@ -4,7 +4,7 @@
  */
 import { computeZoneTable } from '../base/time';
 import type { ImportMap } from '../formats/import-map';
-import { sqlIsJson, sqlStrictJson, TOO_DEEP } from './strict-json';
+import { sqlIsRow, sqlStrictJson, sqlTooWide, TOO_DEEP, TOO_WIDE } from './strict-json';
 import { type NativeColumn, nativeJson, nativeObjectText, nativeText } from './native-columns';
 import { sqlName, sqlPointer, sqlText } from './quote';
 
@@ -157,12 +157,12 @@ function printLines(options: ImportSqlOptions): string {
   return `(SELECT *, json_extract_string(json, [${paths.join(', ')}]) AS ${field('values')}, json_extract(json, '/properties') AS ${field('nested')},
       coalesce(starts_with(json_extract(json, '/properties')::VARCHAR, '{'), false) AS ${field('is_nested')} FROM (
       SELECT row, json AS ${field('raw')}, CASE WHEN ${field('well_formed')} THEN ${sqlStrictJson('json')} ELSE '{}' END AS json, ${field('well_formed')} FROM (
-        SELECT row, json, CASE WHEN ${isObject} THEN ${sqlIsJson('json')} ELSE false END AS ${field('well_formed')} FROM rows)))`;
+        SELECT row, json, CASE WHEN ${isObject} THEN ${sqlIsRow('json')} ELSE false END AS ${field('well_formed')} FROM rows)))`;
 }
 
 /** What is wrong with a malformed line where that is not its JSON. */
 const problemOf = (reason: string, raw: string): string =>
-  `CASE WHEN ${reason} = 'malformed_row' AND json_valid(${raw}) AND starts_with(trim(${raw}), '{') THEN ${sqlText(TOO_DEEP)} END`;
+  `CASE WHEN ${reason} = 'malformed_row' AND json_valid(${raw}) AND starts_with(trim(${raw}), '{') THEN CASE WHEN ${sqlTooWide(raw)} THEN ${sqlText(TOO_WIDE)} ELSE ${sqlText(TOO_DEEP)} END END`;
 
 /** The row as a text that names its columns: what a reject keeps, and what an id is derived from. */
 function rawText({ file }: ImportSqlOptions): string {

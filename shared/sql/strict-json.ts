@@ -7,6 +7,11 @@ import { sqlText } from './quote';
 /** Deeper than any export nests, and shallow enough for every recursive reader behind us. */
 export const MAX_JSON_DEPTH = 100;
 export const TOO_DEEP = `The row is nested deeper than ${MAX_JSON_DEPTH} levels.`;
+/** As many as a table may have columns: every key is a property that is kept account of. */
+export const MAX_JSON_KEYS = 4_096;
+export const TOO_WIDE = `The row has more than ${MAX_JSON_KEYS} keys.`;
+/** A text of so many bytes cannot hold more: each key takes seven, such as `"abc":1,`, or nearly. */
+const NARROW_BYTES = MAX_JSON_KEYS * 6;
 
 const STRING = String.raw`"(?:[^"\\]|\\.)*"`;
 const NO_NUMBER = '[-+]?(?i:nan|inf(?:inity)?)';
@@ -32,8 +37,20 @@ export function sqlTooDeep(text: string): string {
   // Each round takes the innermost brackets away; what is left after all of them is deeper.
   const left = `list_reduce(list_prepend(${brackets}, list_resize(['']::VARCHAR[], ${MAX_JSON_DEPTH}, '')),
     lambda kept, round: regexp_replace(kept, ${sqlText(String.raw`\[\]|\{\}`)}, '', 'g'))`;
-  return `CASE WHEN ${opening} > ${MAX_JSON_DEPTH} THEN ${left} <> '' ELSE false END`;
+  // What opens so often at a stretch needs no rounds, which take long over a text of megabytes.
+  const straight = `regexp_matches(${brackets}, ${sqlText(String.raw`[\[{]{${MAX_JSON_DEPTH + 1}}`)})`;
+  return `CASE WHEN ${opening} > ${MAX_JSON_DEPTH} THEN CASE WHEN ${straight} THEN true ELSE ${left} <> '' END ELSE false END`;
 }
+
+/** Whether `text`, which `json_valid` holds of, has more than {@link MAX_JSON_KEYS} keys, or its `properties` have. */
+export function sqlTooWide(text: string): string {
+  const keys = (path: string): string => `coalesce(len(json_keys(${text}${path})), 0) > ${MAX_JSON_KEYS}`;
+  return `CASE WHEN strlen(${text}) > ${NARROW_BYTES} THEN ${keys('')} OR ${keys(", '/properties'")} ELSE false END`;
+}
+
+/** Whether `text` is a row: {@link sqlIsJson}, and not too wide. */
+export const sqlIsRow = (text: string): string =>
+  `CASE WHEN json_valid(${text}) THEN NOT ${sqlTooDeep(text)} AND NOT ${sqlTooWide(text)} ELSE false END`;
 
 /** Whether `text` is JSON that can be kept as it is, but for what {@link sqlStrictJson} mends. */
 export const sqlIsJson = (text: string): string =>

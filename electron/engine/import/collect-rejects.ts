@@ -1,7 +1,7 @@
 /** The rows of a file that are no events: counted by reason, and kept with the line each stands on. */
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { ASIDE } from '../../../shared/sql/import-own';
-import { TOO_DEEP } from '../../../shared/sql/strict-json';
+import { TOO_DEEP, TOO_WIDE } from '../../../shared/sql/strict-json';
 import { columnAt } from './canonical';
 import { recordLines } from './record-lines';
 import type { FileReport } from './run-import';
@@ -117,7 +117,7 @@ export async function collectRejects(
   };
   for (const { row, reason: code, timeText, raw, problem } of ordered) {
     const line = lines.get(row) ?? 0;
-    const cut = code === 'malformed_row' && row === lastRow && isText && problem !== TOO_DEEP;
+    const cut = code === 'malformed_row' && row === lastRow && isText && problem !== TOO_DEEP && problem !== TOO_WIDE;
     const detail = cut ? 'The last line breaks off: the file looks cut short.' : (problem ?? reasonOf(code, timeText));
     kept.push({
       code: cut ? 'truncated_file' : code,

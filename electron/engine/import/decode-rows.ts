@@ -12,7 +12,7 @@ import { isTable } from '../../../shared/formats/import-map';
 import { objectText } from '../../../shared/sql/import';
 import { nativeObjectText } from '../../../shared/sql/native-columns';
 import { sqlName } from '../../../shared/sql/quote';
-import { MAX_JSON_DEPTH } from '../../../shared/sql/strict-json';
+import { MAX_JSON_DEPTH, MAX_JSON_KEYS, TOO_WIDE } from '../../../shared/sql/strict-json';
 import { inSteps } from '../sequences/cooperate';
 import { storableJson, storableText } from '../store/event-row';
 import { writeColumns } from '../store/write-columns';
@@ -143,8 +143,14 @@ function readLine(text: string, read: (row: JsonObject) => RowReading, maxDepth:
     return malformed('The line is not one JSON object.');
   }
   if (!isJsonObject(row)) return malformed('The line is not one JSON object.');
+  if (isTooWide(row)) return malformed(TOO_WIDE);
   if (isDeeperThan(row, maxDepth)) return malformed(`The row is nested deeper than ${maxDepth} levels.`);
   return read(row);
+}
+
+function isTooWide(row: JsonObject): boolean {
+  const { properties } = row;
+  return [row, properties].some((each) => isJsonObject(each) && Object.keys(each).length > MAX_JSON_KEYS);
 }
 
 function isDeeperThan(value: unknown, limit: number): boolean {

@@ -1,12 +1,14 @@
 /** What is in a staged file: its columns, their types and samples, for the mapping guess and for typed properties. */
+import type { DuckDBValue } from '@duckdb/node-api';
 import type { ImportGuess } from '../../../shared/contract/commands';
 import type { GuessColumn } from '../../../shared/formats/guess';
 import { isTable } from '../../../shared/formats/import-map';
 import { nativeText } from '../../../shared/sql/native-columns';
 import { sqlName, sqlText } from '../../../shared/sql/quote';
-import { sqlIsJson, sqlStrictJson } from '../../../shared/sql/strict-json';
+import { sqlIsJson, sqlIsRow, sqlStrictJson } from '../../../shared/sql/strict-json';
 import type { PropertyType, StagedFile } from '../../../shared/sql/import';
 import { readRows } from '../store/read';
+import { MAX_COLUMNS } from './staged-rows';
 import type { Staging } from './staging';
 
 type ColumnType = ImportGuess['columns'][number]['type'];
@@ -68,9 +70,22 @@ export async function firstTexts(
     const cell = `trim(${sqlName(name)})`;
     return `arg_min(${cell}, row) FILTER (${sqlSays(cell, nulls)})`;
   });
-  const reader = await connection.runAndReadAll(`SELECT ${firsts.join(', ')} FROM rows`);
-  const [row = []] = reader.getRows();
+  const row = await readOne(connection, firsts);
   return new Map(names.flatMap((name, index) => (row[index] === null ? [] : [[name, String(row[index])]])));
+}
+
+/** Planning takes more than twice as long for twice as many columns: from here on, reading `rows` again is cheaper. */
+const AT_ONCE = 128;
+
+/** The one row that these aggregates over `rows` make. */
+async function readOne(connection: Staging['connection'], aggregates: readonly string[]): Promise<DuckDBValue[]> {
+  const row: DuckDBValue[] = [];
+  for (let from = 0; from < aggregates.length; from += AT_ONCE) {
+    const some = aggregates.slice(from, from + AT_ONCE);
+    const reader = await connection.runAndReadAll(`SELECT ${some.join(', ')} FROM rows`);
+    row.push(...(reader.getRows()[0] ?? []));
+  }
+  return row;
 }
 
 /** Whether there is anything in the cell. */
@@ -103,8 +118,7 @@ async function settleTypes(
     const cell = `trim(${sqlName(name)})`;
     return `bool_and(coalesce(${HOLDS[type](cell)}, false)) FILTER (${sqlSays(cell, nulls)})`;
   });
-  const reader = await connection.runAndReadAll(`SELECT ${checks.join(', ')} FROM rows`);
-  const [row = []] = reader.getRows();
+  const row = await readOne(connection, checks);
   return new Map(asked.flatMap(({ name, type }, index) => (row[index] === true ? [[name, type]] : [])));
 }
 
@@ -136,11 +150,13 @@ async function sampleTable({ connection, columns, native }: Staging): Promise<Gu
 async function sampleJson({ connection }: Staging): Promise<GuessColumn[]> {
   const rows = await readRows(
     connection,
-    `SELECT ${sqlStrictJson('json')} AS json FROM rows WHERE json IS NOT NULL AND ${sqlIsJson('json')} ORDER BY row LIMIT ${JSON_SAMPLE_ROWS}`,
+    `SELECT ${sqlStrictJson('json')} AS json FROM rows WHERE json IS NOT NULL AND ${sqlIsRow('json')} ORDER BY row LIMIT ${JSON_SAMPLE_ROWS}`,
   );
   const values = new Map<string, Map<number, string>>();
   const note = (path: string, index: number, value: unknown): void => {
     const byRow = values.get(path) ?? new Map<number, string>();
+    // Rows whose keys are ids have no columns worth to be told; none of their values is lost by that.
+    if (byRow.size === 0 && values.size >= MAX_COLUMNS) return;
     values.set(path, byRow);
     if (value !== null && value !== undefined)
       byRow.set(index, typeof value === 'string' ? value : JSON.stringify(value));

@@ -7,8 +7,9 @@ import { copyFile, link, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { AppFailure, fail } from '../../../shared/contract/errors';
-import { readCsvHead } from '../../../shared/formats/csv-head';
+import { type CsvHead, readCsvHead } from '../../../shared/formats/csv-head';
 import type { Container, FileFormat } from '../../../shared/formats/import-map';
+import { SNIFF_BYTES } from '../../../shared/formats/sniff';
 import type { NativeColumn } from '../../../shared/sql/native-columns';
 import { sqlText } from '../../../shared/sql/quote';
 import { STAGING } from '../store/database';
@@ -52,6 +53,10 @@ export interface Staging {
 const MAX_LINE_BYTES = 20_000_000;
 /** What a file is read through; its rows are never there all at once. */
 const MEMORY_MB = 768;
+/** What each column of a table takes besides while its rows are made events, two threads' vectors of 2,048 cells. */
+const COLUMN_MB = 1;
+/** From so many columns on, planning a statement takes longer than running it, if not told what to leave. */
+const WIDE_COLUMNS = 400;
 /** The reader takes a file by such blocks: a row must fit into one, and several are held at a time. */
 const BUFFER_BYTES = 2 * MAX_LINE_BYTES;
 
@@ -78,6 +83,8 @@ export async function stageFile(
 export async function stagePlain(workspaceDir: string, id: string, given: PlainFile, limit: number): Promise<Staging> {
   const alias = join(workspaceDir, STAGING, `${id}.source`);
   const file = PATTERN.test(given.path) ? { ...given, path: await calledOtherwise(given.path, alias) } : given;
+  const head = file.container === 'csv' ? await wholeHead(file) : undefined;
+  const width = Math.min(head?.names.length ?? 0, MAX_COLUMNS);
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   let closed = false;
@@ -95,8 +102,10 @@ export async function stagePlain(workspaceDir: string, id: string, given: PlainF
   try {
     for (const statement of [
       "SET TimeZone = 'UTC'",
-      'SET threads = 2',
-      `SET memory_limit = '${MEMORY_MB}MB'`,
+      // A thread's vectors are megabytes for each few columns.
+      `SET threads = ${width > WIDE_COLUMNS ? 1 : 2}`,
+      `SET memory_limit = '${MEMORY_MB + width * COLUMN_MB}MB'`,
+      ...(width > WIDE_COLUMNS ? ["SET disabled_optimizers = 'common_subexpressions'"] : []),
       `SET temp_directory = ${sqlText(join(workspaceDir, STAGING, `${id}.tmp`))}`,
       `SET allowed_paths = [${sqlText(file.path)}]`,
       `SET allowed_directories = [${sqlText(join(workspaceDir, STAGING))}]`,
@@ -107,7 +116,7 @@ export async function stagePlain(workspaceDir: string, id: string, given: PlainF
     ]) {
       await connection.run(statement);
     }
-    const staged = await stageRows(connection, file, limit);
+    const staged = await stageRows(connection, file, head, limit);
     return {
       headless: false,
       ...staged,
@@ -152,9 +161,14 @@ async function calledOtherwise(path: string, alias: string): Promise<string> {
   return alias;
 }
 
-async function stageRows(connection: DuckDBConnection, file: PlainFile, limit: number): Promise<StagedRows> {
+async function stageRows(
+  connection: DuckDBConnection,
+  file: PlainFile,
+  head: CsvHead | undefined,
+  limit: number,
+): Promise<StagedRows> {
   if (file.container === 'parquet') return stageParquet(connection, file, limit);
-  const staged = file.container === 'csv' ? await readingCsv(file) : readingLines(file);
+  const staged = head === undefined ? readingLines(file) : readingCsv(file, head);
   await connection.run(
     `CREATE TABLE rows AS SELECT * REPLACE (row_number() OVER () - 1 AS row) FROM (SELECT * FROM (${staged.all}) LIMIT ${limit})`,
   );
@@ -169,15 +183,25 @@ const damageOf = ({ name, damage, container }: PlainFile): StagedRejects[] =>
 
 type Reading = Pick<StagedRows, 'all' | 'quiet' | 'columns' | 'headless'>;
 
-async function readingCsv(file: SourceFile): Promise<Reading> {
-  const { delimiter, names, newline, headless = false } = readCsvHead((await readHead(file)).toString('utf8'), ['row']);
+function readingCsv(file: SourceFile, { delimiter, names, newline, headless, isCut }: CsvHead): Reading {
   if (names.length > MAX_COLUMNS) {
-    return fail('file_not_understood', `${file.name} has ${names.length} columns; up to ${MAX_COLUMNS} can be read.`);
+    const count = isCut === true ? `more than ${MAX_COLUMNS}` : names.length;
+    return fail('file_not_understood', `${file.name} has ${count} columns; up to ${MAX_COLUMNS} can be read.`);
   }
   const columns = names.map((name) => `${sqlText(name)}: 'VARCHAR'`).join(', ');
-  const quote = sqlText(headless ? '' : '"');
-  const how = `header = ${!headless}, delim = ${sqlText(delimiter)}, quote = ${quote}, escape = ${quote}, columns = {${columns}}${newline === undefined ? '' : `, new_line = ${sqlText('\\r\\n')}`}`;
-  return { ...reading(file, how), columns: names, headless };
+  const quote = sqlText(headless === true ? '' : '"');
+  const how = `header = ${headless !== true}, delim = ${sqlText(delimiter)}, quote = ${quote}, escape = ${quote}, columns = {${columns}}${newline === undefined ? '' : `, new_line = ${sqlText('\\r\\n')}`}`;
+  return { ...reading(file, how), columns: names, headless: headless === true };
+}
+
+/** The header, however long; no further than it takes to see that there are too many columns. */
+async function wholeHead(file: SourceFile): Promise<CsvHead> {
+  for (let bytes = SNIFF_BYTES; ; bytes *= 8) {
+    const text = await readHead(file, bytes);
+    const head = readCsvHead(text.toString('utf8'), ['row']);
+    if (head.isCut !== true || text.length < bytes || head.names.length > MAX_COLUMNS || bytes > MAX_LINE_BYTES)
+      return head;
+  }
 }
 
 /** A JSON text holds no raw control character, so U+001F cannot part a good line; blank lines stay as NULL and count. */

@@ -51,6 +51,12 @@ export interface UnpackOptions {
   readonly limits?: UnpackLimits;
 }
 
+/** What has come out of an archive so far. */
+interface Unpacked {
+  readonly archive: SourceFile;
+  bytes: number;
+}
+
 export interface UnpackLimits {
   /** Unpacked. */
   readonly bytes: number;
@@ -82,13 +88,16 @@ export async function* plainFiles(
     return;
   }
   let index = 0;
+  const unpacked: Unpacked = { archive: given, bytes: 0 };
   for await (const { name, size, bytes } of entriesOf(given)) {
     if (given.member !== undefined && given.member !== index++) continue;
     const entry = { path: given.path, name: `${given.name}/${name}`, size };
     try {
-      yield* one(entry, bytes, options);
+      yield* one(entry, bytes, options, undefined, unpacked);
     } catch (error) {
       if (!(error instanceof AppFailure) || error.error.code === 'cancelled') throw error;
+      // Its files are small, and there is no end of them.
+      if (isBomb(unpacked.bytes, given, options.limits ?? LIMITS)) throw error;
       yield { name: entry.name, failure: error };
     }
     if (given.member !== undefined) return;
@@ -173,6 +182,7 @@ async function* one(
   bytes: () => Bytes | Promise<Bytes>,
   options: UnpackOptions,
   path?: string,
+  unpacked?: Unpacked,
 ): AsyncGenerator<PlainFile> {
   const scratch = join(options.workspaceDir, STAGING, `${options.id}.unpacked`);
   const lines: number[] = [];
@@ -187,7 +197,7 @@ async function* one(
     }
     // What Parquet holds is listed at its end.
     const asHead = container === 'parquet' ? { ...options, headOnly: false } : options;
-    const size = await spool(stream, scratch, file, asHead, state);
+    const size = await spool(stream, scratch, file, asHead, state, unpacked);
     if (size === 0) return fail('file_not_understood', `${file.name} ${state.damage ?? 'has nothing in it.'}`);
     yield {
       ...file,
@@ -299,6 +309,7 @@ async function spool(
   file: SourceFile,
   { headOnly = false, headBytes = HEAD_UNPACKED_BYTES, limits = LIMITS }: UnpackOptions,
   state: Peeled,
+  unpacked: Unpacked = { archive: file, bytes: 0 },
 ): Promise<number> {
   let size = 0;
   async function* measured(): AsyncGenerator<Uint8Array> {
@@ -306,7 +317,9 @@ async function spool(
       for await (const chunk of stream) {
         size += chunk.length;
         if (headOnly && size > headBytes) return;
-        if (size > limits.bytes || (size > limits.ratioFromBytes && size > file.size * MAX_RATIO)) throw new Enough();
+        unpacked.bytes += chunk.length;
+        if (size > limits.bytes || isBomb(size, file, limits) || isBomb(unpacked.bytes, unpacked.archive, limits))
+          throw new Enough();
         yield chunk;
       }
     } catch (error) {
@@ -319,16 +332,23 @@ async function spool(
     return size;
   } catch (error) {
     if (!(error instanceof Enough)) throw unreadable(error, file);
-    const limit =
-      size > limits.bytes
-        ? `${limits.bytes / 1e9} GB`
-        : `${limits.ratioFromBytes / 1e9} GB and ${MAX_RATIO} times its size`;
+    const isLarge = size > limits.bytes;
+    const limit = isLarge
+      ? `${limits.bytes / 1e9} GB`
+      : `${limits.ratioFromBytes / 1e9} GB and ${MAX_RATIO} times its size`;
+    const isOwn = isLarge || isBomb(size, file, limits);
+    // The archive's other files are not to blame for it.
+    if (isOwn) unpacked.bytes -= size;
+    const whole = isOwn ? file : unpacked.archive;
     return fail(
       'file_not_understood',
-      `${file.name} unpacks to more than ${limit}. Unpack it yourself if you trust it.`,
+      `${whole.name} unpacks to more than ${limit}. Unpack it yourself if you trust it.`,
     );
   }
 }
+
+const isBomb = (bytes: number, { size }: SourceFile, { ratioFromBytes }: UnpackLimits): boolean =>
+  bytes > ratioFromBytes && bytes > size * MAX_RATIO;
 
 function unreadable(error: unknown, { name }: SourceFile): unknown {
   if (error instanceof AppFailure || error instanceof Damaged) return error;
@@ -350,11 +370,11 @@ function unreadable(error: unknown, { name }: SourceFile): unknown {
 }
 
 /** The first bytes of a file on the disk. */
-export async function readHead({ path, name }: SourceFile): Promise<Buffer> {
+export async function readHead({ path, name }: SourceFile, bytes = SNIFF_BYTES): Promise<Buffer> {
   try {
     const handle = await open(path, 'r');
     try {
-      const buffer = Buffer.alloc(SNIFF_BYTES);
+      const buffer = Buffer.alloc(bytes);
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
       return buffer.subarray(0, bytesRead);
     } finally {

@@ -1,5 +1,5 @@
 /** Files whose headers and cells try to be SQL: they are names and values, and nothing else happens. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { printPropertyPath } from '../../../shared/model/property-path';
 import { neverAborted, openTestEngine, type TestEngine } from '../../support/test-engine';
 
@@ -77,4 +77,41 @@ it('JSON lines with such keys and values come in as they are', async () => {
   expect(await test.importText('hostile.jsonl', `${line}\n`, MAP)).toMatchObject({ imported: 1, rejected: 0 });
   const [first] = await test.engine.json['events.recent']({ limit: 10 }, neverAborted());
   expect(first).toMatchObject({ distinct_id: "O'Brien", event: 'x"; --', properties });
+});
+
+describe('more than can be', () => {
+  const GOOD = { ts: '2026-03-01T10:00:00Z', event: 'visit', who: 'ann' };
+  const line = (row: object): string => `${JSON.stringify({ ...GOOD, ...row })}\n`;
+  const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`key ${i}`, i]));
+
+  it.each([
+    ['keys of a row', line(many)],
+    ['keys of its properties', line({ properties: many })],
+  ])('too many %s: that row is a reject, the others are events', async (_, wide) => {
+    const fits = Object.fromEntries(Object.entries(many).slice(0, 4_000));
+    const text = `${line({ who: 'ben' })}${wide}${line({ ...fits, who: 'cid' })}${line({ who: 'dan' })}`;
+    expect(await test.importText('wide.jsonl', text, MAP)).toMatchObject({ imported: 3, rejected: 1 });
+    const { rows } = await test.engine.json['rejects.list']({ limit: 10 }, neverAborted());
+    expect(rows).toMatchObject([{ message: 'The row has more than 4096 keys.', place: 'wide.jsonl:2' }]);
+  });
+
+  it('a row that is nested without end is a reject, the others are events', async () => {
+    const deep = `${JSON.stringify(GOOD).slice(0, -1)},"x":${'['.repeat(500_000)}${']'.repeat(500_000)}}\n`;
+    const text = `${line({ who: 'ben' })}${deep}${line({ who: 'dan' })}`;
+    expect(await test.importText('deep.jsonl', text, MAP)).toMatchObject({ imported: 2, rejected: 1 });
+  });
+
+  it('a header of more columns than can be is refused, one that is only long is not', async () => {
+    const names = Array.from({ length: 1_500 }, (_, i) => `a column with a name of some length, number ${i}`);
+    const table = (columns: readonly string[]): string =>
+      `ts,event,who,${columns.map(cell).join(',')}\n2026-03-01T10:00:00Z,visit,ann,${columns.map((_, i) => i).join(',')}\n`;
+    expect(await test.importText('long.csv', table(names), MAP)).toMatchObject({ imported: 1, rejected: 0 });
+    const [first] = await test.engine.json['events.recent']({ limit: 1 }, neverAborted());
+    expect(Object.keys(first?.properties ?? {})).toHaveLength(1_500);
+    expect(first?.properties[names.at(-1) ?? '']).toBe(1_499);
+    const wider = Array.from({ length: 100_000 }, (_, i) => `column ${i}`);
+    await expect(test.importText('wider.csv', table(wider), MAP)).rejects.toMatchObject({
+      error: { message: 'wider.csv has more than 4096 columns; up to 4096 can be read.' },
+    });
+  });
 });
