@@ -20,6 +20,7 @@ import { collectRejects, type KeptReject, RejectNotes } from './collect-rejects'
 import { cancelled } from './import-control';
 import type { ImportPosition } from './import-records';
 import { sampleColumns } from './inspect';
+import { longLines } from './long-lines';
 import type { StagedRejects } from './staged-rows';
 import { rowsByMap, rowsByVendor, type RowWork } from './read-rows';
 import { stagePlain, type Staging } from './staging';
@@ -184,7 +185,11 @@ async function importPlain(
     const stored = await store.settle();
     const imported = from.imported + stored.imported;
     const duplicates = from.duplicates + stored.duplicates;
-    const unread = [...damaged, ...(staging.isWhole ? staging.rejects : await staging.allRejects())];
+    const unread = [
+      ...damaged,
+      ...(staging.isWhole ? staging.rejects : await staging.allRejects()),
+      ...(await longLines(file)),
+    ];
     const rejects = await collectRejects(staging, file, notes, unread);
     await storeRejects(context, rejects.kept, source, importId);
     const read = usedMap?.also === undefined ? passed - notes.blank : await countRows(staging);

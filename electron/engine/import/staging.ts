@@ -50,7 +50,8 @@ export interface Staging {
   remove(): Promise<void>;
 }
 
-const MAX_LINE_BYTES = 20_000_000;
+/** Of a row of text. */
+export const MAX_LINE_BYTES = 20_000_000;
 /** What a file is read through; its rows are never there all at once. */
 const MEMORY_MB = 768;
 /** What each column of a table takes besides while its rows are made events, two threads' vectors of 2,048 cells. */
@@ -58,7 +59,7 @@ const COLUMN_MB = 1;
 /** From so many columns on, planning a statement takes longer than running it, if not told what to leave. */
 const WIDE_COLUMNS = 400;
 /** The reader takes a file by such blocks: a row must fit into one, and several are held at a time. */
-const BUFFER_BYTES = 2 * MAX_LINE_BYTES;
+export const BUFFER_BYTES = 2 * MAX_LINE_BYTES;
 
 /**
  * Stages the first `limit` rows of a file to look at; of an archive, of the first file in it that can be read. Throws

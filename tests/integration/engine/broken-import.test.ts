@@ -150,6 +150,27 @@ describe('a hostile file', () => {
     expect(await readdir(join(test.dir, 'staging'))).toEqual([]);
   });
 
+  it('cannot grow without end by many small files either', async () => {
+    const member = Buffer.alloc(1_000_000, '{"a":1}\n');
+    const zip = zipOf(Array.from({ length: 60 }, (_, n) => [`${n}.jsonl`, member] as const));
+    const path = join(test.dir, 'many.zip');
+    await writeFile(path, zip);
+    const unpack = async (ratioFromBytes: number): Promise<number> => {
+      const options = {
+        workspaceDir: test.dir,
+        id: 'many',
+        asked: 'auto' as const,
+        limits: { bytes: 64e9, ratioFromBytes },
+      };
+      let files = 0;
+      for await (const found of plainFiles({ path, name: 'many.zip', size: zip.length }, options))
+        if (!('failure' in found)) files++;
+      return files;
+    };
+    await expect(unpack(2e6)).rejects.toThrow('many.zip unpacks to more than 0.002 GB and 500 times its size');
+    expect(await unpack(1e9)).toBe(60);
+  });
+
   it('is read by a database that may open nothing else', async () => {
     const path = join(test.dir, 'rows.csv');
     const other = join(test.dir, 'secret.csv');

@@ -114,4 +114,14 @@ describe('more than can be', () => {
       error: { message: 'wider.csv has more than 4096 columns; up to 4096 can be read.' },
     });
   });
+
+  it.each([25, 45])('a line of %i MB is a reject with its number, the others are events', async (megabytes) => {
+    const long = line({ who: 'cid', x: 'y'.repeat(megabytes * 1e6) });
+    const text = `${line({ who: 'ann' })}${line({ who: 'ben' })}${long}${line({ who: 'dan' })}`;
+    const report = await test.importText('long.jsonl', text, MAP);
+    expect(report).toMatchObject({ rows: 4, imported: 3, rejected: 1 });
+    expect(report.rejects).toEqual([
+      { reason: expect.any(String), count: 1, examples: [{ file: 'long.jsonl', line: 3 }] },
+    ]);
+  });
 });
