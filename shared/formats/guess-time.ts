@@ -76,6 +76,20 @@ export function timeKindOf(samples: readonly string[]): TimeKind | undefined {
   return found === undefined ? undefined : pattern(found.format, found.dateOnly === true);
 }
 
+/** Broken rows are in every file: from here on a column is one of times all the same. */
+const MOST = 0.8;
+
+/** The kind that most of the filled samples have, and the share of them that have not; undefined where there is none. */
+export function mostlyTimeKindOf(
+  samples: readonly string[],
+): { readonly kind: TimeKind; readonly others: number } | undefined {
+  const filled = samples.map((sample) => sample.trim()).filter((sample) => sample !== '');
+  const fitting = filled.filter((sample) => timeKindOf([sample]) !== undefined);
+  const kind = timeKindOf(fitting);
+  const others = 1 - fitting.length / Math.max(1, filled.length);
+  return kind === undefined || others > 1 - MOST ? undefined : { kind, others };
+}
+
 /** Clock times without a day, such as `14:05`. */
 export function isClock(samples: readonly string[]): boolean {
   const filled = samples.filter((sample) => sample.trim() !== '');

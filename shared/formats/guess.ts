@@ -13,7 +13,7 @@ import {
   TIME_NAMES,
   USER_NAMES,
 } from './guess-names';
-import { isClock, timeKindOf, type TimeKind } from './guess-time';
+import { isClock, mostlyTimeKindOf, timeKindOf, type TimeKind } from './guess-time';
 import { findNullMarkers, type NullMarker, withoutMarkers } from './guess-nulls';
 import { guessWide } from './guess-wide';
 import type { ImportMap } from './import-map';
@@ -153,6 +153,20 @@ function guessTime(columns: readonly GuessColumn[]): Choice<ImportMap['time']> |
   // Without a telling name only texts that can be nothing else count: a bare number may be an id.
   const plain = readable.find(({ kind: each }) => !each.format.startsWith('epoch'));
   if (plain !== undefined) return timeChoice(plain.column, plain.kind, 'medium');
+  const called = named(columns, TIME_NAMES);
+  for (const column of [...called, ...columns]) {
+    const mostly = mostlyTimeKindOf(filled(column));
+    if (mostly === undefined || (mostly.kind.format.startsWith('epoch') && !called.includes(column))) continue;
+    const { value, reason } = timeChoice(column, mostly.kind, 'medium');
+    const share = Math.max(1, Math.round(mostly.others * 100));
+    return {
+      value,
+      reason: {
+        ...reason,
+        reason: `${reason.reason} In ${share} % of the rows looked at it does not; those are rejected.`,
+      },
+    };
+  }
   return noTime(columns);
 }
 

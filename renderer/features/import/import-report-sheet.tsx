@@ -27,7 +27,7 @@ export function ImportReportSheet({ id, report, kept }: ImportReportSheetProps) 
       <p className={css['quiet']}>
         {formatPlural(report.rows, 'row')}
         {report.elapsedMs > 0 &&
-          ` in ${formatDuration(report.elapsedMs / 1000)}, ${formatCompact(report.rows / (report.elapsedMs / 1000))} per second`}
+          ` in ${formatDuration(report.elapsedMs / 1000)}, ${formatCompact(Math.round(report.rows / (report.elapsedMs / 1000)))} per second`}
         .
       </p>
       <div className={css['stats']}>

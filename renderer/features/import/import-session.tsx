@@ -174,6 +174,7 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
                   }}
                 />
               )}
+              {united !== undefined && united.notes.length > 0 && <UnionNotes notes={united.notes} />}
             </div>
             <footer className={css['foot']}>
               {(known || edited !== undefined) && vendor === undefined && missing !== undefined ? (
@@ -189,7 +190,6 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
                   {vendor === undefined ? 'as events by this mapping.' : 'each as what it is.'}
                 </p>
               )}
-              {united !== undefined && united.notes.length > 0 && <UnionNotes notes={united.notes} />}
               <HandOverNote tokens={tokens} />
               <Button
                 variant="primary"
@@ -208,12 +208,13 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
   );
 }
 
-const SHOWN_NOTES = 3;
+const SHOWN_NOTES = 6;
 
 /** Where the files differ, and what is made of it. */
 function UnionNotes({ notes }: { readonly notes: readonly string[] }) {
   return (
     <ul className={css['notes']} aria-label="Where the files differ">
+      <li className={css['quiet']}>Where the files differ:</li>
       {notes.slice(0, SHOWN_NOTES).map((note) => (
         <li key={note}>{note}</li>
       ))}

@@ -180,3 +180,24 @@ test.each(['0', '714', '12345678', 'yesterday', '2024-13-01', '', '71354125'])('
 test('one value that does not fit unmakes the kind', () => {
   expect(timeKindOf(['2024-03-13', 'n/a'])).toBeUndefined();
 });
+
+test('a few broken times do not hide the column that holds the others', () => {
+  const rows = (broken: number): GuessColumn[] => [
+    column('at', (i) => (i < broken ? 'not a time' : `2026-01-02T10:00:0${i % 10}Z`)),
+    column('event', (i) => ['open', 'pay'][i % 2] ?? ''),
+    column('user_id', (i) => `u${i % 7}`),
+  ];
+  const column = (name: string, value: (index: number) => string): GuessColumn => ({
+    name,
+    type: 'text',
+    samples: Array.from({ length: 50 }, (_, i) => value(i)),
+  });
+  const { map, reasons } = guessImportMap(rows(3));
+  expect(map?.time).toEqual({ column: 'at', format: 'iso' });
+  expect(reasons[0]).toEqual({
+    field: 'time',
+    reason: '«at» holds ISO 8601 times with an offset. In 6 % of the rows looked at it does not; those are rejected.',
+    confidence: 'medium',
+  });
+  expect(guessImportMap(rows(11)).map).toBeUndefined();
+});
