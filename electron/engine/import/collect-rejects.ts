@@ -50,9 +50,10 @@ export class RejectNotes {
   readonly counts = new Map<string, number>();
   /** Of the rows that passed, the number of the last one. */
   lastRow = -1;
-  /** Where rows have no number they come in order. */
-  private next = 0;
   private keptChars = 0;
+
+  /** `next`: the number of the first row; where rows have none they come in order. */
+  constructor(private next = 0) {}
 
   get blank(): number {
     return this.counts.get('blank') ?? 0;

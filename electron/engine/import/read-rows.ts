@@ -22,7 +22,7 @@ import { canonicalStream, streamRows, textStream } from './stream-rows';
 export interface RowWork {
   readonly staging: Staging;
   readonly signal: AbortSignal;
-  /** Rows of Parquet before this one are stored. */
+  /** Rows of Parquet and lines before this one are stored. */
   readonly from: number;
   readonly onDamaged: (reject: StagedRejects) => void;
   /** Rows of the file that were read, blank ones too where they come out as such. */

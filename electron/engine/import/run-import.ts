@@ -148,11 +148,10 @@ async function importPlain(
     const expected = await expectedRows(staging);
     store = await RowStore.open(context, { importId, source, expected });
     const damaged: StagedRejects[] = [];
-    const notes = new RejectNotes();
-    // Only Parquet can be read from the middle, and only rows that have ids and no oddities need nothing of those before.
-    const isSeekable =
-      isWholeFile && staging.format === 'parquet' && usedMap !== undefined && usedMap.also === undefined;
-    const from = isSeekable ? (context.from ?? NOWHERE) : NOWHERE;
+    // Only rows that have ids and no oddities need nothing of those before.
+    const isSeekable = isWholeFile && canSeek(staging) && usedMap !== undefined && usedMap.also === undefined;
+    const from = isSeekable ? await startOf(staging, context.from) : NOWHERE;
+    const notes = new RejectNotes(from.rows);
     let passed = from.rows;
     const work: RowWork = {
       staging,
@@ -208,6 +207,15 @@ async function importPlain(
 }
 
 const NOWHERE: ImportPosition = { rows: 0, imported: 0, duplicates: 0 };
+
+/** Parquet and JSON lines can be read from the middle; the records of CSV can only be told from the first on. */
+const canSeek = ({ format, isWhole }: Staging): boolean => format === 'parquet' || (format === 'jsonl' && !isWhole);
+
+/** Where to go on: where an earlier attempt got to, if what it passed can be passed over again. */
+async function startOf(staging: Staging, reached: ImportPosition | undefined): Promise<ImportPosition> {
+  if (reached === undefined || staging.format === 'parquet') return reached ?? NOWHERE;
+  return (await staging.canSkip(reached.rows)) ? reached : NOWHERE;
+}
 
 /** Rows to recognise a file by. */
 const HEAD_ROWS = 1_000;

@@ -15,6 +15,8 @@ export interface StagedRejects {
 export interface StagedRows {
   /** A SELECT of all rows of the file as `rows` has them, read as they are asked for; `row` may be NULL where they come in order. */
   readonly all: string;
+  /** Where a row is a line: the same without the first so many, which are stepped over unread. */
+  readonly allAfter?: (lines: number) => string;
   /** The same, to be read beforehand: what cannot be read is passed over and not noted. */
   readonly quiet: string;
   readonly columns: readonly string[];

@@ -6,6 +6,7 @@
 import { copyFile, link, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { ensure } from '../../../shared/base/assert';
 import { AppFailure, fail } from '../../../shared/contract/errors';
 import { type CsvHead, readCsvHead } from '../../../shared/formats/csv-head';
 import type { Container, FileFormat } from '../../../shared/formats/import-map';
@@ -42,9 +43,12 @@ export interface Staging {
   connect(): Promise<DuckDBConnection>;
   /**
    * From now on `rows` are all rows of the file: `quiet` to look at them beforehand, otherwise to be read as a stream,
-   * once. `where` is a condition of Parquet's `row`. With `numbered`, `row` is never NULL, which takes longer.
+   * once. `part` leaves rows out: by a condition of Parquet's `row`, or so many lines from the first on. With `numbered`,
+   * `row` is never NULL, which takes longer.
    */
-  widen(how: 'quiet' | 'stream' | 'numbered', where?: string): Promise<void>;
+  widen(how: 'quiet' | 'stream' | 'numbered', part?: string | number): Promise<void>;
+  /** Whether each of the first so many lines is a row: what comes after them can be read without them. Reads the file. */
+  canSkip(lines: number): Promise<boolean>;
   /** Rows that the reader could not take apart, once all of them were read. */
   allRejects(): Promise<readonly StagedRejects[]>;
   remove(): Promise<void>;
@@ -129,15 +133,21 @@ export async function stagePlain(workspaceDir: string, id: string, given: PlainF
       isWhole: (await readNumber(connection, 'SELECT count(*) FROM rows')) < limit,
       ...(file.lineOf === undefined ? {} : { lineOf: file.lineOf }),
       connect: () => instance.connect(),
-      async widen(how, where) {
-        const { all, quiet } = staged;
+      async canSkip(lines) {
+        if (staged.allAfter === undefined) return false;
+        await connection.run(`SELECT count(*) FROM (${staged.all})`);
+        return (await readNumber(connection, `SELECT count(*) FROM reject_errors WHERE line <= ${lines}`)) === 0;
+      },
+      async widen(how, part) {
+        const { quiet } = staged;
+        const all = typeof part === 'number' ? ensure(staged.allAfter, 'lines to skip')(part) : staged.all;
         const numbered =
           file.container === 'parquet' ? all : `SELECT * REPLACE (row_number() OVER () - 1 AS row) FROM (${all})`;
         const select = how === 'quiet' ? quiet : how === 'stream' ? all : numbered;
         await connection.run(`DROP ${widened ? 'VIEW' : 'TABLE'} rows`);
         widened = true;
         await connection.run(
-          `CREATE VIEW rows AS SELECT * FROM (${select})${where === undefined ? '' : ` WHERE ${where}`}`,
+          `CREATE VIEW rows AS SELECT * FROM (${select})${typeof part === 'string' ? ` WHERE ${part}` : ''}`,
         );
       },
       async allRejects() {
@@ -182,7 +192,7 @@ const damageOf = ({ name, damage, container }: PlainFile): StagedRejects[] =>
     ? []
     : [{ line: 0, message: `${name} ${damage} What came before was read.`, raw: '', code: 'truncated_file', count: 0 }];
 
-type Reading = Pick<StagedRows, 'all' | 'quiet' | 'columns' | 'headless'>;
+type Reading = Pick<StagedRows, 'all' | 'allAfter' | 'quiet' | 'columns' | 'headless'>;
 
 function readingCsv(file: SourceFile, { delimiter, names, newline, headless, isCut }: CsvHead): Reading {
   if (names.length > MAX_COLUMNS) {
@@ -207,10 +217,12 @@ async function wholeHead(file: SourceFile): Promise<CsvHead> {
 
 /** A JSON text holds no raw control character, so U+001F cannot part a good line; blank lines stay as NULL and count. */
 const readingLines = (file: SourceFile): Reading => ({
-  ...reading(file, "header = false, delim = chr(31), quote = '', escape = '', columns = {'json': 'VARCHAR'}"),
+  ...reading(file, LINES),
+  allAfter: (lines) => reading(file, `${LINES}, skip = ${lines}`).all,
   columns: [],
   headless: false,
 });
+const LINES = "header = false, delim = chr(31), quote = '', escape = '', columns = {'json': 'VARCHAR'}";
 
 function reading(file: SourceFile, how: string): Pick<Reading, 'all' | 'quiet'> {
   const from = (onError: string): string =>

@@ -68,13 +68,17 @@ async function* streamOf(
 export interface StreamOptions {
   /** Each row of the file is one row of the answer. */
   readonly isRowByRow: boolean;
-  /** Rows of Parquet before this one are left out. */
+  /** Rows of Parquet and lines before this one are left out. */
   readonly from: number;
   /** Hears of rows that are damaged: of Parquet, row groups are left out, and the others are read all the same. */
   readonly onDamaged: (rejects: StagedRejects) => void;
   /** Once it aborts, the stream just ends. */
   readonly signal: AbortSignal;
 }
+
+/** What {@link Staging.widen} is told to leave out. */
+const partFrom = (from: number, isParquet: boolean): string | number | undefined =>
+  from === 0 ? undefined : isParquet ? `row >= ${from}` : from;
 
 /** The answer over all `rows` of the file. */
 export async function* streamRows(
@@ -87,7 +91,7 @@ export async function* streamRows(
   const isParquet = staging.format === 'parquet';
   if (!isParquet || isRowByRow) {
     if (isParquet || !staging.isWhole)
-      await staging.widen(isRowByRow ? 'stream' : 'numbered', from === 0 ? undefined : `row >= ${from}`);
+      await staging.widen(isRowByRow ? 'stream' : 'numbered', partFrom(from, isParquet));
     try {
       // How far a stream gets before it meets damage is chance; what is stored of a damaged file must not be.
       if (isParquet) await connection.run(`SELECT ${HASH_ALL} FROM rows`);

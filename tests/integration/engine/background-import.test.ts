@@ -86,6 +86,32 @@ async function startHeld(...files: string[]): Promise<{ id: number; held: Hold }
   return { id, held };
 }
 
+/** Five steps of JSON lines, of which those of the first step have ids that begin with `first`, and a broken one. */
+const lines = (first: string): string =>
+  `${Array.from({ length: 5 * STEP }, (_, i) =>
+    JSON.stringify({
+      id: `${i < STEP ? first : 'e'}${String(i).padStart(8, '0')}`,
+      user_id: `u${i % 50}`,
+      event: 'x',
+      ts: '2026-01-01',
+    }),
+  ).join('\n')}\n{"id":\n`;
+
+/** An import of JSON lines, cut off once two steps are stored and noted. */
+async function cutOffLines(text: string): Promise<{ id: number; path: string }> {
+  const token = await grant('large.jsonl', text);
+  // How far it is is noted at most each second.
+  const held = new Hold(2, 1_100);
+  hold = held;
+  const map = { ...MAP, eventId: { column: 'id' } };
+  const { id } = await test.engine.json['import.start']({ files: [token], format: 'auto', map }, neverAborted());
+  await held.untilStored;
+  await cutOff(held);
+  // A line that cannot be taken apart makes its step shorter.
+  expect(Math.abs((await events()) - 2 * STEP)).toBeLessThanOrEqual(1);
+  return { id, path: join(test.dir, 'large.jsonl') };
+}
+
 /** Five steps of rows, of which those of the first step have ids that begin with `first`. */
 async function writeParquet(path: string, first: string): Promise<void> {
   const instance = await DuckDBInstance.create(':memory:');
@@ -202,6 +228,31 @@ describe('an import in the background', { timeout: 30_000 }, () => {
     await test.engine.json['import.resume']({ id }, neverAborted());
     const done = await until(id, (now) => now?.state === 'done');
     expect(done?.report).toMatchObject({ rows: 5 * STEP, imported: 5 * STEP, duplicates: 0 });
+    expect(await events()).toBe(5 * STEP);
+  });
+
+  it('cut off in the middle of JSON lines, goes on from there, and tells lines as they stand in the file', async () => {
+    const { id, path } = await cutOffLines(lines('e'));
+    // Were the first lines read again, they would come with other ids.
+    const { atime, mtime } = await stat(path);
+    await writeFile(path, lines('f'));
+    await utimes(path, atime, mtime);
+    await test.engine.json['import.resume']({ id }, neverAborted());
+    const done = await until(id, (now) => now?.state === 'done');
+    expect(done?.report).toMatchObject({
+      rows: 5 * STEP + 1,
+      imported: 5 * STEP,
+      duplicates: 0,
+      rejects: [{ count: 1, examples: [{ line: 5 * STEP + 1 }] }],
+    });
+    expect(await events()).toBe(5 * STEP);
+  });
+
+  it('cut off after lines that cannot be taken apart, reads JSON lines anew and tells of them', async () => {
+    const { id } = await cutOffLines(`{"a":"\u001F"}\n${lines('e')}`);
+    await test.engine.json['import.resume']({ id }, neverAborted());
+    const done = await until(id, (now) => now?.state === 'done');
+    expect(done?.report).toMatchObject({ rows: 5 * STEP + 2, imported: 5 * STEP, duplicates: 0, rejected: 2 });
     expect(await events()).toBe(5 * STEP);
   });
 
