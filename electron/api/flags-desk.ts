@@ -9,10 +9,10 @@ import { join } from 'node:path';
 import type { FlagsAsked, FlagsState } from '../../shared/contract/flags';
 import { AppFailure, fail, invalidRequest } from '../../shared/contract/errors';
 import { evaluateFlag, type FlagPerson, withStored } from '../../shared/flags/evaluate';
+import { flagsDocumentSchema } from '../../shared/flags/document';
 import {
   FLAGS_FILE,
   type CohortRule,
-  flagsDocumentSchema,
   hasFlag,
   isInCohort,
   isInSegment,

@@ -5,7 +5,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { invalidRequest } from '../../shared/contract/errors';
-import { flagsDocumentSchema, FLAGS_FILE as FILE, NO_FLAGS, type LocalFlags } from '../../shared/flags/flag';
+import { flagsDocumentSchema } from '../../shared/flags/document';
+import { FLAGS_FILE as FILE, NO_FLAGS, type LocalFlags } from '../../shared/flags/flag';
 import type { Logger } from '../log/logger';
 
 /** More than anybody writes by hand. */

@@ -1,14 +1,12 @@
 /**
- * Feature flags as people write them down, `<workspace>/flags.json`: which flags there are and whom each is on for. SDKs
- * that ask for flags are answered from it.
+ * Feature flags as people write them down: which flags there are and whom each is on for. SDKs that ask for flags are
+ * answered from them. Whether the flags of one file fit together is the matter of `document.ts`.
  */
 import { z } from 'zod';
 import { jsonSchema, type JsonObject } from '../model/json';
 import { savedIdSchema } from '../model/filter';
-import { circles } from './circles';
 import { wantedDate } from './date';
-import { FLAG_OPERATORS, isBare, isDate, isPattern, isVersion, type FlagOperator } from './operators';
-import { flagPatternProblem } from './pattern';
+import { FLAG_OPERATORS, isBare, isDate, isVersion, type FlagOperator } from './operators';
 import { isVersionFor } from './version';
 
 /** In the workspace's folder. */
@@ -43,7 +41,6 @@ const flagTestSchema = z
 export type FlagTest = z.infer<typeof flagTestSchema>;
 
 function valueProblem(operator: FlagOperator, value: Scalar): string | undefined {
-  if (isPattern(operator)) return flagPatternProblem(String(value));
   if (isDate(operator) && wantedDate(value, 0) === undefined)
     return 'is no date: write one such as 2026-01-31, 2026-01-31T08:00:00Z or, before now, -7d (h, d, w, m or y)';
   if (isVersion(operator) && !isVersionFor(operator, String(value)))
@@ -132,39 +129,6 @@ export const flagCohortSchema = z.union([
   z.strictObject({ key: keySchema, description: z.string().optional(), rule: cohortRuleSchema }),
 ]);
 export type FlagCohort = z.infer<typeof flagCohortSchema>;
-
-export const flagsDocumentSchema = z
-  .strictObject({ version: z.literal(1), flags: z.array(flagSchema), cohorts: z.array(flagCohortSchema).default([]) })
-  .superRefine(({ flags, cohorts }, context) => {
-    const refuse = (path: PropertyKey[], message: string): void => {
-      context.addIssue({ code: 'custom', path, message });
-    };
-    for (const [list, keys] of [
-      ['flags', flags.map(({ key }) => key)],
-      ['cohorts', cohorts.map(({ key }) => key)],
-    ] as const)
-      for (const [index, key] of keys.entries())
-        if (keys.indexOf(key) < index) refuse([list, index, 'key'], 'is there twice');
-    for (const [index, { conditions = [] }] of flags.entries())
-      for (const [at, { properties }] of conditions.entries())
-        for (const [place, property] of properties.entries()) {
-          const path = ['flags', index, 'conditions', at, 'properties', place];
-          if (isInCohort(property) && cohorts.every(({ key }) => key !== property.cohort))
-            refuse([...path, 'cohort'], `is «${property.cohort}», which is none of the cohorts`);
-          if (hasFlag(property) && flags.every(({ key }) => key !== property.flag))
-            refuse([...path, 'flag'], `is «${property.flag}», which is none of the flags`);
-        }
-    for (const [index, cohort] of cohorts.entries())
-      for (const named of 'rule' in cohort ? cohortsIn(cohort.rule) : [])
-        if (cohorts.every(({ key }) => key !== named))
-          refuse(['cohorts', index, 'rule'], `names «${named}», which is none of the cohorts`);
-    for (const key of circles(new Map(flags.map((flag) => [flag.key, flagsIn(flag)]))))
-      refuse(['flags', flags.findIndex((flag) => flag.key === key), 'conditions'], 'depend on the flag itself');
-    const named = new Map(cohorts.map((each) => [each.key, 'rule' in each ? cohortsIn(each.rule) : []]));
-    for (const key of circles(named))
-      refuse(['cohorts', cohorts.findIndex((each) => each.key === key), 'rule'], 'depends on the cohort itself');
-  });
-export type FlagsDocument = z.infer<typeof flagsDocumentSchema>;
 
 export type InCohort = z.infer<typeof inCohortSchema>;
 export type InSegment = z.infer<typeof inSegmentSchema>;

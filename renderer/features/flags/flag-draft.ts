@@ -1,12 +1,7 @@
 /** Flags while they are edited: what a field shows and takes, and what is wrong at which place. Pure. */
 import { problemsIn } from '../../../shared/contract/errors';
-import {
-  type Flag,
-  type FlagCohort,
-  type FlagCondition,
-  flagsDocumentSchema,
-  type FlagTest,
-} from '../../../shared/flags/flag';
+import { flagsDocumentSchema } from '../../../shared/flags/document';
+import { type Flag, type FlagCohort, type FlagCondition, type FlagTest } from '../../../shared/flags/flag';
 import { type FlagOperator, isBare, isPattern } from '../../../shared/flags/operators';
 import type { Json } from '../../../shared/model/json';
 

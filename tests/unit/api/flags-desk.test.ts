@@ -5,7 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FlagsDesk, type FlagsDeskOptions } from '../../../electron/api/flags-desk';
 import { SILENT_LOGGER } from '../../../electron/log/logger';
 import { evaluateFlag, withStored } from '../../../shared/flags/evaluate';
-import { type Flag, flagsDocumentSchema } from '../../../shared/flags/flag';
+import { flagsDocumentSchema } from '../../../shared/flags/document';
+import { type Flag } from '../../../shared/flags/flag';
 
 let dir: string;
 beforeEach(() => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { evaluateFlag, type FlagPerson, type FlagValue } from '../../../shared/flags/evaluate';
-import { flagsDocumentSchema, type Flag } from '../../../shared/flags/flag';
+import { flagsDocumentSchema } from '../../../shared/flags/document';
+import { type Flag } from '../../../shared/flags/flag';
 import type { JsonObject } from '../../../shared/model/json';
 
 const NOW = Date.UTC(2026, 2, 31, 12);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { PostHog } from 'posthog-node';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { evaluateFlag } from '../../../shared/flags/evaluate';
-import { flagsDocumentSchema, type FlagsDocument } from '../../../shared/flags/flag';
+import { flagsDocumentSchema, type FlagsDocument } from '../../../shared/flags/document';
 import type { JsonObject } from '../../../shared/model/json';
 import { decodeSent } from '../../support/wire';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalEventSchema, type CanonicalEvent } from '../../../shared/model/event';
 import { findRoute } from '../../../shared/protocols/registry';
-import { flagsDocumentSchema } from '../../../shared/flags/flag';
+import { flagsDocumentSchema } from '../../../shared/flags/document';
 import { decodeSent, RECEIVED_AT, type Sent } from '../../support/wire';
 
 const DEVICE = 'df2d0015-23a2-4291-b46f-1fd53f5f8880';
@@ -158,7 +158,9 @@ describe('the browser SDK', () => {
       ],
     });
     const ask = (context: string): unknown =>
-      JSON.parse(decodeSent({ method: 'GET', path: '/flags/', query: { context }, flags: { flags, cohorts } }).answer.body);
+      JSON.parse(
+        decodeSent({ method: 'GET', path: '/flags/', query: { context }, flags: { flags, cohorts } }).answer.body,
+      );
     expect(ask('{"distinct_id":"ana","custom_properties":{"plan":"pro"}}')).toEqual({
       flags: {
         plain: { variant_key: 'On', variant_value: true },

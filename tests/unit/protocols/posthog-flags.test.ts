@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { flagsDocumentSchema, NO_FLAGS } from '../../../shared/flags/flag';
+import { flagsDocumentSchema } from '../../../shared/flags/document';
+import { NO_FLAGS } from '../../../shared/flags/flag';
 import { decodeSent, type Sent } from '../../support/wire';
 
 const FLAGS = flagsDocumentSchema.parse({
