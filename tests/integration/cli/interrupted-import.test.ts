@@ -8,13 +8,19 @@ import { eventually, serveWorkspace, tempWorkspace, type RunningHost } from '../
 const cleanups = clearedAway();
 
 const ROWS = 260_000;
-const TEXT = `user_id,event,time\n${Array.from({ length: ROWS }, (_, n) => `u${n % 997},view,2026-01-01T10:00:00.${String(n % 1000).padStart(3, '0')}Z`).join('\n')}\n`;
+const timeOf = (n: number): string => `2026-01-01T10:00:00.${String(n % 1000).padStart(3, '0')}Z`;
+const rows = (row: (n: number) => string): string => `${Array.from({ length: ROWS }, (_, n) => row(n)).join('\n')}\n`;
+const FILES = {
+  'large.csv': () => `user_id,event,time\n${rows((n) => `u${n % 997},view,${timeOf(n)}`)}`,
+  'large.jsonl': () => rows((n) => `{"event_id":"e${n}","user_id":"u${n % 997}","event":"view","time":"${timeOf(n)}"}`),
+};
+type FileName = keyof typeof FILES;
 
-async function beginUpload(host: RunningHost): Promise<number> {
-  const response = await fetch(`${host.url}/waymark/upload?name=large.csv`, {
+async function beginUpload(host: RunningHost, name: FileName): Promise<number> {
+  const response = await fetch(`${host.url}/waymark/upload?name=${name}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${host.token}`, 'content-type': 'application/octet-stream' },
-    body: TEXT,
+    body: FILES[name](),
   });
   const { value } = (await response.json()) as { value: { token: string } };
   const { id } = await host.call('import.start', { files: [value.token], format: 'auto' });
@@ -23,15 +29,19 @@ async function beginUpload(host: RunningHost): Promise<number> {
 
 const entryOf = async (host: RunningHost) => (await host.call('import.list', {}))[0];
 
-test.each(['engine', 'host'] as const)(
-  'the %s is killed in the middle of an import',
+test.each([
+  { victim: 'engine', file: 'large.csv' },
+  { victim: 'host', file: 'large.csv' },
+  { victim: 'engine', file: 'large.jsonl' },
+] as const)(
+  'the $victim is killed in the middle of an import of $file',
   { timeout: 120_000 },
-  async (victim) => {
+  async ({ victim, file }) => {
     const workspace = tempWorkspace();
     cleanups.push(workspace.remove);
     let host = await serveWorkspace(workspace.dir, ['--no-ui']);
     cleanups.push(() => host.kill());
-    const id = await beginUpload(host);
+    const id = await beginUpload(host, file);
     await eventually(
       () => entryOf(host),
       (entry) => entry?.step?.phase === 'storing' && entry.step.share > 0.7,
@@ -53,7 +63,7 @@ test.each(['engine', 'host'] as const)(
       (entry) => entry?.state === 'interrupted',
       20_000,
     );
-    expect(found).toMatchObject({ id, files: ['large.csv'] });
+    expect(found).toMatchObject({ id, files: [file] });
     await host.call('import.resume', { id });
     const done = await eventually(
       () => entryOf(host),
