@@ -4,7 +4,7 @@
  */
 import { computeZoneTable } from '../base/time';
 import type { ImportMap } from '../formats/import-map';
-import { sqlIsRow, sqlStrictJson, sqlTooWide, TOO_DEEP, TOO_WIDE } from './strict-json';
+import { sqlIsRow, sqlStrictJson, sqlTooDeep, TOO_DEEP, TOO_WIDE } from './strict-json';
 import { type NativeColumn, nativeJson, nativeObjectText, nativeText } from './native-columns';
 import { sqlName, sqlPointer, sqlText } from './quote';
 
@@ -162,7 +162,8 @@ function printLines(options: ImportSqlOptions): string {
 
 /** What is wrong with a malformed line where that is not its JSON. */
 const problemOf = (reason: string, raw: string): string =>
-  `CASE WHEN ${reason} = 'malformed_row' AND json_valid(${raw}) AND starts_with(trim(${raw}), '{') THEN CASE WHEN ${sqlTooWide(raw)} THEN ${sqlText(TOO_WIDE)} ELSE ${sqlText(TOO_DEEP)} END END`;
+  `CASE WHEN ${reason} IS DISTINCT FROM 'malformed_row' OR NOT starts_with(trim(${raw}), '{') THEN NULL WHEN NOT json_valid(${raw}) THEN NULL
+    WHEN ${sqlTooDeep(raw)} THEN ${sqlText(TOO_DEEP)} ELSE ${sqlText(TOO_WIDE)} END`;
 
 /** The row as a text that names its columns: what a reject keeps, and what an id is derived from. */
 function rawText({ file }: ImportSqlOptions): string {

@@ -50,9 +50,12 @@ export function sqlTooWide(text: string): string {
   return `CASE WHEN strlen(${text}) > ${NARROW_BYTES} THEN ${keys('')} OR ${keys(", '/properties'")} ELSE false END`;
 }
 
-/** Whether `text` is a row: {@link sqlIsJson}, and not too wide. */
+/**
+ * Whether `text` is a row: {@link sqlIsJson}, and not too wide. One after the other: the keys of a text of megabytes that is
+ * all brackets take hundreds of them.
+ */
 export const sqlIsRow = (text: string): string =>
-  `CASE WHEN json_valid(${text}) THEN NOT ${sqlTooDeep(text)} AND NOT ${sqlTooWide(text)} ELSE false END`;
+  `CASE WHEN NOT json_valid(${text}) THEN false WHEN ${sqlTooDeep(text)} THEN false ELSE NOT ${sqlTooWide(text)} END`;
 
 /** Whether `text` is JSON that can be kept as it is, but for what {@link sqlStrictJson} mends. */
 export const sqlIsJson = (text: string): string =>

@@ -179,12 +179,22 @@ async function stageRows(
   limit: number,
 ): Promise<StagedRows> {
   if (file.container === 'parquet') return stageParquet(connection, file, limit);
-  const staged = head === undefined ? readingLines(file) : readingCsv(file, head);
+  const staged =
+    head === undefined
+      ? readingLines(file, (await readHead(file, SNIFF_BYTES)).includes('\n'))
+      : readingCsv(file, head);
   await connection.run(
     `CREATE TABLE rows AS SELECT * REPLACE (row_number() OVER () - 1 AS row) FROM (SELECT * FROM (${staged.all}) LIMIT ${limit})`,
   );
   return { ...staged, rejects: await readRejects(connection) };
 }
+
+/**
+ * Lines that end in LF and others in CR LF: the reader's strict mode takes only one of them in a file. Without it a quoted
+ * cell of CSV would run on behind the other.
+ */
+const ANY_END = `, new_line = ${sqlText('\\r\\n')}, strict_mode = false`;
+const MIXED_ENDS = /state machine reached an invalid state/;
 
 /** What of the file could not even be unpacked. */
 const damageOf = ({ name, damage, container }: PlainFile): StagedRejects[] =>
@@ -216,12 +226,15 @@ async function wholeHead(file: SourceFile): Promise<CsvHead> {
 }
 
 /** A JSON text holds no raw control character, so U+001F cannot part a good line; blank lines stay as NULL and count. */
-const readingLines = (file: SourceFile): Reading => ({
-  ...reading(file, LINES),
-  allAfter: (lines) => reading(file, `${LINES}, skip = ${lines}`).all,
-  columns: [],
-  headless: false,
-});
+function readingLines(file: SourceFile, hasLineFeeds: boolean): Reading {
+  const how = LINES + (hasLineFeeds ? ANY_END : '');
+  return {
+    ...reading(file, how),
+    allAfter: (lines) => reading(file, `${how}, skip = ${lines}`).all,
+    columns: [],
+    headless: false,
+  };
+}
 const LINES = "header = false, delim = chr(31), quote = '', escape = '', columns = {'json': 'VARCHAR'}";
 
 function reading(file: SourceFile, how: string): Pick<Reading, 'all' | 'quiet'> {
@@ -261,6 +274,12 @@ export function explain(error: unknown, file: SourceFile): unknown {
   if (error instanceof AppFailure || !(error instanceof Error)) return error;
   if (/INTERRUPT/i.test(error.message))
     return new AppFailure({ code: 'cancelled', message: 'The import was cancelled.' });
+  if (MIXED_ENDS.test(error.message)) {
+    return new AppFailure({
+      code: 'file_not_understood',
+      message: `Some lines of ${file.name} end in LF, others in CR LF. Give all its lines the same end and import it again.`,
+    });
+  }
   return new AppFailure({
     code: 'file_not_understood',
     message: `${file.name} could not be read as a table. ${error.message.split('\n')[0] ?? ''}`,

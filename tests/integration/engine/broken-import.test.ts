@@ -52,6 +52,23 @@ async function parquetOf(count: number): Promise<Buffer> {
   return readFile(path);
 }
 
+describe('lines that end in LF and in CR LF in one file', () => {
+  const mixed = (all: readonly string[]): string => all.map((each, i) => each + (i % 3 === 1 ? '\r\n' : '\n')).join('');
+
+  it('are events all the same as JSON lines, with their numbers', async () => {
+    const all = rows(5_000).map((each) => JSON.stringify(each));
+    const text = mixed(all.with(7, '{"uuid"').with(4_000, '{"uuid"'));
+    expect(await test.importText('mixed.jsonl', text, MAP)).toMatchObject({ imported: 4_998, rejected: 2 });
+    expect((await rejects()).map(({ place }) => place)).toEqual(['mixed.jsonl:8', 'mixed.jsonl:4001']);
+  });
+
+  it('are refused in words as CSV, where a quoted cell might run on behind one', async () => {
+    const all = rows(50).map(({ uuid, event, who, ts, pad }) => `"${pad}, and more",${uuid},${event},${who},${ts}`);
+    const text = mixed(['pad,uuid,event,who,ts', ...all]);
+    await expect(test.importText('mixed.csv', text, MAP)).rejects.toThrow('Give all its lines the same end');
+  });
+});
+
 describe('a file that is broken in the middle', () => {
   it('gives of gzip what comes before the cut, and says that it is cut', async () => {
     const packed = gzipSync(lines(5_000));

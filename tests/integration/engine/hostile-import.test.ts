@@ -96,7 +96,7 @@ describe('more than can be', () => {
   });
 
   it('a row that is nested without end is a reject, the others are events', async () => {
-    const deep = `${JSON.stringify(GOOD).slice(0, -1)},"x":${'['.repeat(500_000)}${']'.repeat(500_000)}}\n`;
+    const deep = `${JSON.stringify(GOOD).slice(0, -1)},"x":${'['.repeat(5_000_000)}${']'.repeat(5_000_000)}}\n`;
     const text = `${line({ who: 'ben' })}${deep}${line({ who: 'dan' })}`;
     expect(await test.importText('deep.jsonl', text, MAP)).toMatchObject({ imported: 2, rejected: 1 });
   });
