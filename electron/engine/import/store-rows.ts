@@ -282,7 +282,7 @@ export class RowStore {
 }
 
 const CHUNK_ROWS = 2_048;
-const FLUSHED_CHUNKS = 8;
+const FLUSHED_CHUNKS = 60;
 /** A step has fewer rows where they are large. */
 const BATCH_BYTES = 256e6;
 const FEW_SUSPECTS = 100;
