@@ -23,7 +23,8 @@ interface Pending {
 
 interface Member {
   readonly worker: Worker;
-  busy: number;
+  /** What it has been given, by the number of the task. */
+  readonly pending: Map<number, Pending>;
 }
 
 /** Tasks of a worker, the next of which it can begin at once. */
@@ -40,7 +41,6 @@ const DRILL_RANGES_PER_WORKER = 16;
 
 export class FoldPool {
   private readonly members: Member[] = [];
-  private readonly pending = new Map<number, Pending>();
   /** Tasks that no worker has yet, the first to come first. */
   private readonly waiting: ((member: Member) => void)[] = [];
   private nextId = 1;
@@ -96,21 +96,7 @@ export class FoldPool {
     return new Promise((resolve, reject) => {
       this.waiting.push((member) => {
         const message: ToWorker = { id, task, stop };
-        member.busy++;
-        const free = (): void => {
-          member.busy--;
-          this.handOut();
-        };
-        this.pending.set(id, {
-          resolve: (value) => {
-            free();
-            resolve(value);
-          },
-          reject: (error) => {
-            free();
-            reject(error);
-          },
-        });
+        member.pending.set(id, { resolve, reject });
         member.worker.postMessage(message);
       });
       this.handOut();
@@ -120,18 +106,19 @@ export class FoldPool {
   /** Gives what waits to whoever has least to do: a worker that the system held up must not be waited for. */
   private handOut(): void {
     while (this.waiting.length > 0) {
-      const member = this.members.reduce((least, each) => (each.busy < least.busy ? each : least));
-      if (member.busy >= TASKS_AHEAD) return;
+      const member = this.members.reduce((least, each) => (each.pending.size < least.pending.size ? each : least));
+      if (member.pending.size >= TASKS_AHEAD) return;
       this.waiting.shift()?.(member);
     }
   }
 
   private start(): Member {
     const worker = new Worker(this.workerPath);
-    const member: Member = { worker, busy: 0 };
+    const member: Member = { worker, pending: new Map() };
     worker.on('message', (answer: FromWorker) => {
-      const waiting = this.pending.get(answer.id);
-      this.pending.delete(answer.id);
+      const waiting = member.pending.get(answer.id);
+      member.pending.delete(answer.id);
+      this.handOut();
       if (answer.ok) waiting?.resolve(answer.value);
       else waiting?.reject(new BugError(`A fold failed: ${answer.stack ?? answer.message}`));
     });
@@ -145,9 +132,8 @@ export class FoldPool {
     const place = this.members.indexOf(member);
     if (place < 0 || this.closed) return;
     this.members[place] = this.start();
-    const lost = [...this.pending.values()];
-    this.pending.clear();
-    for (const waiting of lost) waiting.reject(error);
+    for (const { reject } of member.pending.values()) reject(error);
+    this.handOut();
   }
 }
 

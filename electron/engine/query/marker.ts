@@ -77,22 +77,26 @@ export class Marker {
     });
     const into = asked.map(() => sharedBitmap(sequences.length));
     const input = { sequences: sentSequences(sequences), predicates, numbers, codes: [], codeSizes: [], tables: [] };
-    const signal = untilAll(asked.map((each) => each.signal));
-    await this.pool.run({ work: 'mark', input, marks, into }, sequences, signal);
+    const all = whenAllAborted(asked.map((each) => each.signal));
+    try {
+      await this.pool.run({ work: 'mark', input, marks, into }, sequences, all.signal);
+    } finally {
+      all.forget();
+    }
     for (const [at, { resolve }] of asked.entries()) resolve(into[at] as Bitmap);
   }
 }
 
-/** Aborts once all of them have. */
-function untilAll(signals: readonly AbortSignal[]): AbortSignal {
+/** Aborts once all of them have. `forget` lets go of them, some of which outlive every question. */
+function whenAllAborted(signals: readonly AbortSignal[]): { readonly signal: AbortSignal; readonly forget: () => void } {
   const abort = new AbortController();
-  let left = signals.length;
-  const gone = (): void => {
-    if (--left === 0) abort.abort();
+  const check = (): void => {
+    if (signals.every(({ aborted }) => aborted)) abort.abort();
   };
-  for (const signal of signals) {
-    if (signal.aborted) gone();
-    else signal.addEventListener('abort', gone, { once: true });
-  }
-  return abort.signal;
+  for (const signal of signals) signal.addEventListener('abort', check);
+  check();
+  const forget = (): void => {
+    for (const signal of signals) signal.removeEventListener('abort', check);
+  };
+  return { signal: abort.signal, forget };
 }
