@@ -22,6 +22,7 @@ const logOf = (told: readonly Told[]): LoggedEvent[] =>
     event,
     time: Date.UTC(2018, 0, 1) + time,
     session: 's',
+    properties: {},
   }));
 
 const nameOf = (id: string): string => id.slice(id.indexOf(':') + 1);
