@@ -26,6 +26,7 @@ import { errorResponse, printError, toAppError } from './http-errors';
 import { SECURITY_HEADERS, servePage } from './page';
 import { addTestApi } from './test-api';
 import { Downloads } from './downloads';
+import { UnderWay } from './under-way';
 
 /** What the API asks of the engine; {@link EngineClient} is one. */
 export interface EngineCalls extends GrantsFiles {
@@ -80,30 +81,35 @@ export function createWaymarkApi(options: WaymarkApiOptions): WaymarkApi {
     reject: async (id) => wholeRejectSchema.parse(await engine.call('rejects.get', { id })),
   });
 
+  const underWay = new UnderWay();
   app.post(
     '/waymark/rpc/:command',
     bodyLimit({ maxSize: REQUEST_LIMIT, onError: () => errorResponse(REQUEST_TOO_LARGE) }),
-    async (context) => {
-      const name = context.req.param('command');
-      if (!isCommandName(name)) {
-        return errorResponse({ code: 'not_found', message: `There is no command «${name.slice(0, 100)}».` });
-      }
-      const input = COMMANDS[name].input.safeParse(await readJson(context.req.raw));
-      if (!input.success) return errorResponse(invalidRequest(input.error));
-      const row = COMMANDS[name];
-      if (row.at === 'host') return json(row.output, await hostAnswers(name as HostCommand, input.data), name);
-      const command = name as EngineCommand;
-      const { signal } = context.req.raw;
-      switch (row.answer) {
-        case 'json':
-          return json(row.output, await engine.call(command, input.data, signal), name);
-        case 'arrow':
-          return arrow(engine.stream(command, input.data, signal));
-        case 'stream':
-          return stream(engine.stream(command, input.data, signal), row.output, name);
-      }
-    },
+    (context) =>
+      underWay.run(context.req.raw, async (signal) => {
+        const name = context.req.param('command');
+        if (!isCommandName(name)) {
+          return errorResponse({ code: 'not_found', message: `There is no command «${name.slice(0, 100)}».` });
+        }
+        const input = COMMANDS[name].input.safeParse(await readJson(context.req.raw));
+        if (!input.success) return errorResponse(invalidRequest(input.error));
+        const row = COMMANDS[name];
+        if (row.at === 'host') return json(row.output, await hostAnswers(name as HostCommand, input.data), name);
+        const command = name as EngineCommand;
+        switch (row.answer) {
+          case 'json':
+            return json(row.output, await engine.call(command, input.data, signal), name);
+          case 'arrow':
+            return arrow(engine.stream(command, input.data, signal));
+          case 'stream':
+            return stream(engine.stream(command, input.data, signal), row.output, name);
+        }
+      }),
   );
+  app.post('/waymark/give-up/:name', (context) => {
+    underWay.giveUp(context.req.param('name'));
+    return new Response(null, { status: 204 });
+  });
 
   app.post('/waymark/upload', async (context) => {
     const name = context.req.query('name')?.split(/[/\\]/).at(-1);

@@ -50,17 +50,29 @@ function errorIn(body: unknown): AppError | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
+/** Requests are named, so that the host hears of those that are given up; in Electron it would not otherwise. */
+const PAGE = crypto.getRandomValues(new Uint32Array(2)).join('-');
+let requests = 0;
+
 async function post(command: CommandName, input: unknown, signal?: AbortSignal): Promise<Result<Response, AppError>> {
+  const name = `${PAGE}-${++requests}`;
+  const giveUp = (): void => {
+    // Where the host cannot be reached, there is nothing to give up.
+    fetch(`./waymark/give-up/${name}`, { method: 'POST' }).catch(() => undefined);
+  };
+  signal?.addEventListener('abort', giveUp);
   try {
     const response = await fetch(`./waymark/rpc/${command}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'waymark-request': name },
       body: JSON.stringify(input),
       ...(signal === undefined ? {} : { signal }),
     });
     return ok(response);
   } catch (cause) {
     return err(unreachable(cause));
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
   }
 }
 

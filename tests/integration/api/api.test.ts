@@ -277,6 +277,32 @@ describe('commands', () => {
   });
 });
 
+describe('a request that is given up by name', () => {
+  test('ends in the engine, though its connection stays open; others go on', async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    answer = (_command, _input, signal) => {
+      signals.push(signal);
+      return new Promise((resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(new AppFailure({ code: 'cancelled', message: 'Given up.' })));
+        setTimeout(() => resolve(INFO), 300);
+      });
+    };
+    const named = (name: string): Promise<Answer> => rpc('workspace.info', {}, { ...bearer, 'waymark-request': name });
+    const both = [named('page-1'), named('page-2')];
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const told = await ask('POST', '/waymark/give-up/page-1', { headers: bearer });
+    expect(told.status).toBe(204);
+    const answers = await Promise.all(both);
+    expect(answers.map(codeOf)).toEqual(['cancelled', undefined]);
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true, false]);
+  });
+
+  test('may be answered already', async () => {
+    expect((await ask('POST', '/waymark/give-up/page-1', { headers: bearer })).status).toBe(204);
+    expect((await ask('POST', '/waymark/give-up/page-1')).status).toBe(403);
+  });
+});
+
 describe('the page', () => {
   test('comes with its policy, and a nonce that is new each time', async () => {
     const [first, second] = [

@@ -54,6 +54,31 @@ test('no host at all is said in words', async () => {
   expect(answer.ok ? undefined : answer.error.code).toBe('engine_restarting');
 });
 
+test('what is given up is given up by its name, and what was answered is not', async () => {
+  const asked: { url: string; name: string | null }[] = [];
+  let isAnswered = false;
+  globalThis.fetch = (input, init) => {
+    const url = input as string;
+    asked.push({ url, name: new Headers(init?.headers).get('waymark-request') });
+    if (isAnswered || url.includes('give-up')) return Promise.resolve(new Response('{}'));
+    return new Promise((_resolve, reject) => {
+      init?.signal?.addEventListener('abort', () => reject(new DOMException('given up', 'AbortError')));
+    });
+  };
+  const gone = new AbortController();
+  const given = call('host.info', {}, { signal: gone.signal });
+  gone.abort();
+  expect(await given).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+  expect(asked.map(({ url }) => url)).toEqual(['./waymark/rpc/host.info', `./waymark/give-up/${asked[0]?.name}`]);
+
+  isAnswered = true;
+  const later = new AbortController();
+  await call('host.info', {}, { signal: later.signal });
+  later.abort();
+  expect(asked.length).toBe(3);
+  expect(asked[2]?.name).not.toBe(asked[0]?.name);
+});
+
 test('64-bit integers above 2^53 do not break a table', async () => {
   const table = tableFromArrays({ eid: [1n, 9_007_199_254_740_993n], event: ['a', null] });
   const bytes = tableToIPC(table, { format: 'stream' });
