@@ -36,6 +36,8 @@ export interface VendorFormat {
   readonly maxDepth?: number;
   /** Where it is set, the reader gets the types of a CSV file's columns; finding them out looks at every row. */
   readonly wantsTypes?: true;
+  /** What a row says does not depend on the rows before it: one can begin in the middle of a file. */
+  readonly readsRowsAlone?: true;
   /**
    * A reader for one file; its rows come in order. In CSV every value of a row is text, and empty cells are left out. It
    * never throws, whatever the row holds.

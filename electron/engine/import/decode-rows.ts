@@ -67,13 +67,14 @@ export async function readingOf(
   return { format, sql, read: format.reader(receivedAt, types) };
 }
 
-/** Rows read, in batches as they come; blank lines are no rows. */
+/** Rows read, in batches as they come; blank lines are no rows. Those before `from` are left out of `chunks`. */
 export async function* decodeChunks(
   chunks: AsyncIterable<DuckDBDataChunk>,
   { format, read }: VendorReading,
   onRead: (rows: number) => void = () => undefined,
+  from = 0,
 ): AsyncGenerator<readonly DecodedRow[]> {
-  let next = 0;
+  let next = from;
   for await (const chunk of chunks) {
     const [numbers, texts, digests] = [0, 1, 2].map((index) => chunk.getColumnValues(index)) as [
       (bigint | null)[],

@@ -40,7 +40,15 @@ export interface FinishedFile {
 }
 
 const positionSchema = z.object({
-  position: z.object({ rows: z.number(), imported: z.number(), duplicates: z.number() }),
+  position: z.object({
+    rows: z.number(),
+    imported: z.number(),
+    duplicates: z.number(),
+    /** The numbers of its events: from the first of these, and before the second. */
+    eids: z.tuple([z.number(), z.number()]).readonly().optional(),
+    /** Of an archive: so many of its files, from the first on; the rows are theirs. */
+    members: z.number().optional(),
+  }),
 });
 /** How far the file is stored that is under way: so many of its rows, from the first on, need not be read again. */
 export type ImportPosition = z.infer<typeof positionSchema>['position'];

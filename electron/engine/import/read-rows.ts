@@ -68,7 +68,7 @@ export async function* rowsByVendor(work: RowWork, format: VendorFormat): AsyncG
   if (!staging.isWhole) await staging.widen('quiet');
   const reading = await readingOf(staging, format, Date.now(), first);
   const rows = streamRows(staging, textStream(reading.sql), { isRowByRow: true, from, onDamaged, signal });
-  yield* canonicalByVendor(staging, decodeChunks(rows, reading, onRead), format, storeRecordings);
+  yield* canonicalByVendor(staging, decodeChunks(rows, reading, onRead, from), format, storeRecordings);
 }
 
 /** The SELECT for a file that is as Waymark exports it, as far as its first rows tell. */

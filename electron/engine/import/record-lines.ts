@@ -52,3 +52,33 @@ export async function recordLines(
   end();
   return found;
 }
+
+/** The 1-based line of each place, given in bytes and in order. */
+export async function linesAt(path: string, places: readonly number[]): Promise<number[]> {
+  const lines: number[] = [];
+  let [line, before] = [1, 0];
+  if (places.length === 0) return lines;
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    let at = 0;
+    const pass = (newlineBefore: number): void => {
+      for (
+        let next = chunk.indexOf(NEWLINE, at);
+        next >= 0 && next < newlineBefore;
+        next = chunk.indexOf(NEWLINE, at)
+      ) {
+        line++;
+        at = next + 1;
+      }
+    };
+    for (let place = places[lines.length]; place !== undefined; place = places[lines.length]) {
+      if (place - before > chunk.length) break;
+      pass(place - before);
+      lines.push(line);
+    }
+    if (lines.length === places.length) return lines;
+    pass(chunk.length);
+    before += chunk.length;
+  }
+  while (lines.length < places.length) lines.push(line);
+  return lines;
+}

@@ -3,6 +3,7 @@
  * by batch (store-rows.ts), each a transaction of its own, so that captured events go on being stored meanwhile. Nothing of
  * the file is held whole, in memory or on disk. A cancelled import takes out what it had put in.
  */
+import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppFailure, fail } from '../../../shared/contract/errors';
 import { guessImportMap } from '../../../shared/formats/guess';
@@ -12,18 +13,20 @@ import { recogniseVendor, VENDOR_FORMATS } from '../../../shared/formats/vendors
 import type { RecordingChunk } from '../../../shared/model/recording';
 import { sqlText } from '../../../shared/sql/quote';
 import type { EventIdIndex } from '../ingest/event-id-index';
-import type { Database } from '../store/database';
+import { type Database, STAGING } from '../store/database';
 import type { Counters } from '../store/counters';
 import type { WriteLock } from '../store/lock';
 import { readNumber } from '../store/read';
 import { collectRejects, type KeptReject, RejectNotes } from './collect-rejects';
+import { withEvenEnds } from './evened-file';
 import { cancelled } from './import-control';
 import type { ImportPosition } from './import-records';
 import { sampleColumns } from './inspect';
 import { longLines } from './long-lines';
 import type { StagedRejects } from './staged-rows';
 import { rowsByMap, rowsByVendor, type RowWork } from './read-rows';
-import { stagePlain, type Staging } from './staging';
+import { explain, isMixedEnds, MixedEnds, stagePlain, type Staging } from './staging';
+import { Reached } from './reached';
 import { type ImportSteps, RowStore } from './store-rows';
 import type { UnitedFiles } from './unite-files';
 import { type PlainFile, plainFiles, readHead, type SourceFile } from './unpack';
@@ -43,7 +46,7 @@ export interface ImportContext {
   /** The tables of the import as one, where there are several. */
   readonly united?: UnitedFiles | undefined;
   /** Where an earlier attempt at this file got to. */
-  readonly from?: ImportPosition;
+  readonly from?: ImportPosition | undefined;
   /** Awaited when so much of the file is stored, where one could go on from there. */
   readonly onPosition: (position: ImportPosition) => Promise<void>;
   /** `share` of this file, 0 to 1. */
@@ -74,10 +77,16 @@ export async function importFile(
   const { database, onProgress } = context;
   const reports: FileReport[] = [];
   let firstFailure: AppFailure | undefined;
-  let rows = 0;
+  const { members: skip = 0 } = context.from ?? {};
+  if (context.from !== undefined && skip > 0) {
+    const { rows: read, imported, duplicates } = context.from;
+    reports.push({ rows: read, imported, duplicates, skipped: 0, rejects: [] });
+  }
+  let rows = sumOf(reports).rows;
   let packed = 0;
+  let members = skip;
   onProgress('reading', 0, 0);
-  const options = { workspaceDir: database.workspaceDir, id: `import-${importId}`, asked: format };
+  const options = { workspaceDir: database.workspaceDir, id: `import-${importId}`, asked: format, skip };
   for await (const found of plainFiles(file, options)) {
     await context.gate();
     const [begun, part] = [packed, 'failure' in found ? 0 : found.packedSize / Math.max(1, file.size)];
@@ -88,10 +97,22 @@ export async function importFile(
     };
     try {
       if ('failure' in found) throw found.failure;
-      const isWholeFile = found.path === file.path && found.name === file.name;
-      const report = await importPlain(found, format, map, importId, partContext, isWholeFile);
-      reports.push(found.name === file.name ? report : named(report, found.name));
+      const isWholeFile = found.name === file.name;
+      const report = await importPlain(found, format, map, importId, partContext, isWholeFile).catch(
+        (error: unknown) => {
+          if (!(error instanceof MixedEnds)) throw error;
+          // What is stored of it already is met again.
+          const scratch = join(database.workspaceDir, STAGING, `import-${importId}.evened`);
+          return withEvenEnds(found, scratch, (evened) =>
+            importPlain(evened, format, map, importId, { ...partContext, from: undefined }, false),
+          );
+        },
+      );
+      reports.push(isWholeFile ? report : named(report, found.name));
       rows += report.rows;
+      members++;
+      const { rejects, skipped, ...sums } = sumOf(reports);
+      if (!isWholeFile && rejects.length + skipped === 0) await context.onPosition({ ...sums, members });
     } catch (error) {
       // Of an archive, what cannot be read does not stop the rest; it is told of where anything else could be.
       if (!(error instanceof AppFailure) || found.name === file.name || error.error.code !== 'file_not_understood')
@@ -146,11 +167,13 @@ async function importPlain(
     const usedMap = vendor === undefined ? (map ?? (await guess(staging, file))) : undefined;
     const source = vendor?.vendor ?? staging.format;
     const expected = await expectedRows(staging);
-    store = await RowStore.open(context, { importId, source, expected });
     const damaged: StagedRejects[] = [];
-    // Only rows that have ids and no oddities need nothing of those before.
-    const isSeekable = isWholeFile && canSeek(staging) && usedMap !== undefined && usedMap.also === undefined;
+    // Only rows without oddities need nothing of those before.
+    const isAlone = usedMap === undefined ? vendor?.readsRowsAlone === true : usedMap.also === undefined;
+    const isSeekable = isWholeFile && isAlone && canSeek(staging);
     const from = isSeekable ? await startOf(staging, context.from) : NOWHERE;
+    store = await RowStore.open(context, { importId, source, expected, passedOver: from.eids });
+    const reached = new Reached(from, usedMap !== undefined);
     const notes = new RejectNotes(from.rows);
     let passed = from.rows;
     const work: RowWork = {
@@ -166,14 +189,9 @@ async function importPlain(
     for await (const chunk of chunks) {
       notes.note(chunk);
       const isStep = await store.push(chunk);
-      const { rows: done, imported, duplicates } = store.stored;
-      if (isStep && isSeekable && !store.hasDerived && notes.counts.size + damaged.length === 0 && done > 0) {
-        await context.onPosition({
-          rows: from.rows + done,
-          imported: from.imported + imported,
-          duplicates: from.duplicates + duplicates,
-        });
-      }
+      reached.note(chunk, notes.lastRow, isStep);
+      const position = isStep && isSeekable ? reached.position(store.stored, store.hasDerived) : undefined;
+      if (position !== undefined && notes.counts.size + damaged.length === 0) await context.onPosition(position);
       await gate();
       // A row of several events passes once for each of them.
       const read = usedMap?.also === undefined ? passed - notes.blank : notes.lastRow + 1;
@@ -197,7 +215,7 @@ async function importPlain(
     return { rows, imported, duplicates, skipped, rejects: rejects.summary };
   } catch (error) {
     stopIfAborted(signal);
-    throw error;
+    throw isMixedEnds(error) ? explain(error, file) : error;
   } finally {
     signal.removeEventListener('abort', interrupt);
     await store?.close();
@@ -208,8 +226,8 @@ async function importPlain(
 
 const NOWHERE: ImportPosition = { rows: 0, imported: 0, duplicates: 0 };
 
-/** Parquet and JSON lines can be read from the middle; the records of CSV can only be told from the first on. */
-const canSeek = ({ format, isWhole }: Staging): boolean => format === 'parquet' || (format === 'jsonl' && !isWhole);
+/** What is small is read again. */
+const canSeek = ({ format, isWhole }: Staging): boolean => format === 'parquet' || !isWhole;
 
 /** Where to go on: where an earlier attempt got to, if what it passed can be passed over again. */
 async function startOf(staging: Staging, reached: ImportPosition | undefined): Promise<ImportPosition> {

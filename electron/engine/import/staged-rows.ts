@@ -15,7 +15,7 @@ export interface StagedRejects {
 export interface StagedRows {
   /** A SELECT of all rows of the file as `rows` has them, read as they are asked for; `row` may be NULL where they come in order. */
   readonly all: string;
-  /** Where a row is a line: the same without the first so many, which are stepped over unread. */
+  /** Of text: the same without the first so many lines, which are stepped over unread; records of CSV count as lines. */
   readonly allAfter?: (lines: number) => string;
   /** The same, to be read beforehand: what cannot be read is passed over and not noted. */
   readonly quiet: string;

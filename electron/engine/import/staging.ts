@@ -15,6 +15,8 @@ import type { NativeColumn } from '../../../shared/sql/native-columns';
 import { sqlText } from '../../../shared/sql/quote';
 import { STAGING } from '../store/database';
 import { readNumber, readRows } from '../store/read';
+import { endsOfRecords } from './csv-ends';
+import { linesAt } from './record-lines';
 import { MAX_COLUMNS, type StagedRejects, type StagedRows } from './staged-rows';
 import { stageParquet } from './stage-parquet';
 import { firstPlainFile, type PlainFile, readHead, type SourceFile } from './unpack';
@@ -43,12 +45,12 @@ export interface Staging {
   connect(): Promise<DuckDBConnection>;
   /**
    * From now on `rows` are all rows of the file: `quiet` to look at them beforehand, otherwise to be read as a stream,
-   * once. `part` leaves rows out: by a condition of Parquet's `row`, or so many lines from the first on. With `numbered`,
+   * once. `part` leaves rows out: by a condition of Parquet's `row`, or so many from the first on. With `numbered`,
    * `row` is never NULL, which takes longer.
    */
   widen(how: 'quiet' | 'stream' | 'numbered', part?: string | number): Promise<void>;
-  /** Whether each of the first so many lines is a row: what comes after them can be read without them. Reads the file. */
-  canSkip(lines: number): Promise<boolean>;
+  /** Whether what comes after the first so many rows can be read without them, for nothing else is among them. Reads the file. */
+  canSkip(rows: number): Promise<boolean>;
   /** Rows that the reader could not take apart, once all of them were read. */
   allRejects(): Promise<readonly StagedRejects[]>;
   remove(): Promise<void>;
@@ -76,13 +78,22 @@ export async function stageFile(
   asked: FileFormat,
   limit: number,
 ): Promise<Staging> {
-  const { plain, close } = await firstPlainFile(given, { workspaceDir, id, asked, headOnly: true });
-  try {
-    return await stagePlain(workspaceDir, id, plain, limit);
-  } finally {
-    await close();
-  }
+  const staged = async (evened: { evenEnds?: true }): Promise<Staging> => {
+    const { plain, close } = await firstPlainFile(given, { workspaceDir, id, asked, headOnly: true, ...evened });
+    try {
+      return await stagePlain(workspaceDir, id, plain, limit);
+    } finally {
+      await close();
+    }
+  };
+  return staged({}).catch((error: unknown) => {
+    if (error instanceof MixedEnds) return staged({ evenEnds: true });
+    throw error;
+  });
 }
+
+/** Lines of a CSV file end in LF and others in CR LF. */
+export class MixedEnds extends AppFailure {}
 
 /** Stages the first `limit` rows. Throws {@link AppFailure} `file_not_understood` or `file_unreadable`. */
 export async function stagePlain(workspaceDir: string, id: string, given: PlainFile, limit: number): Promise<Staging> {
@@ -92,6 +103,7 @@ export async function stagePlain(workspaceDir: string, id: string, given: PlainF
   const width = Math.min(head?.names.length ?? 0, MAX_COLUMNS);
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
+  const linesOf = new Map<number, number>();
   let closed = false;
   let widened = false;
   const close = (): void => {
@@ -133,14 +145,23 @@ export async function stagePlain(workspaceDir: string, id: string, given: PlainF
       isWhole: (await readNumber(connection, 'SELECT count(*) FROM rows')) < limit,
       ...(file.lineOf === undefined ? {} : { lineOf: file.lineOf }),
       connect: () => instance.connect(),
-      async canSkip(lines) {
+      async canSkip(rows) {
         if (staged.allAfter === undefined) return false;
+        const lines = file.container === 'csv' ? await endsOfRecords(file.path, rows, staged.headless === true) : rows;
+        if (lines === undefined) return false;
         await connection.run(`SELECT count(*) FROM (${staged.all})`);
-        return (await readNumber(connection, `SELECT count(*) FROM reject_errors WHERE line <= ${lines}`)) === 0;
+        // Of CSV, the reader counts records and blank lines as lines, however many lines a record has.
+        if ((await readNumber(connection, `SELECT count(*) FROM reject_errors WHERE line <= ${lines}`)) > 0)
+          return false;
+        linesOf.set(rows, lines);
+        return true;
       },
       async widen(how, part) {
         const { quiet } = staged;
-        const all = typeof part === 'number' ? ensure(staged.allAfter, 'lines to skip')(part) : staged.all;
+        const all =
+          typeof part === 'number'
+            ? ensure(staged.allAfter, 'rows to skip')(ensure(linesOf.get(part), 'their lines'))
+            : staged.all;
         const numbered =
           file.container === 'parquet' ? all : `SELECT * REPLACE (row_number() OVER () - 1 AS row) FROM (${all})`;
         const select = how === 'quiet' ? quiet : how === 'stream' ? all : numbered;
@@ -151,7 +172,7 @@ export async function stagePlain(workspaceDir: string, id: string, given: PlainF
         );
       },
       async allRejects() {
-        const found = file.container === 'parquet' ? [] : await readRejects(connection);
+        const found = file.container === 'parquet' ? [] : await readRejects(connection, file);
         return [...found, ...damageOf(file)];
       },
       remove,
@@ -186,7 +207,7 @@ async function stageRows(
   await connection.run(
     `CREATE TABLE rows AS SELECT * REPLACE (row_number() OVER () - 1 AS row) FROM (SELECT * FROM (${staged.all}) LIMIT ${limit})`,
   );
-  return { ...staged, rejects: await readRejects(connection) };
+  return { ...staged, rejects: await readRejects(connection, file) };
 }
 
 /**
@@ -211,8 +232,13 @@ function readingCsv(file: SourceFile, { delimiter, names, newline, headless, isC
   }
   const columns = names.map((name) => `${sqlText(name)}: 'VARCHAR'`).join(', ');
   const quote = sqlText(headless === true ? '' : '"');
-  const how = `header = ${headless !== true}, delim = ${sqlText(delimiter)}, quote = ${quote}, escape = ${quote}, columns = {${columns}}${newline === undefined ? '' : `, new_line = ${sqlText('\\r\\n')}`}`;
-  return { ...reading(file, how), columns: names, headless: headless === true };
+  const how = `delim = ${sqlText(delimiter)}, quote = ${quote}, escape = ${quote}, columns = {${columns}}${newline === undefined ? '' : `, new_line = ${sqlText('\\r\\n')}`}`;
+  return {
+    ...reading(file, `header = ${headless !== true}, ${how}`),
+    allAfter: (lines) => reading(file, `header = false, skip = ${lines}, ${how}`).all,
+    columns: names,
+    headless: headless === true,
+  };
 }
 
 /** The header, however long; no further than it takes to see that there are too many columns. */
@@ -243,21 +269,33 @@ function reading(file: SourceFile, how: string): Pick<Reading, 'all' | 'quiet'> 
   return { all: from('store_rejects = true, rejects_limit = 0'), quiet: from('ignore_errors = true') };
 }
 
-async function readRejects(connection: DuckDBConnection): Promise<StagedRejects[]> {
+async function readRejects(connection: DuckDBConnection, { path, container }: PlainFile): Promise<StagedRejects[]> {
   const rows = await readRows(
     connection,
-    `SELECT line::BIGINT AS line, any_value(error_type::VARCHAR) AS type, any_value(error_message) AS message, any_value(csv_line) AS raw
+    `SELECT line::BIGINT AS line, any_value(line_byte_position)::BIGINT AS place, any_value(error_type::VARCHAR) AS type,
+       any_value(error_message) AS message, any_value(csv_line) AS raw
      FROM reject_errors GROUP BY line ORDER BY line LIMIT 100000`,
   );
-  return rows.map((row) => {
+  const found = rows.map((row) => {
+    const raw = String(row['raw'] ?? '');
     // The reader counts blank lines before a record as the record's own.
-    const [blank] = /^[\r\n]*/.exec(String(row['raw'] ?? '')) ?? [''];
+    const [blank] = /^[\r\n]*/.exec(raw) ?? [''];
     return {
       line: Number(row['line']) + blank.split('\n').length - 1,
+      place: Number(row['place'] ?? 0) - 1 + blank.length,
       message: rejectSentence(String(row['type']), String(row['message'])),
-      raw: String(row['raw'] ?? '').slice(blank.length),
+      raw: raw.slice(blank.length),
     };
   });
+  // It counts records, and those of CSV may have several lines.
+  const isPlaced = container === 'csv' && found.every(({ place }, index) => place >= (found[index - 1]?.place ?? 0));
+  const lines = isPlaced
+    ? await linesAt(
+        path,
+        found.map(({ place }) => place),
+      )
+    : [];
+  return found.map(({ line, message, raw }, index) => ({ line: lines[index] ?? line, message, raw }));
 }
 
 function rejectSentence(type: string, message: string): string {
@@ -269,13 +307,15 @@ function rejectSentence(type: string, message: string): string {
   return message;
 }
 
+export const isMixedEnds = (error: unknown): boolean => error instanceof Error && MIXED_ENDS.test(error.message);
+
 /** What the reader said about a file, for a person. */
 export function explain(error: unknown, file: SourceFile): unknown {
   if (error instanceof AppFailure || !(error instanceof Error)) return error;
   if (/INTERRUPT/i.test(error.message))
     return new AppFailure({ code: 'cancelled', message: 'The import was cancelled.' });
-  if (MIXED_ENDS.test(error.message)) {
-    return new AppFailure({
+  if (isMixedEnds(error)) {
+    return new MixedEnds({
       code: 'file_not_understood',
       message: `Some lines of ${file.name} end in LF, others in CR LF. Give all its lines the same end and import it again.`,
     });

@@ -16,6 +16,7 @@ import { readColumns, readNumber, readStrings } from '../store/read';
 import { writeColumns } from '../store/write-columns';
 import { CANONICAL, columnAt, derivedId } from './canonical';
 import { cancelled } from './import-control';
+import { recallRepeats, type StoredEids } from './resumed-rows';
 
 export interface ImportSteps {
   /** So many are stored in one transaction: what captured events have to wait for at most. */
@@ -47,6 +48,8 @@ export interface StoreOptions {
   readonly source: string;
   /** Rows to come, as far as anybody knows. */
   readonly expected: number;
+  /** Of rows of the file that are passed over, since an earlier attempt stored them. */
+  readonly passedOver?: StoredEids | undefined;
 }
 
 /** Events stored, and those that were there already. */
@@ -55,6 +58,8 @@ export interface Stored {
   readonly rows: number;
   readonly imported: number;
   readonly duplicates: number;
+  /** The numbers that its events have lie among these, with those of rows that were passed over. */
+  readonly eids: StoredEids;
 }
 
 interface Batch {
@@ -76,6 +81,7 @@ export class RowStore {
   private batches = 0;
   private storing: Promise<void> = Promise.resolve();
   private rows = 0;
+  private eids: StoredEids;
   private imported = 0;
   private duplicates = 0;
   /** Hashes of rows without an id are kept from the first on, to tell the how manieth of its content a row is. */
@@ -89,7 +95,10 @@ export class RowStore {
     private readonly gathering: DuckDBConnection,
     /** Stores. */
     private readonly connection: DuckDBConnection,
-  ) {}
+  ) {
+    const { nextEid } = deps.counters;
+    this.eids = [options.passedOver?.[0] ?? nextEid, options.passedOver?.[1] ?? nextEid];
+  }
 
   static async open(deps: StoreDeps, options: StoreOptions): Promise<RowStore> {
     const name = `import_${options.importId}`;
@@ -103,7 +112,7 @@ export class RowStore {
   }
 
   get stored(): Stored {
-    return { rows: this.rows, imported: this.imported, duplicates: this.duplicates };
+    return { rows: this.rows, imported: this.imported, duplicates: this.duplicates, eids: this.eids };
   }
 
   /** Whether any row that is stored had no id of its own. */
@@ -195,7 +204,10 @@ export class RowStore {
     if (hasSuspects) await this.writeSuspects(suspects);
     if (batch.hasDerived) {
       this.derives = true;
-      if (hasSuspects) await this.findRepeats(table);
+      if (hasSuspects) {
+        await this.recall(table);
+        await this.findRepeats(table);
+      }
       // By their first hash, as the next equal row will look for them.
       await connection.run(`INSERT INTO ${this.name}.seen SELECT event_hash FROM ${table} WHERE ${IS_DERIVED}`);
       if (hasSuspects) await this.renameRepeats(table);
@@ -218,6 +230,7 @@ export class RowStore {
     counters.nextEid += added;
     ids.covers(counters.nextEid);
     this.imported += added;
+    this.eids = [this.eids[0], counters.nextEid];
   }
 
   private async writeSuspects(positions: readonly number[]): Promise<void> {
@@ -229,6 +242,14 @@ export class RowStore {
 
   private suspected(table: string): string {
     return `SELECT event_hash FROM ${table} WHERE rowid IN (SELECT position FROM ${this.name}.suspects)`;
+  }
+
+  private async recall(table: string): Promise<void> {
+    const { connection, name } = this;
+    const { importId, passedOver } = this.options;
+    if (passedOver === undefined) return;
+    const suspects = `SELECT digest, event_hash FROM ${table} WHERE ${IS_DERIVED} AND rowid IN (SELECT position FROM ${name}.suspects)`;
+    await recallRepeats({ connection, name, importId, eids: passedOver, suspects });
   }
 
   /** Equal rows of a file are separate events; importing the file again must give each its id again: which one it is. */

@@ -14,6 +14,7 @@ import { type Container, type FileFormat, isContainer } from '../../../shared/fo
 import { sniff, SNIFF_BYTES } from '../../../shared/formats/sniff';
 import { STAGING } from '../store/database';
 import { arrowLines } from './arrow-lines';
+import { evenEnds, hasMixedEnds } from './csv-ends';
 import { jsonLines } from './json-lines';
 import { entriesOf } from './zip-entries';
 import { Damaged, gunzipped, unzstd, utf8Of } from './unpackers';
@@ -49,6 +50,10 @@ export interface UnpackOptions {
   readonly headBytes?: number;
   /** Other than the usual ones. */
   readonly limits?: UnpackLimits;
+  /** Lines of CSV get one end all; else they do where the beginning shows that they have several. */
+  readonly evenEnds?: boolean;
+  /** So many files of an archive are passed over. */
+  readonly skip?: number;
 }
 
 /** What has come out of an archive so far. */
@@ -90,7 +95,8 @@ export async function* plainFiles(
   let index = 0;
   const unpacked: Unpacked = { archive: given, bytes: 0 };
   for await (const { name, size, bytes } of entriesOf(given)) {
-    if (given.member !== undefined && given.member !== index++) continue;
+    const at = index++;
+    if (given.member === undefined ? at < (options.skip ?? 0) : given.member !== at) continue;
     const entry = { path: given.path, name: `${given.name}/${name}`, size };
     try {
       yield* one(entry, bytes, options, undefined, unpacked);
@@ -143,7 +149,12 @@ async function recognise(
   let packed: Bytes | undefined;
   try {
     packed = typeof bytes === 'function' ? await bytes() : bytes;
-    const { container } = await peel(file, packed, 'auto', { path: undefined, lines: [], damage: undefined });
+    const { container } = await peel(
+      file,
+      packed,
+      { asked: 'auto' },
+      { path: undefined, lines: [], damage: undefined },
+    );
     return { container };
   } catch (error) {
     if (!(error instanceof AppFailure)) throw error;
@@ -188,7 +199,7 @@ async function* one(
   const lines: number[] = [];
   const state: Peeled = { path, lines, damage: undefined };
   try {
-    const { container, stream } = await peel(file, await bytes(), options.asked, state);
+    const { container, stream } = await peel(file, await bytes(), options, state);
     if (state.path !== undefined) {
       // As it lies there; a stream that nobody reads is closed.
       if (stream instanceof Readable) stream.destroy();
@@ -224,7 +235,7 @@ interface Peeled {
 async function peel(
   file: SourceFile,
   packed: Bytes,
-  asked: FileFormat,
+  options: Pick<UnpackOptions, 'asked' | 'evenEnds'>,
   state: Peeled,
 ): Promise<{ container: Container; stream: Bytes }> {
   let stream = packed;
@@ -233,7 +244,12 @@ async function peel(
     const found = sniff(head);
     if ('refused' in found) return fail('file_not_understood', `${file.name} ${state.damage ?? found.refused}`);
     stream = whole;
-    if ('container' in found) return contained(file, found.container, stream, asked, state);
+    if ('container' in found) {
+      const held = contained(file, found.container, stream, options.asked, state);
+      if (held.container !== 'csv' || !(options.evenEnds ?? hasMixedEnds(head))) return held;
+      state.path = undefined;
+      return { container: 'csv', stream: evenEnds(held.stream, head) };
+    }
     if (layer === MAX_LAYERS)
       return fail('file_not_understood', `${file.name} is packed more than ${MAX_LAYERS} times.`);
     if (found.packed === 'zip')

@@ -18,6 +18,7 @@ export const countlyEvents: VendorFormat = {
     hasColumns(outline, ['e', 'ts', 'uid', 'did']) && hasAnyColumn(outline, ['sg', 'up', 'n', 'a'])
       ? 'Its rows are Countly’s raw events: «e», «ts», «uid», «did», «sg».'
       : undefined,
+  readsRowsAlone: true,
   reader: (receivedAt) => (row) => readEvent(row, receivedAt),
 };
 
@@ -28,6 +29,7 @@ export const countlyUsers: VendorFormat = {
     hasColumns(outline, ['uid', 'did']) && hasAnyColumn(outline, ['lac', 'sc', 'fs', 'ls'])
       ? 'Its rows are Countly’s users: «uid», «did», and what was counted of them.'
       : undefined,
+  readsRowsAlone: true,
   reader: (receivedAt) => (row) => readUser(row, receivedAt),
 };
 

@@ -20,6 +20,7 @@ export const ga4BigQuery: VendorFormat = {
     hasColumns(outline, ['event_name', 'event_timestamp', 'event_params', 'user_pseudo_id'])
       ? 'It has the fields of Google Analytics 4 in BigQuery: «event_name», «event_timestamp», «event_params».'
       : undefined,
+  readsRowsAlone: true,
   reader: (receivedAt) => (row) => readRow(row, receivedAt),
 };
 

@@ -17,6 +17,7 @@ export const matomoLive: VendorFormat = {
     hasColumns(outline, ['idVisit', 'visitorId', 'actionDetails'])
       ? 'Its rows are visits of Matomo’s Live API: «idVisit», «visitorId», «actionDetails».'
       : undefined,
+  readsRowsAlone: true,
   reader: (receivedAt) => (row) => readVisit(row, receivedAt),
 };
 

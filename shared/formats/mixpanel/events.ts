@@ -21,6 +21,7 @@ export const mixpanelExport: VendorFormat = {
       ? 'Its rows are «event» and «properties», with Mixpanel’s «time» and «distinct_id» among the properties.'
       : undefined;
   },
+  readsRowsAlone: true,
   reader: (receivedAt) => (row) => {
     const { event, properties, ...beside } = row;
     return readEvent({ ...beside, event: event ?? null, properties: objectOf(properties) }, receivedAt);
@@ -60,6 +61,7 @@ export const mixpanelTable: VendorFormat = {
       ? `It has the columns «${isPipeline ? 'event_name' : 'name'}», «distinct_id», «time» and «insert_id» of a Mixpanel pipeline.`
       : undefined;
   },
+  readsRowsAlone: true,
   reader: (receivedAt, types) => (row) => readTableRow(row, receivedAt, types),
 };
 

@@ -22,6 +22,7 @@ export const postHogEvents: VendorFormat = {
       ? 'It has PostHog’s columns «uuid», «event», «distinct_id», «timestamp» and «properties».'
       : undefined;
   },
+  readsRowsAlone: true,
   reader: (receivedAt) => (row) => readRow(row, receivedAt),
 };
 

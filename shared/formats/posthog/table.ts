@@ -21,6 +21,7 @@ export const postHogTable: VendorFormat = {
       ? 'It has «event», «timestamp», and columns «properties.…» as PostHog’s window exports them.'
       : undefined;
   },
+  readsRowsAlone: true,
   reader: (receivedAt, types) => (row) => {
     const cells = Object.fromEntries(
       Object.entries(filledOf(row)).map(([name, value]) => [name, typedCell(value, name, types)]),

@@ -29,6 +29,7 @@ export const rudderStackLog: VendorFormat = {
     isLog(outline) && isRudder(outline)
       ? 'Its lines are calls («type», «messageId») with RudderStack’s «rudderId» or «channel».'
       : undefined,
+  readsRowsAlone: true,
   reader: logReader('rudderstack'),
 };
 
@@ -37,6 +38,7 @@ export const segmentLog: VendorFormat = {
   title: 'Segment log',
   recognise: (outline) =>
     isLog(outline) ? 'Its lines are calls of the Segment specification: «type» and «messageId».' : undefined,
+  readsRowsAlone: true,
   reader: logReader('segment'),
 };
 

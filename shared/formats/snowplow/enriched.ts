@@ -21,6 +21,7 @@ export const snowplowEnriched: VendorFormat = {
     hasAnyColumn(outline, ['v_collector', 'v_etl', 'domain_userid', 'derived_tstamp'])
       ? 'It has the fields of Snowplow’s enriched events: «event_id», «collector_tstamp», «event».'
       : undefined,
+  readsRowsAlone: true,
   reader: (receivedAt) => {
     const [userAgent, columns] = [userAgentReader(), columnReader()];
     return (row) => readRow(row, receivedAt, userAgent, columns);
@@ -34,6 +35,7 @@ export const snowplowMicro: VendorFormat = {
     hasColumns(outline, ['rawEvent', 'eventType', 'event'])
       ? 'Its rows are events of Snowplow Micro: «rawEvent», «eventType», «event».'
       : undefined,
+  readsRowsAlone: true,
   reader: (receivedAt) => {
     const [userAgent, columns] = [userAgentReader(), columnReader()];
     return (row) => readRow(readObject(row['event']), receivedAt, userAgent, columns);

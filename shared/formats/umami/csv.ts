@@ -17,6 +17,7 @@ export const umamiEvents: VendorFormat = {
     hasColumns(outline, ['session_id', 'visit_id', 'website_id', 'event_type', 'created_at'])
       ? 'It has the columns of Umami’s events: «website_id», «session_id», «visit_id», «event_type».'
       : undefined,
+  readsRowsAlone: true,
   reader: (receivedAt) => (row) => readRow(filledOf(row), receivedAt),
 };
 

@@ -62,10 +62,31 @@ describe('lines that end in LF and in CR LF in one file', () => {
     expect((await rejects()).map(({ place }) => place)).toEqual(['mixed.jsonl:8', 'mixed.jsonl:4001']);
   });
 
-  it('are refused in words as CSV, where a quoted cell might run on behind one', async () => {
-    const all = rows(50).map(({ uuid, event, who, ts, pad }) => `"${pad}, and more",${uuid},${event},${who},${ts}`);
-    const text = mixed(['pad,uuid,event,who,ts', ...all]);
-    await expect(test.importText('mixed.csv', text, MAP)).rejects.toThrow('Give all its lines the same end');
+  it('are events all the same as CSV, also in quotes, with their numbers', async () => {
+    const all = rows(50).map(
+      ({ uuid, event, who, ts, pad }) => `"${pad},\r\nand\n""more""",${uuid},${event},${who},${ts}`,
+    );
+    const text = mixed(['pad,uuid,event,who,ts', ...all.with(7, 'a,b').with(40, 'c,e-bad,x,p1,')]);
+    expect(await test.importText('mixed.csv', text, MAP)).toMatchObject({ imported: 48, rejected: 2 });
+    // Three lines a row.
+    expect((await rejects()).map(({ place }) => place)).toEqual(['mixed.csv:120', 'mixed.csv:23']);
+    const [first] = await test.engine.json['events.recent']({ limit: 1 }, neverAborted());
+    expect(first?.properties['pad']).toBe(`${49 * 7919},\r\nand\n"more"`);
+  });
+
+  it('are found far behind the beginning, where rows are stored already', async () => {
+    const all = rows(20_000).map(({ uuid, event, who, ts, pad }) => `"${pad}",${uuid},${event},${who},${ts}`);
+    const text = `pad,uuid,event,who,ts\n${all.join('\n')}\n${all.map((each) => each.replace(',e-', ',f-')).join('\r\n')}\r\n`;
+    expect(await test.importText('late.csv', text, MAP)).toMatchObject({
+      imported: 40_000,
+      duplicates: 0,
+      rejected: 0,
+    });
+    expect(await test.importText('late.csv', text, MAP)).toMatchObject({
+      imported: 0,
+      duplicates: 40_000,
+      rejected: 0,
+    });
   });
 });
 
