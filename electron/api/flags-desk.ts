@@ -20,6 +20,7 @@ import {
   type FlagCohort,
   type FlagProperty,
   type LocalFlags,
+  looksAtContinuity,
   looksAtTraits,
   segmentsIn,
   type StoredTraits,
@@ -27,11 +28,19 @@ import {
 import type { Logger } from '../log/logger';
 import { flagsFile } from './flags-file';
 
+/** What is asked of the store beside properties. */
+export interface TraitsAsked {
+  /** Ids of saved segments. */
+  readonly segments: string[];
+  /** Who the person was before they were first identified. */
+  readonly continuity: boolean;
+}
+
 export interface FlagsDeskOptions {
   readonly workspaceDir: string;
   readonly log: Logger;
-  /** Asks the store, for saved segments by their ids too; undefined where it knows nobody of this id and none of the groups. */
-  readonly known: (person: FlagPerson, segments: string[]) => Promise<StoredTraits | undefined>;
+  /** Asks the store; undefined where it knows nobody of this id and none of the groups. */
+  readonly known: (person: FlagPerson, asked: TraitsAsked) => Promise<StoredTraits | undefined>;
   /** How long an answer to an SDK waits for the store (ms). */
   readonly patienceMs?: number;
 }
@@ -107,7 +116,7 @@ export class FlagsDesk {
       timer = setTimeout(() => resolve({ use: 'late' }), this.#options.patienceMs ?? PATIENCE_MS);
     });
     const looked = this.#options
-      .known(person, segmentsIn(flags))
+      .known(person, { segments: segmentsIn(flags), continuity: looksAtContinuity(flags) })
       .then(
         (stored): Looked => (stored === undefined ? { use: 'unknown' } : { use: 'used', stored }),
         (error: unknown): Looked => {
@@ -168,14 +177,14 @@ function tidy({ enabled, conditions, ...flag }: Flag): unknown {
     ...(conditions === undefined
       ? {}
       : {
-          conditions: conditions.map(({ properties, rollout, variant }) => ({
+          conditions: conditions.map(({ properties, rollout, ...condition }) => ({
+            ...condition,
             ...(properties.length === 0
               ? {}
               : {
                   properties: properties.map(tidyProperty),
                 }),
             ...(rollout === 100 ? {} : { rollout }),
-            ...(variant === undefined ? {} : { variant }),
           })),
         }),
   };

@@ -115,10 +115,10 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
   const flags = new FlagsDesk({
     workspaceDir,
     log,
-    known: async ({ distinctId, groups = {} }, segments) => {
+    known: async ({ distinctId, groups = {} }, { segments, continuity }) => {
       const keys = Object.fromEntries(Object.entries(groups).map(([type, { key }]) => [type, key]));
       const known = COMMANDS['flags.known'].output.parse(
-        await engine.call('flags.known', { distinctId, groups: keys, segments }),
+        await engine.call('flags.known', { distinctId, groups: keys, segments, continuity }),
       );
       return known.isKnown || Object.keys(known.groups).length > 0 ? known : undefined;
     },

@@ -292,6 +292,7 @@ function toWireRequest(request: IncomingMessage, target: Target, found: Found, b
     method: request.method ?? 'GET',
     path: found.path,
     query: target.query,
+    ...(target.repeated === undefined ? {} : { repeated: target.repeated }),
     headers,
     ...(credential === undefined ? {} : { credential }),
     ...(address === undefined ? {} : { clientAddress: address }),

@@ -7,6 +7,8 @@ import type { IncomingMessage } from 'node:http';
 export interface Target {
   readonly pathname: string;
   readonly query: Readonly<Record<string, string>>;
+  /** Names of the query that are there several times, with all that they say. */
+  readonly repeated?: Readonly<Record<string, readonly string[]>>;
   /** Where the asker reached us, such as `http://127.0.0.1:8787`. */
   readonly origin: string;
   /** With the query, as asked. */
@@ -34,10 +36,17 @@ export function targetOf(
   try {
     // A path that starts with two slashes would be read as another host.
     const { pathname, searchParams, href } = new URL(`${origin}/${asked.replace(/^\/+/, '')}`);
-    return { pathname, query: Object.fromEntries(searchParams), origin, href };
+    const query = Object.fromEntries(searchParams);
+    const isRepeated = searchParams.size > Object.keys(query).length;
+    return { pathname, query, ...(isRepeated ? { repeated: repeatedIn(searchParams) } : {}), origin, href };
   } catch {
     return undefined;
   }
+}
+
+function repeatedIn(all: URLSearchParams): Record<string, readonly string[]> {
+  const names = [...new Set(all.keys())].map((name) => [name, all.getAll(name)] as const);
+  return Object.fromEntries(names.filter(([, values]) => values.length > 1));
 }
 
 function originOf(address: string): string | undefined {

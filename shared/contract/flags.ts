@@ -58,6 +58,8 @@ export const FLAG_COMMANDS = {
       groups: z.record(z.string(), z.string()),
       /** Ids of saved segments; those that are none, or cannot be asked, have nobody. */
       segments: z.array(savedIdSchema).max(500).default([]),
+      /** Whether it is asked too who the person was before they were first identified. */
+      continuity: z.boolean().default(false),
     }),
     output: z.strictObject({
       isKnown: z.boolean(),
@@ -65,6 +67,7 @@ export const FLAG_COMMANDS = {
       groups: z.record(z.string(), propertiesSchema),
       /** Of the segments that were asked for, those that the person belongs to. */
       segments: z.array(z.string()),
+      firstAnonymousId: z.string().optional(),
     }),
   },
 } as const satisfies Record<string, CommandRow>;

@@ -1,10 +1,6 @@
-/**
- * Which value of a flag a person gets. Rollouts and variants take in the very people that they take in at PostHog: the
- * same hash of flag and person, so that an experiment rehearsed here shares people out as it will there.
- */
-import { sha1 } from '@noble/hashes/legacy';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
+/** Which value of a flag a person gets: in PostHog's order, early access, holdout, and the conditions one by one. */
 import type { Json, JsonObject } from '../model/json';
+import { goesByShares, idForShares, isHeldOut, isRolledOut, variantFor } from './bucket';
 import {
   type CohortRule,
   type Flag,
@@ -17,10 +13,17 @@ import {
   type HasFlag,
   type StoredTraits,
 } from './flag';
+import { withInitials } from './initials';
 import { holds } from './matching';
 
 export interface FlagPerson {
   readonly distinctId: string;
+  /** The id that the SDK keeps for the device. */
+  readonly deviceId?: string;
+  /** Who they were before they were identified just now, as the SDK says. */
+  readonly anonymousId?: string;
+  /** Who they were before they were first identified, as it is stored. */
+  readonly firstAnonymousId?: string;
   /** As the SDK sent them along. */
   readonly properties: JsonObject;
   /** The groups that the SDK says the person acts for, by type. */
@@ -50,21 +53,21 @@ export function withStored(person: FlagPerson, stored: StoredTraits | undefined)
     const known = Object.hasOwn(stored.groups, type) ? stored.groups[type] : undefined;
     return [type, { key, properties: { ...known, ...properties } }] as const;
   });
+  const { segments, firstAnonymousId } = stored;
   return {
-    distinctId: person.distinctId,
+    ...person,
     properties: { ...stored.properties, ...person.properties },
     groups: Object.fromEntries(groups),
-    ...(stored.segments === undefined ? {} : { segments: stored.segments }),
+    ...(segments === undefined ? {} : { segments }),
+    ...(firstAnonymousId === undefined ? {} : { firstAnonymousId }),
   };
 }
 
-export type FlagReason =
-  | 'condition_match'
-  | 'out_of_rollout_bound'
-  | 'no_condition_match'
-  | 'no_group_type'
-  | 'holdout_condition_value'
-  | 'disabled';
+/** Why none of the conditions made it on; of several the one that says most, the highest. */
+const MISSES = { no_group_type: 1, no_condition_match: 2, out_of_rollout_bound: 3 } as const;
+type Miss = keyof typeof MISSES;
+
+export type FlagReason = 'condition_match' | Miss | 'super_condition_value' | 'holdout_condition_value' | 'disabled';
 
 export interface FlagValue {
   readonly enabled: boolean;
@@ -79,40 +82,91 @@ export interface FlagValue {
 /** The document that `ground` is of must have been checked: flags and cohorts that name one another in a circle never end. */
 export function evaluateFlag(flag: Flag, person: FlagPerson, ground: FlagGround): FlagValue {
   if (!flag.enabled) return { enabled: false, reason: 'disabled' };
-  const acting = flag.group === undefined ? undefined : groupOf(person, flag.group);
-  if (flag.group !== undefined && acting === undefined) return { enabled: false, reason: 'no_group_type' };
-  const id = acting?.key ?? person.distinctId;
-  if (flag.holdout !== undefined && isHeldOut(flag.holdout.share, id))
-    return { enabled: true, variant: `holdout-${flag.holdout.id}`, reason: 'holdout_condition_value' };
-  let bound: number | undefined;
-  for (const [index, condition] of (flag.conditions ?? EVERYBODY).entries()) {
-    if (!condition.properties.every((property) => isMet(property, flag.group, person, ground))) continue;
-    if (isRolledOut(flag.key, id, condition.rollout)) return valueOf(flag, condition, index, id);
-    bound ??= index;
+  const chosen = choiceOf(flag, person);
+  if (chosen !== undefined) {
+    const payload = chosen && flag.payload !== undefined ? { payload: flag.payload } : {};
+    return { enabled: chosen, ...payload, reason: 'super_condition_value', condition: 0 };
   }
-  return bound === undefined
-    ? { enabled: false, reason: 'no_condition_match' }
-    : { enabled: false, reason: 'out_of_rollout_bound', condition: bound };
+  if (flag.group !== undefined && groupOf(person, flag.group) === undefined)
+    return { enabled: false, reason: 'no_group_type' };
+  if (flag.holdout !== undefined && isHeldOut(flag.holdout.share, holdoutId(flag, person)))
+    return { enabled: true, variant: `holdout-${flag.holdout.id}`, reason: 'holdout_condition_value' };
+  let told: { readonly reason: Miss; readonly condition: number } | undefined;
+  for (const [index, condition] of (flag.conditions ?? EVERYBODY).entries()) {
+    const type = condition.group ?? flag.group;
+    const id = type === undefined ? personId(flag, person) : groupOf(person, type)?.key;
+    const reason = outcomeOf(flag, condition, id, person, ground);
+    if (reason === 'condition_match') return valueOf(flag, condition, index, id ?? '');
+    if (told === undefined || MISSES[reason] >= MISSES[told.reason]) told = { reason, condition: index };
+    // Without an id nobody can be said to be outside of a share.
+    if (flag.earlyExit === true && reason === 'out_of_rollout_bound' && id !== undefined) break;
+  }
+  return { enabled: false, ...(told ?? { reason: 'no_condition_match' }) };
 }
 
 const EVERYBODY: readonly FlagCondition[] = [{ properties: [], rollout: 100 }];
+
+/** What the person chose of an early access feature; undefined where nothing was chosen, or nothing can be. */
+function choiceOf({ key, earlyAccess }: Flag, { properties }: FlagPerson): boolean | undefined {
+  if (earlyAccess === undefined || earlyAccess.stage === 'concept') return undefined;
+  const name = enrollmentKey(key);
+  return Object.hasOwn(properties, name) ? properties[name] === true || properties[name] === 'true' : undefined;
+}
+
+/** The property of the person in which SDKs note who chose a feature. */
+const enrollmentKey = (flag: string): string => `$feature_enrollment/${flag}`;
+
+/** What shares among persons go by; undefined where the SDK did not say which device it is. */
+function personId({ bucketing, continuity }: Flag, person: FlagPerson): string | undefined {
+  if (bucketing === 'device_id') return person.deviceId;
+  const { distinctId, anonymousId, firstAnonymousId } = person;
+  return continuity === true ? (firstAnonymousId ?? anonymousId ?? idForShares(distinctId)) : idForShares(distinctId);
+}
+
+/** Where the device is not known the person is held out or not; who they were first makes no difference. */
+function holdoutId({ group, bucketing, continuity }: Flag, person: FlagPerson): string {
+  if (group !== undefined) return groupOf(person, group)?.key ?? '';
+  const before = continuity === true ? person.anonymousId : undefined;
+  return (bucketing === 'device_id' ? person.deviceId : before) ?? idForShares(person.distinctId);
+}
+
+/** What comes of one condition for `id`, which shares go by. */
+function outcomeOf(
+  flag: Flag,
+  condition: FlagCondition,
+  id: string | undefined,
+  person: FlagPerson,
+  ground: FlagGround,
+): Miss | 'condition_match' {
+  const type = condition.group ?? flag.group;
+  if (id === undefined && type !== undefined) return 'no_group_type';
+  if (id === undefined && goesByShares(flag, condition)) return 'out_of_rollout_bound';
+  if (!condition.properties.every((property) => isMet(property, type, person, ground))) return 'no_condition_match';
+  return isRolledOut(flag.key, id ?? '', condition.rollout) ? 'condition_match' : 'out_of_rollout_bound';
+}
 
 function groupOf({ groups = {} }: FlagPerson, type: string): FlagGroup | undefined {
   return Object.hasOwn(groups, type) ? groups[type] : undefined;
 }
 
-/** `ofFlag`: the type of groups that the flag is for. */
-function isMet(property: FlagProperty, ofFlag: string | undefined, person: FlagPerson, ground: FlagGround): boolean {
+/** `ofCondition`: the type of groups that the condition is for. */
+function isMet(
+  property: FlagProperty,
+  ofCondition: string | undefined,
+  person: FlagPerson,
+  ground: FlagGround,
+): boolean {
   if (hasFlag(property)) return hasValue(property, person, ground);
   if (isInSegment(property))
     return (person.segments?.includes(property.segment) ?? false) === (property.operator === 'in');
   if (isInCohort(property)) return isMember(property, person, ground);
-  return holds(property, traitsOf(property.group ?? ofFlag, person), ground.now);
+  const type = property.group === undefined ? ofCondition : (property.group ?? undefined);
+  return holds(property, traitsOf(type, person), ground.now);
 }
 
 /** What a test looks at; nothing where the person acts for no group of that type. */
 function traitsOf(group: string | undefined, person: FlagPerson): JsonObject {
-  if (group === undefined) return { distinct_id: person.distinctId, ...person.properties };
+  if (group === undefined) return { distinct_id: person.distinctId, ...withInitials(person.properties) };
   const acting = groupOf(person, group);
   return acting === undefined ? {} : { $group_key: acting.key, ...acting.properties };
 }
@@ -127,7 +181,7 @@ function hasValue({ flag: key, value }: HasFlag, person: FlagPerson, ground: Fla
 function isMember(rule: CohortRule, person: FlagPerson, ground: FlagGround): boolean {
   if ('all' in rule) return rule.all.every((each) => isMember(each, person, ground));
   if ('any' in rule) return rule.any.some((each) => isMember(each, person, ground));
-  if (!isInCohort(rule)) return holds(rule, traitsOf(rule.group, person), ground.now);
+  if (!isInCohort(rule)) return holds(rule, traitsOf(rule.group ?? undefined, person), ground.now);
   const cohort = ground.cohorts.find(({ key }) => key === rule.cohort);
   if (cohort === undefined) return false;
   const belongs = 'ids' in cohort ? cohort.ids.includes(person.distinctId) : isMember(cohort.rule, person, ground);
@@ -144,28 +198,4 @@ function valueOf(flag: Flag, condition: FlagCondition, index: number, id: string
     reason: 'condition_match',
     condition: index,
   };
-}
-
-/** Of 15 hexadecimal digits, as near as a number comes to the largest. */
-const HASH_SCALE = 16 ** 15;
-
-/** 0 to 1, the same for the same text always. */
-function share(text: string): number {
-  const digits = bytesToHex(sha1(utf8ToBytes(text)));
-  return Number.parseInt(digits.slice(0, 15), 16) / HASH_SCALE;
-}
-
-const isRolledOut = (key: string, id: string, rollout: number): boolean =>
-  rollout === 100 || share(`${key}.${id}`) <= rollout / 100;
-
-/** The same people for every flag: what they are kept out of can be compared as a whole. */
-const isHeldOut = (percent: number, id: string): boolean => percent === 100 || share(`holdout-${id}`) <= percent / 100;
-
-function variantFor({ key, variants = [] }: Flag, id: string): string | undefined {
-  const place = share(`${key}.${id}variant`);
-  let end = 0;
-  return variants.find(({ rollout }) => {
-    end += rollout / 100;
-    return place < end;
-  })?.key;
 }

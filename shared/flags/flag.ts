@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { jsonSchema, type JsonObject } from '../model/json';
 import { savedIdSchema } from '../model/filter';
 import { wantedDate } from './date';
-import { FLAG_OPERATORS, isBare, isDate, isVersion, type FlagOperator } from './operators';
+import { FLAG_OPERATORS, isBare, isDate, isSpan, isVersion, type FlagOperator } from './operators';
+import { isSpanValue } from './span';
 import { isVersionFor } from './version';
 
 /** In the workspace's folder. */
@@ -24,8 +25,11 @@ const flagTestSchema = z
   .strictObject({
     /** Of the person: as the SDK sends it along, else as it is stored; `distinct_id` too. */
     key: z.string().min(1),
-    /** Of the person's group of this type instead; `$group_key` is the group itself. */
-    group: z.string().min(1).optional(),
+    /**
+     * Of the person's group of this type instead; `$group_key` is the group itself. Null: of the person, in a condition
+     * that is for groups.
+     */
+    group: z.string().min(1).nullable().optional(),
     operator: z.enum(FLAG_OPERATORS).default('exact'),
     /** Of several, any will do. */
     value: z.union([scalarSchema, z.array(scalarSchema).min(1)]).optional(),
@@ -35,7 +39,11 @@ const flagTestSchema = z
     const message =
       value === undefined
         ? 'is missing; only is_set and is_not_set go without'
-        : (Array.isArray(value) ? value : [value]).map((each) => valueProblem(operator, each)).find((each) => each);
+        : isSpan(operator)
+          ? isSpanValue(value)
+            ? undefined
+            : 'is not two numbers, the smaller one first'
+          : (Array.isArray(value) ? value : [value]).map((each) => valueProblem(operator, each)).find((each) => each);
     if (message !== undefined) context.addIssue({ code: 'custom', path: ['value'], message });
   });
 export type FlagTest = z.infer<typeof flagTestSchema>;
@@ -62,6 +70,8 @@ export type FlagProperty = z.infer<typeof flagPropertySchema>;
 const flagConditionSchema = z.strictObject({
   /** All of them hold; none: everybody. */
   properties: z.array(flagPropertySchema).default([]),
+  /** For groups of this type as a whole, in a flag that is for persons otherwise. */
+  group: z.string().min(1).optional(),
   rollout: rolloutSchema.default(100),
   /** For those people this variant, whatever the shares say. */
   variant: z.string().optional(),
@@ -74,6 +84,21 @@ const flagVariantSchema = z.strictObject({
   payload: jsonSchema.optional(),
 });
 
+/** How far a feature is that people may choose to have; what is but a concept is not switched on by it. */
+export const EARLY_STAGES = ['concept', 'alpha', 'beta', 'general-availability'] as const;
+
+const earlyAccessSchema = z.strictObject({
+  /** As people read it in a list to choose from; the flag's key where there is none. */
+  name: z.string().optional(),
+  description: z.string().optional(),
+  documentation: z.string().optional(),
+  stage: z.enum(EARLY_STAGES).default('beta'),
+});
+
+/** Which SDKs are told of a flag. */
+export const FLAG_RUNTIMES = ['client', 'server'] as const;
+export type FlagRuntime = (typeof FLAG_RUNTIMES)[number];
+
 export const flagSchema = z
   .strictObject({
     key: keySchema,
@@ -85,28 +110,54 @@ export const flagSchema = z
     variants: z.array(flagVariantSchema).min(1).optional(),
     /** What goes along where it is on; a variant's own payload comes first. */
     payload: jsonSchema.optional(),
+    /** Payloads are for servers that ask for the one of this flag; all others are told that there is something. */
+    isSecret: z.boolean().optional(),
     /** So many of all are kept out, whatever the conditions say: they get the variant `holdout-ID`, the same for all flags. */
     holdout: z.strictObject({ id: keySchema, share: rolloutSchema }).optional(),
     /** On where any of them holds, the first one decides; none given: for everybody. */
     conditions: z.array(flagConditionSchema).min(1).optional(),
+    /** Whom a condition holds of and its share leaves out gets nothing from those after it. */
+    earlyExit: z.boolean().optional(),
+    /** What shares go by, the person's id or the id that the SDK keeps for the device, which outlives logging in. */
+    bucketing: z.enum(['distinct_id', 'device_id']).optional(),
+    /** Who logs in stays on the side of each share that they were on before. */
+    continuity: z.boolean().optional(),
+    /** People choose by themselves, before all conditions. */
+    earlyAccess: earlyAccessSchema.optional(),
+    /** For SDKs in browsers and apps alone, or for those on servers alone. */
+    runtime: z.enum(FLAG_RUNTIMES).optional(),
+    /** For SDKs that name one of these contexts, and for those that name none. */
+    contexts: z.array(z.string().min(1)).min(1).optional(),
   })
-  .superRefine(({ variants = [], conditions = [], group }, context) => {
+  .superRefine(({ variants = [], conditions = [], group, bucketing, continuity, earlyAccess }, context) => {
+    const refuse = (path: PropertyKey[], message: string): void => {
+      context.addIssue({ code: 'custom', path, message });
+    };
+    if (group !== undefined && bucketing === 'device_id')
+      refuse(['bucketing'], 'is by devices, and this flag is for groups');
+    if (continuity === true && (group !== undefined || bucketing === 'device_id'))
+      refuse(['continuity'], `is for persons, and this flag goes by ${group === undefined ? 'devices' : 'groups'}`);
+    if (earlyAccess !== undefined && (group !== undefined || variants.length > 0))
+      refuse(
+        ['earlyAccess'],
+        `is on or off for a person, and this flag ${group === undefined ? 'has variants' : 'is for groups'}`,
+      );
     const keys = variants.map(({ key }) => key);
-    if (new Set(keys).size < keys.length)
-      context.addIssue({ code: 'custom', path: ['variants'], message: 'has a key twice' });
+    if (new Set(keys).size < keys.length) refuse(['variants'], 'has a key twice');
     if (variants.reduce((sum, { rollout }) => sum + rollout, 0) > 100 + 1e-9)
-      context.addIssue({ code: 'custom', path: ['variants'], message: 'take in more than 100 percent together' });
-    for (const [index, { variant, properties }] of conditions.entries()) {
-      if (variant !== undefined && !keys.includes(variant)) {
-        const message = `is «${variant}», which is none of the variants`;
-        context.addIssue({ code: 'custom', path: ['conditions', index, 'variant'], message });
-      }
-      if (group === undefined) continue;
-      for (const [at, property] of properties.entries()) {
-        if (!isInCohort(property) && !isInSegment(property)) continue;
-        const message = 'is of persons, and this flag is for groups';
-        context.addIssue({ code: 'custom', path: ['conditions', index, 'properties', at], message });
-      }
+      refuse(['variants'], 'take in more than 100 percent together');
+    for (const [index, { variant, properties, group: own }] of conditions.entries()) {
+      if (variant !== undefined && !keys.includes(variant))
+        refuse(['conditions', index, 'variant'], `is «${variant}», which is none of the variants`);
+      if (group !== undefined && own !== undefined)
+        refuse(['conditions', index, 'group'], `is «${own}», and the whole flag is for «${group}» already`);
+      if ((own ?? group) === undefined) continue;
+      for (const [at, property] of properties.entries())
+        if (isInCohort(property) || isInSegment(property))
+          refuse(
+            ['conditions', index, 'properties', at],
+            `is of persons, and this ${own === undefined ? 'flag' : 'condition'} is for groups`,
+          );
     }
   });
 export type Flag = z.infer<typeof flagSchema>;
@@ -156,6 +207,8 @@ export interface StoredTraits {
   readonly groups: Readonly<Record<string, JsonObject>>;
   /** Of the saved segments that conditions name, those that the person belongs to. */
   readonly segments?: readonly string[];
+  /** Who they were before they were first identified, where that is known. */
+  readonly firstAnonymousId?: string | undefined;
 }
 
 /** The flags as they are now. */
@@ -175,7 +228,19 @@ export const looksAtTraits = (flags: readonly Flag[]): boolean =>
   propertiesIn(flags).some(
     (property) =>
       !hasFlag(property) && (!isTest(property) || property.group !== undefined || property.key !== 'distinct_id'),
-  ) || flags.some(({ enabled, group, conditions }) => enabled && group !== undefined && conditions !== undefined);
+  ) ||
+  flags.some(
+    ({ enabled, group, conditions = [], continuity, earlyAccess }) =>
+      enabled &&
+      (continuity === true ||
+        earlyAccess !== undefined ||
+        (group !== undefined && conditions.length > 0) ||
+        conditions.some((condition) => condition.group !== undefined)),
+  );
+
+/** Whether an answer may depend on who somebody was before they were identified. */
+export const looksAtContinuity = (flags: readonly Flag[]): boolean =>
+  flags.some(({ enabled, continuity }) => enabled && continuity === true);
 
 /** Ids of the saved segments that conditions name. */
 export const segmentsIn = (flags: readonly Flag[]): string[] => [

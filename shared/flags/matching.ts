@@ -1,18 +1,31 @@
 /** Whether one test of a flag's condition holds of what is known of a person or a group. */
 import type { Json, JsonObject } from '../model/json';
 import { dateOf, wantedDate } from './date';
-import { isBare, isDate, isDenial, isOrder, isVersion, type FlagOperator, type OrderOperator } from './operators';
+import {
+  isBare,
+  isDate,
+  isDenial,
+  isOrder,
+  isSpan,
+  isText,
+  isVersion,
+  type FlagOperator,
+  type OrderOperator,
+} from './operators';
 import { findsPattern } from './pattern';
+import { isWithin } from './span';
 import type { FlagTest } from './flag';
 import { comparesVersions } from './version';
 
-/** `now` in UTC ms. What is missing, or null, holds where it must not be something. */
+/** `now` in UTC ms. What is missing holds where it must not be something; null is set, and reads «null» as a text. */
 export function holds({ key, operator, value }: FlagTest, properties: JsonObject, now: number): boolean {
   const actual = Object.hasOwn(properties, key) ? properties[key] : undefined;
-  const isSet = actual !== undefined && actual !== null;
+  const isSet = actual !== undefined;
   if (isBare(operator)) return isSet === (operator === 'is_set');
   const wanted: readonly Json[] = Array.isArray(value) ? value : [value ?? null];
   if (!isSet) return isDenial(operator);
+  if (isSpan(operator)) return isWithin(actual, wanted) === (operator === 'between');
+  if (actual === null && !isText(operator)) return false;
   const isHeld = (each: Json): boolean => compares(operator, actual, each, now);
   return isDenial(operator) ? wanted.every(isHeld) : wanted.some(isHeld);
 }
@@ -23,7 +36,7 @@ function compares(operator: FlagOperator, actual: Json, wanted: Json, now: numbe
   if (isDate(operator)) {
     const [at, bound] = [dateOf(actual), wantedDate(wanted, now)];
     if (at === undefined || bound === undefined) return false;
-    return operator === 'is_date_before' ? at < bound : at > bound;
+    return operator === 'is_date_exact' ? at === bound : operator === 'is_date_before' ? at < bound : at > bound;
   }
   switch (operator) {
     case 'exact':
@@ -49,7 +62,10 @@ function compares(operator: FlagOperator, actual: Json, wanted: Json, now: numbe
       return findsPattern(plainText(wanted), plainText(actual)) === false;
     case 'is_set':
     case 'is_not_set':
-      return operator === 'is_set';
+    case 'between':
+    case 'not_between':
+      // Told before.
+      return false;
   }
 }
 

@@ -1,26 +1,30 @@
 /** How conditions of flags compare: PostHog's operators, by what they take. */
 
-/** Of texts; of a list any will do. */
-const TEXT_OPERATORS = [
-  'exact',
-  'is_not',
+/** Of a part of a text; of a list any will do. */
+export const PART_OPERATORS = [
   'icontains',
   'not_icontains',
   'starts_with',
   'not_starts_with',
   'ends_with',
   'not_ends_with',
-  'regex',
-  'not_regex',
 ] as const;
+
+/** Of texts; of a list any will do. */
+const TEXT_OPERATORS = ['exact', 'is_not', ...PART_OPERATORS, 'regex', 'not_regex'] as const;
 
 const ORDER_OPERATORS = ['gt', 'gte', 'lt', 'lte'] as const;
 export type OrderOperator = (typeof ORDER_OPERATORS)[number];
 
-const DATE_OPERATORS = ['is_date_before', 'is_date_after'] as const;
+/** Of two numbers, both of which belong to it. */
+const SPAN_OPERATORS = ['between', 'not_between'] as const;
+export type SpanOperator = (typeof SPAN_OPERATORS)[number];
+
+const DATE_OPERATORS = ['is_date_before', 'is_date_after', 'is_date_exact'] as const;
 export type DateOperator = (typeof DATE_OPERATORS)[number];
 
-const VERSION_OPERATORS = [
+/** Of a version, which `semver_wildcard` writes as `1.4.*`. */
+export const WHOLE_VERSION_OPERATORS = [
   'semver_eq',
   'semver_neq',
   'semver_gt',
@@ -29,8 +33,8 @@ const VERSION_OPERATORS = [
   'semver_lte',
   'semver_tilde',
   'semver_caret',
-  'semver_wildcard',
 ] as const;
+const VERSION_OPERATORS = [...WHOLE_VERSION_OPERATORS, 'semver_wildcard'] as const;
 export type VersionOperator = (typeof VERSION_OPERATORS)[number];
 
 const BARE_OPERATORS = ['is_set', 'is_not_set'] as const;
@@ -38,6 +42,7 @@ const BARE_OPERATORS = ['is_set', 'is_not_set'] as const;
 export const FLAG_OPERATORS = [
   ...TEXT_OPERATORS,
   ...ORDER_OPERATORS,
+  ...SPAN_OPERATORS,
   ...DATE_OPERATORS,
   ...VERSION_OPERATORS,
   ...BARE_OPERATORS,
@@ -50,10 +55,19 @@ const isOneOf =
     (operators as readonly FlagOperator[]).includes(operator);
 
 export const isOrder = isOneOf(ORDER_OPERATORS);
+export const isSpan = isOneOf(SPAN_OPERATORS);
+export const isText = isOneOf(TEXT_OPERATORS);
 export const isDate = isOneOf(DATE_OPERATORS);
 export const isVersion = isOneOf(VERSION_OPERATORS);
 /** Takes no value. */
 export const isBare = isOneOf(BARE_OPERATORS);
 export const isPattern = isOneOf(['regex', 'not_regex']);
 /** The person must not be something: of a list, none of it. */
-export const isDenial = isOneOf(['is_not', 'not_icontains', 'not_starts_with', 'not_ends_with', 'not_regex']);
+export const isDenial = isOneOf([
+  'is_not',
+  'not_icontains',
+  'not_starts_with',
+  'not_ends_with',
+  'not_regex',
+  'not_between',
+]);

@@ -11,7 +11,10 @@ export interface WireRequest {
   readonly method: string;
   /** Below the family prefix, starting with `/`, without a trailing slash. */
   readonly path: string;
+  /** Of a name that is there several times, the last. */
   readonly query: Readonly<Record<string, string>>;
+  /** Names of the query that are there several times, with all that they say; absent where there is none. */
+  readonly repeated?: Readonly<Record<string, readonly string[]>>;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** What the `Authorization` header says: a bearer token, or the user name of Basic. */

@@ -9,6 +9,7 @@ export interface Sent {
   readonly method?: string;
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
+  readonly repeated?: Readonly<Record<string, readonly string[]>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly credential?: string;
   readonly clientAddress?: string;
@@ -30,6 +31,7 @@ export function decodeSent(sent: Sent): Decoded {
     method: sent.method ?? 'POST',
     path: found.path,
     query: sent.query ?? {},
+    ...(sent.repeated === undefined ? {} : { repeated: sent.repeated }),
     headers: sent.headers ?? {},
     ...(sent.credential === undefined ? {} : { credential: sent.credential }),
     ...(sent.clientAddress === undefined ? {} : { clientAddress: sent.clientAddress }),

@@ -196,7 +196,7 @@ function RuleBox({ label, rule, others, onChange, onRemove }: RuleBoxProps) {
                 }}
               />
             ) : (
-              <TestFields test={part} group={part.group} onChange={change} />
+              <TestFields test={part} group={part.group ?? undefined} onChange={change} />
             )}
             <IconButton icon={X} size="s" label="Remove this property" onClick={remove} />
             {!isInCohort(part) && part.key === '' && <p className={css['wrong']}>Choose a property.</p>}

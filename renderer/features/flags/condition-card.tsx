@@ -25,7 +25,9 @@ export interface ConditionCardProps {
 
 export function ConditionCard(props: ConditionCardProps) {
   const { number, condition, variants, nameable, ofFlag, place, problems, onChange, onRemove } = props;
-  const { properties, rollout, variant } = condition;
+  const { properties, rollout, variant, group } = condition;
+  const type = group ?? ofFlag;
+  const types = [...new Set([...nameable.groupTypes, ...(group === undefined ? [] : [group])])];
   const putProperty = (at: number, next: FlagProperty): void => {
     onChange({ ...condition, properties: properties.map((each, other) => (other === at ? next : each)) });
   };
@@ -35,13 +37,27 @@ export function ConditionCard(props: ConditionCardProps) {
         <h3>{number}</h3>
         <span>
           {properties.length === 0
-            ? ofFlag === undefined
+            ? type === undefined
               ? 'Everybody'
-              : `Every ${ofFlag}`
-            : properties.length === 1
-              ? 'Who fits this'
-              : 'Who fits all of these'}
+              : `Every ${type}`
+            : `${type === undefined ? 'Who fits' : `Every ${type} that fits`} ${properties.length === 1 ? 'this' : 'all of these'}`}
         </span>
+        {((ofFlag === undefined && types.length > 0) || group !== undefined) && (
+          <Select
+            label={`Whom condition ${number} takes in`}
+            size="s"
+            look="quiet"
+            value={group ?? PERSONS}
+            options={[
+              { value: PERSONS, label: ofFlag ?? 'person by person' },
+              ...types.map((each) => ({ value: each, label: `each ${each} as a whole` })),
+            ]}
+            onChange={(next) => {
+              const { group: _gone, ...rest } = condition;
+              onChange(next === PERSONS ? rest : { ...rest, group: next });
+            }}
+          />
+        )}
         <IconButton icon={X} size="s" label={`Remove condition ${number}`} onClick={onRemove} />
       </header>
       {properties.map((property, at) => (
@@ -49,7 +65,7 @@ export function ConditionCard(props: ConditionCardProps) {
           key={`${at} of ${properties.length}`}
           property={property}
           nameable={nameable}
-          ofFlag={ofFlag}
+          ofCondition={type}
           problem={propertyProblem(problems, `${place}.properties.${at}`)}
           onChange={(next) => {
             putProperty(at, next);
@@ -107,6 +123,9 @@ export function ConditionCard(props: ConditionCardProps) {
     </section>
   );
 }
+
+/** No type of groups begins with a space. */
+const PERSONS = ' persons';
 
 /** No variant has this key: keys have no spaces. */
 const BY_SHARES = ' by the shares';

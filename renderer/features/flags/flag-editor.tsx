@@ -8,6 +8,7 @@ import { Select } from '../../ui/select';
 import { TextField } from '../../ui/text-field';
 import { ConditionCard } from './condition-card';
 import { NO_CONDITION, payloadText, type Problems, readPayload } from './flag-draft';
+import { FlagManner } from './flag-manner';
 import css from './flags.module.css';
 import { PercentField } from './percent-field';
 import type { Nameable } from './property-row';
@@ -219,6 +220,9 @@ export function FlagEditor({ flag, index, problems, nameable, onChange, onRemove
           onChange(payload === undefined ? without('payload') : { ...flag, payload });
         }}
       />
+
+      <h2 className={css['title']}>How it is judged</h2>
+      <FlagManner flag={flag} place={place} problems={problems} onChange={onChange} />
     </section>
   );
 }

@@ -1,7 +1,7 @@
 /** Who would get what: the flags as they are on screen, for one id, with what is stored and what the SDK would send. */
 import { useDeferredValue, useState } from 'react';
 import { evaluateFlag, withStored } from '../../../shared/flags/evaluate';
-import { segmentsIn } from '../../../shared/flags/flag';
+import { looksAtContinuity, segmentsIn } from '../../../shared/flags/flag';
 import { latest, useQuery } from '../../data/use-query';
 import { Badge } from '../../ui/badge';
 import { cx } from '../../ui/cx';
@@ -25,6 +25,7 @@ export function FlagTester({ draft, chosen, problems, distinctId, onDistinctId }
   const isSound = problems.size === 0;
   const [text, setText] = useState('');
   const [groupsText, setGroupsText] = useState('');
+  const [deviceId, setDeviceId] = useState('');
   // Dates such as -7d count from when this was opened.
   const [now] = useState(Date.now);
   const id = useDeferredValue(distinctId.trim());
@@ -32,12 +33,15 @@ export function FlagTester({ draft, chosen, problems, distinctId, onDistinctId }
   const groups = readGroups(useDeferredValue(groupsText));
   const known = useQuery(
     'flags.known',
-    id === '' || groups === undefined ? undefined : { distinctId: id, groups, segments: segmentsIn(flags) },
+    id === '' || groups === undefined
+      ? undefined
+      : { distinctId: id, groups, segments: segmentsIn(flags), continuity: looksAtContinuity(flags) },
   );
   const stored = latest(known);
   const person = withStored(
     {
       distinctId: id,
+      ...(deviceId === '' ? {} : { deviceId }),
       properties: properties ?? {},
       groups: Object.fromEntries(Object.entries(groups ?? {}).map(([type, key]) => [type, { key, properties: {} }])),
     },
@@ -63,6 +67,9 @@ export function FlagTester({ draft, chosen, problems, distinctId, onDistinctId }
       />
       {properties === undefined && <p className={css['wrong']}>One property a line, such as plan = pro, or JSON.</p>}
       <TextArea label="Groups" placeholder="company = acme" rows={1} value={groupsText} onChange={setGroupsText} />
+      {flags.some(({ bucketing }) => bucketing === 'device_id') && (
+        <TextField label="Device id" spellCheck={false} value={deviceId} onChange={setDeviceId} />
+      )}
       {groups === undefined && <p className={css['wrong']}>One group a line, such as company = acme.</p>}
       {id !== '' && !isSound && <p className={css['note']}>Once what is marked is put right, it says who gets what.</p>}
       {id !== '' && isSound && (

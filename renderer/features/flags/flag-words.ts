@@ -1,8 +1,8 @@
 /** Flags in words. */
 import type { FlagsAsked } from '../../../shared/contract/flags';
 import type { FlagReason, FlagValue } from '../../../shared/flags/evaluate';
-import type { Flag, FlagCohort } from '../../../shared/flags/flag';
-import { isDate, isPattern, isVersion, type FlagOperator } from '../../../shared/flags/operators';
+import type { EARLY_STAGES, Flag, FlagCohort } from '../../../shared/flags/flag';
+import { isDate, isPattern, isSpan, isVersion, type FlagOperator } from '../../../shared/flags/operators';
 import { formatPlural } from '../../ui/number-format';
 
 export const OPERATOR_WORDS: Readonly<Record<FlagOperator, string>> = {
@@ -20,8 +20,11 @@ export const OPERATOR_WORDS: Readonly<Record<FlagOperator, string>> = {
   gte: '≥',
   lt: '<',
   lte: '≤',
+  between: 'is between',
+  not_between: 'is not between',
   is_date_before: 'is before',
   is_date_after: 'is after',
+  is_date_exact: 'is the moment',
   semver_eq: 'is version',
   semver_neq: 'is not version',
   semver_gt: 'version >',
@@ -35,9 +38,17 @@ export const OPERATOR_WORDS: Readonly<Record<FlagOperator, string>> = {
   is_not_set: 'is not set',
 };
 
+export const EARLY_STAGE_WORDS: Readonly<Record<(typeof EARLY_STAGES)[number], string>> = {
+  concept: 'A concept: chosen, but not on yet',
+  alpha: 'Alpha',
+  beta: 'Beta',
+  'general-availability': 'For everybody who wants it',
+};
+
 /** What may stand in the field of a value. */
 export function valuePlaceholder(operator: FlagOperator): string {
   if (isPattern(operator)) return 'Pattern, such as ^pro';
+  if (isSpan(operator)) return '10, 20';
   if (isDate(operator)) return '2026-01-31, or -7d before now';
   if (operator === 'semver_wildcard') return '1.4.*';
   if (isVersion(operator)) return '1.4.2';
@@ -77,6 +88,8 @@ export function reasonWords(reason: FlagReason, condition: number | undefined, i
       return 'No condition holds.';
     case 'no_group_type':
       return 'It is for groups, and none of that type was named.';
+    case 'super_condition_value':
+      return 'The person chose so by themselves.';
     case 'holdout_condition_value':
       return 'Held out, whatever the conditions say.';
     case 'out_of_rollout_bound':

@@ -19,32 +19,36 @@ export interface Nameable {
 export interface PropertyRowProps {
   readonly property: FlagProperty;
   readonly nameable: Nameable;
-  /** The type of groups that the flag is for. */
-  readonly ofFlag: string | undefined;
+  /** The type of groups that the condition is for. */
+  readonly ofCondition: string | undefined;
   readonly problem: string | undefined;
   readonly onChange: (property: FlagProperty) => void;
   readonly onRemove: () => void;
 }
 
 // No type of groups begins with a space.
+const PERSON = ' person';
 const OWN = ' own';
 const COHORT = ' cohort';
 const SEGMENT = ' segment';
 const FLAG = ' flag';
 
-export function PropertyRow({ property, nameable, ofFlag, problem, onChange, onRemove }: PropertyRowProps) {
-  const group = isTest(property) ? property.group : undefined;
+export function PropertyRow({ property, nameable, ofCondition, problem, onChange, onRemove }: PropertyRowProps) {
+  const group = isTest(property) ? (property.group ?? undefined) : undefined;
   const kind = kindOf(property);
-  const types = nameable.groupTypes.filter((type) => type !== ofFlag);
+  const types = nameable.groupTypes.filter((type) => type !== ofCondition);
   const { segments, cohorts, flags } = nameable;
   // What is chosen stays in sight, whether there is such a thing or not.
   const kinds = [
-    { value: OWN, label: ofFlag ?? 'Person' },
+    { value: OWN, label: ofCondition ?? 'Person' },
+    ...(ofCondition === undefined && kind !== PERSON ? [] : [{ value: PERSON, label: 'Person' }]),
     ...[...new Set([...types, ...(group === undefined ? [] : [group])])].map((type) => ({ value: type, label: type })),
-    ...((ofFlag === undefined && segments.length > 0) || kind === SEGMENT
+    ...((ofCondition === undefined && segments.length > 0) || kind === SEGMENT
       ? [{ value: SEGMENT, label: 'Segment' }]
       : []),
-    ...((ofFlag === undefined && cohorts.length > 0) || kind === COHORT ? [{ value: COHORT, label: 'Cohort' }] : []),
+    ...((ofCondition === undefined && cohorts.length > 0) || kind === COHORT
+      ? [{ value: COHORT, label: 'Cohort' }]
+      : []),
     ...(flags.length > 0 || kind === FLAG ? [{ value: FLAG, label: 'Flag' }] : []),
   ];
   return (
@@ -61,7 +65,12 @@ export function PropertyRow({ property, nameable, ofFlag, problem, onChange, onR
         />
       )}
       {isTest(property) && (
-        <TestFields key={group ?? OWN} test={property} group={group ?? ofFlag} onChange={onChange} />
+        <TestFields
+          key={kind}
+          test={property}
+          group={kind === PERSON ? undefined : (group ?? ofCondition)}
+          onChange={onChange}
+        />
       )}
       {isInCohort(property) && (
         <Membership
@@ -170,7 +179,8 @@ const withChosen = (options: readonly { readonly value: string; readonly label: 
 function kindOf(property: FlagProperty): string {
   if (isInCohort(property)) return COHORT;
   if (isInSegment(property)) return SEGMENT;
-  return hasFlag(property) ? FLAG : (property.group ?? OWN);
+  if (hasFlag(property)) return FLAG;
+  return property.group === null ? PERSON : (property.group ?? OWN);
 }
 
 function asKind(kind: string, property: FlagProperty, { cohorts, segments, flags }: Nameable): FlagProperty {
@@ -183,7 +193,7 @@ function asKind(kind: string, property: FlagProperty, { cohorts, segments, flags
       return { flag: flags[0]?.key ?? '', value: true };
     default: {
       const { group: _gone, ...test } = isTest(property) ? property : NEW_TEST;
-      return kind === OWN ? test : { ...test, group: kind };
+      return kind === OWN ? test : { ...test, group: kind === PERSON ? null : kind };
     }
   }
 }

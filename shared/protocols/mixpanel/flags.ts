@@ -13,8 +13,16 @@ export function flagsAnswer(request: WireRequest): { readonly flags: Record<stri
   const person = withStored(flagsFor(request), stored);
   const on = flags.flatMap((flag): [string, Json][] => {
     const { enabled, variant, payload } = evaluateFlag(flag, person, { flags, cohorts, now: request.receivedAt });
-    if (!enabled) return [];
-    return [[flag.key, { variant_key: variant ?? 'On', variant_value: payload ?? variant ?? true }]];
+    if (!enabled || flag.runtime === 'server') return [];
+    return [
+      [
+        flag.key,
+        {
+          variant_key: variant ?? 'On',
+          variant_value: (flag.isSecret === true ? undefined : payload) ?? variant ?? true,
+        },
+      ],
+    ];
   });
   return { flags: Object.fromEntries(on) };
 }
@@ -23,8 +31,10 @@ export function flagsAnswer(request: WireRequest): { readonly flags: Record<stri
 export function flagsFor({ query }: WireRequest): FlagPerson {
   const parsed = parseBody(query['context'] ?? '');
   const said = parsed.ok && isJsonObject(parsed.value) ? parsed.value : {};
+  const deviceId = readId(said['device_id']);
   return {
-    distinctId: readId(said['distinct_id']) ?? readId(said['device_id']) ?? '',
+    distinctId: readId(said['distinct_id']) ?? deviceId ?? '',
+    ...(deviceId === undefined ? {} : { deviceId }),
     properties: { ...said, ...readObject(said['custom_properties']) },
   };
 }

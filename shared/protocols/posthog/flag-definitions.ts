@@ -6,6 +6,7 @@ import {
   type CohortRule,
   type Flag,
   type FlagCohort,
+  type FlagCondition,
   type FlagProperty,
   flagsIn,
   type FlagTest,
@@ -16,9 +17,16 @@ import {
 import { NO_FLAGS } from '../../flags/flag';
 import type { Json } from '../../model/json';
 import type { WireRequest } from '../wire';
+import { SECRET } from './flags';
 
 export function definitionsAnswer({ flags: local = NO_FLAGS }: WireRequest): Record<string, unknown> {
-  const types = [...new Set(local.flags.flatMap(({ group }) => group ?? []))];
+  const types = [
+    ...new Set(
+      local.flags
+        .flatMap(({ group, conditions = [] }) => [group, ...conditions.map((each) => each.group)])
+        .filter((type) => type !== undefined),
+    ),
+  ];
   return {
     flags: local.flags.map((flag, index) => definition(flag, index, types, local.flags)),
     group_type_mapping: Object.fromEntries(types.map((type, index) => [String(index), type])),
@@ -35,13 +43,24 @@ const definition = (flag: Flag, index: number, types: readonly string[], all: re
   active: flag.enabled,
   deleted: false,
   version: 1,
-  ensure_experience_continuity: false,
+  // Who somebody was before they were identified is known here alone: the SDK asks.
+  ensure_experience_continuity: flag.continuity === true,
+  ...(flag.bucketing === undefined ? {} : { bucketing_identifier: flag.bucketing }),
+  ...(flag.runtime === undefined ? {} : { evaluation_runtime: flag.runtime }),
+  ...(flag.contexts === undefined ? {} : { evaluation_contexts: flag.contexts }),
+  ...(flag.isSecret === true ? { has_encrypted_payloads: true } : {}),
   filters: {
-    groups: (flag.conditions ?? [{ properties: [], rollout: 100 }]).map(({ properties, rollout, variant }) => ({
-      properties: properties.map((property) => propertyOf(property, flag.group, types, all)),
-      rollout_percentage: rollout,
-      variant: variant ?? null,
-    })),
+    groups: [
+      ...(canBeChosen(flag) ? [CHOSEN] : []),
+      ...(flag.conditions ?? EVERYBODY).map(({ properties, rollout, variant, group }) => ({
+        properties: properties.map((property) => propertyOf(property, group ?? flag.group, types, all)),
+        rollout_percentage: rollout,
+        variant: variant ?? null,
+        ...(group === undefined ? {} : { aggregation_group_type_index: types.indexOf(group) }),
+      })),
+    ],
+    ...(flag.earlyExit === true ? { early_exit: true } : {}),
+    ...(canBeChosen(flag) ? { feature_enrollment: true } : {}),
     ...(flag.group === undefined ? {} : { aggregation_group_type_index: types.indexOf(flag.group) }),
     ...(flag.holdout === undefined
       ? {}
@@ -57,13 +76,17 @@ const definition = (flag: Flag, index: number, types: readonly string[], all: re
   },
 });
 
+const EVERYBODY: readonly FlagCondition[] = [{ properties: [], rollout: 100 }];
+
+const canBeChosen = ({ earlyAccess }: Flag): boolean => earlyAccess !== undefined && earlyAccess.stage !== 'concept';
+
 function propertyOf(
   property: FlagProperty,
-  ofFlag: string | undefined,
+  ofCondition: string | undefined,
   types: readonly string[],
   all: readonly Flag[],
 ): unknown {
-  if (isTest(property)) return testOf(property, ofFlag, types);
+  if (isTest(property)) return testOf(property, ofCondition, types);
   if (isInCohort(property)) return cohortOf(property.cohort, property.operator);
   // Nobody but us knows the segments: a cohort that is not sent along is asked about.
   if (isInSegment(property)) return cohortOf(`segment ${property.segment}`, property.operator);
@@ -83,14 +106,24 @@ const cohortOf = (key: string, operator: 'in' | 'not_in'): unknown => ({
   operator,
 });
 
+/**
+ * SDKs of servers do not look at what people chose. Nobody but us knows who these are, so the SDK asks about the flag, and
+ * before it has looked at another condition.
+ */
+const CHOSEN = { properties: [cohortOf('early access', 'in')], rollout_percentage: 0, variant: null };
+
 /** Those that must be known before it, each after those that it depends on; the flag itself comes last. */
 function chainTo(key: string, all: readonly Flag[]): string[] {
   const before = all.filter((flag) => flag.key === key).flatMap(flagsIn);
   return [...new Set([...before.flatMap((each) => chainTo(each, all)), key])];
 }
 
-function testOf({ key, group, operator, value }: FlagTest, ofFlag?: string, types: readonly string[] = []): unknown {
-  const isOwn = group === ofFlag || (group === undefined && ofFlag !== undefined);
+function testOf(
+  { key, group, operator, value }: FlagTest,
+  ofCondition?: string,
+  types: readonly string[] = [],
+): unknown {
+  const isOwn = group === undefined || (group ?? undefined) === ofCondition;
   // The SDK takes several values for one text, but where any of them may be the whole.
   const isJudged = isOwn && (!Array.isArray(value) || operator === 'exact' || operator === 'is_not');
   return {
@@ -99,7 +132,9 @@ function testOf({ key, group, operator, value }: FlagTest, ofFlag?: string, type
     operator,
     // The operators without a value expect one all the same.
     value: value ?? operator,
-    ...(ofFlag === undefined ? { type: 'person' } : { type: 'group', group_type_index: types.indexOf(ofFlag) }),
+    ...(ofCondition === undefined
+      ? { type: 'person' }
+      : { type: 'group', group_type_index: types.indexOf(ofCondition) }),
   };
 }
 
@@ -123,10 +158,10 @@ const leafOf = (rule: CohortRule): unknown =>
   isNested(rule) ? ruleOf(rule) : isInCohort(rule) ? cohortOf(rule.cohort, rule.operator) : testOf(rule);
 
 /** By variant; `true` is what is on without one. */
-function payloadsOf({ variants = [], payload }: Flag): Record<string, string> {
+function payloadsOf({ variants = [], payload, isSecret }: Flag): Record<string, string> {
   const payloads: Record<string, string> = {};
   const note = (key: string, value: Json | undefined): void => {
-    if (value !== undefined) payloads[key] = JSON.stringify(value);
+    if (value !== undefined) payloads[key] = JSON.stringify(isSecret === true ? SECRET : value);
   };
   note('true', payload);
   for (const variant of variants) note(variant.key, variant.payload ?? payload);

@@ -9,7 +9,7 @@ import { jsonAnswer, nothing, type Decoded, type Protocol, type WireRequest } fr
 import { LEGACY_CONFIG, remoteConfig, remoteConfigScript, wantsConfig } from './config';
 import { decodeEvent, type Envelope } from './event';
 import { definitionsAnswer } from './flag-definitions';
-import { flagsAnswer, readAsked, remotePayload } from './flags';
+import { earlyAccessAnswer, flagsAnswer, readAsked, remotePayload } from './flags';
 import { scriptAnswer } from './scripts';
 import { decodeSnapshot, isSnapshot } from './snapshot';
 
@@ -241,7 +241,12 @@ export const POSTHOG: Protocol = {
     { method: 'GET', path: /^\/api\/surveys$/, decode: answer({ surveys: [] }) },
     { method: 'GET', path: /^\/api\/product_tours$/, decode: answer({ product_tours: [] }) },
     { method: 'GET', path: /^\/api\/web_experiments$/, decode: answer({ experiments: [] }) },
-    { method: 'GET', path: /^\/api\/early_access_features$/, decode: answer({ earlyAccessFeatures: [] }) },
+    {
+      method: 'GET',
+      path: /^\/api\/early_access_features$/,
+      wantsFlags: true,
+      decode: (request) => nothing(jsonAnswer(earlyAccessAnswer(request))),
+    },
     { method: 'GET', path: /^\/static\/.+$/, decode: ({ path }) => nothing(scriptAnswer(path)) },
   ],
 };

@@ -8,8 +8,8 @@ beforeEach(async () => {
 });
 afterEach(() => engine.close());
 
-const known = (distinctId: string, groups: Record<string, string> = {}, segments: string[] = []) =>
-  engine.engine.json['flags.known']({ distinctId, groups, segments }, neverAborted());
+const known = (distinctId: string, groups: Record<string, string> = {}, segments: string[] = [], continuity = false) =>
+  engine.engine.json['flags.known']({ distinctId, groups, segments, continuity }, neverAborted());
 
 test('any id of the person leads to what is set now; groups are told by type and key', async () => {
   const at = Date.UTC(2026, 0, 1);
@@ -60,4 +60,27 @@ test('saved segments that are asked for are told where the person belongs to the
   await engine.store({ event: 'paid', timestamp: Date.UTC(2026, 0, 1), distinct_id: 'ana' });
   expect((await known('ana', {}, ['payers', 'seers', 'nobody'])).segments).toEqual(['payers']);
   expect((await known('ben', {}, ['payers'])).segments).toEqual([]);
+});
+
+test('who somebody was before their first identification is told where it is asked', async () => {
+  const at = Date.UTC(2026, 0, 1);
+  const identify = (anonymous: string, hours: number) => ({
+    event: '$identify',
+    kind: 'identify' as const,
+    timestamp: at + hours * 3_600_000,
+    distinct_id: 'ana',
+    user_id: 'ana',
+    anonymous_id: anonymous,
+  });
+  await engine.store(
+    { event: 'seen', timestamp: at, distinct_id: 'phone', anonymous_id: 'phone' },
+    identify('laptop', 1),
+    identify('phone', 2),
+    { event: 'seen', timestamp: at, distinct_id: 'ben', user_id: 'ben' },
+  );
+  const before = async (id: string, continuity = true) => (await known(id, {}, [], continuity)).firstAnonymousId;
+  expect(await before('ana')).toBe('laptop');
+  expect(await before('phone')).toBe('laptop');
+  expect(await before('ana', false)).toBeUndefined();
+  expect(await before('ben')).toBeUndefined();
 });

@@ -140,13 +140,16 @@ test('the store is asked for the segments that conditions name', async () => {
   write({ key: 'payers', conditions: [{ properties: [{ segment: 'payers' }] }] }, PRO);
   const asked: string[][] = [];
   const one = desk({
-    known: (_person, segments) => {
-      asked.push(segments);
+    known: (_person, { segments, continuity }) => {
+      asked.push(continuity ? [...segments, 'and continuity'] : segments);
       return Promise.resolve({ properties: {}, groups: {}, segments: ['payers'] });
     },
   });
   expect(await isOn(one)).toEqual({ payers: true, pro: false });
   expect(asked).toEqual([['payers']]);
+  write({ key: 'stays', continuity: true, conditions: [{ rollout: 50 }] });
+  await isOn(one);
+  expect(asked[1]).toEqual(['and continuity']);
 });
 
 test('a file that does not fit is said with its place, and nobody is noted as answered', async () => {

@@ -43,7 +43,7 @@ describe('a flag', () => {
     };
     expect(valueFor(said, { plan: 'Pro', seats: '12' })).toMatchObject({ variant: 'test', condition: 0 });
     expect(valueFor(said, { plan: 'team', seats: 3 })).toMatchObject({ variant: 'control', condition: 1 });
-    expect(valueFor(said, { plan: 'free' })).toEqual({ enabled: false, reason: 'no_condition_match' });
+    expect(valueFor(said, { plan: 'free' })).toEqual({ enabled: false, reason: 'no_condition_match', condition: 1 });
   });
 
   test('carries its variant’s payload, else its own', () => {
@@ -97,6 +97,12 @@ describe('a property of the person', () => {
     [{ operator: 'gt', value: 'b' }, 'c', true],
     [{ operator: 'lte', value: 9 }, 9, true],
     [{ operator: 'lt', value: 9 }, 9, false],
+    [{ operator: 'lt', value: 9 }, null, false],
+    [{ operator: 'between', value: [2, 9] }, '9', true],
+    [{ operator: 'between', value: ['2', '9'] }, 9.5, false],
+    [{ operator: 'not_between', value: [2, 9] }, 'nine', true],
+    [{ operator: 'is_date_exact', value: '2026-03-01' }, '2026-03-01T00:00:00Z', true],
+    [{ operator: 'is_date_exact', value: '2026-03-01' }, '2026-03-01T00:00:01Z', false],
     [{ operator: 'starts_with', value: 'ANA' }, 'ana@shop.test', true],
     [{ operator: 'not_ends_with', value: ['.org', '.com'] }, 'ana@shop.test', true],
     [{ operator: 'not_icontains', value: ['x', 'shop'] }, 'ana@shop.test', false],
@@ -117,8 +123,8 @@ describe('a property of the person', () => {
     [{ operator: 'semver_wildcard', value: '1.*' }, '1.99.0', true],
     [{ operator: 'semver_neq', value: '1.0.0' }, 'next', false],
     [{ operator: 'is_set' }, 0, true],
-    [{ operator: 'is_set' }, null, false],
-    [{ operator: 'is_not_set' }, null, true],
+    [{ operator: 'is_set' }, null, true],
+    [{ operator: 'is_not_set' }, null, false],
   ])('%j of %j: %s', (said, actual, expected) => {
     expect(isOn({ key: 'x', ...said }, { x: actual })).toBe(expected);
   });
@@ -187,6 +193,135 @@ describe('a condition', () => {
   });
 });
 
+describe('early access', () => {
+  const early = { earlyAccess: {}, conditions: [{ rollout: 0 }], payload: { hint: 1 } };
+  test('is on or off as people chose, before all conditions; who did not choose is judged by them', () => {
+    const chosen = (value: JsonObject[string]) => valueFor(early, { '$feature_enrollment/new-checkout': value });
+    expect(chosen('true')).toEqual({
+      enabled: true,
+      payload: { hint: 1 },
+      reason: 'super_condition_value',
+      condition: 0,
+    });
+    expect(chosen(true).enabled).toBe(true);
+    for (const no of ['false', false, null, 'yes'])
+      expect(chosen(no)).toEqual({ enabled: false, reason: 'super_condition_value', condition: 0 });
+    expect(valueFor({ ...early, conditions: [{}] }, { '$feature_enrollment/other': 'false' }).enabled).toBe(true);
+    expect(valueFor(early).reason).toBe('out_of_rollout_bound');
+  });
+
+  test('of a mere concept may be chosen, but switches nothing', () => {
+    const concept = { earlyAccess: { stage: 'concept' }, conditions: [{ rollout: 0 }] };
+    expect(valueFor(concept, { '$feature_enrollment/new-checkout': 'true' }).enabled).toBe(false);
+  });
+});
+
+describe('whom shares take in', () => {
+  const ids = Array.from({ length: 400 }, (_, index) => `id-${index}`);
+  const half = { conditions: [{ rollout: 50 }], holdout: { id: 'q1', share: 20 } };
+  const on = (said: object, person: FlagPerson): string | boolean => {
+    const { enabled, variant } = evaluateFlag(flag({ ...half, ...said }), person, { flags: [], cohorts: [], now: NOW });
+    return enabled ? (variant ?? true) : false;
+  };
+  const nobody = { distinctId: '', properties: {} };
+
+  test('may go by the device: whoever uses it, the value is the same', () => {
+    const device = { bucketing: 'device_id' };
+    for (const id of ids)
+      expect(on(device, { ...nobody, distinctId: `user of ${id}`, deviceId: id })).toBe(
+        on({}, { ...nobody, distinctId: id }),
+      );
+    const unknown = (said: object) => valueFor({ ...device, ...said }, { plan: 'pro' });
+    expect(unknown({ conditions: [{ rollout: 99 }] })).toEqual({
+      enabled: false,
+      reason: 'out_of_rollout_bound',
+      condition: 0,
+    });
+    expect(unknown({}).enabled).toBe(true);
+    const two = [
+      { key: 'a', rollout: 50 },
+      { key: 'b', rollout: 50 },
+    ];
+    expect(unknown({ variants: two }).enabled).toBe(false);
+    expect(unknown({ variants: two, conditions: [{ variant: 'b' }] }).variant).toBe('b');
+    expect(unknown({ conditions: [{ rollout: 0 }, { properties: [{ key: 'plan', value: 'pro' }] }] }).enabled).toBe(
+      true,
+    );
+  });
+
+  test('may stay with who somebody was: the first one that is stored, else the one that the SDK names', () => {
+    const stays = { continuity: true, holdout: undefined };
+    const before = (id: string) => on({ holdout: undefined }, { ...nobody, distinctId: id });
+    for (const id of ids) {
+      const user = { ...nobody, distinctId: 'ana', anonymousId: id };
+      expect(on(stays, user)).toBe(before(id));
+      expect(on(stays, { ...user, firstAnonymousId: 'id-7' })).toBe(before('id-7'));
+      expect(on({ holdout: undefined }, user)).toBe(before('ana'));
+    }
+    expect(on(stays, { ...nobody, distinctId: 'ana' })).toBe(before('ana'));
+  });
+
+  test('look at no more than 200 letters of an id', () => {
+    const long = '👍'.repeat(200);
+    for (const tail of ['', 'a', 'b', 'c', 'd', 'e'])
+      expect(on({}, { ...nobody, distinctId: long + tail })).toBe(on({}, { ...nobody, distinctId: long }));
+  });
+});
+
+describe('conditions one by one', () => {
+  test('end with the first whose share leaves somebody out, where the flag says so', () => {
+    const conditions = [
+      { properties: [{ key: 'plan', value: 'pro' }], rollout: 0 },
+      { properties: [{ key: 'plan', operator: 'is_set' }] },
+    ];
+    expect(valueFor({ conditions }, { plan: 'pro' }).condition).toBe(1);
+    expect(valueFor({ conditions, earlyExit: true }, { plan: 'pro' })).toEqual({
+      enabled: false,
+      reason: 'out_of_rollout_bound',
+      condition: 0,
+    });
+    expect(valueFor({ conditions, earlyExit: true }, { plan: 'free' }).condition).toBe(1);
+  });
+
+  test('may each be for groups; where none is named they are passed over', () => {
+    const said = {
+      conditions: [
+        {
+          group: 'company',
+          properties: [
+            { key: 'seats', operator: 'gt', value: 9 },
+            { key: 'plan', value: 'pro', group: null },
+          ],
+        },
+        { properties: [{ key: 'plan', value: 'team' }] },
+      ],
+    };
+    const value = (plan: string, seats?: number) =>
+      evaluateFlag(
+        flag(said),
+        {
+          distinctId: 'ana',
+          properties: { plan },
+          groups: seats === undefined ? {} : { company: { key: 'acme', properties: { seats } } },
+        },
+        { flags: [], cohorts: [], now: NOW },
+      );
+    expect(value('pro', 10)).toMatchObject({ enabled: true, condition: 0 });
+    expect(value('free', 10)).toEqual({ enabled: false, reason: 'no_condition_match', condition: 1 });
+    expect(value('pro')).toEqual({ enabled: false, reason: 'no_condition_match', condition: 1 });
+    expect(value('team')).toMatchObject({ enabled: true, condition: 1 });
+    expect(valueFor({ conditions: [{ group: 'company' }] }).reason).toBe('no_group_type');
+  });
+
+  test('see what somebody first came with before it is stored', () => {
+    const first = { key: '$initial_utm_source', value: 'news' };
+    expect(isOn(first, { utm_source: 'news' })).toBe(true);
+    expect(isOn(first, { utm_source: 'news', $initial_utm_source: 'ads' })).toBe(false);
+    expect(isOn({ key: '$initial_browser', value: 'Firefox' }, { $browser: 'Firefox' })).toBe(true);
+    expect(isOn({ key: '$initial_plan', operator: 'is_set' }, { $plan: 'pro' })).toBe(false);
+  });
+});
+
 const onlyWhere = (property: object) => [{ key: 'a', conditions: [{ properties: [property] }] }];
 
 describe('a document that does not fit is refused', () => {
@@ -216,6 +351,16 @@ describe('a document that does not fit is refused', () => {
     ['a flag that needs itself', onlyWhere({ flag: 'a' })],
     ['a cohort of persons in a flag for groups', [{ ...onlyWhere({ segment: 'payers' })[0], group: 'company' }]],
     ['a misspelt field', [{ key: 'a', rolout: 20 }]],
+    ['a span of one number', onlyWhere({ key: 'x', operator: 'between', value: [1] })],
+    ['a span that ends before it begins', onlyWhere({ key: 'x', operator: 'not_between', value: [2, 1] })],
+    ['devices in a flag for groups', [{ key: 'a', group: 'company', bucketing: 'device_id' }]],
+    ['continuity of devices', [{ key: 'a', continuity: true, bucketing: 'device_id' }]],
+    ['early access to variants', [{ key: 'a', earlyAccess: {}, variants: [{ key: 'b', rollout: 100 }] }]],
+    ['groups in a flag for groups', [{ key: 'a', group: 'company', conditions: [{ group: 'team' }] }]],
+    [
+      'a segment in a condition for groups',
+      [{ key: 'a', conditions: [{ group: 'team', properties: [{ segment: 'payers' }] }] }],
+    ],
   ])('%s', (_what, flags) => {
     expect(flagsDocumentSchema.safeParse({ version: 1, flags }).success).toBe(false);
   });

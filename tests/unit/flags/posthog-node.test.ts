@@ -4,6 +4,7 @@ import { PostHog } from 'posthog-node';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { evaluateFlag } from '../../../shared/flags/evaluate';
 import { flagsDocumentSchema, type FlagsDocument } from '../../../shared/flags/document';
+import { PART_OPERATORS, WHOLE_VERSION_OPERATORS } from '../../../shared/flags/operators';
 import type { JsonObject } from '../../../shared/model/json';
 import { decodeSent } from '../../support/wire';
 
@@ -46,14 +47,7 @@ const tests = fc.oneof(
   }),
   fc.record({
     key: textKeys,
-    operator: fc.constantFrom(
-      'icontains',
-      'not_icontains',
-      'starts_with',
-      'not_starts_with',
-      'ends_with',
-      'not_ends_with',
-    ),
+    operator: fc.constantFrom(...PART_OPERATORS),
     value: fc.oneof(values, fc.array(texts, { minLength: 2, maxLength: 3 })),
   }),
   fc.record({
@@ -73,16 +67,7 @@ const tests = fc.oneof(
   }),
   fc.record({
     key: fc.constant('version'),
-    operator: fc.constantFrom(
-      'semver_eq',
-      'semver_neq',
-      'semver_gt',
-      'semver_gte',
-      'semver_lt',
-      'semver_lte',
-      'semver_tilde',
-      'semver_caret',
-    ),
+    operator: fc.constantFrom(...WHOLE_VERSION_OPERATORS),
     value: goodVersions,
   }),
   fc.record({
@@ -134,18 +119,26 @@ const flags = fc
         split: percent,
         group: fc.constantFrom('company', 'team'),
         holdout: fc.record({ id: fc.constant('2026'), share: percent }),
-        conditions: fc.array(fc.record({ properties, rollout: percent }, { requiredKeys: [] }), {
-          minLength: 1,
-          maxLength: 3,
-        }),
+        earlyExit: fc.boolean(),
+        bucketing: fc.constantFrom('distinct_id', 'device_id'),
+        continuity: fc.constant(true),
+        earlyAccess: fc.constantFrom({ stage: 'beta' }, { stage: 'concept' }),
+        conditions: fc.array(
+          fc.record({ properties, rollout: percent, ofGroup: fc.constant('company') }, { requiredKeys: [] }),
+          { minLength: 1, maxLength: 3 },
+        ),
       },
       { requiredKeys: ['key'] },
     ),
     { selector: ({ key }) => key, minLength: 1, maxLength: 3 },
   )
   .map((said) =>
-    said.map(({ split, conditions, ...flag }, index) => ({
+    said.map(({ split, conditions, bucketing, continuity, earlyAccess, ...flag }, index) => ({
       ...flag,
+      // What does not go together is refused.
+      ...(flag.group === undefined && bucketing !== undefined ? { bucketing } : {}),
+      ...(flag.group === undefined && bucketing === undefined && index === 2 && continuity ? { continuity } : {}),
+      ...(flag.group === undefined && split === undefined && index === 1 && earlyAccess ? { earlyAccess } : {}),
       ...(split === undefined
         ? {}
         : {
@@ -157,12 +150,13 @@ const flags = fc
       ...(conditions === undefined
         ? {}
         : {
-            conditions: conditions.map(({ properties: tested = [], ...condition }) => ({
+            conditions: conditions.map(({ properties: tested = [], ofGroup, ...condition }) => ({
               ...condition,
+              ...(flag.group === undefined && ofGroup !== undefined ? { group: ofGroup } : {}),
               // Flags may name only others before them, and groups are in no cohort.
               properties: tested.filter((each) => {
                 if ('flag' in each) return said.slice(0, index).some(({ key }) => key === each.flag);
-                return flag.group === undefined || 'key' in each;
+                return (flag.group === undefined && ofGroup === undefined) || 'key' in each;
               }),
             })),
           }),
@@ -170,7 +164,7 @@ const flags = fc
   );
 
 const traits = fc.record({
-  plan: values,
+  plan: fc.oneof({ weight: 9, arbitrary: values }, { weight: 1, arbitrary: fc.constant(null) }),
   seats: fc.oneof(fc.integer({ min: 0, max: 20 }), fc.constant('12')),
   since: dates,
   version: versions,
@@ -181,6 +175,7 @@ const people = fc.uniqueArray(
     distinctId: fc.stringMatching(/^[\w@. -]{0,8}\w$/),
     // Where a property is missing, the SDK asks the server instead of judging.
     properties: traits,
+    deviceId: fc.option(fc.stringMatching(/^device-\d$/), { nil: undefined }),
     company: fc.option(fc.record({ key: fc.stringMatching(/^\w{1,8}$/), properties: traits }), { nil: undefined }),
   }),
   { selector: ({ distinctId }) => distinctId, minLength: 1, maxLength: 20 },
@@ -198,9 +193,12 @@ async function judge(document: FlagsDocument, persons: readonly Person[]) {
   });
   await client.waitForLocalEvaluationReady(2_000);
   const verdicts = [];
-  for (const { distinctId, properties: own, company } of persons) {
+  for (const { distinctId, properties: own, deviceId, company } of persons) {
     const evaluated = await client.evaluateFlags(distinctId, {
-      personProperties: own as Record<string, string>,
+      personProperties: {
+        ...(own as Record<string, string>),
+        ...(deviceId === undefined ? {} : { $device_id: deviceId }),
+      },
       onlyEvaluateLocally: true,
       ...(company === undefined
         ? {}
@@ -214,6 +212,7 @@ async function judge(document: FlagsDocument, persons: readonly Person[]) {
         flag,
         {
           distinctId,
+          ...(deviceId === undefined ? {} : { deviceId }),
           properties: own satisfies JsonObject,
           ...(company === undefined ? {} : { groups: { company } }),
         },
@@ -276,6 +275,13 @@ describe('local evaluation by posthog-node', () => {
         on('listed', { cohort: 'beta' }),
         on('segment', { segment: 'payers' }),
         on('either', { key: 'plan', operator: 'icontains', value: ['pr', 'te'] }),
+        on('span', { key: 'seats', operator: 'between', value: [1, 5] }),
+        on('person-of-company', { key: 'plan', value: 'pro', group: null }, { group: 'company' }),
+        on('by-device', { key: 'plan', value: 'pro' }, { bucketing: 'device_id' }),
+        on('continued', { key: 'plan', value: 'pro' }, { continuity: true }),
+        on('chosen', { key: 'plan', value: 'pro' }, { earlyAccess: {} }),
+        { key: 'stops', earlyExit: true, conditions: [{ rollout: 0 }, {}] },
+        { key: 'mixed', conditions: [{ group: 'company', properties: [{ key: 'seats', operator: 'gt', value: 5 }] }] },
       ],
       cohorts: [
         {
@@ -289,6 +295,7 @@ describe('local evaluation by posthog-node', () => {
     const verdicts = await judge(document, [
       {
         distinctId: 'ana',
+        deviceId: 'device-1',
         properties: { plan: 'pro', seats: 3, since: now, version: '1.2.3' },
         company: { key: 'acme', properties: { plan: 'free', seats: 12, since: now, version: '2' } },
       },
@@ -306,6 +313,13 @@ describe('local evaluation by posthog-node', () => {
       listed: [true, undefined],
       segment: [false, undefined],
       either: [true, undefined],
+      span: [true, undefined],
+      'person-of-company': [true, undefined],
+      'by-device': [true, true],
+      continued: [true, undefined],
+      chosen: [true, undefined],
+      stops: [false, false],
+      mixed: [true, true],
     });
   });
 });

@@ -38,7 +38,7 @@ describe('a request for flags is answered in the shape of its version', () => {
         key: 'pro-only',
         enabled: false,
         variant: null,
-        reason: { code: 'no_condition_match', condition_index: null, description: 'No matching condition set' },
+        reason: { code: 'no_condition_match', condition_index: 0, description: 'No matching condition set' },
         metadata: { id: 2, version: 1, payload: null, description: null },
       },
       split: {
@@ -47,13 +47,6 @@ describe('a request for flags is answered in the shape of its version', () => {
         variant: 'test',
         reason: { code: 'condition_match', condition_index: 0, description: 'Matched condition set 1' },
         metadata: { id: 3, version: 1, payload: '7', description: 'An experiment' },
-      },
-      gone: {
-        key: 'gone',
-        enabled: false,
-        variant: null,
-        reason: { code: 'disabled', condition_index: null, description: 'Feature flag is disabled' },
-        metadata: { id: 4, version: 1, payload: null, description: null },
       },
     });
   });
@@ -69,9 +62,11 @@ describe('a request for flags is answered in the shape of its version', () => {
       { path: '/flags/', query: {} },
     ]) {
       expect(json({ ...sent, body: asked({ person_properties: { plan: 'PRO' } }) })).toMatchObject({
-        featureFlags: { everybody: true, 'pro-only': true, split: 'test', gone: false },
+        featureFlags: { everybody: true, 'pro-only': true, split: 'test' },
         featureFlagPayloads: { everybody: '{"colour":"red"}', split: '7' },
       });
+      // What is switched off is not there at PostHog either.
+      expect(json({ ...sent, body: asked() })['featureFlags']).not.toHaveProperty('gone');
     }
   });
 
@@ -87,6 +82,8 @@ describe('a request for flags is answered in the shape of its version', () => {
     const body = asked({ flag_keys_to_evaluate: ['split', 'unknown'] });
     const { flags } = json({ path: '/flags/', query: { v: '2' }, body });
     expect(Object.keys(flags as object)).toEqual(['split']);
+    const browsers = json({ path: '/flags/', query: { v: '2' }, body: asked({ flag_keys: ['everybody'] }) });
+    expect(Object.keys(browsers['flags'] as object)).toEqual(['everybody']);
   });
 
   test('where the document cannot be read, SDKs are told to keep to what they know', () => {
@@ -171,5 +168,143 @@ describe('scripts', () => {
       status: 200,
       contentType: 'text/javascript; charset=utf-8',
     });
+  });
+});
+
+describe('whom a flag is told to', () => {
+  const document = flagsDocumentSchema.parse({
+    version: 1,
+    flags: [
+      { key: 'for-all' },
+      { key: 'for-browsers', runtime: 'client' },
+      { key: 'for-servers', runtime: 'server' },
+      { key: 'for-checkout', contexts: ['checkout', 'cart'] },
+      { key: 'without-servers', conditions: [{ properties: [{ flag: 'for-servers', value: false }] }] },
+    ],
+  });
+  const told = (body: Record<string, unknown>, headers: Record<string, string> = {}, query = {}): string[] =>
+    Object.keys(
+      json({ path: '/flags/', query: { v: '2', ...query }, headers, body: asked(body), flags: document })[
+        'flags'
+      ] as object,
+    );
+  const on = (body: Record<string, unknown>, key: string): unknown =>
+    json({ path: '/flags/', query: { v: '2' }, body: asked(body), flags: document })['flags']?.[key as never]?.[
+      'enabled'
+    ];
+
+  test('goes by where the SDK runs: as it says, else by its headers', () => {
+    const [browsers, servers] = [
+      ['for-all', 'for-browsers', 'for-checkout', 'without-servers'],
+      ['for-all', 'for-servers', 'for-checkout', 'without-servers'],
+    ];
+    expect(told({}, { 'user-agent': 'Mozilla/5.0 (X11)' })).toEqual(browsers);
+    expect(told({}, { 'user-agent': 'posthog-ios/3.1' })).toEqual(browsers);
+    expect(told({}, { origin: 'http://shop.test' })).toEqual(browsers);
+    expect(told({}, { 'user-agent': 'posthog-node/5.70.0' })).toEqual(servers);
+    expect(told({ evaluation_runtime: 'server' }, { 'user-agent': 'Mozilla/5.0 (X11)' })).toEqual(servers);
+    expect(told({})).toEqual(['for-all', 'for-checkout', 'without-servers']);
+    expect(told({ evaluation_runtime: 'all' })).toEqual(document.flags.map(({ key }) => key));
+  });
+
+  test('what is not for the asker is off for the flags that depend on it', () => {
+    expect(on({ evaluation_runtime: 'client' }, 'without-servers')).toBe(true);
+    expect(on({ evaluation_runtime: 'server' }, 'without-servers')).toBe(false);
+  });
+
+  test('goes by the contexts that the SDK names', () => {
+    expect(told({ evaluation_contexts: ['cart'] })).toContain('for-checkout');
+    expect(told({ evaluation_environments: ['blog'] })).not.toContain('for-checkout');
+    expect(told({ evaluation_contexts: [] })).toContain('for-checkout');
+  });
+
+  test('none, where flags are disabled, or where only those of surveys are asked for', () => {
+    expect(told({ disable_flags: true })).toEqual([]);
+    expect(told({}, {}, { only_evaluate_survey_feature_flags: 'true' })).toEqual([]);
+  });
+});
+
+describe('what the SDK says of somebody', () => {
+  const one = (flag: object, body: Record<string, unknown>): unknown => {
+    const flags = flagsDocumentSchema.parse({ version: 1, flags: [{ key: 'half', ...flag }] });
+    return json({ path: '/flags/', query: { v: '2' }, body: asked(body), flags })['flags']?.['half' as never]?.[
+      'enabled'
+    ];
+  };
+  const half = { conditions: [{ rollout: 50 }] };
+  /** By the hash: one within the half, one outside. */
+  const [inside, outside] = ['d1', 'd2', 'd3', 'd4', 'd5', 'd6']
+    .map((id) => ({ id, isOn: one(half, { distinct_id: id }) }))
+    .sort((a, b) => Number(b.isOn) - Number(a.isOn))
+    .flatMap(({ id }, index, all) => (index === 0 || index === all.length - 1 ? [id] : []));
+
+  test('its device, beside or among the properties', () => {
+    const device = { ...half, bucketing: 'device_id' };
+    expect(one(device, { $device_id: inside, distinct_id: outside })).toBe(true);
+    expect(one(device, { $device_id: outside, distinct_id: inside })).toBe(false);
+    expect(one(device, { person_properties: { $device_id: inside }, distinct_id: outside })).toBe(true);
+    expect(one(device, { distinct_id: inside })).toBe(false);
+  });
+
+  test('who it was before', () => {
+    const stays = { ...half, continuity: true };
+    expect(one(stays, { $anon_distinct_id: inside, distinct_id: outside })).toBe(true);
+    expect(one(stays, { $anon_distinct_id: outside, distinct_id: inside })).toBe(false);
+    expect(one(half, { $anon_distinct_id: outside, distinct_id: inside })).toBe(true);
+  });
+});
+
+describe('payloads that are for servers', () => {
+  const flags = flagsDocumentSchema.parse({
+    version: 1,
+    flags: [{ key: 'keys', isSecret: true, payload: { secret: 'abc' }, earlyAccess: {} }],
+  });
+
+  test('are told to nobody but who asks for the flag by its key', () => {
+    const everything = [
+      json({ path: '/flags/', query: { v: '2' }, body: asked(), flags }),
+      json({ path: '/decide/', query: { v: '3' }, body: asked(), flags }),
+      json({ method: 'GET', path: '/flags/definitions', flags }),
+      json({ method: 'GET', path: '/api/early_access_features', flags }),
+      json({ method: 'GET', path: '/mixpanel/flags', query: { context: '{"distinct_id":"ana"}' }, flags }),
+    ].map((answer) => JSON.stringify(answer));
+    for (const answer of everything) expect(answer).not.toContain('abc');
+    expect(everything[0]).toContain('(encrypted)');
+    const path = '/api/projects/1/feature_flags/keys/remote_config';
+    expect(decodeSent({ method: 'GET', path, flags }).answer.body).toContain('abc');
+  });
+});
+
+describe('early access', () => {
+  const flags = flagsDocumentSchema.parse({
+    version: 1,
+    flags: [
+      { key: 'plain' },
+      {
+        key: 'dark',
+        description: 'internal',
+        earlyAccess: { name: 'Dark mode', documentation: 'https://shop.test/dark' },
+      },
+      { key: 'idea', earlyAccess: { stage: 'concept' }, payload: 1 },
+      { key: 'off', enabled: false, earlyAccess: {} },
+    ],
+  });
+  const listed = (more: Partial<Sent> = {}): unknown =>
+    json({ method: 'GET', path: '/api/early_access_features/', flags, ...more })['earlyAccessFeatures'];
+
+  test('features are listed by stage, what is in beta where none is named', () => {
+    expect(listed()).toEqual([
+      {
+        id: 'dark',
+        name: 'Dark mode',
+        description: '',
+        stage: 'beta',
+        documentationUrl: 'https://shop.test/dark',
+        payload: {},
+        flagKey: 'dark',
+      },
+    ]);
+    expect(listed({ query: { stage: 'concept' } })).toMatchObject([{ name: 'idea', payload: 1 }]);
+    expect(listed({ query: { stage: 'beta' }, repeated: { stage: ['concept', 'beta'] } })).toHaveLength(2);
   });
 });
