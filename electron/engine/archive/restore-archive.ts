@@ -13,6 +13,7 @@ import { AppFailure, fail } from '../../../shared/contract/errors';
 import { type Manifest, memberOf } from '../../../shared/formats/archive';
 import { sqlName, sqlText } from '../../../shared/sql/quote';
 import { DATABASE_FILE } from '../store/database';
+import { FILE_LAYOUT } from '../store/encode-events';
 import { applyMigrations } from '../store/migrate';
 import { MIGRATIONS } from '../store/migrations';
 import { readNumber, readStrings } from '../store/read';
@@ -119,7 +120,7 @@ async function fillDatabase(
   making: string,
   { onProgress, signal }: RestoreTask,
 ): Promise<Restored> {
-  const instance = await DuckDBInstance.create(join(making, DATABASE_FILE));
+  const instance = await DuckDBInstance.create(join(making, DATABASE_FILE), FILE_LAYOUT);
   const connection = await instance.connect();
   const interrupt = (): void => connection.interrupt();
   signal.addEventListener('abort', interrupt);

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { sqlText } from '../../../shared/sql/quote';
 import { AppFailure } from '../../../shared/contract/errors';
+import { FILE_LAYOUT } from './encode-events';
 import { WriteLock } from './lock';
 import { migrate } from './migrate';
 import { readNumber } from './read';
@@ -94,7 +95,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
 async function createInstance(file: string): Promise<DuckDBInstance> {
   try {
-    return await DuckDBInstance.create(file);
+    return await DuckDBInstance.create(file, FILE_LAYOUT);
   } catch (error) {
     throw explainOpening(error, file);
   }

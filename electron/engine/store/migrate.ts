@@ -2,6 +2,7 @@
 import { copyFile } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fail } from '../../../shared/contract/errors';
+import { encodeEvents } from './encode-events';
 import { MIGRATIONS } from './migrations';
 import { readRows } from './read';
 
@@ -23,7 +24,10 @@ export async function migrate(connection: DuckDBConnection, file: string): Promi
   await applyMigrations(connection, version, MIGRATIONS.length);
 }
 
-/** Brings a database from one format to another, both given by how many steps it has had. Each step is one transaction. */
+/**
+ * Brings a database from one format to another, both given by how many steps it has had. Each step is one transaction; a new
+ * one's events get their encoding then, while there are none.
+ */
 export async function applyMigrations(connection: DuckDBConnection, from: number, to: number): Promise<void> {
   await connection.run('CREATE TABLE IF NOT EXISTS meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)');
   for (const [index, statements] of MIGRATIONS.entries()) {
@@ -33,4 +37,8 @@ export async function applyMigrations(connection: DuckDBConnection, from: number
     await connection.run('INSERT OR REPLACE INTO meta VALUES ($1, $2)', ['schema_version', String(index + 1)]);
     await connection.run('COMMIT');
   }
+  if (from > 0) return;
+  await connection.run('BEGIN');
+  await encodeEvents(connection);
+  await connection.run('COMMIT');
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../electron/engine/store/database';
+import { MIGRATIONS } from '../../../electron/engine/store/migrations';
 import { readRows } from '../../../electron/engine/store/read';
 import { AppFailure } from '../../../shared/contract/errors';
 import { neverAborted, openTestEngine } from '../../support/test-engine';
@@ -37,6 +38,42 @@ describe('a workspace', () => {
       [0, 'first'],
     ]);
     await test.engine.close();
+  });
+
+  it('keeps texts of events small, and one made before keeps its own layout', async () => {
+    const encodings = async (): Promise<unknown> => {
+      const instance = await DuckDBInstance.create(join(dir, 'waymark.duckdb'));
+      const connection = await instance.connect();
+      try {
+        const columns = await readRows(
+          connection,
+          "SELECT column_name, any_value(compression) AS compression FROM pragma_storage_info('events') WHERE segment_type <> 'VALIDITY' AND column_name IN ('event', 'properties') GROUP BY ALL ORDER BY ALL",
+        );
+        return columns.map(({ compression }) => compression);
+      } finally {
+        connection.closeSync();
+        instance.closeSync();
+      }
+    };
+    const fill = async (): Promise<void> => {
+      const test = await openTestEngine(dir);
+      const text = 'longer than what lies beside the number of a text';
+      await test.store(...Array.from({ length: 4_000 }, (_, i) => ({ event: `${i % 7}`, properties: { [text]: i } })));
+      expect((await test.engine.json['events.recent']({ limit: 1 }, neverAborted()))[0]?.eid).toBe(3_999);
+      await test.engine.close();
+    };
+    await fill();
+    expect(await encodings()).toEqual(['DICT_FSST', 'ZSTD']);
+    await rm(join(dir, 'waymark.duckdb'));
+    const old = await DuckDBInstance.create(join(dir, 'waymark.duckdb'), { storage_compatibility_version: 'v1.0.0' });
+    const connection = await old.connect();
+    await connection.run('CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)');
+    for (const statement of MIGRATIONS[0] ?? []) await connection.run(statement);
+    await connection.run("INSERT INTO meta VALUES ('schema_version', '1')");
+    connection.closeSync();
+    old.closeSync();
+    await fill();
+    expect(await encodings()).not.toContain('ZSTD');
   });
 
   it('gives memory back, and lets nothing else about its database be changed', async () => {
