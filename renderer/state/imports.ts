@@ -21,7 +21,9 @@ interface Imports {
   readonly begin: (importId: number, files: readonly FileToImport[]) => void;
   /** Opens an import's files again, before those that wait; false where this page does not have them. */
   readonly reopen: (importId: number) => boolean;
-  readonly remove: (id: number) => void;
+  readonly remove: (ids: readonly number[]) => void;
+  /** The next to be looked at, before those it waited behind. */
+  readonly bringForward: (id: number) => void;
   readonly clear: () => void;
 }
 
@@ -43,8 +45,14 @@ export const useImports = create<Imports>()((set, get) => ({
     set((state) => ({ begun, files: [...files, ...state.files] }));
     return true;
   },
-  remove: (id) => {
-    set((state) => ({ files: state.files.filter((file) => file.id !== id) }));
+  remove: (ids) => {
+    set((state) => ({ files: state.files.filter(({ id }) => !ids.includes(id)) }));
+  },
+  bringForward: (id) => {
+    set(({ files }) => {
+      const chosen = files.filter((file) => file.id === id);
+      return { files: [...chosen, ...files.filter((file) => file.id !== id)] };
+    });
   },
   clear: () => {
     set({ files: [] });

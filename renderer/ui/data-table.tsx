@@ -4,7 +4,7 @@
  * keys open its neighbours.
  */
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { ColumnGrip, type ColumnLayout } from './column-grip';
 import { cx } from './cx';
 import css from './data-table.module.css';
@@ -59,6 +59,8 @@ const ROW_PADDING = 12;
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rowCount, getRow, rowKey, onRowClick, rowHeight = 34, onEndReached, onVisible } = props;
+  // Not of the label: an id with a space in it refers to nothing.
+  const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useRowWindow(scroller, rowCount, rowHeight, props.overscan);
   const [focused, setFocused] = useState(0);
@@ -112,7 +114,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         role="grid"
         aria-label={label}
         aria-rowcount={rowCount + 1}
-        aria-activedescendant={isFocusedThere ? `${label}-row-${focused}` : undefined}
+        aria-activedescendant={isFocusedThere ? `${id}-${focused}` : undefined}
         tabIndex={0}
         className={css['grid']}
         style={{ minWidth }}
@@ -132,7 +134,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
               <div
                 key={row === undefined || rowKey === undefined ? index : rowKey(row, index)}
-                id={`${label}-row-${index}`}
+                id={`${id}-${index}`}
                 role="row"
                 tabIndex={-1}
                 aria-rowindex={index + 2}

@@ -5,7 +5,8 @@ import { Badge } from '../../ui/badge';
 import { formatCompact, formatCount, formatNumber, formatShare } from '../../ui/number-format';
 import { Skeleton } from '../../ui/skeleton';
 import { formatDateTime } from '../../ui/time-format';
-import css from './import.module.css';
+import css from './column-cards.module.css';
+import contents from './contents.module.css';
 import { roleOf, type MappingDraft } from './mapping-draft';
 import type { QuickLookState } from './use-quick-look';
 
@@ -20,7 +21,7 @@ const ICONS: Record<ColumnProfile['type'], LucideIcon> = {
 export function ColumnCards({ look, draft }: { readonly look: QuickLookState; readonly draft: MappingDraft }) {
   if (look.head === undefined) {
     return (
-      <p className={css['note']}>
+      <p className={contents['note']}>
         {look.status === 'reading' ? 'Looking inside…' : 'There is no quick look at this file.'}
       </p>
     );

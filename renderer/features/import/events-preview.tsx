@@ -7,7 +7,7 @@ import { DataTable, type DataColumn } from '../../ui/data-table';
 import { ErrorState } from '../../ui/error-state';
 import { EventName } from '../../ui/event-name';
 import { Skeleton } from '../../ui/skeleton';
-import css from './import.module.css';
+import css from './contents.module.css';
 
 const COLUMNS: readonly DataColumn<CanonicalEvent>[] = [
   {

@@ -10,7 +10,8 @@ import { Skeleton } from '../../ui/skeleton';
 import { ColumnCards } from './column-cards';
 import { EventsPreview } from './events-preview';
 import { countFiles, FileList, type FileListProps, nameOfLooked } from './file-list';
-import css from './import.module.css';
+import css from './contents.module.css';
+import tones from './tones.module.css';
 import type { MappingDraft } from './mapping-draft';
 import type { QuickLookState } from './use-quick-look';
 
@@ -73,7 +74,7 @@ function Size({ look: { head, status } }: { readonly look: QuickLookState }) {
         (head.readBytes === 0
           ? ' · the first of more'
           : ` · the first ${formatBytes(head.readBytes)} of ${formatBytes(head.totalBytes)}`)}
-      {head.broken > 0 && <span className={css['warn']}> · {formatPlural(head.broken, 'broken line')}</span>}
+      {head.broken > 0 && <span className={tones['warn']}> · {formatPlural(head.broken, 'broken line')}</span>}
       {head.hiddenColumns > 0 && ` · ${formatPlural(head.hiddenColumns, 'column')} not shown`}
       {status === 'profiling' && ' · measuring columns…'}
     </p>

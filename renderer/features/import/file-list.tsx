@@ -5,7 +5,8 @@ import type { FileToImport } from '../../state/imports';
 import { Badge } from '../../ui/badge';
 import { DataTable, type DataColumn } from '../../ui/data-table';
 import { formatBytes, formatPlural } from '../../ui/number-format';
-import css from './import.module.css';
+import css from './contents.module.css';
+import tones from './tones.module.css';
 import type { Looked } from './use-quick-look';
 
 export interface FileListProps {
@@ -91,7 +92,7 @@ const COLUMNS: readonly DataColumn<Item>[] = [
       problem === undefined ? (
         kind
       ) : (
-        <span className={css['warn']} title={problem}>
+        <span className={tones['warn']} title={problem}>
           Left out: it {problem.startsWith(`${name} `) ? problem.slice(name.length + 1) : problem}
         </span>
       ),

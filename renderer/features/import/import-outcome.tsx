@@ -14,7 +14,7 @@ import { formatBytes, formatPlural } from '../../ui/number-format';
 import { PageHeader } from '../../ui/page-header';
 import { formatDateTime } from '../../ui/time-format';
 import { toast } from '../../ui/toast-store';
-import css from './import.module.css';
+import css from './report.module.css';
 import { ImportReportSheet } from './import-report-sheet';
 import { ImportRunning } from './import-running';
 

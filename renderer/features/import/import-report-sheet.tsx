@@ -1,5 +1,5 @@
 /** What came of an import, and where to go from it. */
-import { CircleCheck, CirclePause, Download, Filter, ListTree, Radio } from 'lucide-react';
+import { CircleCheck, CirclePause, Download, Filter, ListTree, Rows3 } from 'lucide-react';
 import type { ImportReport } from '../../../shared/contract/commands';
 import { exportRejects } from '../../parts/export-rejects';
 import { navigate } from '../../state/navigation';
@@ -7,7 +7,8 @@ import { Button } from '../../ui/button';
 import { formatCompact, formatCount, formatPlural } from '../../ui/number-format';
 import { Stat } from '../../ui/stat';
 import { formatDay, formatDuration } from '../../ui/time-format';
-import css from './import.module.css';
+import css from './report.module.css';
+import tones from './tones.module.css';
 
 export interface ImportReportSheetProps {
   readonly id: number;
@@ -21,10 +22,10 @@ export function ImportReportSheet({ id, report, kept }: ImportReportSheetProps) 
   return (
     <section className={css['sheet']}>
       <h2 className={css['doneTitle']}>
-        <Icon aria-hidden size={20} className={css[kept ? 'warn' : 'good']} />
+        <Icon aria-hidden size={20} className={tones[kept ? 'warn' : 'good']} />
         {titleOf(report, kept)}
       </h2>
-      <p className={css['quiet']}>
+      <p className={tones['quiet']}>
         {formatPlural(report.rows, 'row')}
         {report.elapsedMs > 0 &&
           ` in ${formatDuration(report.elapsedMs / 1000)}, ${formatCompact(Math.round(report.rows / (report.elapsedMs / 1000)))} per second`}
@@ -50,7 +51,7 @@ export function ImportReportSheet({ id, report, kept }: ImportReportSheetProps) 
         <Button icon={ListTree} onClick={() => navigate('sessions')}>
           Sessions
         </Button>
-        <Button icon={Radio} onClick={() => navigate('live')}>
+        <Button icon={Rows3} onClick={() => navigate('events')}>
           Events
         </Button>
       </div>
@@ -59,7 +60,8 @@ export function ImportReportSheet({ id, report, kept }: ImportReportSheetProps) 
 }
 
 function titleOf({ imported }: ImportReport, kept: boolean): string {
-  if (kept) return `Cancelled; ${formatPlural(imported, 'event')} kept`;
+  if (kept)
+    return imported === 0 ? 'Cancelled; nothing was stored yet' : `Cancelled; ${formatPlural(imported, 'event')} kept`;
   return imported > 0 ? `${formatPlural(imported, 'event')} imported` : 'Nothing new was imported';
 }
 
@@ -79,7 +81,7 @@ function UnreadFiles({ problems }: { readonly problems: NonNullable<ImportReport
           </li>
         ))}
       </ul>
-      {problems.length > 20 && <p className={css['quiet']}>and {formatCount(problems.length - 20)} more</p>}
+      {problems.length > 20 && <p className={tones['quiet']}>and {formatCount(problems.length - 20)} more</p>}
     </div>
   );
 }
@@ -114,10 +116,7 @@ function Rejects({ id, report }: { readonly id: number; readonly report: ImportR
             <span>{reason}</span>
             <span className="num">{formatCount(count)}</span>
             <span className={css['lines']}>
-              {examples
-                .slice(0, SHOWN_LINES)
-                .map(({ file, line }) => (report.files > 1 ? `${file}:${line}` : `line ${formatCount(line)}`))
-                .join(', ')}
+              {placesOf(examples.slice(0, SHOWN_LINES), report.files > 1)}
               {count > Math.min(SHOWN_LINES, examples.length) && ' …'}
             </span>
           </li>
@@ -136,4 +135,10 @@ function Rejects({ id, report }: { readonly id: number; readonly report: ImportR
       </div>
     </div>
   );
+}
+
+/** «line 7», «lines 7, 44, 81»; of several files «a.csv:7, b.csv:44». */
+function placesOf(examples: readonly { readonly file: string; readonly line: number }[], hasFiles: boolean): string {
+  if (hasFiles) return examples.map(({ file, line }) => `${file}:${line}`).join(', ');
+  return `${examples.length === 1 ? 'line' : 'lines'} ${examples.map(({ line }) => formatCount(line)).join(', ')}`;
 }

@@ -10,7 +10,8 @@ import { Dialog } from '../../ui/dialog';
 import { formatBytes, formatCompact, formatCount } from '../../ui/number-format';
 import { Progress } from '../../ui/progress';
 import { formatDuration } from '../../ui/time-format';
-import css from './import.module.css';
+import css from './report.module.css';
+import tones from './tones.module.css';
 
 const PHASES = { reading: 'Reading rows', storing: 'Storing events', indexing: 'Building sessions and sequences' };
 
@@ -25,7 +26,7 @@ export function ImportRunning({ entry }: { readonly entry: ImportEntry }) {
         <span className="num">{step === undefined ? ' ' : figuresOf(step, bytes)}</span>
         <span className="num">{step === undefined ? '' : restOf(step, state)}</span>
       </div>
-      <p className={css['quiet']}>
+      <p className={tones['quiet']}>
         It goes on whatever you look at, and questions are answered from what is stored so far. Should Waymark end
         meanwhile, the next start offers to go on.
       </p>

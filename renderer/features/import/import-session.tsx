@@ -1,5 +1,5 @@
 /** One batch of files of equal shape: what is inside at the left, how rows become events at the right. */
-import { Upload } from 'lucide-react';
+import { SkipForward, Upload } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { guessImportMap, type GuessColumn, type MapGuess } from '../../../shared/formats/guess';
 import { type Container, isTable } from '../../../shared/formats/import-map';
@@ -15,12 +15,14 @@ import { formatBytes, formatPlural } from '../../ui/number-format';
 import { PageHeader } from '../../ui/page-header';
 import { FileContents } from './file-contents';
 import css from './import.module.css';
+import tones from './tones.module.css';
 import { draftOf, lookMappingOf, mapOf, missingIn, type MappingDraft } from './mapping-draft';
 import { MappingForm } from './mapping-form';
 import { EngineSummary, OutlineSummary } from './outline-summary';
 import { FIRST, memberOf, useAnyLook, useOutline, useQuickLook, type QuickLookState } from './use-quick-look';
 import { useTokens, type HandOver } from './use-tokens';
 import { VendorPanel } from './vendor-panel';
+import { WaitingFiles } from './waiting-files';
 
 export interface ImportSessionProps {
   /** At least one file. */
@@ -121,13 +123,25 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
             {batch.length > 1 && (
               <Badge tone="accent">{formatPlural(batch.length - 1, 'file')} of the same shape</Badge>
             )}
-            {later > 0 && <Badge>{formatPlural(later, 'other file')} after this</Badge>}
+            <WaitingFiles batch={batch} />
           </>
         }
         actions={
-          <Button variant="ghost" onClick={clear}>
-            Close
-          </Button>
+          <>
+            {later > 0 && (
+              <Button
+                icon={SkipForward}
+                onClick={() => {
+                  useImports.getState().remove(batch.map(({ id }) => id));
+                }}
+              >
+                Leave {batch.length > 1 ? 'these' : 'this'} out
+              </Button>
+            )}
+            <Button variant="ghost" onClick={clear}>
+              {later > 0 ? 'Close all' : 'Close'}
+            </Button>
+          </>
         }
       />
       {broken !== undefined ? (
@@ -154,6 +168,7 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
                 />
               ) : (
                 <MappingForm
+                  guessing={guess === undefined && edited === undefined && !known}
                   vendorTitle={generic?.title}
                   onVendor={() => {
                     setEdited(undefined);
@@ -178,14 +193,14 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
             </div>
             <footer className={css['foot']}>
               {(known || edited !== undefined) && vendor === undefined && missing !== undefined ? (
-                <p className={css['quiet']}>{missing}</p>
+                <p className={tones['quiet']}>{missing}</p>
               ) : isCountedHere || !known ? (
                 <OutlineSummary look={look} outline={outline} missing={missing} />
               ) : (
                 <EngineSummary outline={counted} />
               )}
               {isArchive && (
-                <p className={css['quiet']}>
+                <p className={tones['quiet']}>
                   One of {formatPlural(members.total, 'file')} is shown; all are imported,{' '}
                   {vendor === undefined ? 'as events by this mapping.' : 'each as what it is.'}
                 </p>
@@ -214,7 +229,7 @@ const SHOWN_NOTES = 6;
 function UnionNotes({ notes }: { readonly notes: readonly string[] }) {
   return (
     <ul className={css['notes']} aria-label="Where the files differ">
-      <li className={css['quiet']}>Where the files differ:</li>
+      <li className={tones['quiet']}>Where the files differ:</li>
       {notes.slice(0, SHOWN_NOTES).map((note) => (
         <li key={note}>{note}</li>
       ))}
@@ -242,13 +257,13 @@ function withUnited(own: readonly GuessColumn[], united: ImportColumns | undefin
 function HandOverNote({ tokens }: { readonly tokens: HandOver }) {
   if (tokens.status === 'failed') {
     return (
-      <p role="alert" className={css['bad']}>
+      <p role="alert" className={tones['bad']}>
         {tokens.error.message}
       </p>
     );
   }
   if (tokens.status === 'ready') return null;
-  return <p className={css['quiet']}>Handing the file to the engine… {Math.round(tokens.share * 100)} %</p>;
+  return <p className={tones['quiet']}>Handing the file to the engine… {Math.round(tokens.share * 100)} %</p>;
 }
 
 /** The quick look's own guess; where the page has no bytes of the file, the engine's. */
@@ -264,7 +279,12 @@ function useGuess(look: QuickLookState, engine: QueryState<ImportGuess>): MapGue
     // The page's own look comes first, and has seen more rows than it shows.
     if (head !== undefined && outline !== undefined)
       return guessImportMap(columnsOf({ ...look, head, profiles }, undefined), isCells);
-    if (answer === undefined) return undefined;
+    if (answer === undefined) {
+      // The engine's look may be there before its guess.
+      return head === undefined || profiles.length < head.columns.length
+        ? undefined
+        : guessImportMap(columnsOf({ ...look, head, profiles }, undefined), isCells);
+    }
     // The engine has seen more rows than it sends, so its map is the better one; it sends no part of one.
     return answer.map === undefined
       ? guessImportMap(columnsOf(look, answer), isCells)

@@ -39,5 +39,8 @@ function useBatch(files: readonly FileToImport[]): readonly FileToImport[] | und
       current = false;
     };
   }, [files]);
-  return found?.of === files ? found.batch : undefined;
+  // While files that were dropped meanwhile are told apart, what is on screen stays, and what was chosen there.
+  return found !== undefined && (found.of === files || found.batch.every((file) => files.includes(file)))
+    ? found.batch
+    : undefined;
 }

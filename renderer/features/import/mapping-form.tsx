@@ -18,11 +18,13 @@ import { Button } from '../../ui/button';
 import { Combobox, type ComboboxItem } from '../../ui/combobox';
 import { cx } from '../../ui/cx';
 import { Segmented } from '../../ui/segmented';
+import { Skeleton } from '../../ui/skeleton';
 import { TextField } from '../../ui/text-field';
 import { formatDay } from '../../ui/time-format';
 import { AlsoEvents } from './also-events';
 import { EmptyWords, wordsOf } from './empty-words';
-import css from './import.module.css';
+import css from './mapping.module.css';
+import tones from './tones.module.css';
 import { withTimeColumn, type IdField, type MappingDraft } from './mapping-draft';
 import { TimeFormatFields } from './time-format-fields';
 
@@ -30,6 +32,8 @@ export interface MappingFormProps {
   readonly draft: MappingDraft;
   readonly columns: readonly GuessColumn[];
   readonly guess: MapGuess | undefined;
+  /** There is nothing to show before the file was looked at. */
+  readonly guessing: boolean;
   /** The user has changed something. */
   readonly edited: boolean;
   readonly onChange: (draft: MappingDraft) => void;
@@ -53,15 +57,7 @@ const ID_FIELDS: readonly { readonly field: IdField; readonly label: string; rea
 const NONE: ComboboxItem = { value: '', label: 'Not in this file' };
 
 export function MappingForm(props: MappingFormProps) {
-  const { draft, columns, guess, edited, onChange, onReset, vendorTitle, onVendor, remembered, onAnew } = props;
-  const items = columns.map(({ name, samples, only }): ComboboxItem => {
-    const example = samples.find((sample) => sample !== '') ?? only;
-    return { value: name, label: name, ...(example === undefined ? {} : { hint: example.slice(0, 28) }) };
-  });
-  const samplesOf = (name: string): readonly string[] => columns.find((column) => column.name === name)?.samples ?? [];
-  const markers = guess?.markers ?? [];
-  const reasonFor = (field: string): ReactNode => (edited ? null : <Reason guess={guess} field={field} />);
-
+  const { guessing, edited, onReset } = props;
   return (
     <>
       <header className={css['formHead']}>
@@ -72,6 +68,22 @@ export function MappingForm(props: MappingFormProps) {
           </Button>
         )}
       </header>
+      {guessing ? <Skeleton lines={9} height={22} /> : <Fields {...props} />}
+    </>
+  );
+}
+
+function Fields(props: MappingFormProps) {
+  const { draft, columns, guess, edited, onChange, vendorTitle, onVendor, remembered, onAnew } = props;
+  const items = columns.map(({ name, samples, only }): ComboboxItem => {
+    const example = samples.find((sample) => sample !== '') ?? only;
+    return { value: name, label: name, ...(example === undefined ? {} : { hint: example.slice(0, 28) }) };
+  });
+  const samplesOf = (name: string): readonly string[] => columns.find((column) => column.name === name)?.samples ?? [];
+  const markers = guess?.markers ?? [];
+  const reasonFor = (field: string): ReactNode => (edited ? null : <Reason guess={guess} field={field} />);
+  return (
+    <>
       {remembered !== undefined && !edited && (
         <p className={css['remembered']}>
           Mapped as last time: as {remembered.name} on {formatDay(remembered.at, 'UTC')}.{' '}
@@ -162,7 +174,7 @@ export function MappingForm(props: MappingFormProps) {
           <EmptyWords draft={draft} markers={markers} onChange={onChange} />
         </Field>
       )}
-      <p className={css['quiet']}>Every other column becomes a property of the event under its own name.</p>
+      <p className={tones['quiet']}>Every other column becomes a property of the event under its own name.</p>
     </>
   );
 }

@@ -7,7 +7,8 @@ import type { LookOutline } from '../../workers/quicklook/messages';
 import { EventName } from '../../ui/event-name';
 import { formatCompact, formatCount, formatPlural } from '../../ui/number-format';
 import { formatDay } from '../../ui/time-format';
-import css from './import.module.css';
+import css from './outline.module.css';
+import tones from './tones.module.css';
 import type { QuickLookState } from './use-quick-look';
 
 export interface OutlineSummaryProps {
@@ -21,13 +22,13 @@ const SHOWN_EVENTS = 5;
 export function OutlineSummary({ look, outline, missing }: OutlineSummaryProps) {
   // Only the page's own look counts events.
   if (look.status === 'none' || (look.status === 'done' && look.outline === undefined))
-    return missing === undefined ? null : <p className={css['quiet']}>{missing}</p>;
-  if (look.status === 'reading') return <p className={css['quiet']}>Looking inside…</p>;
-  if (missing !== undefined) return <p className={css['quiet']}>{missing}</p>;
-  if (outline === undefined || look.head === undefined) return <p className={css['quiet']}>Counting…</p>;
+    return missing === undefined ? null : <p className={tones['quiet']}>{missing}</p>;
+  if (look.status === 'reading') return <p className={tones['quiet']}>Looking inside…</p>;
+  if (missing !== undefined) return <p className={tones['quiet']}>{missing}</p>;
+  if (outline === undefined || look.head === undefined) return <p className={tones['quiet']}>Counting…</p>;
   if (!outline.ok) {
     return (
-      <p role="alert" className={css['bad']}>
+      <p role="alert" className={tones['bad']}>
         {outline.error.message}
       </p>
     );
@@ -49,16 +50,16 @@ export function OutlineSummary({ look, outline, missing }: OutlineSummaryProps) 
             <EventName name={name === '' ? '(empty)' : name} /> <span className="num">{formatCompact(count)}</span>
           </span>
         ))}
-        {events.length > SHOWN_EVENTS && <span className={css['quiet']}>and more</span>}
+        {events.length > SHOWN_EVENTS && <span className={tones['quiet']}>and more</span>}
       </p>
       {withoutTime > 0 && (
-        <p className={css['warn']}>
+        <p className={tones['warn']}>
           {formatPlural(withoutTime, 'row')} {withoutTime === 1 ? 'has' : 'have'} no readable time
           {withoutTime === rows ? ': choose another column or format.' : ' and will be kept as rejects.'}
         </p>
       )}
       {withoutPerson > 0 && (
-        <p className={css['warn']}>
+        <p className={tones['warn']}>
           {formatPlural(withoutPerson, 'row')} {withoutPerson === 1 ? 'names' : 'name'} no person and will be kept as
           rejects.
         </p>
@@ -72,11 +73,11 @@ export function EngineSummary({ outline }: { readonly outline: QueryState<Import
   const found = outline.value ?? outline.previous;
   if (found === undefined) {
     return outline.status === 'failed' ? (
-      <p role="alert" className={css['bad']}>
+      <p role="alert" className={tones['bad']}>
         {outline.error.message}
       </p>
     ) : (
-      <p className={css['quiet']}>Counting…</p>
+      <p className={tones['quiet']}>Counting…</p>
     );
   }
   const { events, ids, from, to, names, eventNames, rejects, isPart, rows } = found;
@@ -95,11 +96,11 @@ export function EngineSummary({ outline }: { readonly outline: QueryState<Import
             <EventName name={name} /> <span className="num">{formatCompact(count)}</span>
           </span>
         ))}
-        {eventNames > SHOWN_EVENTS && <span className={css['quiet']}>and {eventNames - SHOWN_EVENTS} more</span>}
+        {eventNames > SHOWN_EVENTS && <span className={tones['quiet']}>and {eventNames - SHOWN_EVENTS} more</span>}
       </p>
-      {isPart && <p className={css['quiet']}>Of the first {formatPlural(rows, 'row')}.</p>}
+      {isPart && <p className={tones['quiet']}>Of the first {formatPlural(rows, 'row')}.</p>}
       {rejected > 0 && (
-        <p className={css['warn']}>
+        <p className={tones['warn']}>
           {formatPlural(rejected, 'row')} {rejected === 1 ? 'is' : 'are'} no event and will be kept as{' '}
           {rejected === 1 ? 'a reject' : 'rejects'}: {rejects.map(({ reason }) => reason.toLowerCase()).join(', ')}.
         </p>

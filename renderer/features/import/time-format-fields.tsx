@@ -4,7 +4,7 @@ import { timeKindOf } from '../../../shared/formats/guess-time';
 import { Combobox } from '../../ui/combobox';
 import { Select } from '../../ui/select';
 import { TextField } from '../../ui/text-field';
-import css from './import.module.css';
+import css from './mapping.module.css';
 import type { MappingDraft } from './mapping-draft';
 
 const FORMATS = [

@@ -55,7 +55,10 @@ export interface Looked {
 
 export const FIRST: Looked = { index: 0 };
 
-/** What the page cannot read, or has not at all, the engine looks at, once it has the file. */
+/**
+ * What the page cannot read, or has not at all, the engine looks at, once it has the file. The engine also stands in
+ * until the page's own look is whole: loading the page's reader takes seconds on a busy machine.
+ */
 export function useAnyLook(
   page: QuickLookState,
   token: string | undefined,
@@ -63,21 +66,25 @@ export function useAnyLook(
   looked: Looked,
 ): QuickLookState {
   const isOther = looked.index > 0 || looked.member !== undefined;
-  const needed = isOther || page.status === 'none' || (page.status === 'failed' && page.head === undefined);
+  const isWhole = page.status === 'done' || (page.status === 'failed' && page.head !== undefined);
+  const needed = isOther || !isWhole;
   const native = useQuery(
     'import.look',
     needed && token !== undefined ? { file: token, format, ...memberOf(looked) } : undefined,
   );
   return useMemo(() => {
     if (!needed) return page;
-    if (native.status === 'failed') return { status: 'failed', profiles: [], error: native.error };
+    const isPageAtWork = !isOther && (page.status === 'reading' || page.status === 'profiling');
     const look = native.value ?? native.previous;
+    if (isPageAtWork && look === undefined) return page;
+    if (native.status === 'failed') return { status: 'failed', profiles: [], error: native.error };
     if (look === undefined) return READING;
     const { columns, rows, rowCount, broken, hiddenColumns, profiles, isPart } = look;
     // Bytes are not told apart from rows here: all of them, or part.
     const head = { columns, rows, rowCount, broken, hiddenColumns, readBytes: isPart ? 0 : 1, totalBytes: 1 };
-    return { status: 'done', head, profiles: profiles as readonly ColumnProfile[] };
-  }, [needed, page, native.status, native.value, native.previous, native.error]);
+    const known = { status: 'done' as const, head, profiles: profiles as readonly ColumnProfile[] };
+    return isOther || page.outline === undefined ? known : { ...known, outline: page.outline };
+  }, [needed, isOther, page, native.status, native.value, native.previous, native.error]);
 }
 
 export const memberOf = ({ member }: Looked): { readonly member?: number } => (member === undefined ? {} : { member });

@@ -2,7 +2,8 @@
 import { BadgeCheck, FileSpreadsheet } from 'lucide-react';
 import type { ImportGuess } from '../../../shared/contract/commands';
 import { Button } from '../../ui/button';
-import css from './import.module.css';
+import css from './vendor.module.css';
+import tones from './tones.module.css';
 
 export interface VendorPanelProps {
   readonly vendor: NonNullable<ImportGuess['vendor']>;
@@ -13,7 +14,7 @@ export function VendorPanel({ vendor, onGeneric }: VendorPanelProps) {
   return (
     <>
       <header className={css['vendorHead']}>
-        <BadgeCheck aria-hidden size={20} strokeWidth={1.8} className={css['good']} />
+        <BadgeCheck aria-hidden size={20} strokeWidth={1.8} className={tones['good']} />
         <h2>{vendor.title}</h2>
       </header>
       <p className={css['vendorText']}>Told by its content: {vendor.reason}</p>

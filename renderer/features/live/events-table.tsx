@@ -111,7 +111,7 @@ function useColumns(timezone: string, now: number): readonly DataColumn<StoredEv
     event: {
       id: 'event',
       header: 'Event',
-      width: 190,
+      width: 176,
       grow: true,
       render: (event: StoredEvent) => (
         <span className={css['event']}>
@@ -125,21 +125,21 @@ function useColumns(timezone: string, now: number): readonly DataColumn<StoredEv
     about: {
       id: 'about',
       header: 'About',
-      width: 130,
+      width: 112,
       grow: true,
       render: (event: StoredEvent) => <span className={css['about']}>{describeEvent(event)}</span>,
     },
     person: {
       id: 'person',
       header: 'Distinct id',
-      width: 150,
+      width: 138,
       grow: true,
       render: (event: StoredEvent) => <span className={css['id']}>{event.distinct_id}</span>,
     },
     source: {
       id: 'source',
       header: 'From',
-      width: 128,
+      width: 116,
       render: (event: StoredEvent) => <span className={css['about']}>{event.lib ?? event.source}</span>,
     },
   }));

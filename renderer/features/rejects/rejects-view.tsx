@@ -8,6 +8,7 @@ import { useLiveFeed } from '../../data/use-live';
 import { latest, useQuery } from '../../data/use-query';
 import { useWorkspaceInfo } from '../../data/workspace';
 import { exportRejects } from '../../parts/export-rejects';
+import { importName, useImportList } from '../../parts/imports';
 import { navigate, useNavigation, type ViewParams } from '../../state/navigation';
 import { Button } from '../../ui/button';
 import { IconButton } from '../../ui/icon-button';
@@ -51,6 +52,7 @@ export function RejectsView() {
   const summary = useQuery('rejects.summary', NOTHING);
   useLiveFeed({ onRejects: summary.refetch });
   const counts = latest(summary);
+  const imported = useImportList()?.find(({ id }) => id === filter.importId);
   const list = useRejects(filter);
   const [open, setOpen] = useState<number>();
   const handleRepaired = (): void => {
@@ -98,7 +100,10 @@ export function RejectsView() {
         )}
         {filter.source !== undefined && <Chip text={filter.source} onClear={() => narrow({ source: undefined })} />}
         {filter.importId !== undefined && (
-          <Chip text={`Import ${filter.importId}`} onClear={() => narrow({ import: undefined })} />
+          <Chip
+            text={imported === undefined ? `Import ${filter.importId}` : importName(imported)}
+            onClear={() => narrow({ import: undefined })}
+          />
         )}
         <ToolbarSpacer />
       </Toolbar>

@@ -52,7 +52,9 @@ export function Audience({ spec, result, stale }: AudienceProps) {
             <strong>{formatCount(count)}</strong> {count === 1 ? 'person' : 'people'}
           </p>
           <p className={cx(css['of'], 'num')} aria-live="polite">
-            {formatShare(share)} of {formatPlural(total, 'person', 'people')}
+            {total === 0
+              ? 'Nobody is in the workspace yet'
+              : `${formatShare(share)} of ${formatPlural(total, 'person', 'people')}`}
             {stale && <span className={css['counting']}> · counting…</span>}
           </p>
         </div>
@@ -63,9 +65,11 @@ export function Audience({ spec, result, stale }: AudienceProps) {
           <Button size="s" disabled={count === 0} onClick={open(true)}>
             Show them
           </Button>
-          <Button size="s" variant="ghost" disabled={count === total} onClick={open(false)}>
-            Show the {formatCount(total - count)} others
-          </Button>
+          {count < total && (
+            <Button size="s" variant="ghost" onClick={open(false)}>
+              Show the {total - count === 1 ? 'other one' : `${formatCount(total - count)} others`}
+            </Button>
+          )}
         </div>
       </section>
       {sample.length > 0 && (

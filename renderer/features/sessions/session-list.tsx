@@ -140,15 +140,19 @@ export function SessionList() {
           {problem}
         </p>
       )}
-      <SessionsSummary summary={summary} />
-      <SessionCharts
-        scope={within(person, chartFilter(asked))}
-        brushes={brushes}
-        onBrushes={(next) => {
-          change({ brushes: next });
-        }}
-        timezone={timezone}
-      />
+      {(narrowed || total !== 0) && (
+        <>
+          <SessionsSummary summary={summary} />
+          <SessionCharts
+            scope={within(person, chartFilter(asked))}
+            brushes={brushes}
+            onBrushes={(next) => {
+              change({ brushes: next });
+            }}
+            timezone={timezone}
+          />
+        </>
+      )}
       <div className={css['list']}>
         {rows === undefined && table.status === 'failed' && <ErrorState error={table.error} onRetry={table.refetch} />}
         {rows === undefined && table.status !== 'failed' && (

@@ -30,7 +30,7 @@ export function stickyBars(result: StickinessResult, reach: Reach): readonly Sti
 
 /** What the two ratios are of. */
 export const ratioHint = (share: number | null, window: 'week' | 'month'): string =>
-  share === null ? 'Nobody was active' : `of the ${window}’s people, each day`;
+  share === null ? 'Nobody was active' : `of the ${window}’s people`;
 
 export const binTitle = ({ from, to }: { readonly from: number; readonly to: number }): string =>
   from === to ? formatCount(from) : `${formatCount(from)}–${formatCount(to)}`;
