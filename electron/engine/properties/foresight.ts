@@ -13,10 +13,10 @@ const LEAST_EVENTS = 200_000;
 /** After the last question, or commit. */
 const QUIET_MS = 3_000;
 /** In one pass over the JSON; what a pass began is dropped where somebody asks. */
-const PROPERTIES_PER_PASS = 4;
+const PROPERTIES_PER_PASS = 6;
 /** Beyond those that are named in what is saved; of many events fewer, as each value takes a byte or two on disk. */
 const MOST_PROPERTIES = 12;
-const MOST_VALUES = 240_000_000;
+const MOST_VALUES = 600_000_000;
 
 export interface ForesightParts {
   readonly promoted: Pick<PromotedValues, 'isPromotable' | 'enter' | 'refresh'>;

@@ -44,22 +44,23 @@ describe('taking out ahead', () => {
         },
       },
       saved: () => Promise.resolve({ property: 'properties.saved' }),
-      frequent: () => Promise.resolve(['a', 'b', 'wide', 'saved', 'c', 'd'].map((key) => `properties.${key}`)),
+      frequent: () =>
+        Promise.resolve(['a', 'b', 'wide', 'saved', 'c', 'd', 'e', 'f'].map((key) => `properties.${key}`)),
       onProblem: (what, error) => {
         throw new Error(`${what}: ${String(error)}`);
       },
     });
     foresight.wake();
     await foresight.close();
-    const named = ['saved', 'a', 'b', 'c', 'd'].map((key) => `properties.${key}`);
-    expect(passes).toEqual([named.slice(0, 4), named.slice(0, 4), named.slice(4)]);
+    const named = ['saved', 'a', 'b', 'c', 'd', 'e', 'f'].map((key) => `properties.${key}`);
+    expect(passes).toEqual([named.slice(0, 6), named.slice(0, 6), named.slice(6)]);
   });
 
   it('takes fewer of the frequent ones where there are many events, and all of the saved ones', async () => {
     const noted: string[] = [];
     const foresight = new Foresight({
       quiet: new Quiet(() => Date.now() * 1_000),
-      counters: { nextEid: 100_000_000 },
+      counters: { nextEid: 300_000_000 },
       promoted: {
         isPromotable: () => true,
         enter: (properties) => {
