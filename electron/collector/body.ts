@@ -66,6 +66,7 @@ const UNPACKERS = {
 const MOST_ENCODINGS = 2;
 
 const isEncoding = (name: string): name is keyof typeof UNPACKERS => Object.hasOwn(UNPACKERS, name);
+const isJson = (bytes: Buffer): boolean => /^\uFEFF?\s*[{[]/.test(bytes.toString('utf8', 0, 100));
 const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 async function unpackAs(
@@ -98,6 +99,8 @@ export async function unpackBytes(
   contentEncoding: string,
   limits: BodyLimits,
 ): Promise<Result<Buffer, BodyProblem>> {
+  // Some clients say how they pack bodies with every request, also with those that have none.
+  if (bytes.length === 0) return ok(bytes);
   let plain = bytes;
   const encodings = contentEncoding
     .split(',')
@@ -114,8 +117,9 @@ export async function unpackBytes(
       return err({ is: 'malformed', message, raw: bytes.subarray(0, 1024).toString('base64') });
     }
     const unpacked = await unpackAs(encoding, plain, limits.unpackedBytes);
-    if (!unpacked.ok) return unpacked;
-    plain = unpacked.value;
+    if (unpacked.ok) plain = unpacked.value;
+    // A proxy on the way may have unpacked it and left the header as it was.
+    else if (unpacked.error.is !== 'malformed' || !isJson(plain)) return unpacked;
   }
   // Browser SDKs send gzip as text/plain, so that no preflight is needed, and say nothing of it.
   return isGzip(plain) ? unpackAs('gzip', plain, limits.unpackedBytes) : ok(plain);

@@ -161,7 +161,7 @@ async function answerOne(
     );
     return;
   }
-  const found = routeOf(method, target.pathname);
+  const found = routeOf(method === 'HEAD' ? 'GET' : method, target.pathname);
   if (found === undefined && app !== undefined && isAppPath(method, target.pathname)) {
     await app(request, response);
     return;

@@ -17,7 +17,7 @@ import type { RejectedRequest } from '../../shared/model/rejected-request';
 import { narrowRequest } from '../../shared/protocols/narrow';
 import { claimFor, type Found } from '../../shared/protocols/registry';
 import { hideSecrets } from '../../shared/protocols/secrets';
-import { jsonAnswer, type Decoded, type WireAnswer, type WireRequest } from '../../shared/protocols/wire';
+import { jsonAnswer, nothing, type Decoded, type WireAnswer, type WireRequest } from '../../shared/protocols/wire';
 import type { Logger } from '../log/logger';
 import { readBody, textOf, unpackBytes, unwrapData, type BodyLimits, type BodyProblem } from './body';
 import { clientAddress } from './client-address';
@@ -168,10 +168,9 @@ export class Intake {
       ...(visitorSalt === undefined ? {} : { visitorSalt }),
     };
     const flags = route.wantsFlags === true ? await this.options.flags?.(protocol, route.flagsFor?.(wire)) : undefined;
-    const decoded = withRun(
-      route.decode(flags === undefined ? wire : { ...wire, flags }),
-      runOf(wire.headers, wire.query),
-    );
+    const read = route.decode(flags === undefined ? wire : { ...wire, flags });
+    // Who asks how it would be answered sends no event yet.
+    const decoded = wire.method === 'HEAD' ? nothing(read.answer) : withRun(read, runOf(wire.headers, wire.query));
     const narrowed = narrowRequest(wire, found.prefix, route.decode, decoded);
     const whole = decoded.rejects.map((reject, i) => asKept(reject, narrowed[i]));
     const { answer, events, recordings = [] } = decoded;

@@ -40,6 +40,11 @@ const HEADERS_TIMEOUT_MS = 10_000;
 /** How often those who are late are looked for; Node's own half a minute would make ten seconds forty. */
 const CHECK_MS = 2_000;
 const MAX_CONNECTIONS = 5_000;
+/**
+ * Cookies know no ports: those of all development servers of a machine come along with each request, and may well be more
+ * than the 16 kB that Node takes.
+ */
+const MAX_HEADER_BYTES = 64 * 1024;
 const UNAVAILABLE = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']);
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
@@ -50,6 +55,7 @@ function listenOn(listener: RequestListener, port: number, host: string, { heade
   // Bodies have their own limit: an upload may rightly take longer than any request of an SDK.
   const limits = {
     requestTimeout: 0,
+    maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: headersMs,
     connectionsCheckingInterval: Math.min(CHECK_MS, headersMs),
   };

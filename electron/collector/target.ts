@@ -34,8 +34,9 @@ export function targetOf(
   if (origin === undefined) return undefined;
   if (PLAIN.test(asked)) return { pathname: asked, query: {}, origin, href: origin + asked };
   try {
-    // A path that starts with two slashes would be read as another host.
-    const { pathname, searchParams, href } = new URL(`${origin}/${asked.replace(/^\/+/, '')}`);
+    // A client that takes us for a proxy names the host too; a path that starts with two slashes would be read as one.
+    const path = asked.replace(/^https?:\/\/[^/?#]*/i, '').replace(/^\/+/, '');
+    const { pathname, searchParams, href } = new URL(`${origin}/${path}`);
     const query = Object.fromEntries(searchParams);
     const isRepeated = searchParams.size > Object.keys(query).length;
     return { pathname, query, ...(isRepeated ? { repeated: repeatedIn(searchParams) } : {}), origin, href };

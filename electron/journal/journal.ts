@@ -113,7 +113,8 @@ export class Journal {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#idle);
-    await this.#work;
+    // What was appended while a file was being put away is written after that.
+    while (this.#work !== undefined) await this.#work;
     await this.#closeSegment();
   }
 

@@ -54,9 +54,10 @@ export interface Found {
 
 /** Who may answer `method path`; undefined where nobody does. */
 export function findRoute(method: string, path: string): Found | undefined {
-  const named = PROTOCOLS.find(({ name }) => name !== 'waymark' && path.startsWith(`/${name}/`));
+  const plain = withoutSlashes(path);
+  const named = PROTOCOLS.find(({ name }) => name !== 'waymark' && plain.startsWith(`/${name}/`));
   const prefix = named === undefined ? '' : `/${named.name}`;
-  const below = trimSlash(path.slice(prefix.length));
+  const below = plain.slice(prefix.length);
   const [first, ...others] = (named === undefined ? PROTOCOLS : [named]).flatMap(({ name, routes }): Claim[] =>
     routes
       .filter((route) => route.method === method && route.path.test(below))
@@ -69,7 +70,14 @@ export function findRoute(method: string, path: string): Found | undefined {
 export const claimFor = ({ claims }: Found, request: WireRequest): Claim =>
   claims.find(({ route }) => route.isFor?.(request) ?? true) ?? claims[0];
 
-const trimSlash = (path: string): string => (path.length > 1 ? path.replace(/\/+$/, '') : path);
+/**
+ * An address with a slash at its end, put before a path, makes two; at the end they say nothing. In time that grows with the
+ * path alone.
+ */
+function withoutSlashes(path: string): string {
+  const single = path.includes('//') ? path.replaceAll(/\/{2,}/g, '/') : path;
+  return single.length > 1 && single.endsWith('/') ? single.slice(0, -1) : single;
+}
 
 /** What is understood here, for people who sent something else. */
 export const UNDERSTOOD: readonly string[] = PROTOCOLS.map(({ understands }) => understands);

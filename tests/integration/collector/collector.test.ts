@@ -1,7 +1,7 @@
 /** The collector over real sockets, with an engine whose answers the test decides. */
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { startCollector, type Collector, type CollectorOptions } from '../../../electron/collector/collector';
 import { PortInUseError } from '../../../electron/collector/listen';
 import { SILENT_LOGGER } from '../../../electron/log/logger';
@@ -121,20 +121,20 @@ describe('events', () => {
   });
 
   test('beyond what the queue holds are asked for later', async () => {
-    let commit: (answer: IngestAnswer) => void = () => undefined;
+    const commits: ((answer: IngestAnswer) => void)[] = [];
     const { url } = await setup({
       queue: { requests: 1, bytes: 1e6 },
-      ingest: () => new Promise((resolve) => (commit = resolve)),
+      ingest: () => new Promise((resolve) => commits.push(resolve)),
     });
     const first = send(`${url}/ingest`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await vi.waitFor(() => expect(commits).toHaveLength(1));
     const second = await send(`${url}/ingest`);
     expect([second.status, second.headers.get('retry-after')]).toEqual([503, '2']);
-    commit({ stored: 1, duplicates: 0 });
+    commits[0]?.({ stored: 1, duplicates: 0 });
     expect((await first).status).toBe(200);
     const third = send(`${url}/ingest`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    commit({ stored: 1, duplicates: 0 });
+    await vi.waitFor(() => expect(commits).toHaveLength(2));
+    commits[1]?.({ stored: 1, duplicates: 0 });
     expect((await third).status).toBe(200);
   });
 

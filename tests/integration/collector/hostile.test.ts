@@ -109,11 +109,11 @@ describe('connections', () => {
 
   test.each([
     [
-      'headers of 20 KB',
-      `POST /ingest HTTP/1.1\r\nHost: x\r\nX-Long: ${'a'.repeat(20_000)}\r\n\r\n`,
+      'headers of 80 KB',
+      `POST /ingest HTTP/1.1\r\nHost: x\r\nX-Long: ${'a'.repeat(80_000)}\r\n\r\n`,
       /^HTTP\/1.1 431 /,
     ],
-    ['ten thousand headers', `GET / HTTP/1.1\r\nHost: x\r\n${'A: b\r\n'.repeat(10_000)}\r\n`, /^HTTP\/1.1 431 /],
+    ['fifty thousand headers', `GET / HTTP/1.1\r\nHost: x\r\n${'A: b\r\n'.repeat(50_000)}\r\n`, /^HTTP\/1.1 431 /],
     [
       'a chunk of no size',
       'POST /ingest HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}',

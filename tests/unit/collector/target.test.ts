@@ -21,7 +21,7 @@ describe('the target of a request', () => {
     '/a/../b',
     '/a/.b',
     '/.',
-    '/e?x=1&x=2',
+    '/e?x=1&y=2',
     '/é',
     '/a%2e%2e/b',
     '/a\\b',
@@ -37,6 +37,21 @@ describe('the target of a request', () => {
         expect(ask(url, 'localhost:80')).toEqual(throughUrl(url, 'localhost:80'));
       }),
     );
+  });
+
+  test('has the last of what its query says several times, and all of it beside', () => {
+    expect(ask('/e?x=1&y=2&x=3', 'localhost')).toMatchObject({
+      query: { x: '3', y: '2' },
+      repeated: { x: ['1', '3'] },
+    });
+    expect(ask('/e?__proto__=1&__proto__=2', 'localhost')?.repeated?.['__proto__']).toEqual(['1', '2']);
+    expect(ask('/e?x=1', 'localhost')).not.toHaveProperty('repeated');
+  });
+
+  test('is the path alone where a client takes us for its proxy', () => {
+    expect(ask('http://shop.test:80/e/?x=1', 'localhost')).toEqual(ask('/e/?x=1', 'localhost'));
+    expect(ask('https://shop.test', 'localhost')?.pathname).toBe('/');
+    expect(ask('/http://shop.test/e', 'localhost')?.pathname).toBe('/http://shop.test/e');
   });
 
   test('has an origin that names the host in one way, and this machine where the header names none', () => {

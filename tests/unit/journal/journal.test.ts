@@ -118,6 +118,21 @@ describe('the journal', () => {
     await journal.close();
   });
 
+  test('closes only once what came while its file was put away is on disk', async () => {
+    let putAway = (): void => undefined;
+    const { journal, dir } = openJournal(workspace, 0, { onState: ({ file }) => file === 0 && putAway() });
+    journal.applied(await journal.append(payload('x')));
+    const late = await new Promise<number>((resolve) => {
+      putAway = () => {
+        putAway = () => undefined;
+        const appended = journal.append(payload('y'));
+        resolve(journal.close().then(() => highestSequence(dir)));
+        appended.catch(() => undefined);
+      };
+    });
+    expect(late).toBe(2);
+  });
+
   test.skipIf(process.platform === 'win32')('is nobody else’s to read', async () => {
     const { journal, dir } = openJournal(workspace);
     await journal.append(payload('x'));

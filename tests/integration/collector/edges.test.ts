@@ -1,0 +1,162 @@
+/** What SDKs, browsers and proxies really do at the edges of HTTP, over raw sockets: each is answered, and costs no event. */
+import { connect } from 'node:net';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, test } from 'vitest';
+import { startCollector, type Collector, type CollectorOptions } from '../../../electron/collector/collector';
+import { SILENT_LOGGER } from '../../../electron/log/logger';
+import type { IngestBatch } from '../../../shared/contract/engine';
+
+const open: Collector[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((collector) => collector.close()));
+});
+
+async function setup(options: Partial<CollectorOptions> = {}) {
+  const batches: IngestBatch[] = [];
+  const collector = await startCollector({
+    port: 0,
+    log: SILENT_LOGGER,
+    ingest: (batch) => {
+      batches.push(batch);
+      return Promise.resolve({ stored: batch.events.length, duplicates: 0 });
+    },
+    ...options,
+  });
+  open.push(collector);
+  const names = () => batches.flatMap(({ events }) => events.map(({ event }) => event));
+  return { ...collector, batches, names };
+}
+
+/** Sends the parts one after the other and gives all that comes back until the other side closes. */
+function raw(port: number, ...parts: (string | Buffer)[]): Promise<string> {
+  return new Promise((resolve) => {
+    let answer = '';
+    const socket = connect(port, '127.0.0.1', () => parts.forEach((part) => socket.write(part)));
+    socket.on('data', (data) => (answer += data.toString('latin1')));
+    socket.on('close', () => resolve(answer));
+    socket.on('error', () => resolve(answer));
+  });
+}
+
+const body = (event: string): string => JSON.stringify({ event, distinct_id: 'ana' });
+const post = (path: string, sent: string | Buffer, ...headers: string[]): Buffer =>
+  Buffer.concat([
+    Buffer.from(
+      [
+        `POST ${path} HTTP/1.1`,
+        'Host: 127.0.0.1',
+        `Content-Length: ${Buffer.byteLength(sent)}`,
+        ...headers,
+        '',
+        '',
+      ].join('\r\n'),
+    ),
+    Buffer.from(sent),
+  ]);
+const LAST = 'Connection: close';
+const statuses = (answer: string): string[] =>
+  [...answer.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => status ?? '');
+
+describe('addresses', () => {
+  test.each([
+    '/ingest',
+    '/ingest/',
+    '//ingest',
+    'http://127.0.0.1:8787/ingest',
+    'HTTP://shop.test/ingest?a=1',
+    '/posthog//capture/',
+    '/posthog/capture//',
+  ])('%s is understood', async (path) => {
+    const { port, names } = await setup();
+    expect(statuses(await raw(port, post(path, body('seen'), LAST)))).toEqual(['200']);
+    expect(names()).toEqual(['seen']);
+  });
+
+  test('of a thousand slashes cost nothing', async () => {
+    const { port, url } = await setup();
+    const path = `/a${'/'.repeat(15_000)}b`;
+    const startedAt = performance.now();
+    for (let i = 0; i < 5; i++) expect(statuses(await raw(port, post(path, '{}', LAST)))).toEqual(['404']);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect((await fetch(`${url}/ingest`, { method: 'POST', body: body('seen') })).status).toBe(200);
+  });
+});
+
+describe('one line for several requests', () => {
+  test('goes on after one that was refused, and answers in order', async () => {
+    const { port, names } = await setup();
+    const answer = await raw(
+      port,
+      post('/ingest', '{"event":'),
+      post('/ingest', body('one')),
+      post('/ingest', Buffer.from('1f8b', 'hex'), 'Content-Encoding: gzip'),
+      post('/ingest', body('two'), LAST),
+    );
+    expect(statuses(answer)).toEqual(['400', '200', '400', '200']);
+    expect(names()).toEqual(['one', 'two']);
+  });
+
+  test('is let go of by a sender that leaves before its answer', async () => {
+    let stored = () => {};
+    const wait = new Promise<void>((resolve) => (stored = resolve));
+    const { port, url } = await setup({
+      queue: { requests: 1, bytes: 1_000_000 },
+      ingest: () => wait.then(() => ({ stored: 1, duplicates: 0 })),
+    });
+    const socket = connect(port, '127.0.0.1');
+    socket.write(post('/ingest', body('one')));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    socket.destroy();
+    stored();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect((await fetch(`${url}/ingest`, { method: 'POST', body: body('two') })).status).toBe(200);
+  });
+});
+
+describe('headers', () => {
+  test('with all the cookies of a machine’s development servers do not keep an event out', async () => {
+    const { port, names } = await setup();
+    const cookies = Array.from({ length: 10 }, (_, i) => `session${i}=${'x'.repeat(3_500)}`).join('; ');
+    expect(statuses(await raw(port, post('/ingest', body('seen'), `Cookie: ${cookies}`, LAST)))).toEqual(['200']);
+    expect(names()).toEqual(['seen']);
+  });
+
+  test('beyond all measure are refused', async () => {
+    const { port } = await setup();
+    const answer = await raw(port, post('/ingest', '{}', `X-A: ${'x'.repeat(200_000)}`));
+    expect(statuses(answer)).toEqual(['431']);
+  });
+
+  test('that say a body is packed where there is none, do no harm', async () => {
+    const { port, names } = await setup();
+    const data = encodeURIComponent(body('seen'));
+    const get = `GET /capture?data=${data} HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\n${LAST}\r\n\r\n`;
+    expect(statuses(await raw(port, get))).toEqual(['200']);
+    const flags = `GET /api/surveys/ HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\n${LAST}\r\n\r\n`;
+    expect(statuses(await raw(port, flags))).toEqual(['200']);
+    expect(names()).toEqual(['seen']);
+  });
+
+  test.each([
+    ['GZIP', gzipSync],
+    ['gzip, identity', gzipSync],
+    ['deflate', deflateSync],
+    ['deflate', deflateRawSync],
+    ['br', brotliCompressSync],
+    // A proxy in between unpacked it, or said so once more.
+    ['gzip', Buffer.from],
+    ['gzip, gzip', gzipSync],
+  ] as const)('Content-Encoding %s is undone', async (encoding, pack) => {
+    const { port, names } = await setup();
+    const packed = pack(Buffer.from(`\uFEFF${body('seen')}`));
+    expect(statuses(await raw(port, post('/ingest', packed, `Content-Encoding: ${encoding}`, LAST)))).toEqual(['200']);
+    expect(names()).toEqual(['seen']);
+  });
+
+  test('HEAD is answered as GET is, without a body', async () => {
+    const { port } = await setup();
+    const answer = await raw(port, `HEAD /api/surveys HTTP/1.1\r\nHost: x\r\n${LAST}\r\n\r\n`);
+    expect(statuses(answer)).toEqual(['200']);
+    expect(answer.split('\r\n\r\n')[1]).toBe('');
+  });
+});
