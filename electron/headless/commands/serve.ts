@@ -71,10 +71,9 @@ export async function serve(options: ServeOptions): Promise<number> {
     collector = await listen(host, options, certificate);
   } catch (error) {
     await host.close();
-    if (!(error instanceof PortInUseError)) throw error;
-    const free = await nextFreePort(error.port);
-    const hint = free === undefined ? 'Name a free one with --port.' : `Port ${free} is free: use --port ${free}.`;
-    say(`${error.message} ${hint}`);
+    const told = await whyNotListening(error, options);
+    if (told === undefined) throw error;
+    say(told);
     return EXIT.failed;
   }
   host.lock.publishPort(collector.port);
@@ -133,6 +132,23 @@ function fixedListening(
       ),
   };
 }
+
+/** What to say where the port or the address cannot be had; undefined where it is something else. */
+async function whyNotListening(error: unknown, { host, https }: ServeOptions): Promise<string | undefined> {
+  if (error instanceof PortInUseError) {
+    const option = error.port === https ? '--https' : '--port';
+    const free = await nextFreePort(error.port);
+    const hint =
+      free === undefined ? `Name a free one with ${option}.` : `Port ${free} is free: use ${option} ${free}.`;
+    return `${error.message} ${hint}`;
+  }
+  const isNoAddress = error instanceof Error && 'code' in error && NO_ADDRESS.has(String(error.code));
+  return host !== undefined && isNoAddress
+    ? `«${host}» is no address of this machine. Name one with --host, 0.0.0.0 for all, or leave it out.`
+    : undefined;
+}
+
+const NO_ADDRESS = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL']);
 
 /** `WAYMARK_TOKEN`, so that a pipeline knows the token before Waymark has started. */
 function tokenOfEnvironment(): string | undefined {

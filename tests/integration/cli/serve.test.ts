@@ -118,6 +118,16 @@ describe('one process per workspace', () => {
     );
   });
 
+  test('so is a port for HTTPS, and an address that this machine has not', async () => {
+    const host = await serve(workspace());
+    const secure = await waymark(['serve', '--workspace', workspace(), '--port', '0', '--https', String(host.port)]);
+    expect(secure.stderr).toMatch(new RegExp(`Port ${host.port} is in use .* is free: use --https \\d+`));
+    const away = await waymark(['serve', '--workspace', workspace(), '--port', '0', '--host', '192.0.2.1']);
+    expect([secure.code, away.code]).toEqual([3, 3]);
+    expect(away.stderr).toContain('«192.0.2.1» is no address of this machine');
+    expect(away.stderr).not.toContain('    at ');
+  });
+
   test('a workspace file that is no database is said to be broken, and left as it is', async () => {
     const dir = workspace();
     mkdirSync(dir, { recursive: true });
