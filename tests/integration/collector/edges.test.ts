@@ -137,16 +137,17 @@ describe('headers', () => {
     expect(names()).toEqual(['seen']);
   });
 
-  test.each([
-    ['GZIP', gzipSync],
-    ['gzip, identity', gzipSync],
-    ['deflate', deflateSync],
-    ['deflate', deflateRawSync],
-    ['br', brotliCompressSync],
+  const PACKED: readonly (readonly [encoding: string, pack: (bytes: Buffer) => Buffer])[] = [
+    ['GZIP', (bytes) => gzipSync(bytes)],
+    ['gzip, identity', (bytes) => gzipSync(bytes)],
+    ['deflate', (bytes) => deflateSync(bytes)],
+    ['deflate', (bytes) => deflateRawSync(bytes)],
+    ['br', (bytes) => brotliCompressSync(bytes)],
     // A proxy in between unpacked it, or said so once more.
-    ['gzip', Buffer.from],
-    ['gzip, gzip', gzipSync],
-  ] as const)('Content-Encoding %s is undone', async (encoding, pack) => {
+    ['gzip', (bytes) => bytes],
+    ['gzip, gzip', (bytes) => gzipSync(bytes)],
+  ];
+  test.each(PACKED)('Content-Encoding %s is undone', async (encoding, pack) => {
     const { port, names } = await setup();
     const packed = pack(Buffer.from(`\uFEFF${body('seen')}`));
     expect(statuses(await raw(port, post('/ingest', packed, `Content-Encoding: ${encoding}`, LAST)))).toEqual(['200']);
