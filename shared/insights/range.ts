@@ -76,6 +76,12 @@ export function planTime(
   return { table, asked, closed };
 }
 
+/** Where a span ends beyond all events, it need not end: then nobody looks at their times. */
+export const openedSpan = ({ from, to }: Span, extent: PlanContext['extent']): Span =>
+  extent === undefined
+    ? { from, to }
+    : { from: from <= extent.from ? -Infinity : from, to: to > extent.to ? Infinity : to };
+
 /** More buckets than this are refused: no screen could show them. */
 const MAX_BUCKETS = 100_000;
 

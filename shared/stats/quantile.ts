@@ -25,7 +25,7 @@ export function quantilesOf(values: Float64Array, ps: readonly number[]): (numbe
  * The value at `place` of the sorted sample, by Hoare's quickselect; afterwards no value before it is greater and none
  * behind it smaller. Values before `from` are known to be no greater than the others.
  */
-function select(values: Float64Array, place: number, from: number): number {
+export function select(values: Float64Array, place: number, from = 0): number {
   let low = from;
   let high = values.length - 1;
   while (low < high) {

@@ -120,8 +120,19 @@ export function countMatches(
   return new Map(filters.map((filter, index) => [canonicalJson(filter), countBits(bitmaps[index], length)]));
 }
 
+/** A bitmap that questions read never changes, and is asked about again and again. */
+const counted = new WeakMap<Bitmap, { readonly length: number; readonly count: number }>();
+
 function countBits(bitmap: Bitmap | undefined, length: number): number {
   if (bitmap === undefined) return 0;
+  const known = counted.get(bitmap);
+  if (known?.length === length) return known.count;
+  const count = countOnes(bitmap, length);
+  counted.set(bitmap, { length, count });
+  return count;
+}
+
+function countOnes(bitmap: Bitmap, length: number): number {
   let count = 0;
   const whole = length >>> 5;
   for (let word = 0; word < whole; word++) count += ones(bitmap[word] as number);

@@ -5,7 +5,7 @@ import { type Behaviour, type Filter, type Matcher, matcherFilter, runProblem } 
 import type { Duration, Interval, Range } from '../../model/range';
 import { SpecProblem } from '../common';
 import type { PlanContext } from '../insight';
-import { planBuckets, planTime, type Span } from '../range';
+import { openedSpan, planBuckets, planTime, type Span } from '../range';
 
 /** Predicates and the number column are places in what the plan asks for. Times UTC ms, spans half-open. */
 export type BehaviourParams =
@@ -40,7 +40,7 @@ export interface BehaviourPlan {
 
 /** Plans a behaviour. Throws `SpecProblem` where a run of buckets cannot be made of its durations. */
 export function planBehaviour(behaviour: Behaviour, context: PlanContext): BehaviourPlan {
-  const span = (range: Range | undefined): Span => opened(planTime({ range }, context).asked, context.extent);
+  const span = (range: Range | undefined): Span => openedSpan(planTime({ range }, context).asked, context.extent);
   const plan = (matchers: readonly Matcher[], params: BehaviourParams, numbers?: string): BehaviourPlan => ({
     predicates: matchers.map(matcherFilter),
     numbers,
@@ -82,12 +82,6 @@ export function planBehaviour(behaviour: Behaviour, context: PlanContext): Behav
   const params: BehaviourParams = { type: 'aggregate', window: span(window), fn: aggregate.fn, ...boundsOf(op, value) };
   return plan([aggregate.of], params, aggregate.property);
 }
-
-/** Where a window ends beyond all events, it need not end: then nobody looks at their times. */
-const opened = ({ from, to }: Span, extent: PlanContext['extent']): Span =>
-  extent === undefined
-    ? { from, to }
-    : { from: from <= extent.from ? -Infinity : from, to: to > extent.to ? Infinity : to };
 
 const boundsOf = (op: 'gte' | 'lte' | 'eq', value: number): { low: number; high: number } => ({
   low: op === 'lte' ? -Infinity : value,

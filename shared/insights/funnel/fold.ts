@@ -1,17 +1,19 @@
 /**
- * Funnel fold: every unit that entered the funnel becomes one row, or with re-entry each of its chains. Rows rather than
- * counts, because which breakdown values fold into `$other` and where the medians lie is known only when all rows are
- * there. Worked example, two units, the first done with steps 1 to 3 after 60 s and 90 s more, the second with step 1
- * alone:
+ * Funnel fold: every unit that entered the funnel is counted, or with re-entry each of its chains, and its times are put by
+ * size, so that medians of all units are found among few of them. With a breakdown each is a row beside that, because which
+ * values fold into `$other` is known only when all rows are there. Worked example, two rows, the first done with steps 1 to
+ * 3 after 60 s and 90 s more, the second with step 1 alone:
  *
- *   reached [0b111, 0b1]   gaps [60000, 90000]   codes [4, -1]   buckets [0, 2]
+ *   reached [0b111, 0b1]   gaps [60000, 90000]   codes [4, -1]
  */
 import { floatColumn, intColumn, wordColumn } from '../../base/columns';
 import { BucketFinder } from '../../base/time-buckets';
+import type { Spread } from '../../stats/spread';
 import type { FoldInput, Stop } from '../insight';
 import type { PersonRange } from '../../model/sequences';
 import { journeyCode, visitJourneys, visitValueJourneys } from './journeys';
 import type { FunnelParams } from './plan';
+import { GatheredTimes } from './times';
 import type { UnitJourney } from './unit-search';
 
 /** Set in `reached` beside the slots' bits where an exclusion lowered the unit's level. */
@@ -19,21 +21,33 @@ export const EXCLUDED_BIT = 1 << 30;
 /** Set in `reached` of value rows where the row before is of the same unit. */
 export const SAME_UNIT_BIT = 1 << 29;
 
+/** Units of a range, counted. */
+export interface FunnelCounts {
+  /** Units that have each slot filled. */
+  readonly counts: Float64Array;
+  readonly excluded: number;
+  /** Per slot, the ms from the slot filled before. */
+  readonly stepTimes: readonly Spread[];
+  /** The ms from first to last required step of units that did them all. */
+  readonly totalTimes: Spread;
+  /** Of each bucket the units whose chains begin there, and those of them that did every required step. */
+  readonly entered: Float64Array;
+  readonly completed: Float64Array;
+}
+
 export interface FunnelRows {
   /** Bit per slot of the chain, {@link EXCLUDED_BIT} and {@link SAME_UNIT_BIT}. */
   readonly reached: Uint32Array;
   /** For every row the ms from each filled slot to the next filled one. */
   readonly gaps: Float64Array;
-  /** Dictionary code of the breakdown's value, -1 where missing; empty without a breakdown. */
+  /** Dictionary code of the breakdown's value, -1 where missing. */
   readonly codes: Int32Array;
-  /** Bucket of the chain's first event; empty without a trend. */
-  readonly buckets: Int32Array;
 }
 
 export interface FunnelPart {
-  readonly all: FunnelRows;
-  /** With attribution `all` a row per unit and value, the best of a unit first; else the rows of `all`. */
-  readonly byValue: FunnelRows;
+  readonly all: FunnelCounts;
+  /** With a breakdown a row per unit; with attribution `all` one per unit and value, the best of a unit first. */
+  readonly byValue?: FunnelRows;
 }
 
 /** In the order of the persons. */
@@ -42,61 +56,112 @@ export interface FunnelPartial {
 }
 
 export function foldFunnel(input: FoldInput, params: FunnelParams, range: PersonRange, stop: Stop): FunnelPartial {
-  const byJourney = params.breakdown >= 0 && params.attribution !== 'all';
-  const rows = new RowCollector(input, params);
+  const { time } = input.sequences;
+  const counter = new UnitCounter(time, params);
+  if (params.breakdown < 0) {
+    visitJourneys(input, params, range, stop, (journey) => counter.add(journey));
+    return { parts: [{ all: counter.finish() }] };
+  }
+  const rows = new RowCollector(time);
+  const byUnit = params.attribution !== 'all';
   visitJourneys(input, params, range, stop, (journey) => {
-    rows.add(journey, 0);
-    if (byJourney) rows.addCode(journeyCode(input, params, journey));
+    counter.add(journey);
+    if (byUnit) rows.add(journey, 0, journeyCode(input, params, journey));
   });
-  const all = rows.finish();
-  if (params.attribution !== 'all' || params.breakdown < 0) return { parts: [{ all, byValue: all }] };
-  const valueRows = new RowCollector(input, params);
-  visitValueJourneys(input, params, range, stop, (journey, code, isFirst) => {
-    valueRows.add(journey, isFirst ? 0 : SAME_UNIT_BIT);
-    valueRows.addCode(code);
-  });
-  return { parts: [{ all, byValue: valueRows.finish() }] };
+  if (!byUnit) {
+    visitValueJourneys(input, params, range, stop, (journey, code, isFirst) => {
+      rows.add(journey, isFirst ? 0 : SAME_UNIT_BIT, code);
+    });
+  }
+  return { parts: [{ all: counter.finish(), byValue: rows.finish() }] };
+}
+
+class UnitCounter {
+  private readonly counts: Float64Array;
+  private excluded = 0;
+  private readonly stepTimes: readonly GatheredTimes[];
+  private readonly totalTimes = new GatheredTimes();
+  private readonly finder: BucketFinder;
+  private readonly entered: Float64Array;
+  private readonly completed: Float64Array;
+  private readonly last: number;
+
+  constructor(
+    private readonly time: Float64Array,
+    params: FunnelParams,
+  ) {
+    this.counts = new Float64Array(params.steps.length);
+    this.stepTimes = params.steps.map(() => new GatheredTimes());
+    this.finder = new BucketFinder(params.buckets);
+    this.entered = new Float64Array(this.finder.count);
+    this.completed = new Float64Array(this.finder.count);
+    this.last = params.required.at(-1) ?? 0;
+  }
+
+  add({ positions, reached, removed, excluded }: UnitJourney): void {
+    const { counts, finder, last, stepTimes, time } = this;
+    if (excluded) this.excluded += 1;
+    // What an exclusion took out of the funnel reached nothing.
+    if (removed || reached === 0) return;
+    const start = time[positions[0] as number] as number;
+    if ((reached & 1) === 1) {
+      counts[0] = (counts[0] as number) + 1;
+      if (last === 0) this.totalTimes.push(0);
+    }
+    let before = start;
+    let total = 0;
+    for (let slot = 1; reached >>> slot !== 0; slot += 1) {
+      if (((reached >>> slot) & 1) === 0) continue;
+      const at = time[positions[slot] as number] as number;
+      // Under rules with a grace a step may be a moment earlier than the one before it.
+      const ms = Math.max(0, at - before);
+      before = at;
+      total += ms;
+      counts[slot] = (counts[slot] as number) + 1;
+      (stepTimes[slot] as GatheredTimes).push(ms);
+      if (slot === last) this.totalTimes.push(total);
+    }
+    if (finder.count === 0) return;
+    const bucket = finder.indexOf(start);
+    if (bucket < 0) return;
+    this.entered[bucket] = (this.entered[bucket] as number) + 1;
+    if (((reached >>> last) & 1) === 1) this.completed[bucket] = (this.completed[bucket] as number) + 1;
+  }
+
+  finish(): FunnelCounts {
+    return {
+      counts: this.counts,
+      excluded: this.excluded,
+      stepTimes: this.stepTimes.map((times) => times.spread()),
+      totalTimes: this.totalTimes.spread(),
+      entered: this.entered,
+      completed: this.completed,
+    };
+  }
 }
 
 class RowCollector {
   private readonly reached = wordColumn();
   private readonly gaps = floatColumn();
   private readonly codes = intColumn();
-  private readonly buckets = intColumn();
-  private readonly finder: BucketFinder;
-  private readonly time: Float64Array;
 
-  constructor(input: FoldInput, params: FunnelParams) {
-    this.finder = new BucketFinder(params.buckets);
-    this.time = input.sequences.time;
-  }
+  constructor(private readonly time: Float64Array) {}
 
-  add(journey: UnitJourney, flags: number): void {
-    const { finder, time } = this;
-    const { positions, reached, removed } = journey;
-    if (finder.count > 0) this.buckets.push(removed ? -1 : finder.indexOf(time[positions[0] as number] as number));
-    this.reached.push(reached | flags | (journey.excluded ? EXCLUDED_BIT : 0));
+  add({ positions, reached, excluded }: UnitJourney, flags: number, code: number): void {
+    const { time } = this;
+    this.reached.push(reached | flags | (excluded ? EXCLUDED_BIT : 0));
+    this.codes.push(code);
     let before = time[positions[0] as number] as number;
     for (let slot = 1; reached >>> slot !== 0; slot += 1) {
       if (((reached >>> slot) & 1) === 0) continue;
       const at = time[positions[slot] as number] as number;
-      // Under rules with a grace a step may be a moment earlier than the one before it.
       this.gaps.push(Math.max(0, at - before));
       before = at;
     }
   }
 
-  addCode(code: number): void {
-    this.codes.push(code);
-  }
-
   finish(): FunnelRows {
-    return {
-      reached: this.reached.toArray(),
-      gaps: this.gaps.toArray(),
-      codes: this.codes.toArray(),
-      buckets: this.buckets.toArray(),
-    };
+    return { reached: this.reached.toArray(), gaps: this.gaps.toArray(), codes: this.codes.toArray() };
   }
 }
 

@@ -3,7 +3,7 @@ import { durationMs } from '../../base/time-duration';
 import { DEFAULT_LIMIT } from '../breakdown-values';
 import type { Plan, PlanContext } from '../insight';
 import { NeedsList } from '../needs';
-import { planBuckets, planTime } from '../range';
+import { openedSpan, planBuckets, planTime } from '../range';
 import { decisionsOf, type FunnelDecisions } from './rules';
 import type { FunnelSpec } from './spec';
 
@@ -17,7 +17,7 @@ export interface PlannedExclusion {
 /** All that the fold knows of the spec. Predicates and columns are places in the plan's needs. */
 export interface FunnelParams {
   readonly order: 'sequential' | 'strict' | 'any';
-  /** UTC ms, half-open. May be infinite. */
+  /** UTC ms, half-open. Infinite where no event lies beyond. */
   readonly from: number;
   readonly to: number;
   readonly windowMs: number;
@@ -53,6 +53,7 @@ export interface FunnelParams {
 export function planFunnel(spec: FunnelSpec, context: PlanContext): Plan<FunnelParams> {
   const needs = new NeedsList(spec.filter);
   const time = planTime(spec, context);
+  const { from, to } = openedSpan(time.asked, context.extent);
   const order = spec.order ?? 'sequential';
   const { window, countBy, ...decisions } = decisionsOf(spec);
   const places = spec.steps.map((_, place) => place);
@@ -64,8 +65,8 @@ export function planFunnel(spec: FunnelSpec, context: PlanContext): Plan<FunnelP
       : planBuckets(time, spec.trend.interval, context.weekStart, 'trend.interval');
   const params: FunnelParams = {
     order,
-    from: time.asked.from,
-    to: time.asked.to,
+    from,
+    to,
     windowMs: durationMs(window),
     countBy: countBy === 'sessions' ? 'sessions' : 'persons',
     decisions,

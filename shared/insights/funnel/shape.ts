@@ -1,12 +1,21 @@
-/** Funnel shape: rows to counts, shares and times. A pure count of rows: their order changes nothing. */
+/** Funnel shape: what ranges counted, and rows by value, to counts, shares and times. The order of rows changes nothing. */
 import { bucketLabels } from '../../base/time-buckets';
 import { twoProportionPValue, wilsonInterval } from '../../stats/proportions';
 import { compareText, rowsOfValues, type ValueRows } from '../breakdown-values';
 import { OTHER } from '../common';
-import { SAME_UNIT_BIT, type FunnelPartial } from './fold';
+import { type FunnelCounts, type FunnelPartial, type FunnelRows, SAME_UNIT_BIT } from './fold';
 import type { FunnelParams } from './plan';
 import type { FunnelResult, FunnelSpec } from './spec';
-import { addRow, conversionOf, emptyTally, gapsOf, isComplete, shapeTally, type Tally } from './tally';
+import {
+  addRow,
+  conversionOf,
+  emptyTally,
+  gapsOf,
+  type GrowingTally,
+  shapeTally,
+  type Tally,
+  tallyOfAll,
+} from './tally';
 
 export function shapeFunnel(
   spec: FunnelSpec,
@@ -14,20 +23,13 @@ export function shapeFunnel(
   partial: FunnelPartial,
   dictionaries: readonly (readonly string[])[],
 ): FunnelResult {
-  const all = emptyTally(params);
-  const entered = Array.from(params.buckets.subarray(1), () => 0);
-  const completed = [...entered];
-  for (const { all: rows } of partial.parts) {
-    let gap = 0;
-    for (let row = 0; row < rows.reached.length; row += 1) {
-      const bits = rows.reached[row] as number;
-      gap = addRow(all, bits, rows.gaps, gap, params);
-      const bucket = rows.buckets[row];
-      if (bucket === undefined || bucket < 0) continue;
-      entered[bucket] = (entered[bucket] ?? 0) + 1;
-      if (isComplete(bits, params)) completed[bucket] = (completed[bucket] ?? 0) + 1;
-    }
-  }
+  const all = tallyOfAll(partial, params);
+  const perBucket = (of: (part: FunnelCounts) => Float64Array): number[] =>
+    Array.from(params.buckets.subarray(1), (_, bucket) =>
+      partial.parts.reduce((sum, part) => sum + (of(part.all)[bucket] as number), 0),
+    );
+  const entered = perBucket((part) => part.entered);
+  const completed = perBucket((part) => part.completed);
   const rows = spec.breakdown === undefined ? undefined : funnelValues(params, partial, dictionaries);
   return {
     kind: 'funnel',
@@ -54,25 +56,33 @@ function tallyValues(
   partial: FunnelPartial,
   { shown, nameOf }: ValueRows,
 ): ReadonlyMap<string, Tally> {
-  const tallies = new Map<string, Tally>(shown.map((value) => [value, emptyTally(params)]));
-  const ofUnit = new Set<string>();
-  for (const { byValue } of partial.parts) {
+  const tallies = new Map<string, GrowingTally>(shown.map((value) => [value, emptyTally(params)]));
+  /** By code plus one. */
+  const known: GrowingTally[] = [];
+  const ofUnit = new Set<Tally>();
+  const isRepeated = params.attribution === 'all' && !params.reentry;
+  for (const byValue of valueRows(partial)) {
     let gap = 0;
     for (let row = 0; row < byValue.reached.length; row += 1) {
       const bits = byValue.reached[row] as number;
-      const value = nameOf(byValue.codes[row] as number);
+      const code = byValue.codes[row] as number;
+      const tally = (known[code + 1] ??= tallyOf(tallies, nameOf(code), params));
+      if (!isRepeated) {
+        gap = addRow(tally, bits, byValue.gaps, gap, params);
+        continue;
+      }
       if ((bits & SAME_UNIT_BIT) === 0) ofUnit.clear();
-      const isCounted = params.reentry || !ofUnit.has(value);
-      ofUnit.add(value);
-      gap = isCounted
-        ? addRow(tallyOf(tallies, value, params), bits, byValue.gaps, gap, params)
-        : gap + gapsOf(bits, params);
+      gap = ofUnit.has(tally) ? gap + gapsOf(bits, params) : addRow(tally, bits, byValue.gaps, gap, params);
+      ofUnit.add(tally);
     }
   }
   return tallies;
 }
 
-function tallyOf(tallies: Map<string, Tally>, value: string, params: FunnelParams): Tally {
+const valueRows = ({ parts }: FunnelPartial): FunnelRows[] =>
+  parts.flatMap(({ byValue }) => (byValue === undefined ? [] : [byValue]));
+
+function tallyOf(tallies: Map<string, GrowingTally>, value: string, params: FunnelParams): GrowingTally {
   const known = tallies.get(value);
   if (known !== undefined) return known;
   const tally = emptyTally(params);
@@ -86,11 +96,18 @@ export function funnelValues(
   partial: FunnelPartial,
   dictionaries: readonly (readonly string[])[],
 ): ValueRows {
-  const perCode = new Map<number, number>();
-  for (const { byValue } of partial.parts) {
-    for (const code of byValue.codes) perCode.set(code, (perCode.get(code) ?? 0) + 1);
+  const dictionary = dictionaries[params.breakdown] ?? [];
+  /** By code plus one. */
+  const counts = new Uint32Array(dictionary.length + 1);
+  for (const { codes } of valueRows(partial)) {
+    for (let row = 0; row < codes.length; row += 1) {
+      const place = (codes[row] as number) + 1;
+      counts[place] = (counts[place] as number) + 1;
+    }
   }
-  return rowsOfValues(perCode, dictionaries[params.breakdown] ?? [], params);
+  const perCode = new Map<number, number>();
+  for (const [place, count] of counts.entries()) if (count > 0) perCode.set(place - 1, count);
+  return rowsOfValues(perCode, dictionary, params);
 }
 
 /** Bins in their order; values greatest first, equal ones by value, `$other` last; each against all the others together where these are others. */

@@ -1,39 +1,58 @@
 /** Counts and times of the units that share a breakdown value, or of all, and what is told of them. */
-import { floatColumn, type GrowingColumn } from '../../base/columns';
 import { matcherLabel } from '../../model/filter';
-import { quantilesOf } from '../../stats/quantile';
 import type { Proportion } from '../../stats/proportions';
-import { EXCLUDED_BIT } from './fold';
+import { EXCLUDED_BIT, type FunnelPartial } from './fold';
 import type { FunnelParams } from './plan';
 import type { FunnelResult, FunnelSpec } from './spec';
-
-type Times = GrowingColumn<Float64Array<ArrayBuffer>>;
+import { GatheredTimes, SpreadTimes, type Times } from './times';
 
 export interface Tally {
   /** Units that have each slot filled. */
-  readonly counts: number[];
-  excluded: number;
+  readonly counts: readonly number[];
+  readonly excluded: number;
   /** Per slot, the ms from the slot filled before. */
-  readonly stepTimes: Times[];
+  readonly stepTimes: readonly Times[];
   /** The ms from first to last required step of units that did them all. */
   readonly totalTimes: Times;
 }
 
-export const emptyTally = (params: FunnelParams): Tally => ({
+/** A tally that grows row by row. */
+export interface GrowingTally extends Tally {
+  readonly counts: number[];
+  excluded: number;
+  readonly stepTimes: readonly GatheredTimes[];
+  readonly totalTimes: GatheredTimes;
+}
+
+export const emptyTally = (params: FunnelParams): GrowingTally => ({
   counts: params.steps.map(() => 0),
   excluded: 0,
-  stepTimes: params.steps.map(() => floatColumn()),
-  totalTimes: floatColumn(),
+  stepTimes: params.steps.map(() => new GatheredTimes()),
+  totalTimes: new GatheredTimes(),
 });
+
+/** Of all units, as they were counted range by range. */
+export function tallyOfAll({ parts }: FunnelPartial, params: FunnelParams): Tally {
+  const sum = (of: (all: FunnelPartial['parts'][number]['all']) => number): number =>
+    parts.reduce((total, { all }) => total + of(all), 0);
+  return {
+    counts: params.steps.map((_, slot) => sum(({ counts }) => counts[slot] as number)),
+    excluded: sum(({ excluded }) => excluded),
+    stepTimes: params.steps.map((_, slot) => new SpreadTimes(parts.flatMap(({ all }) => all.stepTimes[slot] ?? []))),
+    totalTimes: new SpreadTimes(parts.map(({ all }) => all.totalTimes)),
+  };
+}
 
 const lastRequired = (params: FunnelParams): number => params.required.at(-1) ?? 0;
 
-/** True where a row's unit did every required step. */
-export const isComplete = (reached: number, params: FunnelParams): boolean =>
-  ((reached >>> lastRequired(params)) & 1) === 1;
-
 /** Adds one row, whose gaps begin at `gap`; returns where the next row's begin. */
-export function addRow(tally: Tally, reached: number, gaps: Float64Array, gap: number, params: FunnelParams): number {
+export function addRow(
+  tally: GrowingTally,
+  reached: number,
+  gaps: Float64Array,
+  gap: number,
+  params: FunnelParams,
+): number {
   const last = lastRequired(params);
   let total = 0;
   let next = gap;
@@ -78,6 +97,8 @@ function slotBefore(params: FunnelParams, slot: number): number {
   return params.required.findLast((place) => place < slot) ?? 0;
 }
 
+const NO_TIMES = new SpreadTimes([]);
+
 /** The part of a result that all units and each breakdown value have in common. */
 export function shapeTally(
   spec: FunnelSpec,
@@ -88,10 +109,8 @@ export function shapeTally(
   const steps = spec.steps.map((step, slot) => {
     const count = tally.counts[slot] ?? 0;
     const before = tally.counts[slotBefore(params, slot)] ?? 0;
-    const times = tally.stepTimes[slot]?.toArray() ?? new Float64Array(0);
-    const [median, p90] = quantilesOf(times, [0.5, 0.9]);
-    let sum = 0;
-    for (const ms of times) sum += ms;
+    const times = tally.stepTimes[slot] ?? NO_TIMES;
+    const [median, p90] = times.quantiles([0.5, 0.9]);
     return {
       label: matcherLabel(step),
       count,
@@ -99,7 +118,7 @@ export function shapeTally(
       ...(slot === 0 ? {} : member('stepConversion', shareOf(count, before))),
       dropped: slot === 0 ? 0 : before - count,
       ...member('medianSeconds', toSeconds(median)),
-      ...member('avgSeconds', toSeconds(shareOf(sum, times.length))),
+      ...member('avgSeconds', toSeconds(shareOf(times.sum, times.count))),
       ...member('p90Seconds', toSeconds(p90)),
     };
   });
@@ -108,7 +127,7 @@ export function shapeTally(
     steps,
     overall: {
       ...member('conversion', shareOf(successes, trials)),
-      ...member('medianSeconds', toSeconds(quantilesOf(tally.totalTimes.toArray(), [0.5])[0])),
+      ...member('medianSeconds', toSeconds(tally.totalTimes.quantiles([0.5])[0])),
     },
     excluded: tally.excluded,
   };

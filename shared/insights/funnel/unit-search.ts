@@ -11,6 +11,8 @@ import { UnitGatherer } from './gather';
 import { GreedySearch } from './greedy';
 import { GuardedSearch } from './guarded';
 import type { FunnelParams } from './plan';
+import { quickSearchFor } from './quick';
+import { type QuickSearch, UNSURE } from './quick-search';
 import { SequentialSearch } from './sequential';
 import { emptyChain, UnitEvents, type Chain } from './unit-events';
 
@@ -49,6 +51,7 @@ export class UnitSearch {
   private readonly search: Search;
   private readonly searchUnbroken: Search | undefined;
   private readonly gatherer: UnitGatherer;
+  private readonly quick: QuickSearch | undefined;
   /** The breakdown's code that all events of a chain have, or {@link ANY_VALUE}. */
   private only = ANY_VALUE;
   private readonly values = new Set<number>();
@@ -62,6 +65,7 @@ export class UnitSearch {
     const { order, required, windowMs, exclusions } = params;
     const count = required.length;
     this.gatherer = new UnitGatherer(input, params, this.all);
+    this.quick = quickSearchFor(input, params);
     const { starts, ties, tieGraceMs, exclusionEffect } = params.decisions;
     const perMoment = ties === 'never' ? 1 : Infinity;
     if (order === 'any') {
@@ -93,7 +97,25 @@ export class UnitSearch {
   /** Finds the journey of the unit that owns positions [from, to); false where it never entered the funnel. */
   find(from: number, to: number): boolean {
     this.only = ANY_VALUE;
+    const { journey, quick } = this;
+    if (quick !== undefined && this.isInRange(from, to)) {
+      const level = quick.find(from, to, journey.positions);
+      if (level !== UNSURE) {
+        journey.level = level;
+        journey.reached = (1 << level) - 1;
+        journey.excluded = false;
+        journey.removed = false;
+        return level > 0;
+      }
+    }
     return this.gatherer.gather(from, to) && this.findIn();
+  }
+
+  private isInRange(from: number, to: number): boolean {
+    const { params } = this;
+    if (params.from === -Infinity && params.to === Infinity) return true;
+    const { time } = this.input.sequences;
+    return (time[from] as number) >= params.from && (time[to - 1] as number) < params.to;
   }
 
   /** With re-entry, the journey after a completed one; false where there is none. */
