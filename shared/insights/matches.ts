@@ -30,6 +30,20 @@ export function countMatches(bitmap: Bitmap, from: number, end: number): number 
   return count;
 }
 
+/** Whether at least `least` positions in [from, end) are set. */
+export function hasMatches(bitmap: Bitmap, from: number, end: number, least: number): boolean {
+  let missing = least;
+  const last = (end - 1) >>> 5;
+  for (let word = from >>> 5; missing > 0 && from < end && word <= last; word += 1) {
+    let bits = (bitmap[word] as number) & rangeMask(word, from, end);
+    while (bits !== 0 && missing > 0) {
+      bits &= bits - 1;
+      missing -= 1;
+    }
+  }
+  return missing <= 0;
+}
+
 /** Calls `visit` with every set position in [from, end), ascending. */
 export function eachMatch(bitmap: Bitmap, from: number, end: number, visit: (position: number) => void): void {
   if (from >= end) return;

@@ -60,6 +60,23 @@ function lastUnits(table: ZoneTable, last: Duration, now: number): Span {
   }
 }
 
+/** Making a table asks `Intl` for each of its days, and a question plans several times. By zone and rounded span. */
+const tables = new Map<string, ZoneTable>();
+const MOST_TABLES = 16;
+const ROUNDED_MS = 32 * DAY_MS;
+
+function zoneTable(zone: string, from: number, to: number): ZoneTable {
+  const first = Math.floor(from / ROUNDED_MS) * ROUNDED_MS;
+  const last = Math.ceil(to / ROUNDED_MS) * ROUNDED_MS;
+  const key = `${zone} ${first} ${last}`;
+  const known = tables.get(key);
+  if (known !== undefined) return known;
+  const table = computeZoneTable(zone, first, last);
+  if (tables.size >= MOST_TABLES) tables.clear();
+  tables.set(key, table);
+  return table;
+}
+
 /** Everything about time that a spec's plan needs. */
 export function planTime(
   spec: { readonly range?: Range | undefined; readonly timezone?: string | undefined },
@@ -68,7 +85,7 @@ export function planTime(
   const zone = spec.timezone ?? context.timezone;
   const { range } = spec;
   const extent = context.extent;
-  const table = computeZoneTable(zone, ...roughSpan(range, context));
+  const table = zoneTable(zone, ...roughSpan(range, context));
   const asked = askedSpan(table, range, context.now);
   const from = asked.from === -Infinity ? (extent?.from ?? asked.to) : asked.from;
   const to = asked.to === Infinity ? (extent === undefined ? asked.from : extent.to + 1) : asked.to;

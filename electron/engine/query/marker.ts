@@ -2,13 +2,14 @@
  * Bitmaps of events by name and of persons by behaviour, made by fold workers. Those that are asked for at the same time
  * are made in one pass over the events.
  */
-import { type Bitmap, bitmapWords } from '../../../shared/base/bitmap';
+import type { Bitmap } from '../../../shared/base/bitmap';
 import type { BehaviourParams } from '../../../shared/insights/behaviour/plan';
 import type { NumbersOrPacked } from '../../../shared/insights/packed';
 import type { Mark } from '../folds/mark-task';
 import type { FoldPool } from '../folds/pool';
 import { sentSequences } from '../ranges/sent';
 import type { View } from '../sequences/view';
+import { sharedBitmap } from './bitmaps';
 
 interface Asked {
   readonly mark: Mark;
@@ -18,12 +19,6 @@ interface Asked {
   readonly resolve: (made: Bitmap) => void;
   readonly reject: (error: unknown) => void;
 }
-
-/** On shared memory, all clear. */
-export const sharedBitmap = (length: number): Bitmap => {
-  const words = bitmapWords(length);
-  return new Uint32Array(new SharedArrayBuffer(Math.max(words, 1) * 4), 0, words);
-};
 
 export class Marker {
   private readonly waiting = new Map<View, Asked[]>();
@@ -88,7 +83,10 @@ export class Marker {
 }
 
 /** Aborts once all of them have. `forget` lets go of them, some of which outlive every question. */
-function whenAllAborted(signals: readonly AbortSignal[]): { readonly signal: AbortSignal; readonly forget: () => void } {
+function whenAllAborted(signals: readonly AbortSignal[]): {
+  readonly signal: AbortSignal;
+  readonly forget: () => void;
+} {
   const abort = new AbortController();
   const check = (): void => {
     if (signals.every(({ aborted }) => aborted)) abort.abort();

@@ -23,7 +23,8 @@ import { NEVER_ABORTED } from '../store/taken-back';
 import type { ColumnCache } from './column-cache';
 import { type EventNames, eventNames } from './event-names';
 import { contextOf, filterKey } from './filter-key';
-import { type Marker, sharedBitmap } from './marker';
+import { bitmapOfAll, bitmapOfAny, oppositeBitmap, sharedBitmap } from './bitmaps';
+import type { Marker } from './marker';
 import { markChanges, markPersons } from './person-values';
 import { SharedWork } from './shared-work';
 
@@ -129,7 +130,7 @@ export class PredicateCache {
     if (isBehaviour(filter)) return this.byBehaviour(filter, view, now, sql, signal);
     if ('not' in filter) {
       const inner = await this.positions(filter.not, view, now, sql, signal);
-      return combine(length, [inner], (word) => ~word);
+      return oppositeBitmap(inner, length);
     }
     // Parts that are cheap or cached are taken apart; a rest of one domain is asked in one go.
     const parts = 'all' in filter ? filter.all : 'any' in filter ? filter.any : undefined;
@@ -139,9 +140,7 @@ export class PredicateCache {
     const isCheap = (part: Filter): boolean => eventNames(part) !== undefined || this.hasPromotable(part);
     if (parts !== undefined && (apart || parts.some(isCheap))) {
       const bitmaps = await this.together(parts, view, now, sql, signal);
-      return 'all' in filter
-        ? combine(length, bitmaps, (a, b) => a & b, 0xffffffff)
-        : combine(length, bitmaps, (a, b) => a | b, 0);
+      return 'all' in filter ? bitmapOfAll(bitmaps, length) : bitmapOfAny(bitmaps, length);
     }
     if (domain === 'sessions') return this.bySession(filter, view, now, sql, signal);
     if (domain === 'persons') {
@@ -218,7 +217,7 @@ export class PredicateCache {
     const opposite = oppositeOf(test);
     if (opposite !== undefined) {
       const inner = await this.positions(opposite, view, now, sql, signal);
-      return combine(length, [inner], (word) => ~word);
+      return oppositeBitmap(inner, length);
     }
     const path = pathOf(test.property);
     assert(path.of === 'person_at_event', 'a test of what the person was');
@@ -233,7 +232,7 @@ export class PredicateCache {
     const opposite = oppositeOf(test);
     if (opposite !== undefined) {
       const inner = await this.positions(opposite, view, now, sql, signal);
-      return combine(length, [inner], (word) => ~word);
+      return oppositeBitmap(inner, length);
     }
     const path = pathOf(test.property);
     assert(isGroupValue(path), 'a test of a group');
@@ -327,30 +326,4 @@ export class PredicateCache {
     }
     return this.marker.names(view, wanted, signal);
   }
-}
-
-function combine(
-  length: number,
-  bitmaps: readonly Bitmap[],
-  merge: (a: number, b: number) => number,
-  empty?: number,
-): Bitmap {
-  const result = sharedBitmap(length);
-  if (empty === undefined) {
-    const [only] = bitmaps;
-    if (only !== undefined)
-      for (let word = 0; word < result.length; word++) result[word] = merge(only[word] as number, 0);
-  } else {
-    result.fill(empty);
-    for (const bitmap of bitmaps) {
-      for (let word = 0; word < result.length; word++)
-        result[word] = merge(result[word] as number, bitmap[word] as number);
-    }
-  }
-  // Bits beyond the last position stay clear, so that counting is right.
-  if (length % 32 !== 0 && result.length > 0) {
-    const last = result.length - 1;
-    result[last] = (result[last] as number) & ((1 << (length % 32)) - 1);
-  }
-  return result;
 }

@@ -2,7 +2,7 @@
 import type { Bitmap } from '../../base/bitmap';
 import { BucketFinder } from '../../base/time-buckets';
 import type { PersonRange, Sequences } from '../../model/sequences';
-import { countMatches, eachMatch, firstMatch } from '../matches';
+import { countMatches, eachMatch, firstMatch, hasMatches } from '../matches';
 import type { Span } from '../range';
 import type { BehaviourParams } from './plan';
 import { SequenceTest } from './sequence';
@@ -53,7 +53,9 @@ function testOf(
   const matching = predicates[0] as Bitmap;
   switch (params.type) {
     case 'count': {
-      const { low, high } = params;
+      const { low, high, window } = params;
+      if (isUnbounded(window) && high === 0) return (from, to) => firstMatch(matching, from, to) < 0;
+      if (isUnbounded(window) && high === Infinity) return (from, to) => hasMatches(matching, from, to, low);
       const count = counter(time, matching, params.window);
       return (from, to) => {
         const events = count(from, to);
@@ -95,8 +97,10 @@ function testOf(
 
 const isIn = (at: number, { from, to }: Span): boolean => at >= from && at < to;
 
+const isUnbounded = ({ from, to }: Span): boolean => from === -Infinity && to === Infinity;
+
 function counter(time: Float64Array, matching: Bitmap, window: Span): (from: number, to: number) => number {
-  if (window.from === -Infinity && window.to === Infinity) return (from, to) => countMatches(matching, from, to);
+  if (isUnbounded(window)) return (from, to) => countMatches(matching, from, to);
   let count = 0;
   const step = (position: number): void => {
     if (isIn(time[position] as number, window)) count += 1;

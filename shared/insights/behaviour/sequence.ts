@@ -1,10 +1,12 @@
 /**
  * Whether a person did some things one after the other: the same chains as a funnel's. Events of one time may follow one
- * another, each is used once. Where no event can be two steps, it is enough to carry along the latest start of a chain of
- * each length; else the funnel's search is asked.
+ * another, each is used once. Of most persons the funnel's quick search knows. Where no event can be two steps, it is enough
+ * to carry along the latest start of a chain of each length; else the funnel's search is asked.
  */
 import { rangeMask } from '../../base/bit-range';
 import type { Bitmap } from '../../base/bitmap';
+import { UNSURE } from '../funnel/quick-search';
+import { SequentialQuickSearch } from '../funnel/quick-sequential';
 import { SequentialSearch } from '../funnel/sequential';
 import { emptyChain, UnitEvents } from '../funnel/unit-events';
 import { firstMatch } from '../matches';
@@ -12,6 +14,7 @@ import type { Span } from '../range';
 import type { BehaviourParams } from './plan';
 
 export class SequenceTest {
+  private readonly quick: SequentialQuickSearch;
   private readonly search: SequentialSearch;
   private readonly unit = new UnitEvents();
   private readonly chain = emptyChain();
@@ -30,6 +33,7 @@ export class SequenceTest {
     this.steps = steps;
     this.window = window;
     this.withinMs = withinMs;
+    this.quick = new SequentialQuickSearch(predicates, time, withinMs);
     this.search = new SequentialSearch(steps, withinMs, Infinity);
     this.words = new Int32Array(steps);
     this.latest = new Float64Array(steps + 1);
@@ -37,11 +41,21 @@ export class SequenceTest {
 
   /** Of the person whose events lie in [from, to). */
   holds(from: number, to: number): boolean {
+    if (this.isInWindow(from, to)) {
+      const level = this.quick.find(from, to, this.chain.events);
+      if (level !== UNSURE) return level === this.steps;
+    }
     // Most persons never did one of the steps.
     for (let step = this.steps - 1; step >= 0; step -= 1) {
       if (firstMatch(this.predicates[step] as Bitmap, from, to) < 0) return false;
     }
     return this.areApart(from, to) ? this.carry(from, to) : this.searchFor(from, to);
+  }
+
+  private isInWindow(from: number, to: number): boolean {
+    const { time, window } = this;
+    if (window.from === -Infinity && window.to === Infinity) return true;
+    return to > from && (time[from] as number) >= window.from && (time[to - 1] as number) < window.to;
   }
 
   /** Whether no event is two steps. */

@@ -33,6 +33,8 @@ export function countPersons(
     const last = (end - 1) >>> 5;
     for (let word = start >>> 5; start < end && word <= last; word += 1) {
       let bits = (matching[word] as number) & rangeMask(word, start, end);
+      // Where the last event of the word is in a bucket that was counted, all of them are.
+      if (bits !== 0 && (time[(word << 5) + 31 - Math.clz32(bits)] as number) < counted) continue;
       while (bits !== 0) {
         const at = time[(word << 5) + 31 - Math.clz32(bits & -bits)] as number;
         bits &= bits - 1;
