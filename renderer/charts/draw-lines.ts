@@ -1,5 +1,5 @@
 /** Series over time buckets as lines, areas, bars or stacks. Pure: colours are named, not resolved. */
-import { formatBucket, formatShortDay, formatClock } from '../ui/time-format';
+import { formatBucket, formatClock, formatDay, formatShortDay } from '../ui/time-format';
 import { drawPlaces, type PlacesInput } from './draw-places';
 import type { Drawing } from './drawing';
 
@@ -14,7 +14,7 @@ export interface LinesInput extends Omit<PlacesInput, 'place' | 'titles' | 'axis
 
 const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'short', year: '2-digit', timeZone: 'UTC' });
 
-function axisLabel(ms: number, interval: LinesInput['interval'], timeZone: string): string {
+function axisLabel(ms: number, interval: LinesInput['interval'], timeZone: string, isOverYears: boolean): string {
   switch (interval) {
     case 'hour': {
       const clock = formatClock(ms, timeZone).slice(0, 5);
@@ -25,15 +25,17 @@ function axisLabel(ms: number, interval: LinesInput['interval'], timeZone: strin
       return MONTH.format(ms + 14 * 86_400_000);
     case 'day':
     case 'week':
-      return formatShortDay(ms, timeZone);
+      return isOverYears ? formatDay(ms, timeZone) : formatShortDay(ms, timeZone);
   }
 }
 
 export function drawLines({ buckets, interval, timeZone, ...input }: LinesInput): Drawing {
+  const year = (ms: number | undefined): string => (ms === undefined ? '' : formatDay(ms, timeZone).slice(-4));
+  const isOverYears = year(buckets[0]) !== year(buckets.at(-1));
   return drawPlaces({
     ...input,
     place: `${interval[0]?.toUpperCase() ?? ''}${interval.slice(1)}`,
     titles: buckets.map((ms) => formatBucket(ms, interval, timeZone)),
-    axis: buckets.map((ms) => axisLabel(ms, interval, timeZone)),
+    axis: buckets.map((ms) => axisLabel(ms, interval, timeZone, isOverYears)),
   });
 }

@@ -45,6 +45,16 @@ export const formatDay = (ms: number, timeZone: string): string =>
 export const formatShortDay = (ms: number, timeZone: string): string =>
   formatter(timeZone, { day: 'numeric', month: 'short' }).format(ms);
 
+/** `26 Jan` within the year of `now`, `26 Jan 2019` in another: without it, ten years old looks like last month. */
+export function formatNearDay(ms: number, timeZone: string, now: number): string {
+  const day = formatDay(ms, timeZone);
+  return day.slice(-4) === formatDay(now, timeZone).slice(-4) ? formatShortDay(ms, timeZone) : day;
+}
+
+/** `Jan 2026`. */
+export const formatMonth = (ms: number, timeZone: string): string =>
+  formatter(timeZone, { month: 'short', year: 'numeric' }).format(ms);
+
 /** `14:03:09`. */
 export const formatClock = (ms: number, timeZone: string): string =>
   formatter(timeZone, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(ms);

@@ -5,10 +5,11 @@ import type { EventColumn, EventsResult } from '../../../shared/insights/tables/
 import { EVENT_COLUMNS } from '../../../shared/insights/tables/spec';
 import { eventKindSchema } from '../../../shared/model/event';
 import { KindIcon } from '../../parts/event-details/kind-icon';
+import { NearDay } from '../../parts/near-day';
 import { propertyLabel } from '../../parts/property-words';
 import type { DataColumn } from '../../ui/data-table';
 import { EventName } from '../../ui/event-name';
-import { formatClock, formatDateTime, formatShortDay } from '../../ui/time-format';
+import { formatClock, formatDateTime } from '../../ui/time-format';
 import css from './events.module.css';
 
 export type EventRow = EventsResult['rows'][number];
@@ -94,7 +95,10 @@ function cell(column: string, value: SqlCell, kind: SqlCell | undefined, timezon
     const time = Date.parse(text);
     return (
       <span className={css['when']} title={formatDateTime(time, timezone)}>
-        <span className={css['day']}>{formatShortDay(time, timezone)}</span> {formatClock(time, timezone)}
+        <span className={css['day']}>
+          <NearDay at={time} timezone={timezone} />
+        </span>{' '}
+        {formatClock(time, timezone)}
       </span>
     );
   }

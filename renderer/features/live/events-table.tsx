@@ -12,7 +12,7 @@ import { ErrorState } from '../../ui/error-state';
 import { EventName } from '../../ui/event-name';
 import { formatPlural } from '../../ui/number-format';
 import { Skeleton } from '../../ui/skeleton';
-import { formatAgo, formatClock, formatDateTime, formatShortDay } from '../../ui/time-format';
+import { formatAgo, formatClock, formatDateTime, formatNearDay } from '../../ui/time-format';
 import { describeEvent } from './describe-event';
 import css from './live.module.css';
 import { useNow } from './use-now';
@@ -125,7 +125,7 @@ function useColumns(timezone: string, now: number): readonly DataColumn<StoredEv
     about: {
       id: 'about',
       header: 'About',
-      width: 112,
+      width: 100,
       grow: true,
       render: (event: StoredEvent) => <span className={css['about']}>{describeEvent(event)}</span>,
     },
@@ -156,10 +156,10 @@ function useColumns(timezone: string, now: number): readonly DataColumn<StoredEv
   const clock: DataColumn<StoredEvent> = {
     id: 'clock',
     header: timezone === 'UTC' ? 'Time (UTC)' : 'Time',
-    width: 138,
+    width: 154,
     render: (event) => (
       <span className={css['clock']}>
-        {Math.abs(now - event.timestamp) > DAY_MS && `${formatShortDay(event.timestamp, timezone)} `}
+        {Math.abs(now - event.timestamp) > DAY_MS && `${formatNearDay(event.timestamp, timezone, now)} `}
         {formatClock(event.timestamp, timezone)}
       </span>
     ),

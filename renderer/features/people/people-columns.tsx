@@ -2,11 +2,12 @@
 import type { ReactNode } from 'react';
 import { PERSON_COLUMNS, type PersonColumn } from '../../../shared/model/person';
 import { printPropertyPath } from '../../../shared/model/property-path';
+import { NearDay } from '../../parts/near-day';
 import { PERSON_COLUMN_WORDS, personLabel } from '../../parts/person-words';
 import { Badge } from '../../ui/badge';
 import type { DataColumn } from '../../ui/data-table';
 import { formatCount } from '../../ui/number-format';
-import { formatClock, formatDuration, formatShortDay } from '../../ui/time-format';
+import { formatClock, formatDuration } from '../../ui/time-format';
 import { propertyColumn, type PersonRow } from './person-rows';
 import css from './people.module.css';
 
@@ -117,7 +118,8 @@ function Cell({ row, column, timezone }: CellProps): ReactNode {
       const time = row.number(column);
       return time === undefined ? null : (
         <span className={css['when']}>
-          {formatShortDay(time, timezone)} <span className={css['dim']}>{formatClock(time, timezone).slice(0, 5)}</span>
+          <NearDay at={time} timezone={timezone} />{' '}
+          <span className={css['dim']}>{formatClock(time, timezone).slice(0, 5)}</span>
         </span>
       );
     }

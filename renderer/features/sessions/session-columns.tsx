@@ -2,10 +2,11 @@
 import type { ReactNode } from 'react';
 import type { SessionColumn } from '../../../shared/model/session';
 import type { DataColumn } from '../../ui/data-table';
+import { NearDay } from '../../parts/near-day';
 import { splitWords } from '../../parts/split-words';
 import { Badge } from '../../ui/badge';
 import { formatCount } from '../../ui/number-format';
-import { formatClock, formatDuration, formatShortDay } from '../../ui/time-format';
+import { formatClock, formatDuration } from '../../ui/time-format';
 import { campaignWords, numberOf, textOf, type SessionRow } from './session-rows';
 import css from './sessions.module.css';
 
@@ -39,8 +40,8 @@ export const COLUMN_WORDS: Record<SessionColumn, string> = {
 };
 
 const WIDTHS: Partial<Record<SessionColumn, number>> = {
-  start: 142,
-  end: 142,
+  start: 154,
+  end: 154,
   person: 128,
   entryPage: 104,
   exitPage: 104,
@@ -120,7 +121,8 @@ function Cell({ row, column, timezone }: CellProps): ReactNode {
     case 'end':
       return number === undefined ? null : (
         <span className={css['when']}>
-          {formatShortDay(number, timezone)} <span className={css['clock']}>{formatClock(number, timezone)}</span>
+          <NearDay at={number} timezone={timezone} />{' '}
+          <span className={css['clock']}>{formatClock(number, timezone)}</span>
         </span>
       );
     case 'durationSeconds':

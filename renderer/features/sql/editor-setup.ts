@@ -56,7 +56,8 @@ export interface EditorParts {
 }
 
 export function editorExtensions({ label, run, changed, catalog }: EditorParts): Extension {
-  const language = sql({ dialect: duckdb, schema: SCHEMA, upperCaseKeywords: true });
+  // Columns are typed before FROM says of what: those of events are at hand then, too.
+  const language = sql({ dialect: duckdb, schema: SCHEMA, defaultTable: 'events', upperCaseKeywords: true });
   return [
     Prec.highest(
       keymap.of([

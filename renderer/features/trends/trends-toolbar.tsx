@@ -75,5 +75,5 @@ const compareOptions = (spec: TrendsSpec): readonly SelectOption<CompareChoice>[
   ].map((option) =>
     isAskable(withCompare(spec, option.value))
       ? option
-      : { ...option, disabled: true, hint: 'Needs days with a beginning' },
+      : { ...option, disabled: true, hint: 'Choose a range of days first' },
   );

@@ -11,7 +11,12 @@ import {
   toggleValue,
   withBrush,
 } from '../../../renderer/features/sessions/charts/brush-model';
-import { rangeWords, shortValueWords, valueWords } from '../../../renderer/features/sessions/charts/brush-words';
+import {
+  rangeWords,
+  scaleWords,
+  shortValueWords,
+  valueWords,
+} from '../../../renderer/features/sessions/charts/brush-words';
 import { printScope, readScope } from '../../../renderer/features/sessions/use-list-scope';
 import { filterSchema } from '../../../shared/model/filter';
 
@@ -127,4 +132,13 @@ test('ranges and values are said as people read them', () => {
   expect(valueWords('splitReason', 'sdk')).toBe('the SDK began a new session');
   expect(shortValueWords('splitReason', 'sdk')).toBe('SDK session');
   expect(shortValueWords('device', 'Tablet')).toBe('Tablet');
+});
+
+test('the scale below a chart names the years once there is more than one', () => {
+  const at = (text: string): number => Date.parse(`${text}T00:00:00Z`);
+  const long = { from: at('2016-01-24'), to: at('2026-01-20') };
+  expect(scaleWords('start', long, long.from, 'UTC')).toBe('Jan 2016');
+  const short = { from: at('2026-05-02'), to: at('2026-07-01') };
+  expect(scaleWords('start', short, short.from, 'UTC')).toBe('2 May');
+  expect(scaleWords('events', { from: 0, to: 5e10 }, 30, 'UTC')).toBe('30');
 });

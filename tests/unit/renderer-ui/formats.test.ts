@@ -13,6 +13,8 @@ import {
   formatDateTime,
   formatDuration,
   formatIsoDay,
+  formatMonth,
+  formatNearDay,
 } from '../../../renderer/ui/time-format';
 
 /** Narrow no-break spaces read as spaces here. */
@@ -90,5 +92,23 @@ describe('times', () => {
     [300_000, '3 d ago'],
   ])('%d seconds before now are %s', (seconds, text) => {
     expect(plain(formatAgo(autumn - seconds * 1000, autumn))).toBe(text);
+  });
+});
+
+describe('days in lists', () => {
+  const at = (text: string): number => Date.parse(text);
+
+  it.each([
+    ['2026-01-26T10:00:00Z', '2026-11-23T10:00:00Z', 'UTC', '26 Jan'],
+    ['2025-12-31T10:00:00Z', '2026-01-01T10:00:00Z', 'UTC', '31 Dec 2025'],
+    // The year is that of the zone: it is 2026 in Tokyo already.
+    ['2025-12-31T20:00:00Z', '2026-01-01T10:00:00Z', 'Asia/Tokyo', '1 Jan'],
+    ['2027-01-02T00:00:00Z', '2026-01-01T10:00:00Z', 'UTC', '2 Jan 2027'],
+  ])('%s, read at %s in %s: %s', (day, now, zone, words) => {
+    expect(formatNearDay(at(day), zone, at(now))).toBe(words);
+  });
+
+  it('writes months with their years', () => {
+    expect(formatMonth(at('2021-09-05T00:00:00Z'), 'UTC')).toBe('Sep 2021');
   });
 });

@@ -2,11 +2,25 @@
 import { SESSION_COLUMNS, type SessionColumn } from '../../../../shared/model/session';
 import { splitShort, splitWords } from '../../../parts/split-words';
 import { formatCompact } from '../../../ui/number-format';
-import { formatClock, formatDay, formatDuration, formatShortDay } from '../../../ui/time-format';
+import { formatClock, formatDay, formatDuration, formatMonth, formatShortDay } from '../../../ui/time-format';
 import type { RangeBrush } from './brush-model';
 
 const SECONDS: ReadonlySet<SessionColumn> = new Set(['durationSeconds', 'engagedSeconds']);
 const DAY_MS = 86_400_000;
+
+const isLong = (from: number, to: number): boolean => to - from > 300 * DAY_MS;
+
+/** The two ends and the middle of a chart's scale; of more than a year, its months with their years. */
+export function scaleWords(
+  column: SessionColumn,
+  { from, to }: { readonly from: number; readonly to: number },
+  value: number,
+  timezone: string,
+): string {
+  return SESSION_COLUMNS[column] === 'time' && isLong(from, to)
+    ? formatMonth(value, timezone)
+    : edgeWords(column, value, timezone);
+}
 
 /** One edge of a bin, or a bound of a brush. */
 export function edgeWords(column: SessionColumn, value: number, timezone: string): string {
@@ -33,7 +47,7 @@ export function rangeWords(column: SessionColumn, [from, to]: RangeBrush, timezo
       const clock = (ms: number): string => formatClock(ms, timezone).slice(0, 5);
       return `${formatShortDay(from, timezone)} ${clock(from)}–${clock(to + 1)}`;
     }
-    const write = to - from > 300 * DAY_MS ? formatDay : formatShortDay;
+    const write = isLong(from, to) ? formatDay : formatShortDay;
     return spanWords(write(from, timezone), write(to, timezone));
   }
   // A duration ends a millisecond before the next bin; said, that would be noise.

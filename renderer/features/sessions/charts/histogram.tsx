@@ -8,7 +8,7 @@ import type { SessionColumn } from '../../../../shared/model/session';
 import { cx } from '../../../ui/cx';
 import { formatCount, formatPlural } from '../../../ui/number-format';
 import { binsOfRange, heldZoom, rangeOfBins, shiftBins, type Bins, type RangeBrush } from './brush-model';
-import { edgeWords, rangeWords } from './brush-words';
+import { edgeWords, rangeWords, scaleWords } from './brush-words';
 import css from './charts.module.css';
 
 export interface HistogramProps {
@@ -221,11 +221,13 @@ function Foot({ column, bins, hover, timezone }: FootProps) {
     );
   }
   const middle = bins[Math.floor(bins.length / 2)];
+  const scale = { from: bins[0]?.from ?? 0, to: bins.at(-1)?.to ?? 0 };
+  const words = (value: number): string => scaleWords(column, scale, value, timezone);
   return (
     <p className={css['foot']}>
-      <span>{edgeWords(column, bins[0]?.from ?? 0, timezone)}</span>
-      {bins.length > 4 && middle !== undefined && <span>{edgeWords(column, middle.from, timezone)}</span>}
-      <span>{edgeWords(column, bins.at(-1)?.to ?? 0, timezone)}</span>
+      <span>{words(scale.from)}</span>
+      {bins.length > 4 && middle !== undefined && <span>{words(middle.from)}</span>}
+      <span>{words(scale.to)}</span>
     </p>
   );
 }
