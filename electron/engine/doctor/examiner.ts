@@ -27,6 +27,10 @@ const LONGEST_PAUSE_MS = 500;
 /** A commit of so many events, or that many waiting, is a flood; a person clicking is none. */
 const FLOOD_EVENTS = 200;
 const FLOOD_LASTS_MS = 250;
+/** … and longer for each of its events: the next commit, of as many, takes its time. */
+const FLOOD_LASTS_MS_PER_EVENT = 0.1;
+/** What a flood washed out of memory is read back after it, and while it lasts so often: reading costs as much as storing. */
+const MOST_FLOOD_MS = 3_000;
 const CALM_PAUSE_MS = 4;
 /** How far it is is told so often, while it takes long. */
 const PROGRESS_MS = 500;
@@ -84,7 +88,10 @@ export class Examiner {
   stored(committed: Committed): void {
     if (this.isClosed) return;
     const count = committed.count + this.waiting;
-    if (count > FLOOD_EVENTS) this.floodUntil = performance.now() + FLOOD_LASTS_MS;
+    if (count > FLOOD_EVENTS) {
+      const lasts = FLOOD_LASTS_MS + committed.count * FLOOD_LASTS_MS_PER_EVENT;
+      this.floodUntil = Math.max(this.floodUntil, performance.now() + lasts);
+    }
     if (count > MOST_WAITING) this.commits = [];
     else if (committed.count > 0) this.commits.push(committed);
     this.wake();
@@ -143,7 +150,7 @@ export class Examiner {
         if (this.removals !== this.parts.counters.removals) this.begin();
         if (this.pending > HISTORY_EVENTS) this.skipAhead();
         if (!this.showWaiting()) {
-          if (this.isLong && this.waiters === 0) await this.parts.quiet.forMs(QUIET_MS, MOST_QUIET_MS);
+          await this.lull();
           await this.showStored();
         }
         this.tell();
@@ -186,6 +193,15 @@ export class Examiner {
       }
       this.commits.shift();
     }
+  }
+
+  /** Reading back stands behind events that pour in and questions, but goes on so often. */
+  private async lull(): Promise<void> {
+    const until = performance.now() + MOST_FLOOD_MS;
+    while (!this.isClosed && this.waiters === 0 && performance.now() < Math.min(this.floodUntil, until)) {
+      await pause(BUSY_PAUSE_MS);
+    }
+    if (this.isLong && this.waiters === 0) await this.parts.quiet.forMs(QUIET_MS, MOST_QUIET_MS);
   }
 
   /** The next stretch of numbers from the database, up to what waits in memory. */

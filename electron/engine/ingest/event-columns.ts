@@ -8,19 +8,9 @@ import {
   SERVER_PROPERTY,
 } from '../../../shared/model/derived';
 import { PROPERTY_OPERATIONS } from '../../../shared/model/person';
-import type { EventHead } from '../../journal/entry';
+import { type Column, type EventTable, isColumn, valueAt } from '../../journal/event-table';
 import { storableJson, storableText } from '../store/event-row';
 import type { WriteColumn } from '../store/write-columns';
-import type { EventHash } from './event-hash';
-import type { IncomingEvent } from './incoming-event';
-
-const text = (value: string | undefined): string | null => (value === undefined ? null : storableText(value));
-
-/** Few events belong to a group. */
-function groupsText(groups: EventHead['groups']): string {
-  for (const _type in groups) return storableJson(groups);
-  return '{}';
-}
 
 /** Where none of these is a key of the JSON text, at any depth, nothing but the page is worked out of the properties. */
 const TELLING = new RegExp(
@@ -28,73 +18,85 @@ const TELLING = new RegExp(
 );
 
 interface Derived {
-  readonly page: string | undefined;
-  readonly isServer: boolean;
-  readonly campaign: string | undefined;
-  readonly hasOperations: boolean;
+  readonly page: (string | null)[];
+  readonly isServer: Uint8Array;
+  readonly campaign: (string | null)[];
+  readonly hasOperations: Uint8Array;
 }
 
-function derive(event: IncomingEvent): Derived {
-  const { kind, lib } = event.head;
-  const tells = TELLING.test(event.text);
-  const properties = tells || kind === 'page' || kind === 'screen' ? event.properties : {};
-  return {
-    page: pageOf(kind, properties),
-    isServer: isServerEvent(lib, properties),
-    campaign: tells ? campaignOf(properties) : undefined,
-    hasOperations: tells && hasOperations(properties),
+function derive(table: EventTable): Derived {
+  const { heads, length } = table;
+  const page = Array.from({ length }, (): string | null => null);
+  const campaign = [...page];
+  const isServer = new Uint8Array(length);
+  const operations = new Uint8Array(length);
+  const text = (value: string | undefined): string | null => (value === undefined ? null : storableText(value));
+  let lib: string | null = null;
+  let isServerLib = false;
+  for (let i = 0; i < length; i++) {
+    const kind = valueAt(heads.kind, i) ?? '';
+    const ofEvent = valueAt(heads.lib, i);
+    if (ofEvent !== lib) {
+      lib = ofEvent;
+      isServerLib = isServerEvent(lib ?? undefined, {});
+    }
+    const isPage = kind === 'page' || kind === 'screen';
+    const tells = TELLING.test(table.properties[i] ?? '');
+    if (isServerLib) isServer[i] = 1;
+    if (!tells && !isPage) continue;
+    const properties = table.propertiesAt(i);
+    page[i] = text(pageOf(kind, properties));
+    if (!tells) continue;
+    if (isServerEvent(lib ?? undefined, properties)) isServer[i] = 1;
+    campaign[i] = text(campaignOf(properties));
+    if (hasOperations(properties)) operations[i] = 1;
+  }
+  return { page, isServer, campaign, hasOperations: operations };
+}
+
+/** `hashes` are those of the events' ids, two words each; the first event gets the number `firstEid`. */
+export function eventColumns(table: EventTable, hashes: Uint32Array, firstEid: number): WriteColumn[] {
+  const { heads, length, isStorable } = table;
+  const derived = derive(table);
+  const texts = (column: Column<string> | undefined): WriteColumn => {
+    if (!isColumn(column)) return { type: 'same text', value: column === undefined ? null : storableText(column) };
+    return { type: 'text', values: isStorable ? column : column.map((value) => value && storableText(value)) };
   };
-}
-
-/** `hashes` are those of the events' ids; the first event gets the number `firstEid`. */
-export function eventColumns(
-  events: readonly IncomingEvent[],
-  hashes: readonly EventHash[],
-  firstEid: number,
-): WriteColumn[] {
-  const heads = events.map(({ head }) => head);
-  const derived = events.map(derive);
-  const texts = (of: (event: EventHead) => string | null): WriteColumn => ({ type: 'text', values: heads.map(of) });
-  const times = (of: (event: EventHead) => number | undefined): WriteColumn => {
-    const values = new Float64Array(heads.length);
-    for (const [i, head] of heads.entries()) values[i] = of(head) ?? Number.NaN;
+  const times = (column: Column<number> | undefined): WriteColumn => {
+    const values = new Float64Array(length);
+    if (!isColumn(column)) values.fill(column ?? Number.NaN);
+    else for (let i = 0; i < length; i++) values[i] = column[i] ?? Number.NaN;
     return { type: 'i64', values, missing: Number.NaN };
   };
-  const flags = (of: (derived: Derived) => boolean): WriteColumn => {
-    const values = new Uint8Array(derived.length);
-    for (const [i, each] of derived.entries()) values[i] = of(each) ? 1 : 0;
-    return { type: 'bool', values };
-  };
-  const words = new Uint32Array(2 * hashes.length);
-  for (const [i, { high, low }] of hashes.entries()) {
-    words[2 * i] = low;
-    words[2 * i + 1] = high;
-  }
   return [
-    { type: 'u32', values: Uint32Array.from(heads.keys(), (i) => firstEid + i) },
-    texts(({ event_id }) => storableText(event_id)),
-    { type: 'u64', values: words },
-    times(({ timestamp }) => timestamp),
-    times(({ original_timestamp }) => original_timestamp),
-    times(({ sent_at }) => sent_at),
-    times(({ received_at }) => received_at),
-    texts(({ event }) => storableText(event)),
-    texts(({ kind }) => kind),
-    texts(({ distinct_id }) => storableText(distinct_id)),
-    texts(({ anonymous_id }) => text(anonymous_id)),
-    texts(({ user_id }) => text(user_id)),
-    texts(({ session_id }) => text(session_id)),
-    texts(({ groups }) => groupsText(groups)),
-    { type: 'text', values: events.map((event) => event.text) },
-    texts(({ source }) => storableText(source)),
-    texts(({ project }) => text(project)),
-    texts(({ lib }) => text(lib)),
-    texts(({ lib_version }) => text(lib_version)),
+    { type: 'u32', values: Uint32Array.from({ length }, (_, i) => firstEid + i) },
+    texts(heads.event_id),
+    { type: 'u64', values: hashes },
+    times(heads.timestamp),
+    times(heads.original_timestamp),
+    times(heads.sent_at),
+    times(heads.received_at),
+    texts(heads.event),
+    texts(heads.kind),
+    texts(heads.distinct_id),
+    texts(heads.anonymous_id),
+    texts(heads.user_id),
+    texts(heads.session_id),
+    groupTexts(table),
+    { type: 'text', values: table.properties },
+    texts(heads.source),
+    texts(heads.project),
+    texts(heads.lib),
+    texts(heads.lib_version),
     // Of no import.
-    { type: 'u32', values: new Uint32Array(events.length), missing: 0 },
-    { type: 'text', values: derived.map(({ page }) => text(page)) },
-    flags(({ isServer }) => isServer),
-    { type: 'text', values: derived.map(({ campaign }) => text(campaign)) },
-    flags((each) => each.hasOperations),
+    { type: 'u32', values: new Uint32Array(length), missing: 0 },
+    { type: 'text', values: derived.page },
+    { type: 'bool', values: derived.isServer },
+    { type: 'text', values: derived.campaign },
+    { type: 'bool', values: derived.hasOperations },
   ];
 }
+
+/** Few events belong to a group. */
+const groupTexts = ({ heads: { groups } }: EventTable): WriteColumn =>
+  groups === undefined ? { type: 'same text', value: '{}' } : { type: 'text', values: groups.map(storableJson) };

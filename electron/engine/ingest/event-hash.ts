@@ -1,18 +1,22 @@
 /** The 64-bit hash by which duplicates are looked for: the upper half of md5, as DuckDB's `md5_number_upper` gives it. */
 import { hash } from 'node:crypto';
+import { type Column, isColumn } from '../../journal/event-table';
+import { md5OfShort } from './md5-short';
 
-/** As two unsigned 32-bit halves. */
-export interface EventHash {
-  readonly high: number;
-  readonly low: number;
+/** Two words for each id, the low one first; ids that all are the same have those of one. */
+export function eventHashes(ids: Column<string>, count: number): Uint32Array<ArrayBuffer> {
+  const words = new Uint32Array(2 * count);
+  for (let i = 0; i < count; i++) {
+    const id = isColumn(ids) ? (ids[i] ?? '') : ids;
+    if (md5OfShort(id, words, 2 * i)) continue;
+    const digest = hash('md5', id, 'buffer');
+    words[2 * i] = digest.readUInt32LE(0);
+    words[2 * i + 1] = digest.readUInt32LE(4);
+  }
+  return words;
 }
 
-export function eventHash(eventId: string): EventHash {
-  const digest = hash('md5', eventId, 'buffer');
-  return { low: digest.readUInt32LE(0), high: digest.readUInt32LE(4) };
-}
-
-export const hashToBigInt = ({ high, low }: EventHash): bigint => (BigInt(high) << 32n) | BigInt(low);
+export const hashToBigInt = (high: number, low: number): bigint => (BigInt(high) << 32n) | BigInt(low);
 
 /** The same in SQL. */
 export const sqlEventHash = (column: string): string => `md5_number_upper(${column})`;

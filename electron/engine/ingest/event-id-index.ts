@@ -7,9 +7,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Steps } from '../sequences/cooperate';
 import { readColumns, readNumber } from '../store/read';
-import type { EventHash } from './event-hash';
 
-const FIRST_ROOM = 1 << 14;
+const FIRST_ROOM = 1 << 16;
 /** Room for later events beside those there are, when there is none left: a share of them. */
 const GROWTH = 0.5;
 /** Places filled, at most: more and looking takes long. */
@@ -39,15 +38,27 @@ export class EventIdIndex {
     this.covered = nextEid;
   }
 
-  has({ high, low }: EventHash): boolean {
-    return this.tables.some((table) => table.has(high, low));
+  has(high: number, low: number): boolean {
+    for (const table of this.tables) if (table.has(high, low)) return true;
+    return false;
   }
 
-  /** To be called for every event stored by the writer, in order; `nextEid` is what follows them. */
-  add(hashes: readonly EventHash[], nextEid: number): void {
-    this.reserve(hashes.length);
-    for (const { high, low } of hashes) this.insert(high, low);
-    this.covered = nextEid;
+  /**
+   * The places of those that may be stored already or stood before among them; takes in the others. `hashes` has two words
+   * each, the low one first. What is not stored after all only makes a suspicion.
+   */
+  suspects(hashes: Uint32Array): number[] {
+    const count = hashes.length / 2;
+    this.reserve(count);
+    const suspects: number[] = [];
+    for (let i = 0; i < count; i++) {
+      const low = hashes[2 * i] as number;
+      const high = hashes[2 * i + 1] as number;
+      // Not twice: what cannot be stored is tried again and again.
+      if (this.has(high, low)) suspects.push(i);
+      else this.insert(high, low);
+    }
+    return suspects;
   }
 
   /** Room for so many more, all in one table: a few large ones are looked through faster than many small ones. */
@@ -63,15 +74,16 @@ export class EventIdIndex {
     for (let from = 0; from < positions.length; from += STEP) {
       for (let i = from; i < Math.min(positions.length, from + STEP); i++) {
         const position = positions[i] as number;
-        const hash = { low: hashes[2 * position] as number, high: hashes[2 * position + 1] as number };
-        if (this.has(hash)) onSuspect(position);
-        this.insert(hash.high, hash.low);
+        const low = hashes[2 * position] as number;
+        const high = hashes[2 * position + 1] as number;
+        if (this.has(high, low)) onSuspect(position);
+        this.insert(high, low);
       }
       yield;
     }
   }
 
-  /** All events below this are in the set: what {@link takeIn} took in is stored. */
+  /** All events below this are in the set: what was taken in is stored. */
   covers(nextEid: number): void {
     this.covered = nextEid;
   }

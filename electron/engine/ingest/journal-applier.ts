@@ -12,7 +12,7 @@ import type { Frame } from '../../journal/frame';
 import { JournalReader } from '../../journal/reader';
 import { highestSequence, JOURNAL } from '../../journal/segments';
 import { Attempts } from './attempts';
-import { wholeEvent } from './incoming-event';
+import { EventTable } from '../../journal/event-table';
 import type { Writer } from './writer';
 
 /** What became of a frame that somebody waits for. */
@@ -290,7 +290,7 @@ export class JournalApplier {
   /** The frame is kept as a file too: it may be more than a reject shows. */
   private async storeAsReject({ frame, entry }: Entry, why: unknown): Promise<void> {
     const name = `not-stored-${frame.sequence}.json`;
-    const events = entry.events.map(wholeEvent);
+    const events = entry.events instanceof EventTable ? entry.events.events() : entry.events;
     const text = JSON.stringify({ ...entry, events });
     await writeFile(join(this.dir, name), text, { mode: 0o600 });
     const [event] = events;

@@ -5,9 +5,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { IngestAnswer } from '../../../shared/contract/engine';
 import type { RejectRow, StoredEvent } from '../../../shared/contract/commands';
-import { ensure } from '../../../shared/base/assert';
+import { assert } from '../../../shared/base/assert';
 import type { Signals } from '../../../shared/model/signals';
 import type { ReadEntry } from '../../journal/entry';
+import { type EventTable, joinTables, valueAt } from '../../journal/event-table';
 import {
   judgeRecordings,
   packRecordings,
@@ -20,9 +21,9 @@ import { readNumber, readStrings } from '../store/read';
 import type { Counters } from '../store/counters';
 import { writeColumns } from '../store/write-columns';
 import { eventColumns } from './event-columns';
-import { type EventHash, eventHash, hashToBigInt } from './event-hash';
+import { eventHashes, hashToBigInt } from './event-hash';
 import { EventIdIndex } from './event-id-index';
-import { type IncomingBatch, type IncomingEvent, toIncoming } from './incoming-event';
+import { type IncomingBatch, toIncoming } from './incoming-batch';
 import { markRepaired, rejectColumns } from './reject-rows';
 
 /** Told after each commit, in order. */
@@ -129,7 +130,7 @@ export class Writer {
         await markRepaired(
           this.connection,
           id,
-          events.map(({ head }) => head.event_id),
+          events.properties.map((_, place) => valueAt(events.heads.event_id, place) ?? ''),
         );
       }
       if (position !== undefined) await this.connection.run(`UPDATE journal_position SET sequence = ${position}`);
@@ -141,7 +142,7 @@ export class Writer {
     }
     this.counters.nextEid += fresh.length;
     this.counters.nextReject += rejects.length;
-    this.index.add(hashes, this.counters.nextEid);
+    this.index.covers(this.counters.nextEid);
     if (pieces.fresh.length > 0) await this.recordings.makeRoom();
     if (announce && fresh.length + rejects.length > 0) {
       this.onCommitted(toCommitted(fresh, firstEid, rejects, signals));
@@ -151,67 +152,79 @@ export class Writer {
 
   /** The events that are new, in order, with what goes with them; each batch's count of both kinds. */
   private async withoutStored(batches: readonly IncomingBatch[]): Promise<{
-    readonly fresh: IncomingEvent[];
-    readonly hashes: EventHash[];
+    readonly fresh: EventTable;
+    readonly hashes: Uint32Array<ArrayBuffer>;
     readonly signals: ReadonlyMap<number, Signals>;
     readonly answers: IngestAnswer[];
   }> {
-    const hashesOf = batches.map(({ events }) => events.map(({ head }) => eventHash(head.event_id)));
-    const stored = await this.storedAmong(batches, hashesOf);
-    const fresh: IncomingEvent[] = [];
-    const hashes: EventHash[] = [];
+    const tables = batches.map(({ events }) => events);
+    const all = joinTables(tables);
+    const hashes = eventHashes(all.heads.event_id ?? [], all.length);
+    const duplicates = await this.duplicates(all, hashes);
     const signals = new Map<number, Signals>();
-    const firstEid = this.counters.nextEid;
-    const answers = batches.map(({ events, signals: asked }, b) => {
-      let duplicates = 0;
-      for (const [i, event] of events.entries()) {
-        const { event_id } = event.head;
-        if (stored.has(event_id)) {
-          duplicates++;
-          continue;
-        }
-        stored.add(event_id);
-        if (asked !== undefined) signals.set(firstEid + fresh.length, asked);
-        fresh.push(event);
-        hashes.push((hashesOf[b] as EventHash[])[i] as EventHash);
+    let eid = this.counters.nextEid;
+    let place = 0;
+    const answers = batches.map(({ events: { length }, signals: asked }) => {
+      const end = place + length;
+      if (asked === undefined && duplicates.size === 0) {
+        place = end;
+        eid += length;
+        return { stored: length, duplicates: 0 };
       }
-      return { stored: events.length - duplicates, duplicates };
+      const first = eid;
+      for (; place < end; place++) {
+        if (duplicates.has(place)) continue;
+        if (asked !== undefined) signals.set(eid, asked);
+        eid++;
+      }
+      return { stored: eid - first, duplicates: length - (eid - first) };
     });
-    return { fresh, hashes, signals, answers };
+    if (duplicates.size === 0) return { fresh: all, hashes, signals, answers };
+    const isNew = (i: number): boolean => !duplicates.has(i);
+    const fresh = joinTables([all], isNew);
+    return { fresh, hashes: hashes.filter((_, word) => isNew(word >>> 1)), signals, answers };
   }
 
-  /** Of the batches' event ids, those that are stored already. */
-  private async storedAmong(batches: readonly IncomingBatch[], hashes: readonly EventHash[][]): Promise<Set<string>> {
-    const suspects = new Set<bigint>();
-    for (const [b, { events }] of batches.entries()) {
-      for (const i of events.keys()) {
-        const hash = (hashes[b] as EventHash[])[i] as EventHash;
-        if (this.index.has(hash)) suspects.add(hashToBigInt(hash));
-      }
-    }
-    if (suspects.size === 0) return new Set();
-    return new Set(
-      await readStrings(
-        this.connection,
-        `SELECT event_id FROM events WHERE event_hash IN (${[...suspects].map((hash) => `${hash}::UBIGINT`).join(', ')})`,
-      ),
+  /** The places of the events whose ids are stored already, or stood before among them. */
+  private async duplicates({ heads }: EventTable, hashes: Uint32Array): Promise<ReadonlySet<number>> {
+    const duplicates = new Set<number>();
+    const suspects = this.index.suspects(hashes);
+    if (suspects.length === 0) return duplicates;
+    const lowOf = (place: number): number => hashes[2 * place] as number;
+    const highOf = (place: number): number => hashes[2 * place + 1] as number;
+    const wanted = new Set(suspects.map((place) => `${hashToBigInt(highOf(place), lowOf(place))}::UBIGINT`));
+    const stored = new Set(
+      await readStrings(this.connection, `SELECT event_id FROM events WHERE event_hash IN (${[...wanted].join(', ')})`),
     );
+    // An event that stood before has the same hash; looking at numbers spares looking at the texts of all others.
+    const lows = new Set(suspects.map(lowOf));
+    for (let place = 0; 2 * place < hashes.length; place++) {
+      if (!lows.has(lowOf(place))) continue;
+      const id = valueAt(heads.event_id, place) ?? '';
+      if (stored.has(id)) duplicates.add(place);
+      stored.add(id);
+    }
+    return duplicates;
   }
 }
 
 function toCommitted(
-  fresh: readonly IncomingEvent[],
+  fresh: EventTable,
   firstEid: number,
   rejects: readonly RejectRow[],
   signals: ReadonlyMap<number, Signals>,
 ): Committed {
   let events: readonly StoredEvent[] | undefined;
+  const eventAt = (place: number): StoredEvent => {
+    assert(place < fresh.length, 'there is no event at that place');
+    return withEid(fresh.eventAt(place), firstEid + place);
+  };
   return {
     count: fresh.length,
     firstEid,
-    eventAt: (place) => withEid(ensure(fresh[place], 'event by its place').event, firstEid + place),
+    eventAt,
     get events() {
-      return (events ??= fresh.map(({ event }, i) => withEid(event, firstEid + i)));
+      return (events ??= fresh.properties.map((_, place) => eventAt(place)));
     },
     rejects,
     ...(signals.size === 0 ? {} : { signals }),

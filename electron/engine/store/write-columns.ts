@@ -1,6 +1,6 @@
 /**
- * The bulk way into DuckDB: typed arrays are copied into an appender's vectors by memory copy, without an object per
- * cell. Texts cost a call each: write codes for what repeats, and the texts once into a dictionary to join with.
+ * The bulk way into DuckDB: typed arrays and texts are copied into an appender's vectors by memory copy, without an object
+ * or a call per cell.
  */
 import {
   BIGINT,
@@ -27,9 +27,10 @@ export type NumberColumn = { readonly missing?: number } & (
   | { readonly type: 'u32'; readonly values: Uint32Array }
   | { readonly type: 'f64' | 'i64'; readonly values: Float64Array }
 );
-/** A text that is null is stored as NULL. `u64` is two words a row, the low one first. */
+/** A text that is null is stored as NULL; the same text is that of every row. `u64` is two words a row, the low one first. */
 export type WriteColumn =
   | NumberColumn
+  | { readonly type: 'same text'; readonly value: string | null }
   | { readonly type: 'text'; readonly values: readonly (string | null)[] }
   | { readonly type: 'u64'; readonly values: Uint32Array };
 
@@ -42,6 +43,7 @@ const SQL_TYPES = {
   i64: BIGINT,
   u64: UBIGINT,
   text: VARCHAR,
+  'same text': VARCHAR,
 } as const;
 const WIDTH = { u8: 1, bool: 1, i32: 4, u32: 4, f64: 8, i64: 8 } as const;
 
@@ -67,8 +69,10 @@ export async function writeColumns(
   columns: readonly WriteColumn[],
   rows: number,
 ): Promise<void> {
-  for (const { type, values } of columns) {
-    assert(values.length >= (type === 'u64' ? 2 * rows : rows), 'a column is shorter than the rows to write');
+  for (const column of columns) {
+    if (column.type === 'same text') continue;
+    const values = column.type === 'u64' ? 2 * rows : rows;
+    assert(column.values.length >= values, 'a column is shorter than the rows to write');
   }
   if (rows === 0) return;
   const appender = await connection.createAppender(table, schema, catalog);
@@ -82,6 +86,7 @@ export async function writeColumns(
       for (const [index, column] of columns.entries()) {
         const vector = bindings.data_chunk_get_vector(chunk.chunk, index);
         if (column.type === 'text') fillTexts(vector, column.values, from, count, scratch);
+        else if (column.type === 'same text') fillSame(vector, column.value, count, scratch);
         else if (column.type === 'u64') fillWords(vector, column.values, from, count, scratch);
         else fillNumbers(vector, column, from, count, scratch);
       }
@@ -99,10 +104,13 @@ export async function writeColumns(
 /** A text in a vector: its length, then its bytes where they are up to so many, else where they lie. */
 const INLINE_BYTES = 12;
 const TEXT_BYTES = 4 + INLINE_BYTES;
+/** Of long texts so much goes together: JavaScript's texts have a greatest length. */
+const JOINED_LENGTH = 2 ** 22;
 
 /**
- * DuckDB takes texts up to the first NUL, and none that is stored holds one. Short ASCII texts are laid out here as its C
- * interface has them (`duckdb_string_t`) and copied together; each other costs a call.
+ * DuckDB takes texts up to the first NUL, and none that is stored holds one. Texts are laid out here as its C interface has
+ * them (`duckdb_string_t`) and copied together: short ones whole, long ones by where they lie in one text of them all, which
+ * costs one call in place of thousands. What is not ASCII costs a call each.
  */
 function fillTexts(
   vector: Vector,
@@ -113,21 +121,94 @@ function fillTexts(
 ): void {
   let valid: Uint32Array<ArrayBuffer> | undefined;
   const bytes = new Uint8Array(scratch, 0, count * TEXT_BYTES).fill(0);
+  const long: number[] = [];
   const others: number[] = [];
   for (let i = 0; i < count; i++) {
     const value = values[from + i];
     if (value === null || value === undefined) valid = without(valid, i, count);
+    else if (value.length > INLINE_BYTES) long.push(i);
     else if (!layOut(value, bytes, i * TEXT_BYTES)) others.push(i);
   }
+  if (long.length > 0) others.push(...layOutLong(vector, values, from, long, scratch));
   bindings.copy_data_to_vector(vector, 0, scratch, 0, count * TEXT_BYTES);
   for (const i of others) bindings.vector_assign_string_element(vector, i, values[from + i] ?? '');
   if (valid !== undefined) setValidity(vector, valid);
 }
 
-/** False where it is longer than fits, or not ASCII. */
+/** Lays out the texts of `rows`, each too long to be held in place; gives the rows whose text is not ASCII. */
+function layOutLong(
+  vector: Vector,
+  values: readonly (string | null)[],
+  from: number,
+  rows: readonly number[],
+  scratch: ArrayBuffer,
+): number[] {
+  const textOf = (row: number): string => values[from + row] ?? '';
+  const others: number[] = [];
+  for (let first = 0; first < rows.length;) {
+    let end = first;
+    for (let size = 0; end < rows.length && (end === first || size < JOINED_LENGTH); end++) {
+      size += textOf(rows[end] as number).length;
+    }
+    let ascii = rows.slice(first, end);
+    let all = ascii.map(textOf).join('');
+    if (!isAscii(all)) {
+      others.push(...ascii.filter((row) => !isAscii(textOf(row))));
+      ascii = ascii.filter((row) => isAscii(textOf(row)));
+      all = ascii.map(textOf).join('');
+    }
+    if (ascii.length > 0) layOutJoined(vector, ascii, textOf, all, new Uint32Array(scratch));
+    first = end;
+  }
+  return others;
+}
+
+/** `all` are the texts of the rows one after the other, in ASCII. */
+function layOutJoined(
+  vector: Vector,
+  rows: readonly number[],
+  textOf: (row: number) => string,
+  all: string,
+  words: Uint32Array,
+): void {
+  // The vector's own memory holds it from here on; row 0 is only where to read of it, and is written over.
+  const [low = 0, high = 0] = assign(vector, 0, all).subarray(2);
+  let at = low;
+  for (const row of rows) {
+    const text = textOf(row);
+    words[4 * row] = text.length;
+    words[4 * row + 1] =
+      text.charCodeAt(0) | (text.charCodeAt(1) << 8) | (text.charCodeAt(2) << 16) | (text.charCodeAt(3) << 24);
+    words[4 * row + 2] = at;
+    words[4 * row + 3] = high + Math.floor(at / TWO_TO_32);
+    at += text.length;
+  }
+}
+
+const isAscii = (text: string): boolean => Buffer.byteLength(text) === text.length;
+
+/** Assigns a text by a call and gives how it is laid out: length, first letters, and where it lies, the low word first. */
+function assign(vector: Vector, row: number, text: string): Uint32Array {
+  bindings.vector_assign_string_element(vector, row, text);
+  const end = (row + 1) * TEXT_BYTES;
+  return new Uint32Array(Uint8Array.from(bindings.vector_get_data(vector, end).subarray(end - TEXT_BYTES)).buffer);
+}
+
+/** One text in all of the vector. */
+function fillSame(vector: Vector, value: string | null, count: number, scratch: ArrayBuffer): void {
+  if (value === null) {
+    setValidity(vector, new Uint32Array(Math.ceil(count / 64) * 2));
+    return;
+  }
+  const words = new Uint32Array(scratch, 0, (count * TEXT_BYTES) / 4);
+  words.set(assign(vector, 0, value));
+  for (let done = TEXT_BYTES / 4; done < words.length; done *= 2) words.copyWithin(done, 0, done);
+  bindings.copy_data_to_vector(vector, 0, scratch, 0, count * TEXT_BYTES);
+}
+
+/** False where it is not ASCII. */
 function layOut(text: string, into: Uint8Array, at: number): boolean {
   const { length } = text;
-  if (length > INLINE_BYTES) return false;
   for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);
     if (code > 0x7f) {

@@ -61,6 +61,33 @@ describe('writeColumns', () => {
     connection.closeSync();
   });
 
+  it('stores texts that are long together, more of them than are joined at once, and one that is the same for all', async () => {
+    const connection = await instance.connect();
+    await connection.run(
+      'CREATE TABLE long_texts (i UINTEGER, value VARCHAR, same VARCHAR, short VARCHAR, none VARCHAR)',
+    );
+    const rows = 2_048 + 300;
+    const values = Array.from({ length: rows }, (_, i) => {
+      if (i % 13 === 7) return null;
+      if (i === 100 || i === 2_100) return 'z'.repeat(5_000_000);
+      return `${i} ${'0123456789'.repeat(1 + (i % 500))}${i % 17 === 3 ? '€' : ''}`;
+    });
+    const columns = [
+      { type: 'u32', values: Uint32Array.from(values, (_, at) => at) },
+      { type: 'text', values },
+      { type: 'same text', value: 'the same text for each of them, é' },
+      { type: 'same text', value: 'é' },
+      { type: 'same text', value: null },
+    ] as const;
+    await writeColumns(connection, { table: 'long_texts' }, columns, rows);
+    const read = await readRows(connection, 'SELECT * FROM long_texts ORDER BY i');
+    expect(read.filter((row, at) => row['value'] !== values[at])).toEqual([]);
+    expect(new Set(read.map((row) => row['same']))).toEqual(new Set(['the same text for each of them, é']));
+    expect(new Set(read.map((row) => row['short']))).toEqual(new Set(['é']));
+    expect(new Set(read.map((row) => row['none']))).toEqual(new Set([null]));
+    connection.closeSync();
+  });
+
   it('stores texts of every length, ASCII or not, with NULLs between, in each chunk', async () => {
     const connection = await instance.connect();
     await connection.run('CREATE TABLE texts (i UINTEGER, value VARCHAR)');

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { eventColumns } from '../../../electron/engine/ingest/event-columns';
-import { eventHash } from '../../../electron/engine/ingest/event-hash';
-import { IncomingEvent } from '../../../electron/engine/ingest/incoming-event';
+import { eventHashes } from '../../../electron/engine/ingest/event-hash';
+import { tableOf } from '../../../electron/engine/ingest/incoming-batch';
 import { CAMPAIGN_KEYS, campaignOf, hasOperations, isServerEvent, pageOf } from '../../../shared/model/derived';
 import type { CanonicalEvent } from '../../../shared/model/event';
 import { PROPERTY_OPERATIONS } from '../../../shared/model/person';
@@ -31,10 +31,8 @@ test('derived columns say what the properties say', () => {
         kind,
         properties: given as CanonicalEvent['properties'],
       });
-      const { properties: _properties, ...head } = event;
-      const incoming = new IncomingEvent(head, JSON.stringify(given));
-      const columns = eventColumns([incoming], [eventHash(event.event_id)], 7);
-      const derived = columns.slice(-4).map(({ values }) => values[0]);
+      const columns = eventColumns(tableOf([event]), eventHashes(event.event_id, 1), 7);
+      const derived = columns.slice(-4).map((column) => ('values' in column ? column.values[0] : column.value));
       expect(derived).toEqual([
         pageOf(kind, event.properties)?.replace(/\p{Surrogate}|\0/gu, '\uFFFD') ?? null,
         isServerEvent(event.lib, event.properties) ? 1 : 0,

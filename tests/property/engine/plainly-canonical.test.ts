@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isPlainlyCanonical } from '../../../electron/engine/ingest/plainly-canonical';
+import { isPlainlyCanonical, isPlainTable } from '../../../electron/engine/ingest/plainly-canonical';
+import { EventTable } from '../../../electron/journal/event-table';
+import { readEntry, writeEntry } from '../../../electron/journal/entry';
 import { type CanonicalEvent, canonicalEventSchema, EVENT_KINDS } from '../../../shared/model/event';
 
 const name = fc.string({ minLength: 1 });
@@ -59,6 +61,20 @@ describe('an event that is plainly canonical', () => {
         if (isPlainlyCanonical(changed)) expect(canonicalEventSchema.safeParse(changed).error).toBeUndefined();
       }),
       { numRuns: 2_000 },
+    );
+  });
+
+  it('is the same one as a table', () => {
+    const key = fc.oneof(fc.constantFrom(...Object.keys(canonicalEventSchema.shape)), fc.string());
+    fc.assert(
+      fc.property(fc.array(good, { minLength: 1, maxLength: 3 }), key, fc.option(strange), (events, field, value) => {
+        const changed = events.map((event, i) => (i === 0 && value !== null ? { ...event, [field]: value } : event));
+        const { events: read } = readEntry(writeEntry({ events: changed as CanonicalEvent[], rejects: [] }));
+        if (value === null) expect(read).toBeInstanceOf(EventTable);
+        if (!(read instanceof EventTable)) return;
+        expect(isPlainTable(read)).toBe(read.events().every(isPlainlyCanonical));
+      }),
+      { numRuns: 1_000 },
     );
   });
 });
