@@ -129,7 +129,7 @@ function* countInSteps({ rows, nextEid, persons, owners }: RangeMaking): Steps<U
 }
 
 /** The first person of each part, and one past the last. A part ends with the person who brings it to so many events. */
-function boundsOf(offsets: Uint32Array, rowsPerPart: number): number[] {
+export function boundsOf(offsets: Uint32Array, rowsPerPart: number): number[] {
   const persons = offsets.length - 1;
   const bounds = [0];
   let start = 0;

@@ -1,5 +1,5 @@
 /** The events of some persons put in order and stitched, alone and in memory: a part of a view that lies in files. */
-import { stitchInSteps } from '../../../shared/sessions/stitch';
+import { stitchInSteps, type Stitched } from '../../../shared/sessions/stitch';
 import type { StitchSettings } from '../../../shared/sessions/settings';
 import { cooperate } from '../sequences/cooperate';
 import { type CodeArray, gatherCodes } from '../sequences/growing-codes';
@@ -34,10 +34,11 @@ export async function writePart(
   rows: RowColumns,
   owner: Int32Array,
   persons: number,
-  { ties, settings, campaigns }: PartRules,
+  rules: PartRules,
   files: { readonly events: BlockFile; readonly sessions: BlockFile },
   signal?: AbortSignal,
 ): Promise<Part> {
+  const { ties } = rules;
   const columns = { nextEid: owner.length, time: rows.time, name: rows.name };
   // To whoever orders them, rows are as good as numbers of events.
   const ordered = await cooperate(orderInSteps(columns, owner, persons, ownArrays), signal);
@@ -58,6 +59,26 @@ export async function writePart(
   const hint = pick(rows.hint, new Int32Array(length));
   const page = pick(rows.page, new Int32Array(length));
   const ids = pick(rows.ids, new Int32Array(length));
+  const { session, sessions, starts } = await stitchPart({ time, eid, traits, hint, page }, offsets, rules, signal);
+  const tables = Object.fromEntries(SESSION_KEYS.map((key) => [key, sessions[key]])) as unknown as SessionColumns;
+  return {
+    offsets,
+    starts,
+    events: files.events.append({ time, name, session, eid, traits, hint, page, ids }),
+    sessions: files.sessions.append({ ...tables }),
+    from: time.reduce((a, b) => Math.min(a, b), Infinity),
+    to: time.reduce((a, b) => Math.max(a, b), -Infinity),
+  };
+}
+
+/** Stitches events that are in order already; `offsets`: where each person's begin, and the last one's end. */
+export async function stitchPart(
+  { time, eid, traits, hint, page }: Pick<RowColumns, 'time' | 'eid' | 'traits' | 'hint' | 'page'>,
+  offsets: Uint32Array,
+  { settings, campaigns }: Pick<PartRules, 'settings' | 'campaigns'>,
+  signal?: AbortSignal,
+): Promise<Stitched & { readonly starts: Uint32Array }> {
+  const persons = offsets.length - 1;
   const input = {
     persons,
     offsets,
@@ -68,16 +89,8 @@ export async function writePart(
     pages: page,
     campaigns: campaignsOf(campaigns, eid),
   };
-  const { session, sessions } = await cooperate(stitchInSteps(input, settings, new Int32Array(length)), signal);
-  const tables = Object.fromEntries(SESSION_KEYS.map((key) => [key, sessions[key]])) as unknown as SessionColumns;
-  return {
-    offsets,
-    starts: startsOf(sessions.person, persons),
-    events: files.events.append({ time, name, session, eid, traits, hint, page, ids }),
-    sessions: files.sessions.append({ ...tables }),
-    from: time.reduce((a, b) => Math.min(a, b), Infinity),
-    to: time.reduce((a, b) => Math.max(a, b), -Infinity),
-  };
+  const stitched = await cooperate(stitchInSteps(input, settings, new Int32Array(eid.length)), signal);
+  return { ...stitched, starts: startsOf(stitched.sessions.person, persons) };
 }
 
 function campaignsOf(campaigns: CodeArray | undefined, eid: Uint32Array): Int32Array | undefined {

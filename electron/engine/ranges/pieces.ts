@@ -17,6 +17,8 @@ export interface Block {
   readonly fd: number;
   /** By column: the byte at which its first row lies. */
   readonly at: Readonly<Record<string, number>>;
+  /** Columns that lie in another file, by file descriptor. */
+  readonly elsewhere?: Readonly<Record<string, number>>;
 }
 
 /** Rows of one block. */
@@ -98,10 +100,10 @@ export class Pieces<T extends object> implements Columns<T> {
     let piece = pieceAt(starts, from);
     for (let row = from; row < to; piece++) {
       const stop = Math.min(to, starts[piece + 1] ?? length);
-      const { fd, at } = ensure(blocks[block[piece] as number], 'block');
+      const { fd, at, elsewhere } = ensure(blocks[block[piece] as number], 'block');
       const place = (firsts[piece] as number) + row - (starts[piece] as number);
       const part = into.subarray(row - from, stop - from);
-      readWhole(fd, part, ensure(at[column], column) + place * width);
+      readWhole(elsewhere?.[column] ?? fd, part, ensure(at[column], column) + place * width);
       if (column === shifted) move(part, shift[piece] as number);
       row = stop;
     }

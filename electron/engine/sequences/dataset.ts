@@ -405,7 +405,9 @@ export class Dataset {
     this.counters.redefinitions++;
     if (view === undefined) return;
     const making = this.making(this.active, view.persons, view.nextEid);
-    this.view = await restitch(view, making);
+    this.view = await restitch(view, making, (share) => {
+      this.progress = { what: 'sessions', share };
+    });
     this.waste.add(stitchedBytes(view));
     this.keeping.changed();
   }

@@ -16,6 +16,7 @@ import { type Columns, stretchesOf } from '../ranges/columns';
 import type { RowColumns } from '../ranges/events';
 import { extendStored } from '../ranges/extend';
 import { makeStored, type RangeMaking, type StoredView } from '../ranges/make';
+import { restitchStored } from '../ranges/restitch';
 import { cooperate, giveWay, type Steps } from './cooperate';
 import type { EventMemory } from './event-memory';
 import { extendOrderInSteps, type Unchanged } from './extend';
@@ -173,15 +174,21 @@ async function orderEventsOf(
 }
 
 /** The same persons and events under other settings: sessions are stitched anew, their order stays. */
-export async function restitch(view: MadeView, making: Making): Promise<MadeView> {
-  if (making.memory.ranges !== undefined) {
-    const steps = { ...(await rangeMaking(making)), rows: making.memory.rows(0, making.nextEid) };
-    const stored = await makeStored(steps, undefined, () => undefined);
+export async function restitch(
+  view: MadeView,
+  making: Making,
+  onShare: (share: number) => void = () => undefined,
+): Promise<MadeView> {
+  const lookups = await lookupsOf(making);
+  const rules = stitchSettings(making.settings.sessions, making.settings.timezone);
+  const { sequences } = view;
+  const { ranges: folder } = making.memory;
+  if (folder !== undefined && sequences.stored !== undefined) {
+    const others = { folder, settings: rules, campaigns: lookups.campaigns };
+    const stored = await restitchStored(sequences, sequences.stored, others, onShare);
     return finishView(making, stored.sequences, stored.sessions, undefined);
   }
-  const lookups = await lookupsOf(making);
   const { session: _before, ...ordered } = heldOf(view).sequences;
-  const rules = stitchSettings(making.settings.sessions, making.settings.timezone);
   const session = sharedArrays.i32(ordered.length);
   const stitched = await cooperate(stitchRangesInSteps(ordered, lookups, rules, session));
   return finishView(making, ...heldView(making, ordered, stitched.session, stitched.sessions), undefined);
