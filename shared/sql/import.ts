@@ -65,11 +65,22 @@ function columnText(options: ImportSqlOptions, column: string): string {
     if (found === undefined) return 'NULL::VARCHAR';
     return found.type === 'text' ? printCell(nativeText(found), map) : nativeText(found);
   }
+  if (isTakenAtOnce(options)) return `struct_extract(${field('values')}, ${sqlText(column)})`;
   const at = (keys: readonly string[]): string => {
     const path = sqlPointer(keys);
     return `${field('values')}[${jsonPaths(options).findIndex((known) => sqlPointer(known) === path) + 1}]`;
   };
   return column.includes('.') ? `coalesce(${at([column])}, ${at(column.split('.'))})` : at([column]);
+}
+
+/**
+ * Whether a line's own fields and its `properties` can be taken out by parsing it once, as the fields of a struct: those have
+ * no paths, and to them names in capitals are the same.
+ */
+function isTakenAtOnce(options: ImportSqlOptions): boolean {
+  const paths = jsonPaths(options);
+  const names = new Set(paths.flat().map((name) => name.toLowerCase()));
+  return paths.every((path) => path.length === 1) && names.size === paths.length && !names.has('properties');
 }
 
 /** Where in a line the map's columns stand: literally so called, or along a dot path. */
@@ -110,8 +121,9 @@ export function printCanonicalSelect(options: ImportSqlOptions): string {
   const skip = map.skipWhere === undefined ? 'false' : `${filled(columnText(options, map.skipWhere))} IS NULL`;
   const isJson = file.format === 'jsonl';
   const id = `coalesce(${field('distinct_id')}, ${field('user_id')}, ${field('anonymous_id')})`;
+  const nativeTime = printNativeTime(options);
   const fields = {
-    time_text: timeText,
+    ...(nativeTime === undefined ? { time_text: timeText } : {}),
     event,
     distinct_id: optional(map.distinctId),
     anonymous_id: optional(map.anonymousId),
@@ -120,7 +132,9 @@ export function printCanonicalSelect(options: ImportSqlOptions): string {
     given_id: optional(map.eventId),
     skipped: skip,
   };
-  const time = printNativeTime(options) ?? printTime(field('time_text'), map);
+  const time = nativeTime?.ms ?? printTime(field('time_text'), map);
+  // A time's text is only wanted of rows that have none, or none that can be read.
+  const hasTime = nativeTime === undefined ? `${field('time_text')} IS NOT NULL` : `${nativeTime.column} IS NOT NULL`;
   // Each level names what the next one uses more than once. What only few rows need stands in a CASE of the last one.
   return `SELECT row, 0::INTEGER AS part, ${field('timestamp')} AS "timestamp", NULL::BIGINT AS original_timestamp, NULL::BIGINT AS sent_at,
       ${field('event')} AS event, ${printKind(field('lower_event'))} AS kind, ${id} AS distinct_id, ${field('anonymous_id')} AS anonymous_id,
@@ -128,12 +142,12 @@ export function printCanonicalSelect(options: ImportSqlOptions): string {
       NULL::VARCHAR AS source, NULL::VARCHAR AS project, NULL::VARCHAR AS lib, NULL::VARCHAR AS lib_version, ${field('given_id')} AS given_id,
       CASE WHEN ${field('given_id')} IS NULL THEN md5(${isJson ? `trim(${field('raw')})` : rawText(options)}) END AS digest,
       CASE WHEN ${field('reason')} IS NOT NULL THEN ${rawText(options)} END AS raw, ${field('reason')} AS reason,
-      CASE WHEN ${field('reason')} IS NOT NULL THEN ${field('time_text')} END AS time_text, ${isJson ? problemOf(field('reason'), field('raw')) : 'NULL::VARCHAR'} AS problem
+      CASE WHEN ${field('reason')} IS NOT NULL THEN ${nativeTime === undefined ? field('time_text') : timeText} END AS time_text, ${isJson ? problemOf(field('reason'), field('raw')) : 'NULL::VARCHAR'} AS problem
     FROM (
       SELECT *, CASE
         ${isJson ? `WHEN NOT ${field('well_formed')} THEN CASE WHEN ${isFilled(field('raw'))} THEN 'malformed_row' ELSE 'blank' END` : ''}
         WHEN ${field('skipped')} THEN 'skipped'
-        WHEN ${field('time_text')} IS NULL THEN 'missing_time'
+        WHEN NOT (${hasTime}) THEN 'missing_time'
         WHEN ${field('timestamp')} IS NULL THEN 'invalid_time'
         WHEN ${field('event')} IS NULL THEN 'missing_event_name'
         WHEN ${id} IS NULL THEN 'missing_id'
@@ -152,12 +166,17 @@ export function printCanonicalSelect(options: ImportSqlOptions): string {
  * reaches them.
  */
 function printLines(options: ImportSqlOptions): string {
-  const paths = jsonPaths(options).map(sqlPointer);
+  const paths = jsonPaths(options);
   const isObject = `CASE WHEN starts_with(json, '{') THEN true ELSE starts_with(ltrim(json, ' ' || chr(9)), '{') END`;
-  return `(SELECT *, json_extract_string(json, [${paths.join(', ')}]) AS ${field('values')}, json_extract(json, '/properties') AS ${field('nested')},
-      coalesce(starts_with(json_extract(json, '/properties')::VARCHAR, '{'), false) AS ${field('is_nested')} FROM (
-      SELECT row, json AS ${field('raw')}, CASE WHEN ${field('well_formed')} THEN ${sqlStrictJson('json')} ELSE '{}' END AS json, ${field('well_formed')} FROM (
-        SELECT row, json, CASE WHEN ${isObject} THEN ${sqlIsRow('json')} ELSE false END AS ${field('well_formed')} FROM rows)))`;
+  const lines = `SELECT row, json AS ${field('raw')}, CASE WHEN ${field('well_formed')} THEN ${sqlStrictJson('json')} ELSE '{}' END AS json, ${field('well_formed')} FROM (
+        SELECT row, json, CASE WHEN ${isObject} THEN ${sqlIsRow('json')} ELSE false END AS ${field('well_formed')} FROM rows)`;
+  const shape = Object.fromEntries([...paths.flat().map((name) => [name, 'VARCHAR']), ['properties', 'JSON']]);
+  const taken = isTakenAtOnce(options)
+    ? `SELECT *, struct_extract(${field('values')}, 'properties') AS ${field('nested')} FROM (
+        SELECT *, json_transform(json, ${sqlText(JSON.stringify(shape))}) AS ${field('values')} FROM (${lines}))`
+    : `SELECT *, json_extract_string(json, [${paths.map(sqlPointer).join(', ')}]) AS ${field('values')},
+        json_extract(json, '/properties') AS ${field('nested')} FROM (${lines})`;
+  return `(SELECT *, coalesce(starts_with(${field('nested')}::VARCHAR, '{'), false) AS ${field('is_nested')} FROM (${taken}))`;
 }
 
 /** What is wrong with a malformed line where that is not its JSON. */
@@ -214,14 +233,14 @@ function printTime(text: string, { time }: ImportMap): string {
   }
 }
 
-/** Of a column that holds times already; undefined where it has to be read from text. */
-function printNativeTime({ file, map: { time } }: ImportSqlOptions): string | undefined {
+/** Of a column that holds times already: itself and as UTC ms; undefined where times have to be read from text. */
+function printNativeTime({ file, map: { time } }: ImportSqlOptions): { column: string; ms: string } | undefined {
   if (file.format !== 'native' || !('column' in time)) return undefined;
   const found = file.columns.find(({ name }) => name === time.column);
-  if (found?.type === 'instant') return `epoch_ms(${sqlName(found.name)})`;
-  return found?.type === 'local' || found?.type === 'date'
-    ? printLocalToUtc(`epoch_ms(${sqlName(found.name)}::TIMESTAMP)`, time.timezone ?? 'UTC')
-    : undefined;
+  if (found?.type !== 'instant' && found?.type !== 'local' && found?.type !== 'date') return undefined;
+  const column = sqlName(found.name);
+  if (found.type === 'instant') return { column, ms: `epoch_ms(${column})` };
+  return { column, ms: printLocalToUtc(`epoch_ms(${column}::TIMESTAMP)`, time.timezone ?? 'UTC') };
 }
 
 /** Years that offsets are looked up for; times outside keep the nearest offset. */
@@ -297,7 +316,7 @@ function printProperties(options: ImportSqlOptions): string {
         const key = sqlText(`${JSON.stringify(nameOf(column.name))}:`);
         if (column.type === 'text') {
           const cell = printCell(sqlName(column.name), map);
-          return `CASE WHEN ${filled(cell)} IS NOT NULL THEN ${key} || to_json(${cell})::VARCHAR END`;
+          return `CASE WHEN ${isFilled(cell)} THEN ${key} || to_json(${cell})::VARCHAR END`;
         }
         if (column.type === 'json' && column.isText !== true) {
           return `CASE WHEN ${isFilled(sqlName(column.name))} THEN ${key} || ${nativeJson(column)} END`;
@@ -342,9 +361,10 @@ function printJsonProperties(options: ImportSqlOptions): string {
 /** Whether a line has nothing but the event's own fields and an object `properties`. As many keys as fields is that. */
 function printIsAlone(options: ImportSqlOptions): string {
   const mapped = [...mappedColumns(options.map)];
-  const known = jsonPaths(options).flatMap((path, index) =>
-    path.length === 1 && path[0] !== 'properties' && mapped.includes(path[0] as string)
-      ? [`(${field('values')}[${index + 1}] IS NOT NULL)::INTEGER`]
+  const isAtOnce = isTakenAtOnce(options);
+  const known = jsonPaths(options).flatMap(([name = '', ...deeper], index) =>
+    deeper.length === 0 && name !== 'properties' && mapped.includes(name)
+      ? [`(${isAtOnce ? columnText(options, name) : `${field('values')}[${index + 1}]`} IS NOT NULL)::INTEGER`]
       : [],
   );
   const all = `list_has_all([${[...mapped, 'properties'].map(sqlText).join(', ')}], json_keys(json))`;

@@ -18,5 +18,6 @@ export function eventHashes(ids: Column<string>, count: number): Uint32Array<Arr
 
 export const hashToBigInt = (high: number, low: number): bigint => (BigInt(high) << 32n) | BigInt(low);
 
-/** The same in SQL. */
-export const sqlEventHash = (column: string): string => `md5_number_upper(${column})`;
+/** The same in SQL: `md5_number_upper`, by way of a function that takes a quarter of its time. */
+export const sqlEventHash = (column: string): string =>
+  `(md5_number(${column}) & ${2n ** 64n - 1n}::UHUGEINT)::UBIGINT`;
