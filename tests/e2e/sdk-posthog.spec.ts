@@ -142,7 +142,7 @@ test.describe('in a real Chromium', () => {
       expect(await page.evaluate('posthog.getFeatureFlagPayload("everybody")')).toEqual({ colour: 'green' });
       expect(
         await page.evaluate('["everybody", "pro-only", "gone"].map((key) => posthog.isFeatureEnabled(key))'),
-      ).toEqual([true, false, false]);
+      ).toEqual([true, false, undefined]);
       const called = only(
         (await eventually(
           () => stored(host),

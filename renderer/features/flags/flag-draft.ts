@@ -73,7 +73,9 @@ export const readIds = (text: string): string[] => [
 export function valueText(value: FlagTest['value']): string {
   if (value === undefined) return '';
   if (!Array.isArray(value)) return textOf(value);
-  const isPlain = value.every((each) => typeof each === 'string' && each.trim() === each && !/[,[\]]/.test(each));
+  const isPlain = value.every((each) =>
+    typeof each === 'string' ? each.trim() === each && !/[,[\]]/.test(each) : typeof each === 'number',
+  );
   return isPlain && value.length > 1 ? value.join(', ') : JSON.stringify(value);
 }
 

@@ -74,9 +74,12 @@ export function FlagManner({ flag, place, problems, onChange }: FlagMannerProps)
         }}
       />
       {earlyAccess !== undefined && (
-        <div className={css['about']}>
+        <div className={css['counted']}>
+          <span>Listed as</span>
           <TextField
             label="Name in the list to choose from"
+            hideLabel
+            size="s"
             placeholder={flag.key}
             value={earlyAccess.name ?? ''}
             onChange={(name) => {
@@ -86,6 +89,7 @@ export function FlagManner({ flag, place, problems, onChange }: FlagMannerProps)
           />
           <Select
             label="Stage"
+            size="s"
             value={earlyAccess.stage}
             options={EARLY_STAGES.map((stage) => ({ value: stage, label: EARLY_STAGE_WORDS[stage] }))}
             onChange={(stage) => {
@@ -95,7 +99,7 @@ export function FlagManner({ flag, place, problems, onChange }: FlagMannerProps)
         </div>
       )}
       <Switch
-        label="Payloads are told only to servers that ask for them by the flag’s key"
+        label="Payloads go only to servers that ask for this flag alone"
         checked={isSecret ?? false}
         onChange={(isOn) => {
           put({ isSecret: isOn ? true : undefined });

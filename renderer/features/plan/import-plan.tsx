@@ -39,6 +39,7 @@ const SOURCES: Readonly<Record<ForeignPlan['source'], string>> = {
   avo: 'JSON Schemas as Avo publishes them',
   'json-schema': 'JSON Schemas',
   amplitude: 'A plan of Amplitude',
+  table: 'A table of events and properties',
 };
 
 export interface ImportDialogProps {

@@ -1,9 +1,14 @@
-/** A plan in whatever of the known formats the file has: Waymark's own, Segment's, RudderStack's, JSON Schemas, Amplitude's. */
+/**
+ * A plan in whatever of the known formats the file has: Waymark's own, Segment's, RudderStack's, JSON Schemas, Amplitude's,
+ * or a spreadsheet with a row for each property.
+ */
 import { err, ok, type Result } from '../../base/result';
 import { isJsonObject, type Json } from '../../model/json';
 import { readPlan, type TrackingPlan } from '../document';
 import { emptyPlan, withEvent } from '../edit';
+import { readCsvHead } from '../../formats/csv-head';
 import { looksLikeAmplitude, readAmplitude } from './amplitude';
+import { looksLikePropertyRows, readPropertyRows } from './property-rows';
 import { type ForeignEvents, readSchemaPlan } from './schema-plans';
 import type { PlanSource } from './source';
 
@@ -40,11 +45,15 @@ function readTable(text: string): Result<ForeignPlan, string> {
     const events = readAmplitude(text);
     return events.ok ? ok(asPlan(events.value)) : events;
   }
+  if (looksLikePropertyRows(readCsvHead(text.replace(/^\uFEFF/, '').slice(0, 20_000)).names)) {
+    const events = readPropertyRows(text);
+    return events.ok ? ok(asPlan(events.value)) : events;
+  }
   const segment = ['permitted values', 'data type'].every((each) => firstLine.toLowerCase().includes(each));
   return err(
     segment
       ? 'It looks like Segment’s CSV download, whose rows are documented nowhere. Fetch the plan as JSON from Segment’s API (its rules, or `npx typewriter`) and take that in.'
-      : 'It is neither JSON nor a CSV with the columns of an Amplitude plan (Object type, Object name, Event property name, …).',
+      : 'It is neither JSON, nor a CSV with the columns of an Amplitude plan (Object type, Object name, Event property name, …), nor one with a row for each property (Event name, Property name, Property type, Required, Allowed values, …).',
   );
 }
 

@@ -190,6 +190,78 @@ describe('Amplitude', () => {
   });
 });
 
+describe('a spreadsheet with a row for each property', () => {
+  const avo = `Event Name,Event Description,Property Name,Property Description,Property Type,Is List,Presence,Allowed Values,Team
+Order Completed,Bought,total,In euros,float,false,Always,,Shop
+,,status,,string,,Always,"paid|open",Shop
+,,items,,string,true,Sometimes,,Shop
+Signed Up,,,,,,,,Growth
+`;
+
+  test('is read by the names of its columns; what is not read is named', () => {
+    const plan = read(avo);
+    expect(plan.source).toBe('table');
+    expect(plan.notes).toEqual(['Columns that are not read: «team».']);
+    expect(branchesOf(plan.plan).map(({ properties }) => properties.event.const)).toEqual([
+      'Order Completed',
+      'Signed Up',
+    ]);
+    expect(branchOf(plan.plan, 'Order Completed')?.description).toBe('Bought');
+    expect(propertiesOf(plan, 'Order Completed')).toMatchObject({
+      properties: {
+        items: { type: 'array', items: { type: 'string' } },
+        status: { type: 'string', enum: ['paid', 'open'] },
+        total: { type: 'number', description: 'In euros' },
+      },
+      required: ['status', 'total'],
+    });
+    expect(judged(plan, 'Order Completed', { total: 9, status: 'paid', items: ['a'] })).toEqual([]);
+    expect(judged(plan, 'Order Completed', { total: '9', status: 'lost' })).toHaveLength(2);
+  });
+
+  test('Countly’s schema as it exports it', () => {
+    const plan = read(
+      `Event Name,Event Description,Event Category,#of Segments,Segment Name,Segment Description,Segment Type,Segment Status,Segment Required,Segment List Options,Segment Regex
+purchase,Purchase event,Revenue,2,country,,String,active,true,,^[A-Z]{2}$
+purchase,Purchase event,Revenue,2,amount,,Number,active,false,,
+`,
+    );
+    expect(propertiesOf(plan, 'purchase')).toMatchObject({
+      properties: { amount: { type: 'number' }, country: { type: 'string', pattern: '^[A-Z]{2}$' } },
+      required: ['country'],
+    });
+  });
+
+  test.each([
+    ['list of strings', { type: 'array', items: { type: 'string' } }],
+    ['string[]', { type: 'array', items: { type: 'string' } }],
+    ['List<int>', { type: 'array', items: { type: 'integer' } }],
+    ['array', { type: 'array', items: {} }],
+    ['Date time', { type: 'string', format: 'date-time' }],
+    ['Long', { type: 'integer' }],
+    ['', {}],
+  ])('the type «%s» is one', (type, wanted) => {
+    const plan = read(`event;property;type\nSeen;what;${type}`);
+    expect(propertiesOf(plan, 'Seen')?.properties?.['what']).toEqual(wanted);
+    expect(plan.notes).toEqual([]);
+  });
+
+  test('an unknown type is told, values are of their type, limits hold', () => {
+    const plan = read('event,property,type,values,min,max\nSeen,a,money,,,\nSeen,b,int,"1, 2",,\nSeen,c,number,,1,5');
+    expect(plan.notes).toEqual(['«money» is no type that is known: any value will do.']);
+    expect(propertiesOf(plan, 'Seen')?.properties).toMatchObject({
+      b: { enum: [1, 2] },
+      c: { minimum: 1, maximum: 5 },
+    });
+  });
+
+  test('a property of no event is named by its line', () => {
+    expect(readForeignPlan('event,property\n,total', 'plan')).toMatchObject({ ok: false });
+    const none = readForeignPlan('event,property\n,total', 'plan');
+    expect(none.ok ? '' : none.error).toContain('Line 2: the property «total» belongs to no event');
+  });
+});
+
 test('Waymark’s own plan comes back as it is', () => {
   const { plan } = read([{ title: 'Paid', type: 'object', properties: {} }]);
   expect(read(plan)).toEqual({ plan, source: 'waymark', notes: [] });
