@@ -2,36 +2,12 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { startCollector, type Collector, type CollectorOptions } from '../../../electron/collector/collector';
 import { PortInUseError } from '../../../electron/collector/listen';
-import { SILENT_LOGGER } from '../../../electron/log/logger';
-import type { IngestAnswer, IngestBatch } from '../../../shared/contract/engine';
+import type { IngestAnswer } from '../../../shared/contract/engine';
+import { closeCollectors, openCollector } from '../../support/collector';
 
-const open: Collector[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((collector) => collector.close()));
-});
-
-interface Setup {
-  readonly url: string;
-  readonly port: number;
-  readonly batches: IngestBatch[];
-}
-
-async function setup(options: Partial<CollectorOptions> = {}): Promise<Setup> {
-  const batches: IngestBatch[] = [];
-  const collector = await startCollector({
-    port: 0,
-    log: SILENT_LOGGER,
-    ingest: (batch) => {
-      batches.push(batch);
-      return Promise.resolve({ stored: batch.events.length, duplicates: 0 });
-    },
-    ...options,
-  });
-  open.push(collector);
-  return { url: collector.url, port: collector.port, batches };
-}
+const setup = openCollector;
+afterEach(closeCollectors);
 
 const EVENT = { event: 'signed up', distinct_id: 'ana' };
 const send = (url: string, body: unknown = EVENT, init: RequestInit = {}): Promise<Response> =>
@@ -277,10 +253,8 @@ describe('routes', () => {
 
   test('a port that is taken is named; with tries, the next one is taken', async () => {
     const { port } = await setup();
-    const options = { log: SILENT_LOGGER, ingest: () => Promise.resolve({ stored: 0, duplicates: 0 }) };
-    await expect(startCollector({ ...options, port })).rejects.toThrow(PortInUseError);
-    const next = await startCollector({ ...options, port, tries: 20 });
-    open.push(next);
+    await expect(setup({ port })).rejects.toThrow(PortInUseError);
+    const next = await setup({ port, tries: 20 });
     expect(next.port).toBeGreaterThan(port);
   });
 });

@@ -2,29 +2,15 @@
 import { connect } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
-import { startCollector, type Collector, type CollectorOptions } from '../../../electron/collector/collector';
-import { SILENT_LOGGER } from '../../../electron/log/logger';
-import type { IngestBatch } from '../../../shared/contract/engine';
+import type { CollectorOptions } from '../../../electron/collector/collector';
+import { closeCollectors, openCollector } from '../../support/collector';
 
-const open: Collector[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((collector) => collector.close()));
-});
+afterEach(closeCollectors);
 
 async function setup(options: Partial<CollectorOptions> = {}) {
-  const batches: IngestBatch[] = [];
-  const collector = await startCollector({
-    port: 0,
-    log: SILENT_LOGGER,
-    ingest: (batch) => {
-      batches.push(batch);
-      return Promise.resolve({ stored: batch.events.length, duplicates: 0 });
-    },
-    ...options,
-  });
-  open.push(collector);
-  const names = () => batches.flatMap(({ events }) => events.map(({ event }) => event));
-  return { ...collector, batches, names };
+  const collector = await openCollector(options);
+  const names = () => collector.batches.flatMap(({ events }) => events.map(({ event }) => event));
+  return { ...collector, names };
 }
 
 /** Sends the parts one after the other and gives all that comes back until the other side closes. */

@@ -5,30 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
-import { startCollector, type Collector, type CollectorOptions } from '../../../electron/collector/collector';
-import { createLogger, SILENT_LOGGER } from '../../../electron/log/logger';
-import type { IngestBatch } from '../../../shared/contract/engine';
+import type { Collector } from '../../../electron/collector/collector';
+import { createLogger } from '../../../electron/log/logger';
+import { closeCollectors, openCollector } from '../../support/collector';
 import { neverAborted, openTestEngine } from '../../support/test-engine';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
+  await closeCollectors();
 });
 
-async function setup(options: Partial<CollectorOptions> = {}): Promise<Collector & { batches: IngestBatch[] }> {
-  const batches: IngestBatch[] = [];
-  const collector = await startCollector({
-    port: 0,
-    log: SILENT_LOGGER,
-    ingest: (batch) => {
-      batches.push(batch);
-      return Promise.resolve({ stored: batch.events.length, duplicates: 0 });
-    },
-    ...options,
-  });
-  cleanups.push(() => collector.close());
-  return { ...collector, batches };
-}
+const setup = openCollector;
 
 const send = (url: string, body: string | Uint8Array, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(url, { method: 'POST', body: body as BodyInit, headers });
