@@ -50,6 +50,9 @@ const PATIENCE_MS = 150;
 const MOST_LOOKUPS = 8;
 /** Requests that are remembered. */
 const MOST_ASKED = 200;
+/** Of one of them, as JSON: nobody reads more, and all of them are kept in memory. */
+const MOST_REMEMBERED = 20_000;
+const MOST_OF_AN_ID = 400;
 
 type Looked = { readonly use: FlagsAsked['stored']; readonly stored?: StoredTraits };
 
@@ -145,8 +148,8 @@ export class FlagsDesk {
       id: this.#count++,
       at: now,
       source,
-      distinctId: person.distinctId,
-      properties: person.properties,
+      distinctId: person.distinctId.slice(0, MOST_OF_AN_ID),
+      properties: JSON.stringify(person.properties).length > MOST_REMEMBERED ? {} : person.properties,
       stored: use,
       values: flags.map((flag) => {
         const { enabled, variant } = evaluateFlag(flag, known, { flags, cohorts, now });

@@ -47,7 +47,9 @@ async function readFlags(path: string): Promise<LocalFlags> {
   try {
     const { size } = await stat(path);
     if (size > MAX_BYTES) return { ...NO_FLAGS, problem: `${FILE} is larger than 4 MB, which no flags are.` };
-    const parsed = flagsDocumentSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
+    // Editors of Windows put a mark before the text.
+    const text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+    const parsed = flagsDocumentSchema.safeParse(JSON.parse(text));
     if (parsed.success) return { flags: parsed.data.flags, cohorts: parsed.data.cohorts };
     return { ...NO_FLAGS, problem: `${FILE} does not fit: ${invalidRequest(parsed.error).message}` };
   } catch (error) {

@@ -65,6 +65,8 @@ describe('flags.json', () => {
     expect((await ask('bob')).flags['beta']?.enabled).toBe(true);
     rmSync(join(dir, 'flags.json'));
     expect(await ask()).toEqual({ flags: {}, errors: false });
+    write(`\uFEFF${JSON.stringify({ version: 1, flags: [{ key: 'beta' }] })}`);
+    expect((await ask()).flags['beta']?.enabled).toBe(true);
   });
 
   test('that does not fit is told of once, with what is wrong, and SDKs keep what they know', async () => {

@@ -159,3 +159,11 @@ test('a file that does not fit is said with its place, and nobody is noted as an
   await one.forSdk('posthog', ana);
   expect(one.asked()).toEqual([]);
 });
+
+test('of whom was asked about not more is remembered than somebody reads', async () => {
+  write({ key: 'beta' });
+  const one = desk();
+  await one.forSdk('posthog', { distinctId: 'x'.repeat(100_000), properties: { note: 'y'.repeat(100_000) } });
+  expect(JSON.stringify(one.asked()).length).toBeLessThan(2_000);
+  expect(one.asked()[0]?.values).toEqual([{ key: 'beta', value: true }]);
+});
