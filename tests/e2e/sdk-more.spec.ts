@@ -269,12 +269,44 @@ test.describe('in a real Chromium', () => {
     });
   });
 
+  test('@rudderstack/analytics-js: nothing before consent', async () => {
+    const head = `<script type="module">
+      import { RudderAnalytics } from '/sdk/rudder.js';
+      const rudder = new RudderAnalytics();
+      rudder.load('rs_demo', collector, {
+        configUrl: collector,
+        consentManagement: { enabled: true, provider: 'custom' },
+        preConsent: { enabled: true, storage: { strategy: 'none' }, events: { delivery: 'buffer' } },
+      });
+      window.rudder = rudder;
+      rudder.page();
+    </script>`;
+    const scripts = {
+      'rudder.js': require.resolve('@rudderstack/analytics-js/bundled').replace('cjs/index.cjs', 'esm/index.mjs'),
+    };
+    await inShop(scripts, head, async (page, open) => {
+      await open();
+      await page.waitForFunction('window.rudder !== undefined');
+      await page.evaluate('rudder.track("refused")');
+      await page.waitForTimeout(1_000);
+      expect(await stored(host)).toEqual([]);
+      await page.evaluate(
+        'rudder.consent({ discardPreConsentEvents: true, trackConsent: true, consentManagement: { allowedConsentIds: ["all"] } })',
+      );
+      await page.evaluate('rudder.track("allowed")');
+      const events = await until('allowed');
+      expect(named(events, 'refused')).toEqual([]);
+      expect(named(events, 'Consent Management Interaction')).toHaveLength(1);
+      await nothingKept(page, /\.(queue|inProgress|batchQueue)$/);
+    });
+  });
+
   test('@openpanel/web', async () => {
     const head = `<a id="away" href="http://elsewhere.test/" onclick="event.preventDefault()">Away</a>
     <script type="importmap">{ "imports": { "@openpanel/sdk": "/sdk/sdk.js" } }</script>
     <script type="module">
       import { OpenPanel } from '/sdk/web.js';
-      window.op = new OpenPanel({ clientId: 'op_demo', apiUrl: collector, trackScreenViews: true, trackOutgoingLinks: true });
+      window.op = new OpenPanel({ clientId: 'op_demo', apiUrl: collector, trackScreenViews: true, trackOutgoingLinks: true, filter: () => !window.isRefused });
     </script>`;
     const web = require.resolve('@openpanel/web');
     const scripts = {
@@ -314,12 +346,16 @@ test.describe('in a real Chromium', () => {
       await page.evaluate('op.clear(); op.track("after clear")');
       const fresh = only(await until('after clear'), 'after clear');
       expect([fresh.user_id, fresh.anonymous_id]).toEqual([undefined, device]);
-      await page.evaluate('op.track("last")');
+      await page.evaluate('window.isRefused = true; op.track("refused"); op.identify({ profileId: "ben" })');
+      await page.evaluate('window.isRefused = false; op.clear(); op.track("last")');
       await page.goto('about:blank');
       await until('last');
       await open();
       await until('screen_view', 2);
-      expect(named(await stored(host), 'last')).toHaveLength(1);
+      const all = await stored(host);
+      expect(named(all, 'last')).toHaveLength(1);
+      expect(named(all, 'refused')).toEqual([]);
+      expect(all.filter(({ user_id }) => user_id === 'ben')).toEqual([]);
     });
   });
 });
