@@ -53,6 +53,8 @@ const MOST_ASKED = 200;
 /** Of one of them, as JSON: nobody reads more, and all of them are kept in memory. */
 const MOST_REMEMBERED = 20_000;
 const MOST_OF_AN_ID = 400;
+/** People whose first ids are remembered. */
+const MOST_FIRST_IDS = 10_000;
 
 type Looked = { readonly use: FlagsAsked['stored']; readonly stored?: StoredTraits };
 
@@ -61,6 +63,8 @@ export class FlagsDesk {
   readonly #read: () => Promise<LocalFlags>;
   readonly #path: string;
   readonly #asked: FlagsAsked[] = [];
+  /** By distinct id. */
+  readonly #firstIds = new Map<string, string>();
   #count = 0;
   #lookups = 0;
 
@@ -74,7 +78,8 @@ export class FlagsDesk {
   readonly forSdk = async (source: string, person?: FlagPerson): Promise<LocalFlags> => {
     const local = await this.#read();
     if (person === undefined) return local;
-    const { use, stored } = await this.#look(local.flags, person);
+    const { use, stored: found } = await this.#look(local.flags, person);
+    const stored = looksAtContinuity(local.flags) ? this.#withFirstId(person, found) : found;
     if (local.problem === undefined) this.#note(source, person, use, local, stored);
     return stored === undefined ? local : { ...local, stored };
   };
@@ -133,6 +138,19 @@ export class FlagsDesk {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /**
+   * Who somebody was first does not change: where the store is late, or has not read the identification yet, what was
+   * known before, and what the SDK says just now, must do, or they would change sides for one request.
+   */
+  #withFirstId({ distinctId, anonymousId }: FlagPerson, stored: StoredTraits | undefined): StoredTraits | undefined {
+    const firstAnonymousId = stored?.firstAnonymousId ?? this.#firstIds.get(distinctId) ?? anonymousId;
+    if (firstAnonymousId === undefined || Math.max(distinctId.length, firstAnonymousId.length) > MOST_OF_AN_ID)
+      return stored;
+    if (this.#firstIds.size >= MOST_FIRST_IDS) this.#firstIds.clear();
+    this.#firstIds.set(distinctId, firstAnonymousId);
+    return { properties: {}, groups: {}, ...stored, firstAnonymousId };
   }
 
   #note(

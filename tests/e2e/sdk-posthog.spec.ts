@@ -205,6 +205,60 @@ test.describe('in a real Chromium', () => {
     });
   });
 
+  test('posthog-js: who logs in stays on their side of a share; early access is chosen by themselves', async () => {
+    const halves = (name: string, more: object): object[] =>
+      Array.from({ length: 16 }, (_, i) => ({ key: `${name}-${i}`, conditions: [{ rollout: 50 }], ...more }));
+    const flags = [
+      ...halves('plain', {}),
+      ...halves('kept', { continuity: true }),
+      ...halves('device', { bucketing: 'device_id' }),
+      { key: 'dark', earlyAccess: { name: 'Dark mode' }, conditions: [{ rollout: 0 }] },
+      { key: 'server', runtime: 'server' },
+    ];
+    writeFileSync(join(dir, 'flags.json'), JSON.stringify({ version: 1, flags }));
+    await inShop(require.resolve('posthog-js/dist/module.js'), init(''), async (page, open) => {
+      const answered = () => page.waitForResponse((response) => new URL(response.url()).pathname === '/flags/');
+      const values = (name: string): Promise<unknown> =>
+        page.evaluate(`Array.from({ length: 16 }, (_, i) => posthog.getFeatureFlag("${name}-" + i))`);
+      const all = async () => ({
+        plain: await values('plain'),
+        kept: await values('kept'),
+        device: await values('device'),
+      });
+      await Promise.all([answered(), open()]);
+      await page.waitForFunction('posthog.getFeatureFlag("kept-0") !== undefined');
+      const before = await all();
+      expect(await page.evaluate('posthog.getFeatureFlag("server")')).toBeUndefined();
+
+      await Promise.all([answered(), page.evaluate('posthog.identify("ana")')]);
+      await until('$identify');
+      await page.waitForFunction(`posthog.getFeatureFlag("plain-0") !== undefined`);
+      await expect.poll(async () => JSON.stringify(await values('plain'))).not.toBe(JSON.stringify(before.plain));
+      const after = await all();
+      expect([after.kept, after.device]).toEqual([before.kept, before.device]);
+
+      // The SDK says only once who somebody was: from then on it is stored.
+      await Promise.all([answered(), open()]);
+      await page.waitForFunction('posthog.getFeatureFlag("kept-0") !== undefined');
+      await expect
+        .poll(async () => {
+          await Promise.all([answered(), page.evaluate('posthog.reloadFeatureFlags()')]);
+          return all();
+        })
+        .toEqual(after);
+
+      const listed = await page.evaluate(
+        'new Promise((resolve) => posthog.getEarlyAccessFeatures((features) => resolve(features), true))',
+      );
+      expect(listed).toMatchObject([{ flagKey: 'dark', name: 'Dark mode', stage: 'beta' }]);
+      expect(await page.evaluate('posthog.isFeatureEnabled("dark")')).toBe(false);
+      await page.evaluate('posthog.updateEarlyAccessFeatureEnrollment("dark", true)');
+      await Promise.all([answered(), page.evaluate('posthog.reloadFeatureFlags()')]);
+      await expect.poll(() => page.evaluate('posthog.isFeatureEnabled("dark")')).toBe(true);
+      await until('$feature_enrollment_update');
+    });
+  });
+
   test('the snippet: the SDK itself comes from here too', async () => {
     const head = `<script>
       !function(t,e){var o,n,p,r;e.__SV||(window.posthog=e,e._i=[],e.init=function(i,s,a){function g(t,e){var o=e.split(".");2==o.length&&(t=t[o[0]],e=o[1]),t[e]=function(){t.push([e].concat(Array.prototype.slice.call(arguments,0)))}}(p=t.createElement("script")).type="text/javascript",p.crossOrigin="anonymous",p.async=!0,p.src=s.api_host+"/static/array.js",(r=t.getElementsByTagName("script")[0]).parentNode.insertBefore(p,r);var u=e;for(void 0!==a?u=e[a]=[]:a="posthog",u.people=u.people||[],o="init capture identify".split(" "),n=0;n<o.length;n++)g(u,o[n]);e._i.push([i,s,a])},e.__SV=1)}(document,window.posthog||[]);

@@ -77,13 +77,18 @@ function runtimeOf({ headers }: WireRequest, said: Json | undefined): FlagRuntim
   return BY_A_BROWSER.some((name) => headers[name] !== undefined) ? 'client' : undefined;
 }
 
+/** PostHog has five types of groups; the store is asked about each that is named. */
+const MOST_GROUPS = 50;
+
 /** The group by type, and what is said of it by type too. */
 const readGroups = (groups: JsonObject, said: JsonObject): Record<string, FlagGroup> =>
   Object.fromEntries(
-    Object.entries(groups).flatMap(([type, value]): [string, FlagGroup][] => {
-      const key = readId(value);
-      return key === undefined ? [] : [[type, { key, properties: readObject(said[type]) }]];
-    }),
+    Object.entries(groups)
+      .slice(0, MOST_GROUPS)
+      .flatMap(([type, value]): [string, FlagGroup][] => {
+        const key = readId(value);
+        return key === undefined ? [] : [[type, { key, properties: readObject(said[type]) }]];
+      }),
   );
 
 interface Judged {

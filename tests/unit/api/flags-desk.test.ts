@@ -167,3 +167,22 @@ test('of whom was asked about not more is remembered than somebody reads', async
   expect(JSON.stringify(one.asked()).length).toBeLessThan(2_000);
   expect(one.asked()[0]?.values).toEqual([{ key: 'beta', value: true }]);
 });
+
+test('who somebody was first is remembered while the store is late, and the first to be said stays', async () => {
+  write({ key: 'stays', continuity: true, conditions: [{ rollout: 50 }] });
+  let answer: () => Promise<{ properties: object; groups: object; firstAnonymousId?: string } | undefined> = () =>
+    Promise.resolve(undefined);
+  const one = desk({ known: () => answer() as never, patienceMs: 20 });
+  const first = async (distinctId: string, anonymousId?: string): Promise<string | undefined> => {
+    const person = { distinctId, properties: {}, ...(anonymousId === undefined ? {} : { anonymousId }) };
+    return (await one.forSdk('posthog', person)).stored?.firstAnonymousId ?? undefined;
+  };
+  expect(await first('ana')).toBeUndefined();
+  expect(await first('ana', 'a1')).toBe('a1');
+  expect(await first('ana', 'a2')).toBe('a1');
+  answer = () => Promise.resolve({ properties: {}, groups: {}, firstAnonymousId: 'a0' });
+  expect(await first('ana')).toBe('a0');
+  answer = () => new Promise(() => undefined);
+  expect(await first('ana')).toBe('a0');
+  expect(await first('ben')).toBeUndefined();
+});

@@ -246,6 +246,14 @@ describe('what the SDK says of somebody', () => {
     expect(one(device, { distinct_id: inside })).toBe(false);
   });
 
+  test('its groups, not more than the store can be asked about', () => {
+    const company = { conditions: [{ properties: [{ key: '$group_key', group: 'company', value: 'acme' }] }] };
+    const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`type ${i}`, 'x']));
+    expect(one(company, { groups: { company: 'acme', ...many } })).toBe(true);
+    expect(one(company, { $groups: { company: 'acme' } })).toBe(true);
+    expect(one(company, { groups: { ...many, company: 'acme' } })).toBe(false);
+  });
+
   test('who it was before', () => {
     const stays = { ...half, continuity: true };
     expect(one(stays, { $anon_distinct_id: inside, distinct_id: outside })).toBe(true);
