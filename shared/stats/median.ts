@@ -23,21 +23,20 @@ function between(parts: readonly Numbers[], length: number, low: number, high: n
   const perValue = (BINS - 1) / (greatest - least);
   // Numbers so far apart, or so near each other, that their distance says nothing.
   if (length <= FEW || !(perValue > 0 && perValue < Infinity)) {
-    const all = gather(parts, length, () => true).sort();
+    const all = gatherAll(parts, length).sort();
     return half(all[low] as number, all[high] as number);
   }
   // A greater value is never in an earlier bin.
-  const binOf = (value: number): number => ((value - least) * perValue) | 0;
   const counts = countBins(parts, least, perValue);
   let bin = 0;
   let before = 0;
   while (before + (counts[bin] as number) <= low) before += counts[bin++] as number;
   const within = counts[bin] as number;
-  const same = gather(parts, within, (value) => binOf(value) === bin);
+  const same = gatherBin(parts, within, least, perValue, bin);
   if (high < before + within) return between([same], within, low - before, high - before);
   let next = bin + 1;
   while (counts[next] === 0) next += 1;
-  const above = gather(parts, counts[next] as number, (value) => binOf(value) === next);
+  const above = gatherBin(parts, counts[next] as number, least, perValue, next);
   return half(extremes([same])[1], extremes([above])[0]);
 }
 
@@ -67,18 +66,30 @@ function countBins(parts: readonly Numbers[], least: number, perValue: number): 
   return counts;
 }
 
-/** The values that are wanted; there are `length` of them. */
-function gather(
+function gatherAll(parts: readonly Numbers[], length: number): Float64Array<ArrayBuffer> {
+  const all = new Float64Array(length);
+  let count = 0;
+  for (const part of parts) {
+    all.set(part, count);
+    count += part.length;
+  }
+  return all;
+}
+
+/** The values of one bin; there are `length` of them. */
+function gatherBin(
   parts: readonly Numbers[],
   length: number,
-  isWanted: (value: number) => boolean,
+  least: number,
+  perValue: number,
+  bin: number,
 ): Float64Array<ArrayBuffer> {
   const found = new Float64Array(length);
   let count = 0;
   for (const part of parts) {
     for (let i = 0; i < part.length; i += 1) {
       const value = part[i] as number;
-      if (isWanted(value)) found[count++] = value;
+      if ((((value - least) * perValue) | 0) === bin) found[count++] = value;
     }
   }
   return found;

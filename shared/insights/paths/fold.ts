@@ -10,7 +10,7 @@ import { moreCode, type Path, visitPaths } from './walk';
 
 export function foldPaths(input: FoldInput, params: PathsParams, range: PersonRange, stop: Stop): PathsPartial {
   const width = moreCode(input, params) + 1;
-  const flow = new FlowCounter(input, params, width, range);
+  const flow = new FlowCounter(input, params, width);
   const groups = params.breakdown < 0 ? undefined : new GroupCounter(input, params, width);
   visitPaths(input, params, range, stop, (path) => {
     flow.add(path);
@@ -38,6 +38,16 @@ class NodeCounter {
     if (ended) this.ended.add(node);
   }
 
+  addMany(key: number, sessions: number): void {
+    const node = this.index.numberOf(key);
+    this.sessions.set(node, this.sessions.get(node) + sessions);
+  }
+
+  /** One of those counted otherwise ended there. */
+  end(key: number): void {
+    this.ended.add(this.index.numberOf(key));
+  }
+
   finish(): NodeColumns {
     const { keys, size } = this.index;
     return { keys: keys.toArray(), sessions: this.sessions.toArray(size), ended: this.ended.toArray(size) };
@@ -47,111 +57,147 @@ class NodeCounter {
 /** Which link was taken and how long that took, time after time. */
 class Taken {
   length = 0;
-  links: Int32Array<ArrayBuffer>;
-  ms: Float64Array<ArrayBuffer>;
-
-  /** @param room for so many at first. */
-  constructor(room: number) {
-    this.links = new Int32Array(room);
-    this.ms = new Float64Array(room);
-  }
+  links = new Int32Array(1 << 12);
+  /** Whole numbers below 2³² (seven weeks), as times in one session are, until another comes. */
+  ms: Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer> = new Uint32Array(1 << 12);
 
   add(link: number, ms: number): void {
     const row = this.length;
-    if (row === this.links.length) this.grow();
+    if (row === this.links.length) this.resize(row * 2, this.isWide);
+    if (ms !== ms >>> 0 && !this.isWide) this.resize(this.links.length, true);
     this.links[row] = link;
     this.ms[row] = ms;
     this.length = row + 1;
   }
 
-  /** Whether all are whole numbers below 2³² (seven weeks), as those of times in one session are. */
-  areShort(): boolean {
-    const { ms, length } = this;
-    for (let row = 0; row < length; row += 1) if (ms[row] !== (ms[row] as number) >>> 0) return false;
-    return true;
+  /** Forgets all, but not the room: what a range takes the next one needs, too. */
+  clear(): void {
+    this.length = 0;
+    if (this.isWide) this.ms = new Uint32Array(this.links.length);
   }
 
-  private grow(): void {
-    const links = new Int32Array(this.length * 2);
-    const ms = new Float64Array(this.length * 2);
-    links.set(this.links);
-    ms.set(this.ms);
-    this.links = links;
-    this.ms = ms;
+  private get isWide(): boolean {
+    return this.ms instanceof Float64Array;
+  }
+
+  private resize(room: number, isWide: boolean): void {
+    const { links, ms } = this;
+    this.ms = isWide ? new Float64Array(room) : new Uint32Array(room);
+    this.ms.set(ms);
+    if (room === links.length) return;
+    this.links = new Int32Array(room);
+    this.links.set(links);
   }
 }
+
+/** One range at a time is folded in a thread. */
+const scratch = new Taken();
 
 class FlowCounter {
   private paths = 0;
   private persons = 0;
   private lastPerson = -1;
-  private readonly nodes: NodeCounter;
+  private readonly first: NodeCounter;
   private readonly links: KeyIndex;
   private readonly sessions = new Counts();
   private readonly linkPersons = new Counts();
   /** Per link the person that took it last, plus one. */
   private readonly takenBy = new Counts();
   /** A row for each time that a link was taken. */
-  private readonly rows: Taken;
+  private readonly rows = scratch;
   private readonly time: Float64Array;
+  private readonly space: number;
 
   constructor(
     input: FoldInput,
     { steps }: PathsParams,
     private readonly width: number,
-    range: PersonRange,
   ) {
-    const { time, offsets } = input.sequences;
-    this.time = time;
-    // About every second event follows another in a path.
-    this.rows = new Taken(256 + (((offsets[range.to] as number) - (offsets[range.from] as number)) >>> 1));
-    this.nodes = new NodeCounter(steps * width);
-    this.links = new KeyIndex(steps * width * width);
+    this.time = input.sequences.time;
+    this.space = steps * width;
+    this.first = new NodeCounter(this.space);
+    this.links = new KeyIndex(this.space * width);
+    this.rows.clear();
   }
 
   add({ person, length, firstStep, names, positions, ended }: Path): void {
-    const { width, time, nodes, rows } = this;
+    const { width, time, rows, links, sessions, takenBy } = this;
     this.paths += 1;
     if (person !== this.lastPerson) this.persons += 1;
     this.lastPerson = person;
     const last = length - 1;
-    for (let at = 0; at <= last; at += 1) {
-      const node = (firstStep + at) * width + (names[at] as number);
-      nodes.add(node, ended && at === last);
-      if (at === last) return;
-      const link = this.links.numberOf(node * width + (names[at + 1] as number));
-      this.sessions.add(link);
-      if (this.takenBy.get(link) !== person + 1) {
-        this.takenBy.set(link, person + 1);
+    let node = firstStep * width + (names[0] as number);
+    let began = time[positions[0] as number] as number;
+    // Every other node is at the end of a link, which is counted.
+    this.first.add(node, ended && last === 0);
+    for (let at = 1; at <= last; at += 1) {
+      const name = names[at] as number;
+      const link = links.numberOf(node * width + name);
+      sessions.add(link);
+      if (takenBy.get(link) !== person + 1) {
+        takenBy.set(link, person + 1);
         this.linkPersons.add(link);
       }
-      rows.add(link, (time[positions[at + 1] as number] as number) - (time[positions[at] as number] as number));
+      const reached = time[positions[at] as number] as number;
+      rows.add(link, reached - began);
+      began = reached;
+      node = (firstStep + at) * width + name;
     }
+    if (ended && last > 0) this.first.end(node);
   }
 
   finish(): FlowPart {
     const { size, keys } = this.links;
     const ends = this.sessions.toArray(size);
+    const linkKeys = keys.toArray();
+    for (let link = 0; link < size; link += 1)
+      this.first.addMany(this.targetOf(linkKeys[link] as number), ends[link] as number);
     const next = new Int32Array(size);
     for (let link = 1; link < size; link += 1) {
       next[link] = ends[link - 1] as number;
       ends[link] = (ends[link] as number) + (ends[link - 1] as number);
     }
-    const { rows } = this;
-    const ms = rows.areShort() ? new Uint32Array(rows.length) : new Float64Array(rows.length);
-    for (let row = 0; row < ms.length; row += 1) {
-      const link = rows.links[row] as number;
-      const place = next[link] as number;
-      ms[place] = rows.ms[row] as number;
-      next[link] = place + 1;
-    }
     return {
       paths: this.paths,
       persons: this.persons,
-      nodes: this.nodes.finish(),
-      links: { keys: keys.toArray(), persons: this.linkPersons.toArray(size), ends, ms },
+      nodes: this.first.finish(),
+      links: { keys: linkKeys, persons: this.linkPersons.toArray(size), ends, ms: byLink(this.rows, next) },
     };
   }
+
+  /** The node that a link leads to, one step on. */
+  private targetOf(link: number): number {
+    const { width } = this;
+    return (Math.floor(link / (width * width)) + 1) * width + (link % width);
+  }
+}
+
+/** The milliseconds of link after link; `next` says where those of each begin, and is used up. */
+function byLink({ links, ms, length }: Taken, next: Int32Array): Uint32Array | Float64Array {
+  // A loop for each kind: one for both would be several times as slow.
+  return ms instanceof Uint32Array ? placeShort(links, ms, length, next) : placeLong(links, ms, length, next);
+}
+
+function placeShort(links: Int32Array, ms: Uint32Array, length: number, next: Int32Array): Uint32Array {
+  const placed = new Uint32Array(length);
+  for (let row = 0; row < length; row += 1) {
+    const link = links[row] as number;
+    const place = next[link] as number;
+    placed[place] = ms[row] as number;
+    next[link] = place + 1;
+  }
+  return placed;
+}
+
+function placeLong(links: Int32Array, ms: Float64Array, length: number, next: Int32Array): Float64Array {
+  const placed = new Float64Array(length);
+  for (let row = 0; row < length; row += 1) {
+    const link = links[row] as number;
+    const place = next[link] as number;
+    placed[place] = ms[row] as number;
+    next[link] = place + 1;
+  }
+  return placed;
 }
 
 /** The same by the value of each path's first event. */

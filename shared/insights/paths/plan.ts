@@ -3,7 +3,7 @@ import { durationMs } from '../../base/time-duration';
 import { DEFAULT_LIMIT } from '../breakdown-values';
 import type { Plan, PlanContext } from '../insight';
 import { NeedsList } from '../needs';
-import { planTime } from '../range';
+import { openedSpan, planTime } from '../range';
 import type { PathsSpec } from './spec';
 
 export const DEFAULT_STEPS = 5;
@@ -34,7 +34,7 @@ export interface PathsParams {
 
 export function planPaths(spec: PathsSpec, context: PlanContext): Plan<PathsParams> {
   const needs = new NeedsList(spec.filter);
-  const { asked } = planTime(spec, context);
+  const { from, to } = openedSpan(planTime(spec, context).asked, context.extent);
   const property = spec.of === 'events' ? 'event' : spec.of === 'pages' ? 'page' : spec.of.property;
   const names = needs.cleaned(property, { foldIds: spec.of === 'pages', rules: spec.clean ?? [] });
   const params: PathsParams = {
@@ -50,8 +50,8 @@ export function planPaths(spec: PathsSpec, context: PlanContext): Plan<PathsPara
     breakdown: spec.breakdown === undefined ? -1 : needs.codes(spec.breakdown.property),
     limit: spec.breakdown?.limit ?? DEFAULT_LIMIT,
     bins: spec.breakdown?.bins ?? 0,
-    from: asked.from,
-    to: asked.to,
+    from,
+    to,
   };
   return { needs: needs.get(), params };
 }

@@ -83,7 +83,7 @@ class Walk {
   person(person: number, from: number, to: number): void {
     const { input, params, seen, starts, ends } = this;
     const { time, session } = input.sequences;
-    if (this.isPlain && (time[from] as number) >= params.from && (time[to - 1] as number) < params.to) {
+    if (this.isPlain && this.isInRange(from, to)) {
       this.plainPerson(person, from, to);
       return;
     }
@@ -120,6 +120,13 @@ class Walk {
       this.push(table[code] as number, position);
     }
     this.flush();
+  }
+
+  private isInRange(from: number, to: number): boolean {
+    const { params } = this;
+    if (params.from === -Infinity && params.to === Infinity) return true;
+    const { time } = this.input.sequences;
+    return (time[from] as number) >= params.from && (time[to - 1] as number) < params.to;
   }
 
   /** The same where a session is a path, every event counts and all of them lie in the range. */
