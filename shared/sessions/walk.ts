@@ -6,6 +6,7 @@
 import { SPLIT_REASONS, type SplitReason } from '../model/session';
 import type { BounceRule } from '../model/settings';
 import { type OpenSession, PLAIN } from './measure';
+import { arePlain } from './plain';
 import type { SessionRows } from './rows';
 import type { StitchSettings } from './settings';
 import { TRAIT_SERVER } from './traits';
@@ -45,7 +46,7 @@ export function walkPerson(
   rows: SessionRows,
 ): void {
   const campaigns = campaignChange ? named : undefined;
-  if (hints === undefined && campaigns === undefined && nextMidnight === undefined && isPlain(traits, from, to)) {
+  if (hints === undefined && campaigns === undefined && nextMidnight === undefined && arePlain(traits, from, to)) {
     walkPlain(time, eid, timeoutMs, maxLengthMs, bounce, session, person, from, to, open, rows);
     return;
   }
@@ -151,11 +152,6 @@ function walkPlain(
     session[position] = row;
   }
   open.endPlain(rows, bounce, began, last, engagedMs, to - first);
-}
-
-function isPlain(traits: Uint8Array, from: number, to: number): boolean {
-  for (let position = from; position < to; position++) if (traits[position] !== PLAIN) return false;
-  return true;
 }
 
 function isServerOnly(traits: Uint8Array, hints: Int32Array | undefined, from: number, to: number): boolean {

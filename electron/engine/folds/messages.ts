@@ -6,8 +6,7 @@ import type { Sequences } from '../../../shared/model/sequences';
 import type { PiecesData } from '../ranges/pieces';
 import type { FoldSpec } from '../../../shared/insights/specs';
 import type { PersonRange } from '../../../shared/model/sequences';
-import type { SentRules } from '../sessions/compare';
-import type { Lookups } from '../sessions/extend';
+import type { KnownLookups, SentRules } from '../sessions/compare';
 import type { Mark } from './mark-task';
 
 /** Sequences in files, which are open in the process. */
@@ -22,7 +21,7 @@ export type FoldTask = InsightTask | SessionsTask | MarkTask;
 export interface SessionsTask {
   readonly work: 'sessions';
   readonly input: { readonly sequences: Sequences | SentSequences };
-  readonly lookups: Lookups;
+  readonly lookups: KnownLookups;
   readonly rules: SentRules;
   readonly range: PersonRange;
 }

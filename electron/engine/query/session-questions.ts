@@ -2,13 +2,17 @@
 import type { CommandInput, CommandOutput } from '../../../shared/contract/commands';
 import type { SessionPreview } from '../../../shared/contract/sessions';
 import { SPLIT_REASONS } from '../../../shared/model/session';
+import { arePlain } from '../../../shared/sessions/plain';
 import { medianOf } from '../../../shared/stats/median';
+import { quantilesOfSpreads } from '../../../shared/stats/spread';
 import { stretchesOf } from '../ranges/columns';
 import type { Sessions } from '../ranges/events';
 import { giveWay } from '../sequences/cooperate';
 import type { FoldPool } from '../folds/pool';
 import type { Dataset } from '../sequences/dataset';
+import type { View } from '../sequences/view';
 import type { Described } from '../sessions/compare';
+import type { Lookups } from '../sessions/extend';
 import { sessionIdAt, sessionIndexOf } from '../sessions/session-ids';
 import { noSession } from './sessions';
 
@@ -80,16 +84,30 @@ export async function sessionsPreview(
   signal: AbortSignal,
 ): Promise<SessionPreview> {
   const { view, events, lookups, rules } = await dataset.toStitch(settings);
-  const job = { work: 'sessions' as const, input: { sequences: events }, lookups, rules };
+  const known = { ...lookups, allPlain: areAllPlain(view, lookups) };
+  const job = { work: 'sessions' as const, input: { sequences: events }, lookups: known, rules };
   const told = (await pool.run(job, events, signal)) as Described[];
   const sum = (of: (part: Described) => number): number => told.reduce((all, part) => all + of(part), 0);
   const after = previewOf({
-    durations: told.map(({ durationSeconds }) => durationSeconds),
+    medianSeconds: quantilesOfSpreads(
+      told.map(({ durationSeconds }) => durationSeconds),
+      [0.5],
+    )[0],
     sessions: sum(({ sessions }) => sessions),
     bounces: sum(({ bounces }) => bounces),
     countOf: (reason) => sum(({ reasons }) => reasons[reason] as number),
   });
   return { before: await describe(view.sessions), after, personsChanged: sum((part) => part.personsChanged) };
+}
+
+/** Of the events that a view holds whether every one is but counted, as where all were imported by their names. */
+const plainViews = new WeakMap<View, boolean>();
+
+function areAllPlain(view: View, { traits, hints, campaigns }: Lookups): boolean {
+  if (view.sequences.held === undefined || hints.length > 0 || campaigns !== undefined) return false;
+  const known = plainViews.get(view) ?? arePlain(traits, 0, view.nextEid);
+  plainViews.set(view, known);
+  return known;
 }
 
 /** What is compared does not change from one comparison to the next. */
@@ -118,27 +136,31 @@ async function summarise(sessions: Sessions): Promise<SessionPreview['before']> 
     }
     await giveWay();
   }
-  return previewOf({ durations: [durations], sessions: length, bounces, countOf: (code) => counts[code] as number });
+  return previewOf({
+    medianSeconds: medianOf([durations]),
+    sessions: length,
+    bounces,
+    countOf: (code) => counts[code] as number,
+  });
 }
 
 function previewOf({
-  durations,
+  medianSeconds,
   sessions,
   bounces,
   countOf,
 }: {
-  /** Seconds. */
-  readonly durations: readonly Float64Array[];
+  /** Undefined where there are no sessions. */
+  readonly medianSeconds: number | undefined;
   readonly sessions: number;
   readonly bounces: number;
   /** By position in SPLIT_REASONS. */
   readonly countOf: (reason: number) => number;
 }): SessionPreview['before'] {
-  const median = medianOf(durations);
   const reasons = SPLIT_REASONS.map((name, code): [string, number] => [name, countOf(code)]);
   return {
     sessions,
-    ...(median === undefined ? {} : { medianDurationSeconds: median }),
+    ...(medianSeconds === undefined ? {} : { medianDurationSeconds: medianSeconds }),
     ...(sessions === 0 ? {} : { bounceRate: bounces / sessions }),
     reasons: Object.fromEntries(reasons.filter(([, count]) => count > 0)),
   };

@@ -3,14 +3,15 @@
  * preview tells, so no table of them is ever made. Says what stitching them and comparing the tables says
  * (property-tested). Runs in fold workers.
  */
-import { SPLIT_REASONS } from '../../../shared/model/session';
 import type { SessionSettings } from '../../../shared/model/settings';
 import type { PersonRange, Sequences } from '../../../shared/model/sequences';
 import type { Stop } from '../../../shared/insights/insight';
-import { OpenSession } from '../../../shared/sessions/measure';
+import { OpenSession, PLAIN } from '../../../shared/sessions/measure';
+import { arePlain, PlainSessions, splitsByTime } from '../../../shared/sessions/plain';
 import { SessionRows } from '../../../shared/sessions/rows';
 import { type StitchSettings, stitchSettings } from '../../../shared/sessions/settings';
 import { walkPerson, type WalkedEvents } from '../../../shared/sessions/walk';
+import { type Spread, spreadOf } from '../../../shared/stats/spread';
 import type { SentSequences } from '../folds/messages';
 import type { StoredColumns } from '../ranges/events';
 import { Pieces } from '../ranges/pieces';
@@ -27,8 +28,8 @@ export interface SentRules {
 /** Of a range of persons. */
 export interface Described {
   readonly sessions: number;
-  /** Of each session, in no order. */
-  readonly durationSeconds: Float64Array;
+  /** Of each session, by size. */
+  readonly durationSeconds: Spread;
   /** By position in SPLIT_REASONS. */
   readonly reasons: Uint32Array;
   readonly bounces: number;
@@ -39,10 +40,13 @@ export interface Described {
 /** Looked at together: what is looked up of so many lies close at hand. */
 const EVENTS_PER_STRETCH = 1 << 16;
 
+/** What is looked up, and what is known of it: where every event is plain, nobody need look at any. */
+export type KnownLookups = Lookups & { readonly allPlain?: boolean };
+
 /** `lookups` are by eid; `sequences` has the sessions there are. Of events in files only campaigns are looked up. */
 export function describeSessions(
   sequences: Sequences | SentSequences,
-  lookups: Lookups,
+  lookups: KnownLookups,
   { sessions, timezone }: SentRules,
   range: PersonRange,
   stop: Stop,
@@ -51,38 +55,42 @@ export function describeSessions(
   const rules = stitchSettings(sessions, timezone);
   const { offsets } = sequences;
   const read = 'pieces' in sequences ? storedStretches(sequences, lookups) : heldStretches(sequences, lookups);
-  const durations: Float64Array[] = [];
-  const reasons = new Uint32Array(SPLIT_REASONS.length);
   const rows = new SessionRows(eventsPerStretch);
-  let bounces = 0;
+  const plain = new PlainSessions(rules);
+  const { reasons, seconds } = plain;
   let personsChanged = 0;
   for (let from = range.from; from < range.to && !stop();) {
     const start = offsets[from] as number;
     let to = from + 1;
     while (to < range.to && (offsets[to + 1] as number) - start <= eventsPerStretch) to++;
     rows.clear();
-    const stretch = read(start, offsets[to] as number);
-    const session = stitchStretch(stretch, offsets, rules, from, to, rows);
-    personsChanged += countChanged(offsets, stretch.session, session, from, to);
-    bounces += countReasons(rows, reasons);
-    durations.push(durationsOf(rows));
+    personsChanged += describeStretch(read(start, offsets[to] as number), offsets, rules, from, to, rows, plain);
+    plain.bounces += countReasons(rows, reasons);
+    const { columns, length } = rows;
+    for (let row = 0; row < length; row++) {
+      seconds.push(((columns.end[row] as number) - (columns.start[row] as number)) / 1000);
+    }
     from = to;
   }
-  const durationSeconds = joined(durations);
-  return { sessions: durationSeconds.length, durationSeconds, reasons, bounces, personsChanged };
+  const durationSeconds = spreadOf(seconds.toArray());
+  return { sessions: seconds.length, durationSeconds, reasons, bounces: plain.bounces, personsChanged };
 }
 
 /** Events that lie together, with the sessions they are of. */
 interface Stretch extends WalkedEvents {
+  /** Every event is known to be plain. */
+  readonly allPlain: boolean;
   readonly session: Int32Array;
 }
 
 const heldStretches =
-  ({ time, eid, session }: Sequences, lookups: Lookups) =>
+  ({ time, eid, session }: Sequences, lookups: KnownLookups) =>
   (from: number, to: number): Stretch => {
     const eids = eid.subarray(from, to);
+    const allPlain = lookups.allPlain ?? false;
     return {
-      ...finish(lookUpInSteps(lookups, eids)),
+      ...(allPlain ? { traits: new Uint8Array(to - from).fill(PLAIN) } : finish(lookUpInSteps(lookups, eids))),
+      allPlain,
       time: time.subarray(from, to),
       eid: eids,
       session: session.subarray(from, to),
@@ -95,6 +103,7 @@ function storedStretches({ pieces }: SentSequences, { campaigns }: Lookups): (fr
   return (from, to) => {
     const eid = columns.read('eid', from, to);
     return {
+      allPlain: false,
       eid,
       time: columns.read('time', from, to),
       session: columns.read('session', from, to),
@@ -115,47 +124,52 @@ function campaignsOf(campaigns: NonNullable<Lookups['campaigns']>, eid: Uint32Ar
   return codes;
 }
 
-/** Adds the sessions of persons `from` … `to - 1` to `rows`; returns which row each of their events is of. */
-function stitchStretch(
+/**
+ * Adds the sessions of persons `from` … `to - 1` to `plain` or, where more than time matters, to `rows`; returns how many
+ * persons have others than now.
+ */
+function describeStretch(
   events: Stretch,
   offsets: Uint32Array,
   rules: StitchSettings,
   from: number,
   to: number,
   rows: SessionRows,
-): Int32Array {
+  plain: PlainSessions,
+): number {
   const start = offsets[from] as number;
-  const session = new Int32Array(events.time.length);
+  const { allPlain, hints, session: before, time, traits } = events;
   const open = new OpenSession();
-  for (let person = from; person < to; person++) {
-    const first = (offsets[person] as number) - start;
-    walkPerson(events, rules, session, person, first, (offsets[person + 1] as number) - start, open, rows);
-  }
-  return session;
-}
-
-/** Persons whose sessions do not begin with the same events: rows are numbered in the order in which they begin. */
-function countChanged(offsets: Uint32Array, before: Int32Array, after: Int32Array, from: number, to: number): number {
-  const start = offsets[from] as number;
+  const mayBePlain = hints === undefined && splitsByTime(rules);
+  const session = new Int32Array(mayBePlain && allPlain ? 0 : time.length);
   let changed = 0;
   for (let person = from; person < to; person++) {
+    const first = (offsets[person] as number) - start;
     const end = (offsets[person + 1] as number) - start;
-    let old = -1;
-    let now = -1;
-    for (let at = (offsets[person] as number) - start; at < end; at++) {
-      const oldRow = before[at] as number;
-      const row = after[at] as number;
-      if (oldRow > old !== row > now) {
-        changed++;
-        break;
-      }
-      if (row > now) {
-        now = row;
-        old = oldRow;
-      }
+    if (mayBePlain && (allPlain || arePlain(traits, first, end))) {
+      if (plain.add(time, before, first, end)) changed++;
+      continue;
     }
+    walkPerson(events, rules, session, person, first, end, open, rows);
+    if (isChanged(before, session, first, end)) changed++;
   }
   return changed;
+}
+
+/** Whether a person's sessions do not begin with the same events: rows are numbered in the order in which they begin. */
+function isChanged(before: Int32Array, after: Int32Array, from: number, to: number): boolean {
+  let old = -1;
+  let now = -1;
+  for (let at = from; at < to; at++) {
+    const oldRow = before[at] as number;
+    const row = after[at] as number;
+    if (oldRow > old !== row > now) return true;
+    if (row > now) {
+      now = row;
+      old = oldRow;
+    }
+  }
+  return false;
 }
 
 /** Returns how many bounced. */
@@ -167,21 +181,4 @@ function countReasons({ columns, length }: SessionRows, reasons: Uint32Array): n
     bounces += bounce[row] as number;
   }
   return bounces;
-}
-
-function durationsOf({ columns, length }: SessionRows): Float64Array {
-  const { start, end } = columns;
-  const seconds = new Float64Array(length);
-  for (let row = 0; row < length; row++) seconds[row] = ((end[row] as number) - (start[row] as number)) / 1000;
-  return seconds;
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
