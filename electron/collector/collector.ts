@@ -19,7 +19,7 @@ import type { SdkScripts } from './sdk-scripts';
 import { type Target, targetOf } from './target';
 import { listen, portOf, type ListenOptions } from './listen';
 
-export interface CollectorOptions extends ListenOptions {
+export interface CollectorOptions extends Omit<ListenOptions, 'onTrouble'> {
   readonly ingest: Ingest;
   readonly log: Logger;
   /** Answers `/waymark/…` and the page; absent where this port takes events only. */
@@ -92,8 +92,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
           });
       });
     };
-  const servers = await listen(handle(app), options);
-  const secure = options.https === undefined ? [] : await listenSecurely(handle(undefined), options, servers);
+  const onTrouble = (error: Error): void => log.warn('a connection could not be taken', { err: error });
+  const servers = await listen(handle(app), { ...options, onTrouble });
+  const secure =
+    options.https === undefined ? [] : await listenSecurely(handle(undefined), options, servers, onTrouble);
   const port = servers[0] === undefined ? 0 : portOf(servers[0]);
   const [firstSecure] = secure;
   const httpsPort = firstSecure && portOf(firstSecure);
@@ -122,10 +124,12 @@ async function listenSecurely(
   listener: RequestListener,
   { https, host, headersMs }: CollectorOptions,
   others: readonly Server[],
+  onTrouble: (error: Error) => void,
 ): Promise<Server[]> {
   if (https === undefined) return [];
   const options = {
     ...https,
+    onTrouble,
     ...(host === undefined ? {} : { host }),
     ...(headersMs === undefined ? {} : { headersMs }),
   };

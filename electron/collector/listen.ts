@@ -17,6 +17,8 @@ export interface ListenOptions {
   readonly headersMs?: number;
   /** Speaks HTTPS and nothing else; PEM. */
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** Hears of connections that could not be taken, such as for want of files to open: it goes on with the next ones. */
+  readonly onTrouble?: (error: Error) => void;
 }
 
 /** The port that documentation and SDK snippets name. */
@@ -49,9 +51,14 @@ const UNAVAILABLE = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']);
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
-type Manner = Required<Pick<ListenOptions, 'headersMs'>> & Pick<ListenOptions, 'tls'>;
+type Manner = Required<Pick<ListenOptions, 'headersMs' | 'onTrouble'>> & Pick<ListenOptions, 'tls'>;
 
-function listenOn(listener: RequestListener, port: number, host: string, { headersMs, tls }: Manner): Promise<Server> {
+function listenOn(
+  listener: RequestListener,
+  port: number,
+  host: string,
+  { headersMs, tls, onTrouble }: Manner,
+): Promise<Server> {
   // Bodies have their own limit: an upload may rightly take longer than any request of an SDK.
   const limits = {
     requestTimeout: 0,
@@ -67,7 +74,7 @@ function listenOn(listener: RequestListener, port: number, host: string, { heade
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port, host, ipv6Only: host === '::1' }, () => {
-      server.off('error', reject);
+      server.off('error', reject).on('error', onTrouble);
       resolve(server);
     });
   });
@@ -125,9 +132,9 @@ export function namesOf(host: string | undefined): readonly string[] {
 /** Rejects with {@link PortInUseError} where neither the port nor its followers are free. */
 export async function listen(
   listener: RequestListener,
-  { port, host, tries = 0, headersMs = HEADERS_TIMEOUT_MS, tls }: ListenOptions,
+  { port, host, tries = 0, headersMs = HEADERS_TIMEOUT_MS, tls, onTrouble = () => undefined }: ListenOptions,
 ): Promise<Server[]> {
-  const manner = { headersMs, ...(tls === undefined ? {} : { tls }) };
+  const manner = { headersMs, onTrouble, ...(tls === undefined ? {} : { tls }) };
   const everywhere = isEverywhere(host);
   const loopback = everywhere ? [] : ['127.0.0.1', '::1'];
   const hosts = [...new Set([...loopback, ...(host === undefined || host === 'localhost' ? [] : [host])])];

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CollectorOptions } from '../../../electron/collector/collector';
+import { listen, portOf } from '../../../electron/collector/listen';
 import { closeCollectors, openCollector } from '../../support/collector';
 
 afterEach(closeCollectors);
@@ -146,4 +147,19 @@ describe('headers', () => {
     expect(statuses(answer)).toEqual(['200']);
     expect(answer.split('\r\n\r\n')[1]).toBe('');
   });
+});
+
+test('a connection that cannot be taken is told of, and ends nothing', async () => {
+  const told: string[] = [];
+  const servers = await listen((_request, response) => void response.end('here'), {
+    port: 0,
+    onTrouble: ({ message }) => void told.push(message),
+  });
+  const [server] = servers;
+  if (server === undefined) throw new Error('nothing listens');
+  // As Node does where the process has no file left to open.
+  server.emit('error', new Error('accept EMFILE'));
+  expect(told).toEqual(['accept EMFILE']);
+  expect(await (await fetch(`http://127.0.0.1:${portOf(server)}/`)).text()).toBe('here');
+  for (const each of servers) each.close().closeAllConnections();
 });
