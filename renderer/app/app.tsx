@@ -14,6 +14,7 @@ import { allCommands } from './commands';
 import { DropTarget } from './drop-target';
 import { FEATURES } from './features';
 import { LiveRegion } from './live-region';
+import { LostBanner } from './lost-banner';
 import { Palette } from './palette';
 import { Rail } from './rail';
 import { useShell } from './shell-state';
@@ -75,6 +76,7 @@ export function App() {
         <div className={css['shell']}>
           <Rail collapsed={narrow || railChoice === 'icons'} canExpand={!narrow} />
           <main className={css['main']} id="main" tabIndex={-1}>
+            <LostBanner />
             {feature && <ViewFrame key={feature.id} feature={feature} />}
           </main>
         </div>

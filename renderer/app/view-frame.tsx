@@ -1,5 +1,5 @@
 /** One view in its frame: while its code loads a quiet placeholder, where it breaks an explanation and the way on. */
-import { Bug } from 'lucide-react';
+import { Bug, Unplug } from 'lucide-react';
 import { Component, Suspense, type ErrorInfo, type ReactNode } from 'react';
 import type { Feature } from '../features/feature';
 import { Button } from '../ui/button';
@@ -33,6 +33,7 @@ class ViewBoundary extends Component<BoundaryProps, BoundaryState> {
     const { broken } = this.state;
     if (broken === undefined) return this.props.children;
     const message = broken instanceof Error ? broken.message : JSON.stringify(broken);
+    if (NOT_LOADED.test(message)) return <NotLoaded title={this.props.title} />;
     return (
       <div role="alert" className={css['view']}>
         <EmptyState
@@ -62,6 +63,32 @@ class ViewBoundary extends Component<BoundaryProps, BoundaryState> {
       </div>
     );
   }
+}
+
+/** What the loader and the browsers say where a file of the page cannot be had. */
+const NOT_LOADED = /preload CSS|dynamically imported module|importing a module script/i;
+
+/** A browser keeps the failure of a module, so only the whole page can be loaded again. */
+function NotLoaded({ title }: { readonly title: string }) {
+  return (
+    <div role="alert" className={css['view']}>
+      <EmptyState
+        icon={Unplug}
+        title={`${title} could not be loaded`}
+        text="Waymark did not answer when this view was first asked for. Once it runs again, reload: the address keeps where you are."
+        actions={
+          <Button
+            variant="primary"
+            onClick={() => {
+              location.reload();
+            }}
+          >
+            Reload
+          </Button>
+        }
+      />
+    </div>
+  );
 }
 
 export function ViewFrame({ feature }: { readonly feature: Feature }) {

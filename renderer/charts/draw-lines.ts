@@ -29,12 +29,23 @@ function axisLabel(ms: number, interval: LinesInput['interval'], timeZone: strin
   }
 }
 
+const STEPS = [1, 2, 3, 6, 12, 24];
+/** Hours on an axis, at most. */
+const NAMED_HOURS = 12;
+
+/** Which hours an axis names: so many that midnight, which is written as its day, is among them. */
+function namedHours(buckets: readonly number[], timeZone: string): (index: number) => boolean {
+  const step = STEPS.find((hours) => buckets.length / hours <= NAMED_HOURS) ?? 24;
+  return (index) => Number(formatClock(buckets[index] ?? 0, timeZone).slice(0, 2)) % step === 0;
+}
+
 export function drawLines({ buckets, interval, timeZone, ...input }: LinesInput): Drawing {
   const year = (ms: number | undefined): string => (ms === undefined ? '' : formatDay(ms, timeZone).slice(-4));
   const isOverYears = year(buckets[0]) !== year(buckets.at(-1));
   return drawPlaces({
     ...input,
     place: `${interval[0]?.toUpperCase() ?? ''}${interval.slice(1)}`,
+    ...(interval === 'hour' ? { isNamed: namedHours(buckets, timeZone) } : {}),
     titles: buckets.map((ms) => formatBucket(ms, interval, timeZone)),
     axis: buckets.map((ms) => axisLabel(ms, interval, timeZone, isOverYears)),
   });

@@ -19,6 +19,8 @@ export interface PlacesInput {
   readonly titles: readonly string[];
   /** In short, for the axis. */
   readonly axis: readonly string[];
+  /** Which places are named on the axis; as many as there is room for, where it is left out. */
+  readonly isNamed?: ((index: number) => boolean) | undefined;
   readonly series: readonly PlacesSeries[];
   /** `stack`: bars upon one another, those below zero downwards. */
   readonly look: 'line' | 'area' | 'bar' | 'stack';
@@ -45,7 +47,13 @@ export function drawPlaces(input: PlacesInput): Drawing {
         boundaryGap: isBars,
         axisLine: { lineStyle: { color: 'var(--line-strong)' } },
         axisTick: { show: false },
-        axisLabel: { color: 'var(--ink-3)', fontSize: 11, margin: 10, hideOverlap: true },
+        axisLabel: {
+          color: 'var(--ink-3)',
+          fontSize: 11,
+          margin: 10,
+          hideOverlap: true,
+          ...(input.isNamed === undefined ? {} : { interval: input.isNamed }),
+        },
       },
       yAxis: {
         type: 'value',

@@ -65,7 +65,7 @@ export function ChartLegend({ entries, hidden, onHidden }: ChartLegendProps) {
               >
                 <span className={css['swatch']} style={{ background: color }} />
                 <span className={css['name']}>
-                  {name}
+                  <span className={css['title']}>{name}</span>
                   <span className={css['detail']}>{detail}</span>
                 </span>
                 {values !== undefined && <Sparkline values={values} color={color} />}

@@ -197,3 +197,16 @@ test('an empty workspace begins with the ways to get data in', async ({ page }) 
     await empty.close();
   }
 });
+
+test('where the host is gone that is said, above what was known last', async ({ page }) => {
+  const gone = await openShop([]);
+  try {
+    await page.goto(gone.host.link);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  } finally {
+    await gone.close();
+  }
+  await expect(page.getByRole('alert')).toContainText('Waymark does not answer', { timeout: 15_000 });
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Retention' }).click();
+  await expect(page.getByText('Retention could not be loaded')).toBeVisible();
+});

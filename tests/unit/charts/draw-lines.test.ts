@@ -50,6 +50,22 @@ describe('drawLines', () => {
     expect(seriesOf()).toHaveLength(1);
   });
 
+  it('names hours so that each day is among them', () => {
+    const hours = Array.from({ length: 50 }, (_, hour) => START + (hour + 14) * 3_600_000);
+    const { xAxis } = drawLines(input({ buckets: hours, interval: 'hour' })).option as {
+      readonly xAxis: { readonly data: readonly string[]; readonly axisLabel: { interval: (at: number) => boolean } };
+    };
+    const named = xAxis.data.filter((_, index) => xAxis.axisLabel.interval(index));
+    expect(named).toEqual(['18:00', '6 Jan', '06:00', '12:00', '18:00', '7 Jan', '06:00', '12:00']);
+  });
+
+  it('writes the year of days of several years', () => {
+    const axis = (buckets: readonly number[]) =>
+      (drawLines(input({ buckets })).option['xAxis'] as { readonly data: readonly string[] }).data;
+    expect(axis([START, START + DAY])).toEqual(['5 Jan', '6 Jan']);
+    expect(axis([START - 30 * DAY, START])).toEqual(['6 Dec 2025', '5 Jan 2026']);
+  });
+
   it('tells in the hover that the last bucket is not over', () => {
     expect(drawLines(input({ incomplete: true })).hover.titles.at(-1)).toBe('Wed, 7 Jan 2026 (so far)');
   });
