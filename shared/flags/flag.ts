@@ -96,7 +96,7 @@ const earlyAccessSchema = z.strictObject({
 });
 
 /** Which SDKs are told of a flag. */
-export const FLAG_RUNTIMES = ['client', 'server'] as const;
+const FLAG_RUNTIMES = ['client', 'server'] as const;
 export type FlagRuntime = (typeof FLAG_RUNTIMES)[number];
 
 export const flagSchema = z

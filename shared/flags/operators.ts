@@ -18,7 +18,6 @@ export type OrderOperator = (typeof ORDER_OPERATORS)[number];
 
 /** Of two numbers, both of which belong to it. */
 const SPAN_OPERATORS = ['between', 'not_between'] as const;
-export type SpanOperator = (typeof SPAN_OPERATORS)[number];
 
 const DATE_OPERATORS = ['is_date_before', 'is_date_after', 'is_date_exact'] as const;
 export type DateOperator = (typeof DATE_OPERATORS)[number];

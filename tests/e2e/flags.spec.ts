@@ -41,6 +41,25 @@ test('a flag is made, narrowed to stored persons, switched, and asked for', asyn
   await expect(verdicts).toContainText('No condition holds.');
   await page.getByLabel('Distinct id').fill('ana');
   await expect(verdicts).toContainText('Condition 1 holds.');
+
+  await page.getByRole('switch', { name: 'People choose by themselves' }).click();
+  await page.getByLabel('Name in the list to choose from').fill('The beta');
+  await page.getByRole('switch', { name: /^Who is outside the share/ }).click();
+  await page.getByLabel('Contexts').fill('shop, checkout');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect
+    .poll(async () => (await fetch(`${host.url}/api/early_access_features/?token=phc_demo`)).json())
+    .toMatchObject({ earlyAccessFeatures: [{ flagKey: 'beta', name: 'The beta', stage: 'beta' }] });
+  const chosen = await fetch(`${host.url}/flags/?v=2`, {
+    method: 'POST',
+    body: JSON.stringify({
+      token: 'phc_demo',
+      distinct_id: 'ben',
+      person_properties: { '$feature_enrollment/beta': 'true' },
+      evaluation_contexts: ['checkout'],
+    }),
+  });
+  expect(await chosen.json()).toMatchObject({ flags: { beta: { enabled: true } } });
   expect(complaints).toEqual([]);
 });
 
