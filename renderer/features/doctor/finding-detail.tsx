@@ -152,7 +152,7 @@ function Example({ example, timezone, onOpenEvent, isOfMany }: ExampleProps) {
             navigate('sessions', { person: distinctId });
           }}
         >
-          {`Sessions of ${distinctId}`}
+          <span className={css['person']}>{`Sessions of ${distinctId}`}</span>
         </Button>
       </p>
     </li>

@@ -2,6 +2,7 @@
 import { latest, useQuery } from '../../data/use-query';
 import { cx } from '../../ui/cx';
 import { eventColor } from '../../charts/event-color';
+import { CountsAside } from '../../parts/counts-aside';
 import { EventName } from '../../ui/event-name';
 import { formatCompact, formatCount } from '../../ui/number-format';
 import { Skeleton } from '../../ui/skeleton';
@@ -19,16 +20,14 @@ export function EventCounts({ selected, onSelect }: EventCountsProps) {
   if (events?.length === 0) return null;
   const most = Math.max(1, ...(events ?? []).map(({ count }) => count));
   return (
-    <aside className={css['side']} aria-label="Event names">
-      <h2 className={css['sideTitle']}>
-        Event names {events !== undefined && <span className="num">{formatCount(events.length)}</span>}
-      </h2>
+    <CountsAside
+      label="Event names"
+      title={<>Event names {events !== undefined && <span className="num">{formatCount(events.length)}</span>}</>}
+    >
       {events === undefined ? (
-        <div className={css['loading']}>
-          <Skeleton lines={6} />
-        </div>
+        <Skeleton lines={6} />
       ) : (
-        <ul className={css['names']}>
+        <ul>
           {events.map(({ event, count }) => (
             <li key={event}>
               <button
@@ -53,6 +52,6 @@ export function EventCounts({ selected, onSelect }: EventCountsProps) {
           ))}
         </ul>
       )}
-    </aside>
+    </CountsAside>
   );
 }

@@ -1,5 +1,5 @@
 /** Live: a still or running list of events, the names they have, and the one that is looked at. */
-import { Download, Pause, Play, Search, X } from 'lucide-react';
+import { Download, Pause, Play, Search } from 'lucide-react';
 import { useState } from 'react';
 import type { ExportChoice } from '../../../shared/contract/export';
 import type { Filter } from '../../../shared/model/filter';
@@ -9,6 +9,7 @@ import { useLiveStatus } from '../../data/use-live';
 import { latest } from '../../data/use-query';
 import { useWorkspaceInfo } from '../../data/workspace';
 import { FilterBuilder } from '../../parts/filter-builder';
+import { NarrowedTo } from '../../parts/narrowed-to';
 import { openExport, useExportOffer } from '../../state/export';
 import { Badge } from '../../ui/badge';
 import { Button } from '../../ui/button';
@@ -69,17 +70,14 @@ export function LiveView() {
           className={css['filter']}
         />
         {filter.event !== undefined && (
-          <span className={css['chip']}>
+          <NarrowedTo
+            clear="Show all events"
+            onClear={() => {
+              setEvent(undefined);
+            }}
+          >
             <EventName name={filter.event} />
-            <IconButton
-              icon={X}
-              label="Show all events"
-              size="s"
-              onClick={() => {
-                setEvent(undefined);
-              }}
-            />
-          </span>
+          </NarrowedTo>
         )}
         <FilterBuilder
           label="Conditions"

@@ -3,6 +3,7 @@ import type { CommandOutput } from '../../../shared/contract/commands';
 import type { RejectFilter } from '../../../shared/contract/rejects';
 import { reasonWords } from '../../../shared/inspect/reject-words';
 import type { RejectCode } from '../../../shared/model/event';
+import { CountsAside } from '../../parts/counts-aside';
 import { cx } from '../../ui/cx';
 import { formatCompact, formatCount } from '../../ui/number-format';
 import css from './rejects.module.css';
@@ -30,8 +31,7 @@ export function ReasonList({ groups, state, chosen, onChoose }: ReasonListProps)
     .toSorted((a, b) => b.total - a.total);
   if (reasons.length === 0) return null;
   return (
-    <aside className={css['side']} aria-label="Reasons">
-      <h2 className={css['sideTitle']}>By reason and source</h2>
+    <CountsAside label="Reasons" title="By reason and source">
       <ul className={css['reasons']}>
         {reasons.map(({ code, own, total }) => (
           <li key={code}>
@@ -61,7 +61,7 @@ export function ReasonList({ groups, state, chosen, onChoose }: ReasonListProps)
           </li>
         ))}
       </ul>
-    </aside>
+    </CountsAside>
   );
 }
 

@@ -1,5 +1,5 @@
 /** Rejects: counted by reason and source, listed newest first, each to be put right and sent again. */
-import { Download, X } from 'lucide-react';
+import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { rejectCodeSchema, type RejectCode } from '../../../shared/model/event';
 import type { RejectFilter } from '../../../shared/contract/rejects';
@@ -9,9 +9,9 @@ import { latest, useQuery } from '../../data/use-query';
 import { useWorkspaceInfo } from '../../data/workspace';
 import { exportRejects } from '../../parts/export-rejects';
 import { importName, useImportList } from '../../parts/imports';
+import { NarrowedTo } from '../../parts/narrowed-to';
 import { navigate, useNavigation, type ViewParams } from '../../state/navigation';
 import { Button } from '../../ui/button';
-import { IconButton } from '../../ui/icon-button';
 import { formatCount, formatPlural } from '../../ui/number-format';
 import { PageHeader } from '../../ui/page-header';
 import { Segmented } from '../../ui/segmented';
@@ -146,9 +146,8 @@ export function RejectsView() {
 
 function Chip({ text, onClear }: { readonly text: string; readonly onClear: () => void }) {
   return (
-    <span className={css['chip']}>
+    <NarrowedTo clear={`Show more than ${text}`} onClear={onClear}>
       {text}
-      <IconButton icon={X} label={`Show more than ${text}`} size="s" onClick={onClear} />
-    </span>
+    </NarrowedTo>
   );
 }

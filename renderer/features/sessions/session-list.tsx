@@ -1,5 +1,5 @@
 /** All sessions: what they come to at the top, how they are spread below it, and each of them. */
-import { Columns3, Download, ListTree, Search, SearchX, UserRound, X } from 'lucide-react';
+import { Columns3, Download, ListTree, Search, SearchX, UserRound } from 'lucide-react';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import type { ExportChoice } from '../../../shared/contract/export';
 import { SESSION_COLUMNS, sessionColumnSchema, type SessionColumn } from '../../../shared/model/session';
@@ -7,6 +7,7 @@ import { latest, useQuery, useTable } from '../../data/use-query';
 import { useWorkspaceInfo } from '../../data/workspace';
 import { usePropertyItems } from '../../parts/catalog';
 import { FilterBuilder } from '../../parts/filter-builder';
+import { NarrowedTo } from '../../parts/narrowed-to';
 import { openExport, useExportOffer } from '../../state/export';
 import { navigate } from '../../state/navigation';
 import { useSessionColumns } from '../../state/session-columns';
@@ -101,18 +102,15 @@ export function SessionList() {
           className={css['search']}
         />
         {person !== undefined && (
-          <span className={css['chip']}>
-            <UserRound aria-hidden size={13} />
-            <span className={css['chipText']}>{person}</span>
-            <IconButton
-              icon={X}
-              size="s"
-              label="Sessions of everybody"
-              onClick={() => {
-                change({ person: undefined });
-              }}
-            />
-          </span>
+          <NarrowedTo
+            icon={UserRound}
+            clear="Sessions of everybody"
+            onClear={() => {
+              change({ person: undefined });
+            }}
+          >
+            {person}
+          </NarrowedTo>
         )}
         <div className={css['filters']}>
           <FilterBuilder
