@@ -52,9 +52,23 @@ export function prunedOf(value: JsonObject): JsonObject {
 export function timeOf(value: Json | undefined): number | undefined {
   if (typeof value === 'number') return value >= MICROSECONDS_FROM ? inRange(value / 1000) : readTime(value);
   if (typeof value !== 'string') return undefined;
+  const plain = plainTime(value);
+  if (plain !== undefined) return plain;
   const text = value.trim();
   if (/^\d{15,17}$/.test(text)) return timeOf(Number(text));
   return readTime(text.replace(/ ?(?:UTC|GMT)$/, 'Z'));
+}
+
+const PLAIN_TIME = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{3})\d*)?Z?$/;
+
+/** Most times are written alike, without a zone; others, and those at the end of a month, go the long way. */
+function plainTime(text: string): number | undefined {
+  const [, year, month, day, hour, minute, second, fraction = '0'] = PLAIN_TIME.exec(text) ?? [];
+  if (year === undefined || year < '1970' || year > '2199') return undefined;
+  const [months, days, hours] = [Number(month), Number(day), Number(hour)];
+  const isPlain = months >= 1 && months <= 12 && days >= 1 && days <= 28 && hours <= 23;
+  if (!isPlain || Number(minute) > 59 || Number(second) > 59) return undefined;
+  return Date.UTC(Number(year), months - 1, days, hours, Number(minute), Number(second), Number(fraction));
 }
 
 /** As ms this would be the year 5138. */

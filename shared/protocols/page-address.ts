@@ -1,7 +1,7 @@
 /** What a page's address and the browser's own name say, under the names that all protocols share. */
 import { CAMPAIGN_KEYS } from '../model/derived';
 import { WELL_KNOWN } from '../model/event';
-import type { Json } from '../model/json';
+import { type Json, setKey } from '../model/json';
 import { readForm } from './form';
 import { readText } from './reading';
 import { readUserAgent } from './segment/user-agent';
@@ -17,20 +17,19 @@ export const queryOf = (address: string): Readonly<Record<string, string>> =>
  * keeps its paths behind the number sign.
  */
 export function pageAddress(address: string | undefined, withHash = false): Record<string, Json> {
-  if (address === undefined) return {};
-  const { origin, path = '', hash = '' } = ADDRESS.exec(address)?.groups ?? {};
+  const said: Record<string, Json> = {};
+  if (address === undefined) return said;
+  const [, origin, path = '', query = '', hash = ''] = ADDRESS.exec(address) ?? [];
   const route = (path === '' && origin !== undefined ? '/' : path) + (withHash ? hash : '');
-  const query = queryOf(address);
-  return {
-    ...(origin === undefined ? {} : { [WELL_KNOWN.url]: address }),
-    ...(route === '' ? {} : { [WELL_KNOWN.path]: route }),
-    ...Object.fromEntries(
-      CAMPAIGN_KEYS.flatMap((key): [string, string][] => {
-        const value = readText(query[key]);
-        return value === undefined ? [] : [[key, value]];
-      }),
-    ),
-  };
+  if (origin !== undefined) said[WELL_KNOWN.url] = address;
+  if (route !== '') said[WELL_KNOWN.path] = route;
+  if (query === '') return said;
+  const parameters = readForm(query);
+  for (const key of CAMPAIGN_KEYS) {
+    const value = readText(parameters[key]);
+    if (value !== undefined) said[key] = value;
+  }
+  return said;
 }
 
 /** Browser, system and device type, of browsers; servers' and tools' names say nothing of the kind. */
@@ -42,5 +41,11 @@ export const isBrowser = (userAgent: string | undefined): userAgent is string =>
   userAgent?.startsWith('Mozilla/') === true;
 
 /** Properties without those of which nothing is known. */
-export const known = (properties: Readonly<Record<string, Json | undefined>>): Record<string, Json> =>
-  Object.fromEntries(Object.entries(properties).filter((pair): pair is [string, Json] => pair[1] !== undefined));
+export function known(properties: Readonly<Record<string, Json | undefined>>): Record<string, Json> {
+  const found: Record<string, Json> = {};
+  for (const key in properties) {
+    const value = properties[key];
+    if (value !== undefined) setKey(found, key, value);
+  }
+  return found;
+}

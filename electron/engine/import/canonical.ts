@@ -1,4 +1,5 @@
 /** What a canonical row is given beyond what the file says: its id, and what the store keeps of it in columns. */
+import { hash } from 'node:crypto';
 import { CAMPAIGN_KEYS } from '../../../shared/model/derived';
 import { WELL_KNOWN } from '../../../shared/model/event';
 import { PROPERTY_OPERATIONS } from '../../../shared/model/person';
@@ -7,6 +8,9 @@ import { sqlEventHash } from '../ingest/event-hash';
 
 /** The id of an event that has none: by its content, and the how manieth of its content it is. */
 export const derivedId = (digest: string, nth: string): string => `'f-' || md5(${digest} || ':' || ${nth})`;
+
+/** The same of the first of its content, worked out here. */
+export const firstDerivedId = (digest: string): string => `f-${hash('md5', `${digest}:1`, 'hex')}`;
 
 /** The columns of a row on its way into the store, in their order. `digest` is there where the id is derived from it. */
 export const CANONICAL = [

@@ -4,7 +4,7 @@ import type { VendorFormat } from '../../../shared/formats/vendor';
 import { type CanonicalEvent, canonicalEventSchema } from '../../../shared/model/event';
 import { printEventsSelect } from '../../../shared/sql/import-wide';
 import { readRows } from '../store/read';
-import { decodeRows } from './decode-rows';
+import { decodeRows, digestOf } from './decode-rows';
 import { describeFile } from './inspect';
 import type { Staging } from './staging';
 
@@ -41,9 +41,9 @@ export async function previewByMap(staging: Staging, map: ImportMap): Promise<Ca
 export async function previewByVendor(staging: Staging, format: VendorFormat): Promise<CanonicalEvent[]> {
   const events: CanonicalEvent[] = [];
   for await (const batch of decodeRows(staging, format, PREVIEW_ROWS, Date.now())) {
-    for (const { reading, digest } of batch) {
+    for (const { reading, text } of batch) {
       for (const event of reading.events) {
-        events.push(canonicalEventSchema.parse({ ...event, event_id: event.event_id || derivedId(digest) }));
+        events.push(canonicalEventSchema.parse({ ...event, event_id: event.event_id || derivedId(digestOf(text)) }));
         if (events.length === PREVIEW_EVENTS) return events;
       }
     }

@@ -11,7 +11,8 @@ import { printEventsSelect } from '../../../shared/sql/import-wide';
 import { sqlText } from '../../../shared/sql/quote';
 import { readNumber } from '../store/read';
 import { columnAt, withDerived } from './canonical';
-import { canonicalByVendor, decodeChunks, type DecodedRow, decodeLine, readingOf } from './decode-rows';
+import { decodeChunks, type DecodedRow, readingOf, readObjectText } from './decode-rows';
+import { canonicalByVendor } from './decoded-chunks';
 import { describeFile, firstTexts } from './inspect';
 import type { StagedRejects } from './staged-rows';
 import type { Staging } from './staging';
@@ -64,11 +65,12 @@ export async function* rowsByVendor(work: RowWork, format: VendorFormat): AsyncG
     yield* ownRows(work, format, own);
     return;
   }
-  const first = await firstTexts(staging);
+  // Looking at every column takes long where there are a hundred.
+  const first = format.wantsTypes === true ? await firstTexts(staging) : undefined;
   if (!staging.isWhole) await staging.widen('quiet');
   const reading = await readingOf(staging, format, Date.now(), first);
   const rows = streamRows(staging, textStream(reading.sql), { isRowByRow: true, from, onDamaged, signal });
-  yield* canonicalByVendor(staging, decodeChunks(rows, reading, onRead, from), format, storeRecordings);
+  yield* canonicalByVendor(decodeChunks(rows, reading, onRead, from), format, storeRecordings);
 }
 
 /** The SELECT for a file that is as Waymark exports it, as far as its first rows tell. */
@@ -100,7 +102,7 @@ async function* ownRows(work: RowWork, format: VendorFormat, select: string): As
   const flush = async function* (): AsyncGenerator<DuckDBDataChunk> {
     const batch = aside;
     aside = [];
-    yield* canonicalByVendor(staging, inOne(batch), format, storeRecordings);
+    yield* canonicalByVendor(inOne(batch), format, storeRecordings);
   };
   for await (const chunk of streamRows(staging, canonicalStream(withDerived(select)), {
     isRowByRow: true,
@@ -113,7 +115,8 @@ async function* ownRows(work: RowWork, format: VendorFormat, select: string): As
     for (let index = 0; index < chunk.rowCount; index++) {
       if (hasNoReason(index) || chunk.getColumnVector(REASON).getItem(index) !== ASIDE) continue;
       const row = Number(chunk.getColumnVector(ROW).getItem(index) ?? next + index);
-      aside.push(decodeLine(row, String(chunk.getColumnVector(RAW).getItem(index)), '', format, read));
+      const text = String(chunk.getColumnVector(RAW).getItem(index));
+      aside.push({ row, text, reading: readObjectText(text, read, format.maxDepth) });
     }
     next += chunk.rowCount;
     yield chunk;

@@ -3,6 +3,9 @@ import type { NativeColumn } from '../../../shared/sql/native-columns';
 
 export const MAX_COLUMNS = 4_096;
 
+/** Where a file has no header and knows no quotes, the column of `rows` that holds the line as it is. No column of a file is called so. */
+export const WHOLE_LINE = '\u001Fline';
+
 export interface StagedRejects {
   readonly line: number;
   readonly message: string;

@@ -12,12 +12,12 @@ import { type CsvHead, readCsvHead } from '../../../shared/formats/csv-head';
 import type { Container, FileFormat } from '../../../shared/formats/import-map';
 import { SNIFF_BYTES } from '../../../shared/formats/sniff';
 import type { NativeColumn } from '../../../shared/sql/native-columns';
-import { sqlText } from '../../../shared/sql/quote';
+import { sqlName, sqlText } from '../../../shared/sql/quote';
 import { STAGING } from '../store/database';
 import { readNumber, readRows } from '../store/read';
 import { endsOfRecords } from './csv-ends';
 import { linesAt } from './record-lines';
-import { MAX_COLUMNS, type StagedRejects, type StagedRows } from './staged-rows';
+import { MAX_COLUMNS, type StagedRejects, type StagedRows, WHOLE_LINE } from './staged-rows';
 import { stageParquet } from './stage-parquet';
 import { firstPlainFile, type PlainFile, readHead, type SourceFile } from './unpack';
 
@@ -230,14 +230,34 @@ function readingCsv(file: SourceFile, { delimiter, names, newline, headless, isC
     const count = isCut === true ? `more than ${MAX_COLUMNS}` : names.length;
     return fail('file_not_understood', `${file.name} has ${count} columns; up to ${MAX_COLUMNS} can be read.`);
   }
+  if (headless === true) return { ...readingCells(file, names, delimiter), columns: names, headless };
   const columns = names.map((name) => `${sqlText(name)}: 'VARCHAR'`).join(', ');
-  const quote = sqlText(headless === true ? '' : '"');
-  const how = `delim = ${sqlText(delimiter)}, quote = ${quote}, escape = ${quote}, columns = {${columns}}${newline === undefined ? '' : `, new_line = ${sqlText('\\r\\n')}`}`;
+  const how = `delim = ${sqlText(delimiter)}, quote = '"', escape = '"', columns = {${columns}}${newline === undefined ? '' : `, new_line = ${sqlText('\\r\\n')}`}`;
   return {
-    ...reading(file, `header = ${headless !== true}, ${how}`),
+    ...reading(file, `header = true, ${how}`),
     allAfter: (lines) => reading(file, `header = false, skip = ${lines}, ${how}`).all,
     columns: names,
-    headless: headless === true,
+    headless: false,
+  };
+}
+
+/** Lines of cells without a header or quotes: each is taken whole, and apart only where its cells are asked for. */
+function readingCells(
+  file: SourceFile,
+  names: readonly string[],
+  delimiter: string,
+): Pick<Reading, 'all' | 'allAfter' | 'quiet'> {
+  const cells = names.map((name, index) => `nullif(cells[${index + 1}], '') AS ${sqlName(name)}`).join(', ');
+  const line = sqlName(WHOLE_LINE);
+  // No text has this between its cells.
+  const how = `header = false, delim = chr(28) || chr(29) || chr(30) || chr(31), quote = '', escape = '', columns = {${sqlText(WHOLE_LINE)}: 'VARCHAR'}`;
+  const takenApart = (from: string): string =>
+    `SELECT row, ${line}, ${cells} FROM (SELECT *, string_split(${line}, ${sqlText(delimiter)}) AS cells FROM (${from}) WHERE ${line} IS NOT NULL)`;
+  const { all, quiet } = reading(file, how);
+  return {
+    all: takenApart(all),
+    allAfter: (lines) => takenApart(reading(file, `${how}, skip = ${lines}`).all),
+    quiet: takenApart(quiet),
   };
 }
 

@@ -13,7 +13,7 @@ import { storableJson, storableText } from '../store/event-row';
 import type { WriteColumn } from '../store/write-columns';
 
 /** Where none of these is a key of the JSON text, at any depth, nothing but the page is worked out of the properties. */
-const TELLING = new RegExp(
+export const TELLING = new RegExp(
   `"(?:${[SERVER_PROPERTY, ...CAMPAIGN_KEYS, ...PROPERTY_OPERATIONS].map((key) => key.replace('$', '\\$')).join('|')})":`,
 );
 

@@ -48,7 +48,7 @@ const SQL_TYPES = {
 const WIDTH = { u8: 1, bool: 1, i32: 4, u32: 4, f64: 8, i64: 8 } as const;
 
 /** As many as a vector of DuckDB holds. */
-const CHUNK_ROWS = 2_048;
+export const CHUNK_ROWS = 2_048;
 /** Between two pauses, so that a write of millions of rows does not hold up every other question. */
 const ROWS_PER_TURN = 64 * CHUNK_ROWS;
 const TWO_TO_32 = 2 ** 32;
@@ -82,14 +82,7 @@ export async function writeColumns(
     for (let from = 0; from < rows; from += CHUNK_ROWS) {
       const count = Math.min(CHUNK_ROWS, rows - from);
       chunk.reset();
-      chunk.rowCount = count;
-      for (const [index, column] of columns.entries()) {
-        const vector = bindings.data_chunk_get_vector(chunk.chunk, index);
-        if (column.type === 'text') fillTexts(vector, column.values, from, count, scratch);
-        else if (column.type === 'same text') fillSame(vector, column.value, count, scratch);
-        else if (column.type === 'u64') fillWords(vector, column.values, from, count, scratch);
-        else fillNumbers(vector, column, from, count, scratch);
-      }
+      fillChunk(chunk, columns, from, count, scratch);
       appender.appendDataChunk(chunk);
       if (from % ROWS_PER_TURN === ROWS_PER_TURN - CHUNK_ROWS) await new Promise((resolve) => setImmediate(resolve));
     }
@@ -98,6 +91,31 @@ export async function writeColumns(
     throw error;
   } finally {
     appender.closeSync();
+  }
+}
+
+/** Rows `from` on as one vector a column; `count` is up to {@link CHUNK_ROWS}. */
+export function chunkOfColumns(columns: readonly WriteColumn[], from: number, count: number): DuckDBDataChunk {
+  assert(count <= CHUNK_ROWS, 'a vector holds fewer rows');
+  const chunk = DuckDBDataChunk.create(columns.map(({ type }) => SQL_TYPES[type]));
+  fillChunk(chunk, columns, from, count, new ArrayBuffer(CHUNK_ROWS * TEXT_BYTES));
+  return chunk;
+}
+
+function fillChunk(
+  chunk: DuckDBDataChunk,
+  columns: readonly WriteColumn[],
+  from: number,
+  count: number,
+  scratch: ArrayBuffer,
+): void {
+  chunk.rowCount = count;
+  for (const [index, column] of columns.entries()) {
+    const vector = bindings.data_chunk_get_vector(chunk.chunk, index);
+    if (column.type === 'text') fillTexts(vector, column.values, from, count, scratch);
+    else if (column.type === 'same text') fillSame(vector, column.value, count, scratch);
+    else if (column.type === 'u64') fillWords(vector, column.values, from, count, scratch);
+    else fillNumbers(vector, column, from, count, scratch);
   }
 }
 

@@ -22,10 +22,8 @@ export const mixpanelExport: VendorFormat = {
       : undefined;
   },
   readsRowsAlone: true,
-  reader: (receivedAt) => (row) => {
-    const { event, properties, ...beside } = row;
-    return readEvent({ ...beside, event: event ?? null, properties: objectOf(properties) }, receivedAt);
-  },
+  reader: (receivedAt) => (row) =>
+    readEvent({ ...row, event: row['event'] ?? null, properties: objectOf(row['properties']) }, receivedAt),
 };
 
 /** Columns that say what fields and properties of an event on the wire say. */
@@ -89,7 +87,9 @@ function readEvent(item: JsonObject & { readonly properties: JsonObject }, recei
   if (given === undefined) {
     return { events: [], rejects: [reject('missing_time', 'The time is missing.', 'properties.time', '')] };
   }
-  const decoded = decodeEvent({ ...item, properties: { ...properties, time: timeOf(given) ?? given } }, '', {
+  // The row is ours alone.
+  properties['time'] = timeOf(given) ?? given;
+  const decoded = decodeEvent(item, '', {
     receivedAt,
     sentAt: undefined,
     project: undefined,

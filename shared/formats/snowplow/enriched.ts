@@ -4,10 +4,11 @@
  * campaigns, devices) stands beside it.
  */
 import { WELL_KNOWN, type Reject } from '../../model/event';
-import { isJsonObject, type Json, type JsonObject } from '../../model/json';
-import { isBrowser, known } from '../../protocols/page-address';
+import { type Json, type JsonObject, setKey, setKeys } from '../../model/json';
+import { isBrowser } from '../../protocols/page-address';
 import { readId, readObject, readText, reject } from '../../protocols/reading';
 import { userAgentReader } from '../../protocols/segment/event';
+import { readEntity } from '../../protocols/snowplow/entities';
 import { decodeEvent } from '../../protocols/snowplow/event';
 import { firstOf, isEmpty, timeOf } from '../rows';
 import { hasAnyColumn, hasColumns, type RowReading, type VendorFormat } from '../vendor';
@@ -142,23 +143,20 @@ function roleOf(column: string): ColumnRole {
   };
 }
 
-/**
- * The cells of a row that say something, by what they are there for. As pairs, since spreading dozens of fields into an
- * object that has some takes longer than all else that is done with a row.
- */
+/** The cells of a row that say something, by what they are there for. */
 function takeApart(row: JsonObject, roleIn: (column: string) => ColumnRole) {
-  const params: [string, Json][] = [];
-  const entities: [string, Json][] = [];
-  const besides: [string, Json][] = [];
-  for (const column of Object.keys(row)) {
+  const params: JsonObject = {};
+  const entities: JsonObject = {};
+  const besides: JsonObject = {};
+  for (const column in row) {
     const value = row[column];
     if (value === undefined || isEmpty(value)) continue;
     const { parameter, isEntity, beside } = roleIn(column);
-    if (parameter !== undefined) params.push([parameter, value]);
-    if (isEntity) entities.push([column, value]);
-    if (beside !== undefined) besides.push([column, typed(value, beside)]);
+    if (parameter !== undefined) params[parameter] = value;
+    if (isEntity) setKey(entities, column, value);
+    if (beside !== undefined) setKey(besides, column, typed(value, beside));
   }
-  return { params, entities: Object.fromEntries(entities), besides };
+  return { params, entities, besides };
 }
 
 function readRow(
@@ -179,7 +177,7 @@ function readRow(
   const time = timeOf(given);
   if (given === undefined) return refuse('missing_time', 'The time is missing.', 'derived_tstamp');
   if (time === undefined) return refuse('invalid_time', '`derived_tstamp` is no time.', 'derived_tstamp');
-  const { params: said, entities, besides } = takeApart(row, columns);
+  const { params, entities, besides } = takeApart(row, columns);
   const contexts = contextsOf(entities);
   if (contexts === undefined) {
     return refuse('malformed_event', 'The contexts must be a list of {"schema", "data"}.', 'contexts');
@@ -191,26 +189,43 @@ function readRow(
   if (type === 'se' && isEmpty(row['se_action'])) {
     return refuse('malformed_event', 'The structured event has no action in `se_action`.', 'se_action');
   }
-  const params: JsonObject = Object.fromEntries([['e', type], ['ttm', String(time)], ...said]);
-  if (contexts.length > 0) params['co'] = JSON.stringify({ data: contexts });
-  if (unstruct !== null) params['ue_pr'] = JSON.stringify({ data: unstruct });
+  const own = unstruct === null ? undefined : readEntity(unstruct);
+  const described = contexts.map(readEntity);
+  if (!described.every((each) => each !== undefined)) {
+    return refuse(
+      'malformed_event',
+      'The contexts must be {"schema", "data": […]}, each with a schema of Iglu.',
+      'contexts',
+    );
+  }
+  if (unstruct !== null && own === undefined) {
+    return refuse('malformed_event', 'The schema of the self-describing event is none of Iglu.', 'unstruct_event');
+  }
+  params['e'] = type;
+  params['ttm'] = String(time);
   const agent = readText(row['useragent']);
-  const decoded = decodeEvent(params, '', {
-    ...NO_REQUEST,
-    // It tells visitors apart; what it says of the browser is read once and not at every row.
-    headers: { 'user-agent': agent === undefined ? '' : `as ${agent}` },
-    clientAddress: readText(row['user_ipaddress']) ?? '',
-    // The day of a visitor without ids is that of the event.
-    receivedAt: time,
-  });
+  const properties: JsonObject = {};
+  found(row, properties);
+  if (isBrowser(agent) && row['platform'] !== 'srv') setKeys(properties, userAgent(agent));
+  const decoded = decodeEvent(
+    params,
+    '',
+    {
+      ...NO_REQUEST,
+      // It tells visitors apart; what it says of the browser is read once and not at every row.
+      headers: { 'user-agent': agent === undefined ? '' : `as ${agent}` },
+      clientAddress: readText(row['user_ipaddress']) ?? '',
+      // The day of a visitor without ids is that of the event.
+      receivedAt: time,
+    },
+    { contexts: described, own, properties, beside: besides },
+  );
   if (!decoded.ok) {
     const place = COLUMN_OF.get(decoded.error.place) ?? decoded.error.place;
     return { events: [], rejects: [{ ...decoded.error, place, raw: '' }] };
   }
   const sent = timeOf(row['dvce_sent_tstamp']);
   const shown = timeOf(row['dvce_created_tstamp']);
-  const { $snowplow, ...properties } = decoded.value.properties;
-  const beside = [...(isJsonObject($snowplow) ? Object.entries($snowplow) : []), ...besides];
   return {
     events: [
       {
@@ -218,12 +233,6 @@ function readRow(
         received_at: receivedAt,
         ...(sent === undefined ? {} : { sent_at: sent }),
         ...(shown === undefined || shown === time ? {} : { original_timestamp: shown }),
-        properties: {
-          ...found(row),
-          ...(isBrowser(agent) && row['platform'] !== 'srv' ? userAgent(agent) : {}),
-          ...properties,
-          ...(beside.length === 0 ? {} : { $snowplow: Object.fromEntries(beside) }),
-        },
       },
     ],
     rejects: [],
@@ -243,19 +252,21 @@ const NO_REQUEST = {
   newId: (): string => '',
 };
 
-/** What the pipeline found out, where the event's own words say nothing. */
-const found = (row: JsonObject): Record<string, Json> =>
-  known({
-    [WELL_KNOWN.browser]: readText(row['br_family']) ?? readText(row['br_name']),
-    [WELL_KNOWN.os]: readText(row['os_family']) ?? readText(row['os_name']),
-    [WELL_KNOWN.device]: DEVICES.get(readText(row['dvce_type']) ?? ''),
-    [WELL_KNOWN.path]: readText(row['page_urlpath']),
-    [WELL_KNOWN.utmSource]: readId(row['mkt_source']),
-    [WELL_KNOWN.utmMedium]: readId(row['mkt_medium']),
-    [WELL_KNOWN.utmCampaign]: readId(row['mkt_campaign']),
-    [WELL_KNOWN.utmTerm]: readId(row['mkt_term']),
-    [WELL_KNOWN.utmContent]: readId(row['mkt_content']),
-  });
+/** Sets what the pipeline found out, where the event's own words say nothing. */
+function found(row: JsonObject, into: JsonObject): void {
+  const set = (name: string, value: string | undefined): void => {
+    if (value !== undefined) into[name] = value;
+  };
+  set(WELL_KNOWN.browser, readText(row['br_family']) ?? readText(row['br_name']));
+  set(WELL_KNOWN.os, readText(row['os_family']) ?? readText(row['os_name']));
+  set(WELL_KNOWN.device, DEVICES.get(readText(row['dvce_type']) ?? ''));
+  set(WELL_KNOWN.path, readText(row['page_urlpath']));
+  set(WELL_KNOWN.utmSource, readId(row['mkt_source']));
+  set(WELL_KNOWN.utmMedium, readId(row['mkt_medium']));
+  set(WELL_KNOWN.utmCampaign, readId(row['mkt_campaign']));
+  set(WELL_KNOWN.utmTerm, readId(row['mkt_term']));
+  set(WELL_KNOWN.utmContent, readId(row['mkt_content']));
+}
 
 const DEVICES: ReadonlyMap<string, string> = new Map([
   ['Computer', 'Desktop'],

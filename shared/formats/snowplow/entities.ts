@@ -43,6 +43,7 @@ export function contextsOf(entities: JsonObject): readonly Json[] | undefined {
     found.push(...list.filter(isDescribed));
   }
   for (const [column, value] of Object.entries(entities)) {
+    if (!column.startsWith('contexts_')) continue;
     const [, what, name = '', ...version] = FLAT.exec(column) ?? [];
     if (what !== 'contexts') continue;
     for (const data of listOf(value)) found.push({ schema: schemaOf(name, version), data: withoutSchema(data) });

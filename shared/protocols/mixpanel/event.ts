@@ -1,7 +1,7 @@
 /** One event of Mixpanel's wire format, browser or server, as a canonical event or the reason why it is none. */
 import { err, ok, type Result } from '../../base/result';
 import { WELL_KNOWN, type CanonicalEvent, type EventKind, type Reject } from '../../model/event';
-import { isJsonObject, type Json, type JsonObject } from '../../model/json';
+import { isJsonObject, type Json, type JsonObject, setKey } from '../../model/json';
 import { clockSkew, correctTime, readId, readObject, readText, readTime, reject } from '../reading';
 import { identityOf, isDevice } from './identity';
 
@@ -87,32 +87,34 @@ export function decodeEvent(item: unknown, place: string, envelope: Envelope): R
  * them from others. Of several keys the first counts. `$groups` says it outright.
  */
 function groupsOf(sent: JsonObject, types: ReadonlySet<string>): Record<string, string> {
+  const groups: Record<string, string> = {};
+  const add = (type: string, given: Json | undefined): void => {
+    const key = readId(Array.isArray(given) ? given[0] : given);
+    if (key !== undefined) setKey(groups, type, key);
+  };
+  if (types.size > 0) {
+    for (const name in sent) if (types.has(name) && !name.startsWith('$')) add(name, sent[name]);
+  }
   const outright = readObject(sent['$groups']);
-  const named = Object.entries(sent).filter(([name]) => types.has(name) && !name.startsWith('$'));
-  return Object.fromEntries(
-    [...named, ...Object.entries(outright)].flatMap(([type, given]): [string, string][] => {
-      const key = readId(Array.isArray(given) ? given[0] : given);
-      return key === undefined ? [] : [[type, key]];
-    }),
-  );
+  for (const type in outright) add(type, outright[type]);
+  return groups;
 }
 
 /** The browser SDK says browser and system itself; of the device's type it says nothing. */
 const SAID_BY_AGENT = [WELL_KNOWN.browser, WELL_KNOWN.os, WELL_KNOWN.device] as const;
 
 function propertiesOf(event: string, item: JsonObject, sent: JsonObject, envelope: Envelope): Record<string, Json> {
-  const agent = sent['mp_lib'] === 'web' ? SAID_BY_AGENT.map((name) => [name, envelope.agent[name]] as const) : [];
-  const known: readonly (readonly [string, Json | undefined])[] = [
-    ...agent,
-    [WELL_KNOWN.path, readText(sent['current_url_path'])],
-    [WELL_KNOWN.title, readText(sent['current_page_title'])],
-    ['alias', event === '$merge' ? mergedId(sent) : undefined],
-  ];
-  return {
-    ...Object.fromEntries(known.filter((pair): pair is readonly [string, Json] => pair[1] !== undefined)),
-    ...Object.fromEntries(Object.entries(item).filter(([key]) => key !== 'event' && key !== 'properties')),
-    ...Object.fromEntries(Object.entries(sent).filter(([key]) => !FIELDS.has(key))),
+  const properties: JsonObject = {};
+  const set = (name: string, value: Json | undefined): void => {
+    if (value !== undefined) properties[name] = value;
   };
+  if (sent['mp_lib'] === 'web') for (const name of SAID_BY_AGENT) set(name, envelope.agent[name]);
+  set(WELL_KNOWN.path, readText(sent['current_url_path']));
+  set(WELL_KNOWN.title, readText(sent['current_page_title']));
+  if (event === '$merge') set('alias', mergedId(sent));
+  for (const key in item) if (key !== 'event' && key !== 'properties') setKey(properties, key, item[key] as Json);
+  for (const key in sent) if (!FIELDS.has(key)) setKey(properties, key, sent[key] as Json);
+  return properties;
 }
 
 /** The second of the two ids that `$merge` joins; the first is the event's own. */

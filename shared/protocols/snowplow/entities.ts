@@ -3,7 +3,7 @@
  * contexts (entities) beside them are. It comes as JSON text or as base64 of it.
  */
 import { textOfBase64 } from '../../base/base64';
-import { isJsonObject, type Json, type JsonObject } from '../../model/json';
+import { isJsonObject, type Json, type JsonObject, setKey, setKeys } from '../../model/json';
 import { parseBody, readText } from '../reading';
 
 export interface Entity {
@@ -30,19 +30,44 @@ export function readWrapped(plain: unknown, encoded: unknown): JsonObject | null
 export function readEntity(value: unknown): Entity | undefined {
   if (!isJsonObject(value)) return undefined;
   const schema = readText(value['schema']);
-  const [, vendor, name] = SCHEMA.exec(schema ?? '') ?? [];
-  if (schema === undefined || vendor === undefined || name === undefined) return undefined;
-  return { schema, vendor, name, data: value['data'] ?? null };
+  const named = schema === undefined ? undefined : nameOf(schema);
+  if (schema === undefined || named === undefined) return undefined;
+  return { schema, vendor: named.vendor, name: named.name, data: value['data'] ?? null };
+}
+
+type Named = Pick<Entity, 'vendor' | 'name'>;
+
+/** A tracker has a few schemas, and every event names some of them. */
+const knownSchemas = new Map<string, Named>();
+const MAX_KNOWN_SCHEMAS = 1_000;
+
+function nameOf(schema: string): Named | undefined {
+  const before = knownSchemas.get(schema);
+  if (before !== undefined) return before;
+  const [, vendor, name] = SCHEMA.exec(schema) ?? [];
+  if (vendor === undefined || name === undefined) return undefined;
+  if (knownSchemas.size < MAX_KNOWN_SCHEMAS) knownSchemas.set(schema, { vendor, name });
+  return { vendor, name };
 }
 
 /** Contexts by the names of their schemas, several of one name as a list; each says its schema. */
 export function byName(entities: readonly Entity[]): JsonObject {
-  const named = new Map<string, JsonObject[]>();
+  const named: JsonObject = {};
+  const repeated = new Map<string, JsonObject[]>();
   for (const { schema, name, data } of entities) {
-    const entity = { $schema: schema, ...(isJsonObject(data) ? data : { data }) };
-    named.set(name, [...(named.get(name) ?? []), entity]);
+    const entity: JsonObject = { $schema: schema };
+    if (isJsonObject(data)) setKeys(entity, data);
+    else entity['data'] = data;
+    const before = Object.hasOwn(named, name) ? named[name] : undefined;
+    if (!isJsonObject(before)) {
+      const list = repeated.get(name);
+      if (list === undefined) setKey(named, name, entity);
+      else list.push(entity);
+    } else {
+      const list = [before, entity];
+      repeated.set(name, list);
+      setKey(named, name, list);
+    }
   }
-  return Object.fromEntries(
-    [...named].map(([name, list]): [string, Json] => [name, list.length === 1 && list[0] ? list[0] : list]),
-  );
+  return named;
 }

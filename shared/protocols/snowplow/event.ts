@@ -2,7 +2,7 @@
 import { err, ok, type Result } from '../../base/result';
 import { WELL_KNOWN, type CanonicalEvent, type Reject } from '../../model/event';
 import { isJunkId } from '../../model/junk-id';
-import { isJsonObject, type Json, type JsonObject } from '../../model/json';
+import { isJsonObject, type Json, type JsonObject, setKey, setKeys } from '../../model/json';
 import { browserOf, known, pageAddress } from '../page-address';
 import { clockSkew, correctTime, readId, readObject, readText, readTime, reject } from '../reading';
 import { marksOf, visitorId } from '../visitor';
@@ -29,14 +29,30 @@ const FIELDS = new Set([
   'cx',
 ]);
 
-export function decodeEvent(item: unknown, place: string, request: WireRequest): Result<CanonicalEvent, Reject> {
+/** Self-describing JSON that was read before, and so need not stand in the parameters. */
+export interface ReadBefore {
+  readonly contexts: readonly Entity[];
+  /** The event's own. */
+  readonly own?: Entity | undefined;
+  /** What is known of it where the parameters do not say otherwise; the event's properties are added to these. */
+  readonly properties: JsonObject;
+  /** Stands with what else the parameters say. */
+  readonly beside: Readonly<JsonObject>;
+}
+
+export function decodeEvent(
+  item: unknown,
+  place: string,
+  request: WireRequest,
+  before?: ReadBefore,
+): Result<CanonicalEvent, Reject> {
   if (!isJsonObject(item)) return err(reject('malformed_event', 'An event must be an object.', place, item));
   const refuse = (code: Reject['code'], message: string, field: string): Result<never, Reject> =>
     err(reject(code, message, place === '' ? field : `${place}.${field}`, item));
 
-  const happening = happeningOf(item);
+  const happening = happeningOf(item, before?.own);
   if ('message' in happening) return refuse('malformed_event', happening.message, happening.field);
-  const contexts = contextsOf(item);
+  const contexts = before?.contexts ?? contextsOf(item);
   if (contexts === undefined) {
     return refuse('malformed_event', 'The contexts must be {"schema", "data": […]}, as JSON or base64 of it.', 'co');
   }
@@ -63,7 +79,7 @@ export function decodeEvent(item: unknown, place: string, request: WireRequest):
     ...identityOf(item, session, sessionId, request),
     ...(sessionId === undefined ? {} : { session_id: sessionId }),
     groups: {},
-    properties: propertiesOf(item, contexts, happening.properties, request),
+    properties: propertiesOf(item, contexts, happening.properties, request, before),
     source: 'snowplow',
     ...(project === undefined ? {} : { project }),
     ...libraryOf(item),
@@ -118,23 +134,32 @@ function propertiesOf(
   contexts: readonly Entity[],
   own: Readonly<Record<string, Json>>,
   { headers }: WireRequest,
+  before: ReadBefore | undefined,
 ): Record<string, Json> {
   const isServer = item['p'] === 'srv';
-  const beside = Object.entries(item).filter(([key]) => !FIELDS.has(key) && !OWN.has(key));
   const page = readObject(contexts.find(({ name }) => name === 'web_page')?.data);
-  return {
-    ...(isServer ? { $is_server: true } : browserOf(readText(item['ua']) ?? headers['user-agent'])),
-    ...pageAddress(readText(item['url'])),
-    ...known({
+  const properties = before?.properties ?? {};
+  setKeys(properties, isServer ? { $is_server: true } : browserOf(readText(item['ua']) ?? headers['user-agent']));
+  setKeys(properties, pageAddress(readText(item['url'])));
+  setKeys(
+    properties,
+    known({
       [WELL_KNOWN.title]: readText(item['page']),
       [WELL_KNOWN.referrer]: readText(item['refr']),
       [WELL_KNOWN.screen]: own['$schema'] === undefined ? undefined : screenOf(own),
       $pageview_id: readId(page['id']),
     }),
-    ...own,
-    ...(contexts.length === 0 ? {} : { contexts: byName(contexts) }),
-    ...(beside.length === 0 ? {} : { $snowplow: Object.fromEntries(beside) }),
-  };
+  );
+  setKeys(properties, own);
+  if (contexts.length > 0) properties['contexts'] = byName(contexts);
+  const beside: Record<string, Json> = {};
+  for (const key in item) if (!FIELDS.has(key) && !OWN.has(key)) setKey(beside, key, item[key] as Json);
+  if (before !== undefined) setKeys(beside, before.beside);
+  for (const _key in beside) {
+    properties['$snowplow'] = beside;
+    break;
+  }
+  return properties;
 }
 
 /** The name of the screen in a screen view of the vendor's own schema. */

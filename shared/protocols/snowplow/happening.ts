@@ -3,7 +3,7 @@ import type { EventKind } from '../../model/event';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json';
 import { known } from '../page-address';
 import { readText } from '../reading';
-import { readEntity, readWrapped } from './entities';
+import { type Entity, readEntity, readWrapped } from './entities';
 
 export interface Happening {
   readonly event: string;
@@ -79,7 +79,8 @@ export const OWN = new Set([
   ...[PAGE_PING, STRUCT, TRANSACTION, ITEM].flatMap((names) => Object.keys(names)),
 ]);
 
-export function happeningOf(params: JsonObject): Happening | Unclear {
+/** `own`: the event's self-describing JSON, where that was read before. */
+export function happeningOf(params: JsonObject, own?: Entity): Happening | Unclear {
   switch (params['e']) {
     case 'pv':
       return { event: 'page_view', kind: 'page', properties: {} };
@@ -96,15 +97,15 @@ export function happeningOf(params: JsonObject): Happening | Unclear {
     case 'ti':
       return { event: 'transaction_item', kind: 'custom', properties: renamed(params, ITEM) };
     case 'ue':
-      return selfDescribing(params);
+      return selfDescribing(params, own);
     default:
       return { field: 'e', message: '`e` must be one of pv, pp, se, ue, tr, ti.' };
   }
 }
 
-function selfDescribing(params: JsonObject): Happening | Unclear {
+function selfDescribing(params: JsonObject, own: Entity | undefined): Happening | Unclear {
   const field = readText(params['ue_pr']) === undefined ? 'ue_px' : 'ue_pr';
-  const entity = readEntity(readWrapped(params['ue_pr'], params['ue_px'])?.['data']);
+  const entity = own ?? readEntity(readWrapped(params['ue_pr'], params['ue_px'])?.['data']);
   if (entity === undefined) {
     const message = `\`${field}\` must hold {"schema", "data": {"schema": "iglu:…", "data"}}, as JSON${field === 'ue_px' ? ' in base64' : ''}.`;
     return { field, message };
@@ -119,12 +120,12 @@ function selfDescribing(params: JsonObject): Happening | Unclear {
 }
 
 function renamed(params: JsonObject, names: Readonly<Record<string, string>>): Record<string, Json> {
-  return Object.fromEntries(
-    Object.entries(names).flatMap(([key, name]): [string, Json][] => {
-      const value = params[key];
-      if (value === undefined || value === null || value === '') return [];
-      const number = Number(value);
-      return [[name, NUMBERS.has(name) && typeof value === 'string' && Number.isFinite(number) ? number : value]];
-    }),
-  );
+  const found: Record<string, Json> = {};
+  for (const [key, name] of Object.entries(names)) {
+    const value = params[key];
+    if (value === undefined || value === null || value === '') continue;
+    const number = Number(value);
+    found[name] = NUMBERS.has(name) && typeof value === 'string' && Number.isFinite(number) ? number : value;
+  }
+  return found;
 }
