@@ -1,6 +1,6 @@
 /** Reads the values of exported rows: in CSV and Parquet what is an object on the wire is often a text of JSON. */
 import { isJsonObject, type Json, type JsonObject } from '../model/json';
-import { inRange, readTime } from '../protocols/reading';
+import { inRange, isDeeperThan, mayBeDeeperThan, readTime } from '../protocols/reading';
 
 /** What all filled cells of a CSV column hold, as the generic import finds it. */
 export type CellTypes = ReadonlyMap<string, 'text' | 'number' | 'boolean' | 'json'>;
@@ -14,6 +14,10 @@ export function unwrapJson(value: Json | undefined): Json | undefined {
     return value;
   }
 }
+
+/** Whether a row is nested deeper than so many levels; `text` is what it was parsed from. */
+export const isTooDeep = (text: string, row: JsonObject, levels: number): boolean =>
+  mayBeDeeperThan(text, levels) && isDeeperThan(row, levels);
 
 /** The object, also from its text; empty where it is none. */
 export function objectOf(value: Json | undefined): JsonObject {

@@ -2,8 +2,7 @@
 import { hash } from 'node:crypto';
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { isJsonObject, type JsonObject } from '../../../shared/model/json';
-import { isDeeperThan, mayBeDeeperThan } from '../../../shared/protocols/reading';
-import type { CellTypes } from '../../../shared/formats/rows';
+import { type CellTypes, isTooDeep } from '../../../shared/formats/rows';
 import type { RowReading, VendorFormat } from '../../../shared/formats/vendor';
 import { isTable } from '../../../shared/formats/import-map';
 import { objectText } from '../../../shared/sql/import';
@@ -144,7 +143,7 @@ export function readObjectText(
   if (!isJsonObject(row)) return malformed('The line is not one JSON object.');
   // What has so many keys has so many colons; most texts are too short for them.
   if (text.length > 4 * MAX_JSON_KEYS && isTooWide(row)) return malformed(TOO_WIDE);
-  if (mayBeDeeperThan(text, maxDepth) && isDeeperThan(row, maxDepth)) {
+  if (isTooDeep(text, row, maxDepth)) {
     return malformed(`The row is nested deeper than ${maxDepth} levels.`);
   }
   return read(row);

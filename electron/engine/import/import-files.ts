@@ -4,7 +4,10 @@ import { AppFailure } from '../../../shared/contract/errors';
 import { unionNotes } from '../../../shared/formats/unite';
 import type { ImportControl } from './import-control';
 import type { FinishedFile, ImportPosition, ImportRecord, ImportSource } from './import-records';
-import { type FileReport, type ImportContext, importFile } from './run-import';
+import { isSmall } from './bundles';
+import { importFile, importSmallFiles } from './import-file';
+import type { FileReport, ImportContext } from './run-import';
+import { isArchive } from './unpack';
 import type { UnitedFiles } from './unite-files';
 
 export interface FilesWork {
@@ -37,19 +40,27 @@ export async function importFiles({
   const sizes = sources.map(({ size }) => Math.max(size, 1));
   const total = sizes.reduce((a, b) => a + b, 0);
   const finished: FinishedFile[] = [...record.finished];
-  for (const [index, file] of sources.entries()) {
-    if (index < record.finished.length) continue;
-    const size = sizes[index] ?? 1;
+  let from = record.position;
+  while (finished.length < sources.length) {
+    const index = finished.length;
     const before = sizes.slice(0, index).reduce((a, b) => a + b, 0);
     const rowsBefore = sumOf(finished, (report) => report.rows);
-    try {
-      const report = await importFile(file, format, map, id, {
+    // One that was begun is gone on with by itself.
+    const files = from === undefined ? await someFrom(sources, index) : sources.slice(index, index + 1);
+    const [file] = files;
+    if (file === undefined) break;
+    const size = sizes.slice(index, index + files.length).reduce((a, b) => a + b, 0);
+    const work = {
+      format,
+      map,
+      importId: id,
+      context: {
         ...context,
         signal: control.signal,
         gate: control.gate,
-        onPosition,
-        ...(index === record.finished.length && record.position !== undefined ? { from: record.position } : {}),
-        onProgress: (phase, share, rows) => {
+        onPosition: files.length === 1 ? onPosition : async () => undefined,
+        ...(from === undefined ? {} : { from }),
+        onProgress: (phase: 'reading' | 'storing', share: number, rows: number) => {
           const bytes = before + size * share;
           control.tell({
             phase,
@@ -58,18 +69,44 @@ export async function importFiles({
             bytes: Math.round(bytes),
           });
         },
-      });
-      finished.push({ file: file.name, report });
+      },
+    };
+    from = undefined;
+    try {
+      if (files.length === 1) finished.push({ file: file.name, report: await importFile(file, work) });
+      else {
+        for (const { name, report, failure } of await importSmallFiles(files, work))
+          finished.push({ file: name, ...(failure === undefined ? { report } : { problem: failure.message }) });
+      }
     } catch (error) {
       if (sources.length === 1 || control.signal.aborted || !(error instanceof AppFailure)) throw error;
-      finished.push({ file: file.name, problem: error.message });
-      if (finished.length === sources.length && finished.every(({ report }) => report === undefined)) throw error;
+      for (const { name } of files) finished.push({ file: name, problem: error.message });
     }
+    if (finished.length === sources.length) throwWhereNothing(finished);
     await onFinished(finished);
     // Thousands of small files are as many steps.
     await control.gate();
   }
   return finished;
+}
+
+/** The next file, or as many small ones as follow each other. */
+async function someFrom(sources: readonly ImportSource[], index: number): Promise<readonly ImportSource[]> {
+  const small: ImportSource[] = [];
+  for (const source of sources.slice(index, index + SMALL_FILES)) {
+    if (!isSmall(source) || (await isArchive(source).catch(() => true))) break;
+    small.push(source);
+  }
+  return small.length > 1 ? small : sources.slice(index, index + 1);
+}
+
+/** So many are a step of the import. */
+const SMALL_FILES = 1_000;
+
+function throwWhereNothing(finished: readonly FinishedFile[]): void {
+  const [first] = finished;
+  if (first?.problem === undefined || finished.some(({ report }) => report !== undefined)) return;
+  throw new AppFailure({ code: 'file_not_understood', message: finished.at(-1)?.problem ?? first.problem });
 }
 
 const sumOf = (finished: readonly FinishedFile[], pick: (report: FileReport) => number): number =>

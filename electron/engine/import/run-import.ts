@@ -3,9 +3,8 @@
  * by batch (store-rows.ts), each a transaction of its own, so that captured events go on being stored meanwhile. Nothing of
  * the file is held whole, in memory or on disk. A cancelled import takes out what it had put in.
  */
-import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { AppFailure, fail } from '../../../shared/contract/errors';
+import { fail } from '../../../shared/contract/errors';
 import { guessImportMap } from '../../../shared/formats/guess';
 import { type FileFormat, type ImportMap, isContainer, isTable, isVendor } from '../../../shared/formats/import-map';
 import type { VendorFormat } from '../../../shared/formats/vendor';
@@ -13,23 +12,22 @@ import { recogniseVendor, VENDOR_FORMATS } from '../../../shared/formats/vendors
 import type { RecordingChunk } from '../../../shared/model/recording';
 import { sqlText } from '../../../shared/sql/quote';
 import type { EventIdIndex } from '../ingest/event-id-index';
-import { type Database, STAGING } from '../store/database';
+import type { Database } from '../store/database';
 import type { Counters } from '../store/counters';
 import type { WriteLock } from '../store/lock';
 import { readNumber } from '../store/read';
 import { collectRejects, type KeptReject, RejectNotes } from './collect-rejects';
-import { withEvenEnds } from './evened-file';
 import { cancelled } from './import-control';
 import type { ImportPosition } from './import-records';
 import { sampleColumns } from './inspect';
 import { longLines } from './long-lines';
 import type { StagedRejects } from './staged-rows';
 import { rowsByMap, rowsByVendor, type RowWork } from './read-rows';
-import { explain, isMixedEnds, MixedEnds, stagePlain, type Staging } from './staging';
+import { explain, isMixedEnds, stagePlain, type Staging } from './staging';
 import { Reached } from './reached';
 import { type ImportSteps, RowStore } from './store-rows';
 import type { UnitedFiles } from './unite-files';
-import { type PlainFile, plainFiles, readHead, type SourceFile } from './unpack';
+import { type PlainFile, readHead, type SourceFile } from './unpack';
 
 export interface ImportContext {
   readonly database: Database;
@@ -49,6 +47,8 @@ export interface ImportContext {
   readonly from?: ImportPosition | undefined;
   /** Awaited when so much of the file is stored, where one could go on from there. */
   readonly onPosition: (position: ImportPosition) => Promise<void>;
+  /** Ends in {@link HasOddRows} where any row is no event; those that are stay stored. */
+  readonly refusesOddRows?: boolean;
   /** `share` of this file, 0 to 1. */
   readonly onProgress: (phase: 'reading' | 'storing', share: number, rows: number) => void;
 }
@@ -67,93 +67,23 @@ export interface FileReport {
   }[];
 }
 
-export async function importFile(
-  file: SourceFile,
-  format: FileFormat,
-  map: ImportMap | undefined,
-  importId: number,
-  context: ImportContext,
-): Promise<FileReport> {
-  const { database, onProgress } = context;
-  const reports: FileReport[] = [];
-  let firstFailure: AppFailure | undefined;
-  const { members: skip = 0 } = context.from ?? {};
-  if (context.from !== undefined && skip > 0) {
-    const { rows: read, imported, duplicates } = context.from;
-    reports.push({ rows: read, imported, duplicates, skipped: 0, rejects: [] });
-  }
-  let rows = sumOf(reports).rows;
-  let packed = 0;
-  let members = skip;
-  onProgress('reading', 0, 0);
-  const options = { workspaceDir: database.workspaceDir, id: `import-${importId}`, asked: format, skip };
-  for await (const found of plainFiles(file, options)) {
-    await context.gate();
-    const [begun, part] = [packed, 'failure' in found ? 0 : found.packedSize / Math.max(1, file.size)];
-    const before = rows;
-    const partContext: ImportContext = {
-      ...context,
-      onProgress: (phase, share, count) => onProgress(phase, Math.min(1, begun + share * part), before + count),
-    };
-    try {
-      if ('failure' in found) throw found.failure;
-      const isWholeFile = found.name === file.name;
-      const report = await importPlain(found, format, map, importId, partContext, isWholeFile).catch(
-        (error: unknown) => {
-          if (!(error instanceof MixedEnds)) throw error;
-          // What is stored of it already is met again.
-          const scratch = join(database.workspaceDir, STAGING, `import-${importId}.evened`);
-          return withEvenEnds(found, scratch, (evened) =>
-            importPlain(evened, format, map, importId, { ...partContext, from: undefined }, false),
-          );
-        },
-      );
-      reports.push(isWholeFile ? report : named(report, found.name));
-      rows += report.rows;
-      members++;
-      const { rejects, skipped, ...sums } = sumOf(reports);
-      if (!isWholeFile && rejects.length + skipped === 0) await context.onPosition({ ...sums, members });
-    } catch (error) {
-      // Of an archive, what cannot be read does not stop the rest; it is told of where anything else could be.
-      if (!(error instanceof AppFailure) || found.name === file.name || error.error.code !== 'file_not_understood')
-        throw error;
-      firstFailure ??= error;
-      reports.push({
-        ...NOTHING_READ,
-        rejects: [{ reason: error.error.message, count: 1, lines: [], file: found.name }],
-      });
-    }
-    packed += part;
-  }
-  if (firstFailure !== undefined && rows === 0) throw firstFailure;
-  return sumOf(reports);
+export interface FileWork {
+  readonly format: FileFormat;
+  readonly map: ImportMap | undefined;
+  readonly importId: number;
+  readonly context: ImportContext;
 }
 
-const NOTHING_READ = { rows: 0, imported: 0, duplicates: 0, skipped: 0 };
+/** Some of its rows are no events. */
+export class HasOddRows extends Error {}
 
-const named = (report: FileReport, file: string): FileReport => ({
-  ...report,
-  rejects: report.rejects.map((each) => ({ ...each, file })),
-});
-
-function sumOf(reports: readonly FileReport[]): FileReport {
-  const sum = (pick: (report: FileReport) => number): number =>
-    reports.reduce((total, report) => total + pick(report), 0);
-  return {
-    rows: sum((report) => report.rows),
-    imported: sum((report) => report.imported),
-    duplicates: sum((report) => report.duplicates),
-    skipped: sum((report) => report.skipped),
-    rejects: reports.flatMap((report) => report.rejects),
-  };
-}
-
-async function importPlain(
+/**
+ * One plain file. `isWholeFile`: it is all that the given file holds, and one can go on in the middle of it; see also
+ * {@link ImportContext.refusesOddRows}.
+ */
+export async function importPlain(
   file: PlainFile,
-  format: FileFormat,
-  map: ImportMap | undefined,
-  importId: number,
-  context: ImportContext,
+  { format, map, importId, context }: FileWork,
   isWholeFile: boolean,
 ): Promise<FileReport> {
   const { database, signal, gate, onProgress } = context;
@@ -207,6 +137,7 @@ async function importPlain(
       ...(staging.isWhole ? staging.rejects : await staging.allRejects()),
       ...(await longLines(file)),
     ];
+    if (context.refusesOddRows === true && unread.length + notes.counts.size > 0) throw new HasOddRows();
     const rejects = await collectRejects(staging, file, notes, unread);
     await storeRejects(context, rejects.kept, source, importId);
     const read = usedMap?.also === undefined ? passed - notes.blank : await countRows(staging);

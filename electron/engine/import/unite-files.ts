@@ -20,7 +20,7 @@ export interface UnitedFiles {
 /** One file, or none that is a generic table. */
 export const NONE_UNITED: UnitedFiles = { tables: 0, columns: [] };
 /** To look at more would take longer than anybody waits. */
-const LOOKED = 100;
+const LOOKED = 32;
 const HEAD_ROWS = 1_000;
 /** Of what is packed. */
 const HEAD_BYTES = 4e6;
@@ -45,6 +45,7 @@ export async function uniteFiles(
   if (isVendor(format) || only === undefined) return NONE_UNITED;
   if (sources.length === 1 && !(await isArchive(only))) return NONE_UNITED;
   const tables: TableShape[] = [];
+  let looked = 0;
   const step = Math.max(1, sources.length / LOOKED);
   for (let at = 0; at < sources.length && tables.length < LOOKED; at += step) {
     const source = sources[Math.floor(at)];
@@ -53,6 +54,8 @@ export async function uniteFiles(
       const files = plainFiles(source, { workspaceDir, id, asked: format, headOnly: true, headBytes: HEAD_BYTES });
       for await (const found of files) {
         await gate?.();
+        // Those that are no generic tables count too: of a vendor's export there may be thousands.
+        if (++looked > 2 * LOOKED) break;
         if ('failure' in found || !isTable(found.container)) continue;
         const staging = await stagePlain(workspaceDir, id, found, HEAD_ROWS);
         try {

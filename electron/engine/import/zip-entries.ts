@@ -67,20 +67,50 @@ interface Listed {
 function listOf(zip: ZipFile, file: SourceFile): Promise<Listed[]> {
   return new Promise((resolve, reject) => {
     const entries: Listed[] = [];
+    const places: Place[] = [];
     zip.on('entry', (entry: Entry) => {
+      places.push(placeOf(entry));
       const name = entry.fileNameRaw
         .toString('utf8')
         .replace(/\p{Control}/gu, '\uFFFD')
         .slice(0, 512);
       if (!isNoise(name)) entries.push({ name, entry });
-      if (entries.length <= MAX_ENTRIES) zip.readEntry();
+      if (places.length <= MAX_ENTRIES) zip.readEntry();
       else
         reject(notUnderstood(`${file.name} holds more than ${MAX_ENTRIES} files. Unpack it, and import the folder.`));
     });
-    zip.on('end', () => resolve(entries));
+    zip.on('end', () => {
+      if (isOverlapping(places)) {
+        reject(
+          notUnderstood(
+            `${file.name} is a zip archive whose files lie over each other, as in those that are made to fill a disk. Unpack it yourself if you trust it.`,
+          ),
+        );
+      } else resolve(entries);
+    });
     zip.on('error', (error: Error) => reject(brokenList(file, error)));
     zip.readEntry();
   });
+}
+
+/** Where a packed file lies in the archive, in bytes; what else stands before it may take more. */
+interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Of what stands before each file, without its name. */
+const LOCAL_HEAD = 30;
+
+const placeOf = ({ relativeOffsetOfLocalHeader: start, fileNameLength, compressedSize }: Entry): Place => ({
+  start,
+  end: start + LOCAL_HEAD + fileNameLength + compressedSize,
+});
+
+/** The same bytes as several files unpack to as many times their size. */
+function isOverlapping(places: Place[]): boolean {
+  places.sort((a, b) => a.start - b.start);
+  return places.some(({ start }, index) => start < (places[index - 1]?.end ?? 0));
 }
 
 async function read(zip: ZipFile, entry: Entry, file: SourceFile): Promise<Bytes> {

@@ -1,0 +1,166 @@
+/** A given file with all that is in it, and small files together: what of them can be read, and the rest told of. */
+import { join } from 'node:path';
+import { AppFailure } from '../../../shared/contract/errors';
+import { STAGING } from '../store/database';
+import { type Bundle, bundlesOf, type Found, halvesOf } from './bundles';
+import { withEvenEnds } from './evened-file';
+import { type FileReport, type FileWork, HasOddRows, type ImportContext, importPlain } from './run-import';
+import { MixedEnds } from './staging';
+import { type PlainFile, plainFiles, type SourceFile } from './unpack';
+
+export async function importFile(file: SourceFile, work: FileWork): Promise<FileReport> {
+  const { context, importId, format } = work;
+  const reports: FileReport[] = [];
+  let firstFailure: AppFailure | undefined;
+  const { members: skip = 0 } = context.from ?? {};
+  if (context.from !== undefined && skip > 0) {
+    const { rows: read, imported, duplicates } = context.from;
+    reports.push({ rows: read, imported, duplicates, skipped: 0, rejects: [] });
+  }
+  let packed = 0;
+  let members = skip;
+  context.onProgress('reading', 0, 0);
+  const { workspaceDir } = context.database;
+  const plain = plainFiles(file, { workspaceDir, id: `import-${importId}`, asked: format, skip });
+  for await (const found of bundlesOf(plain, scratchOf(work, 'bundle'))) {
+    await context.gate();
+    const begun = packed;
+    const { rows: before } = sumOf(reports);
+    packed += packedShare(found, file.size);
+    const part = packed - begun;
+    const partContext: ImportContext = {
+      ...context,
+      onProgress: (phase, share, count) => context.onProgress(phase, Math.min(1, begun + share * part), before + count),
+    };
+    const outcomes = await importFound(
+      found,
+      { ...work, context: partContext },
+      {
+        isWholeFile: (name) => name === file.name,
+        // A mapping that does not fit it is its own too.
+      isOfOne: ({ error }) => error.code === 'file_not_understood' || error.code === 'invalid_request',
+      },
+    );
+    for (const { name, report, failure } of outcomes) {
+      if (report !== undefined) reports.push(name === file.name ? report : named(report, name));
+      if (failure === undefined) continue;
+      // Of an archive, what cannot be read does not stop the rest; it is told of where anything else could be.
+      if (name === file.name) throw failure;
+      firstFailure ??= failure;
+      reports.push({ ...NOTHING_READ, rejects: [{ reason: failure.error.message, count: 1, lines: [], file: name }] });
+    }
+    members += outcomes.length;
+    const { rejects, skipped, ...sums } = sumOf(reports);
+    const isMember = outcomes.some(({ name }) => name !== file.name);
+    if (isMember && rejects.length + skipped === 0) await context.onPosition({ ...sums, members });
+  }
+  if (firstFailure !== undefined && sumOf(reports).rows === 0) throw firstFailure;
+  return sumOf(reports);
+}
+
+/** What came of a file. */
+export interface Outcome {
+  readonly name: string;
+  readonly report?: FileReport;
+  readonly failure?: AppFailure;
+}
+
+/** Small files that are no archives, with an outcome for each, in their order. */
+export async function importSmallFiles(files: readonly SourceFile[], work: FileWork): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const { context } = work;
+  for await (const found of bundlesOf(plainOf(files, work), scratchOf(work, 'bundle'))) {
+    await context.gate();
+    const isOfOne = ({ error }: AppFailure): boolean => !context.signal.aborted && error.code !== 'cancelled';
+    outcomes.push(...(await importFound(found, work, { isWholeFile: () => false, isOfOne })));
+  }
+  return outcomes;
+}
+
+async function* plainOf(files: readonly SourceFile[], { context, importId, format }: FileWork): AsyncGenerator<Found> {
+  const { workspaceDir } = context.database;
+  for (const file of files) {
+    try {
+      yield* plainFiles(file, { workspaceDir, id: `import-${importId}`, asked: format });
+    } catch (error) {
+      if (!(error instanceof AppFailure) || error.error.code === 'cancelled') throw error;
+      yield { name: file.name, failure: error };
+    }
+  }
+}
+
+const scratchOf = ({ context, importId }: FileWork, what: string): string =>
+  join(context.database.workspaceDir, STAGING, `import-${importId}.${what}`);
+
+const packedShare = (found: Found | Bundle, size: number): number =>
+  'failure' in found ? 0 : ('whole' in found ? found.whole : found).packedSize / Math.max(1, size);
+
+/** How the files in an import are told of. */
+interface Telling {
+  /** It is all that the given file holds. */
+  readonly isWholeFile: (name: string) => boolean;
+  /** Whether such a failure is one file's alone, and the others go on. */
+  readonly isOfOne: (failure: AppFailure) => boolean;
+}
+
+/** Of a bundle, an outcome for each file: the rows of all are told with the first. */
+async function importFound(found: Found | Bundle, work: FileWork, telling: Telling): Promise<Outcome[]> {
+  if ('failure' in found) return [found];
+  if (!('whole' in found)) return [await importOne(found, work, telling)];
+  try {
+    const context: ImportContext = { ...work.context, refusesOddRows: true };
+    const report = await importPlain(found.whole, { ...work, context }, false);
+    return found.parts.map(({ file }, index) => ({ name: file.name, report: index === 0 ? report : EMPTY }));
+  } catch (error) {
+    const isOdd = error instanceof HasOddRows || (error instanceof AppFailure && telling.isOfOne(error));
+    if (!isOdd) throw error;
+  }
+  // Which of them it is, and in which line, is found by halves; what is stored of them is met again.
+  const outcomes: Outcome[] = [];
+  for await (const half of halvesOf(found, scratchOf(work, 'half'))) {
+    await work.context.gate();
+    outcomes.push(...(await importFound(half, work, telling)));
+  }
+  return outcomes;
+}
+
+async function importOne(file: PlainFile, work: FileWork, { isWholeFile, isOfOne }: Telling): Promise<Outcome> {
+  const { name } = file;
+  try {
+    return { name, report: await importEven(file, work, isWholeFile(name)) };
+  } catch (error) {
+    if (error instanceof AppFailure && isOfOne(error)) return { name, failure: error };
+    throw error;
+  }
+}
+
+async function importEven(file: PlainFile, work: FileWork, isWholeFile: boolean): Promise<FileReport> {
+  try {
+    return await importPlain(file, work, isWholeFile);
+  } catch (error) {
+    if (!(error instanceof MixedEnds)) throw error;
+    // What is stored of it already is met again.
+    const context: ImportContext = { ...work.context, from: undefined };
+    return withEvenEnds(file, scratchOf(work, 'evened'), (evened) => importPlain(evened, { ...work, context }, false));
+  }
+}
+
+const NOTHING_READ = { rows: 0, imported: 0, duplicates: 0, skipped: 0 };
+const EMPTY: FileReport = { ...NOTHING_READ, rejects: [] };
+
+const named = (report: FileReport, file: string): FileReport => ({
+  ...report,
+  rejects: report.rejects.map((each) => ({ ...each, file })),
+});
+
+function sumOf(reports: readonly FileReport[]): FileReport {
+  const sum = (pick: (report: FileReport) => number): number =>
+    reports.reduce((total, report) => total + pick(report), 0);
+  return {
+    rows: sum((report) => report.rows),
+    imported: sum((report) => report.imported),
+    duplicates: sum((report) => report.duplicates),
+    skipped: sum((report) => report.skipped),
+    rejects: reports.flatMap((report) => report.rejects),
+  };
+}
