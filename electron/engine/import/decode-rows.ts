@@ -1,16 +1,15 @@
 /** Rows through a vendor's reader, some at a time, so that the engine goes on answering meanwhile. */
 import { hash } from 'node:crypto';
 import type { DuckDBDataChunk } from '@duckdb/node-api';
-import { isJsonObject, type JsonObject } from '../../../shared/model/json';
-import { type CellTypes, isTooDeep } from '../../../shared/formats/rows';
+import type { CellTypes } from '../../../shared/formats/rows';
 import type { RowReading, VendorFormat } from '../../../shared/formats/vendor';
 import { isTable } from '../../../shared/formats/import-map';
 import { objectText } from '../../../shared/sql/import';
 import { nativeObjectText } from '../../../shared/sql/native-columns';
 import { sqlName } from '../../../shared/sql/quote';
-import { MAX_JSON_DEPTH, MAX_JSON_KEYS, TOO_WIDE } from '../../../shared/sql/strict-json';
 import { inSteps } from '../sequences/cooperate';
 import { describeFile } from './inspect';
+import { readCells, readObjectText } from './row-text';
 import { WHOLE_LINE } from './staged-rows';
 import type { Staging } from './staging';
 import { chunksOf } from './stream-rows';
@@ -28,11 +27,6 @@ const STEP_ROWS = 128;
 
 /** What the id of an event is derived from that has none: the row's content, as the database's `md5(trim(text))`. */
 export const digestOf = (text: string): string => hash('md5', text.replace(/^\p{Zs}+|\p{Zs}+$/gu, ''), 'hex');
-
-const malformed = (message: string): RowReading => ({
-  events: [],
-  rejects: [{ code: 'malformed_row', message, place: '', raw: '' }],
-});
 
 /** How the rows of a staged file become texts, and those events. */
 export interface VendorReading {
@@ -126,41 +120,4 @@ const FEW_COLUMNS = 32;
 async function typesOf(staging: Staging, first?: ReadonlyMap<string, string>): Promise<CellTypes | undefined> {
   const file = await describeFile(staging, first === undefined ? {} : { first });
   return file.format === 'csv' ? new Map(file.columns.map(({ name, type }) => [name, type])) : undefined;
-}
-
-/** One row, given as the text of a JSON object. */
-export function readObjectText(
-  text: string,
-  read: (row: JsonObject) => RowReading,
-  maxDepth = MAX_JSON_DEPTH,
-): RowReading {
-  let row: unknown;
-  try {
-    row = JSON.parse(text);
-  } catch {
-    return malformed('The line is not one JSON object.');
-  }
-  if (!isJsonObject(row)) return malformed('The line is not one JSON object.');
-  // What has so many keys has so many colons; most texts are too short for them.
-  if (text.length > 4 * MAX_JSON_KEYS && isTooWide(row)) return malformed(TOO_WIDE);
-  if (isTooDeep(text, row, maxDepth)) {
-    return malformed(`The row is nested deeper than ${maxDepth} levels.`);
-  }
-  return read(row);
-}
-
-/** One row, given as cells between tabs. */
-function readCells(line: string, columns: readonly string[], read: (row: JsonObject) => RowReading): RowReading {
-  const cells = line.split('\t');
-  if (cells.length !== columns.length) {
-    return malformed(`A row has ${columns.length} columns, the line has ${cells.length}.`);
-  }
-  const row: Record<string, string> = {};
-  for (const [index, cell] of cells.entries()) if (cell !== '') row[columns[index] as string] = cell;
-  return read(row);
-}
-
-function isTooWide(row: JsonObject): boolean {
-  const { properties } = row;
-  return [row, properties].some((each) => isJsonObject(each) && Object.keys(each).length > MAX_JSON_KEYS);
 }

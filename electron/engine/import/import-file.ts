@@ -38,7 +38,7 @@ export async function importFile(file: SourceFile, work: FileWork): Promise<File
       {
         isWholeFile: (name) => name === file.name,
         // A mapping that does not fit it is its own too.
-      isOfOne: ({ error }) => error.code === 'file_not_understood' || error.code === 'invalid_request',
+        isOfOne: ({ error }) => error.code === 'file_not_understood' || error.code === 'invalid_request',
       },
     );
     for (const { name, report, failure } of outcomes) {

@@ -5,9 +5,11 @@ import type { GuessColumn } from '../../../shared/formats/guess';
 import { isTable } from '../../../shared/formats/import-map';
 import { nativeText } from '../../../shared/sql/native-columns';
 import { sqlName, sqlText } from '../../../shared/sql/quote';
+import { NOTHING } from '../../../shared/formats/vendor';
 import { sqlIsJson, sqlIsRow, sqlStrictJson } from '../../../shared/sql/strict-json';
 import type { PropertyType, StagedFile } from '../../../shared/sql/import';
 import { readRows } from '../store/read';
+import { readObjectText } from './row-text';
 import { MAX_COLUMNS } from './staged-rows';
 import type { Staging } from './staging';
 
@@ -178,6 +180,20 @@ async function sampleJson({ connection }: Staging): Promise<GuessColumn[]> {
       rows.map((_, index) => byRow.get(index) ?? ''),
     ),
   );
+}
+
+/** Why no row of JSON could be looked at, though there are some; undefined where one can, or none is there. */
+export async function whyNoColumns({ connection, format }: Staging): Promise<string | undefined> {
+  if (isTable(format)) return undefined;
+  const [first] = await readRows(
+    connection,
+    "SELECT row, json FROM rows WHERE trim(coalesce(json, '')) <> '' ORDER BY row LIMIT 1",
+  );
+  if (first === undefined) return undefined;
+  const { rejects } = readObjectText(String(first['json']), () => NOTHING);
+  return rejects.length === 0
+    ? undefined
+    : `None of the rows that were looked at can be read. Row ${Number(first['row']) + 1}: ${rejects[0]?.message ?? ''}`;
 }
 
 function column(name: string, samples: readonly string[]): GuessColumn {

@@ -3,7 +3,7 @@ import type { CommandInput, ImportGuess } from '../../../shared/contract/command
 import { guessImportMap, type MapGuess } from '../../../shared/formats/guess';
 import { isContainer, isTable, isVendor } from '../../../shared/formats/import-map';
 import { recogniseVendor } from '../../../shared/formats/vendors';
-import { sampleColumns } from './inspect';
+import { sampleColumns, whyNoColumns } from './inspect';
 import type { Mappings } from './mappings';
 import { previewByMap, previewByVendor } from './preview';
 import { stageFile, type SourceFile } from './staging';
@@ -27,7 +27,13 @@ export async function proposeImport(
       asked !== undefined || isContainer(format)
         ? undefined
         : recogniseVendor(outline, isVendor(format) ? format : undefined);
-    const guessed: MapGuess = vendor === undefined ? guessImportMap(columns, isTable(staging.format)) : { reasons: [] };
+    const why = columns.length === 0 ? await whyNoColumns(staging) : undefined;
+    const guessed: MapGuess =
+      why !== undefined
+        ? { reasons: [], problem: why }
+        : vendor === undefined
+          ? guessImportMap(columns, isTable(staging.format))
+          : { reasons: [] };
     const names = columns.map(({ name }) => name);
     const remembered = vendor === undefined && asked === undefined && !anew ? await recall(names) : undefined;
     const map = asked ?? remembered?.map ?? guessed.map;

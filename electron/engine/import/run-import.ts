@@ -19,7 +19,7 @@ import { readNumber } from '../store/read';
 import { collectRejects, type KeptReject, RejectNotes } from './collect-rejects';
 import { cancelled } from './import-control';
 import type { ImportPosition } from './import-records';
-import { sampleColumns } from './inspect';
+import { sampleColumns, whyNoColumns } from './inspect';
 import { longLines } from './long-lines';
 import type { StagedRejects } from './staged-rows';
 import { rowsByMap, rowsByVendor, type RowWork } from './read-rows';
@@ -211,7 +211,10 @@ async function guess(staging: Staging, file: SourceFile): Promise<ImportMap> {
   if (first !== undefined && (await readNumber(staging.connection, 'SELECT count(*) FROM rows')) === 0) {
     return fail('file_not_understood', `${file.name}: no row could be read. Line ${first.line}: ${first.message}`);
   }
-  const { map, problem } = guessImportMap(await sampleColumns(staging), isTable(staging.format));
+  const columns = await sampleColumns(staging);
+  const why = columns.length === 0 ? await whyNoColumns(staging) : undefined;
+  if (why !== undefined) return fail('file_not_understood', `${file.name}: ${why}`);
+  const { map, problem } = guessImportMap(columns, isTable(staging.format));
   if (map !== undefined) return map;
   return fail(
     'file_not_understood',

@@ -103,7 +103,18 @@ function readHappening(
   const named = event ?? readText(firstOf(row, NAMES)) ?? 'pageview';
   const name = named === 'pageviews' ? 'pageview' : named === 'sessions' ? 'session_start' : named;
   const session = readId(row['session_id']);
-  const id = readId(row['event_id']) ?? (session === undefined ? '' : `session-${session}`);
+  // One click may fit several definitions, and is a row of each of their tables with the same id.
+  const label = readText(firstOf(row, ['event_name', 'event_table_name']));
+  const isOwn = label === undefined || label === 'pageviews' || label === 'sessions';
+  const happened = readId(row['event_id']);
+  const id =
+    happened === undefined
+      ? session === undefined
+        ? ''
+        : `session-${session}`
+      : isOwn
+        ? happened
+        : `${happened}-${label}`;
   const cells = Object.entries(filledOf(row)).filter(([column]) => !FIELDS.has(column));
   const found: CanonicalEvent = {
     event_id: id === '' ? '' : `heap-${id}`,
@@ -131,9 +142,10 @@ function wellKnown(row: JsonObject): Record<string, Json> {
     [WELL_KNOWN.url]:
       domain === undefined || path === undefined
         ? undefined
-        : `https://${domain}${path}${readText(row['query']) ?? ''}`,
+        : `https://${domain}${path}${readText(row['query']) ?? ''}${readText(row['hash']) ?? ''}`,
     [WELL_KNOWN.path]: path,
     [WELL_KNOWN.title]: readText(row['title']),
+    [WELL_KNOWN.screen]: readText(row['view_controller']),
     [WELL_KNOWN.referrer]: readText(row['referrer']),
     [WELL_KNOWN.browser]: readText(row['browser']),
     [WELL_KNOWN.os]: readText(row['platform']),

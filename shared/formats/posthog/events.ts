@@ -11,7 +11,19 @@ import { objectOf } from '../rows';
 import { firstValue, hasColumns, type RowReading, type VendorFormat } from '../vendor';
 
 /** Fields of the event itself; every other column becomes a property where none of that name was sent. */
-const FIELDS = new Set(['uuid', 'event', 'distinct_id', 'properties', 'timestamp', 'elements_chain', 'team_id']);
+const FIELDS = new Set([
+  ...['uuid', 'event', 'distinct_id', 'properties', 'timestamp', 'elements_chain', 'team_id'],
+  // Of exports into warehouses: kept there for old tables' sake, and when the row was written.
+  ...['elements', 'site_url', 'bq_ingested_timestamp'],
+]);
+/** What exports have as columns besides, and events as properties. */
+const SENT: ReadonlyMap<string, string> = new Map([
+  ['set', '$set'],
+  ['set_once', '$set_once'],
+  ['people_set', '$set'],
+  ['people_set_once', '$set_once'],
+  ['ip', '$ip'],
+]);
 export const postHogEvents: VendorFormat = {
   vendor: 'posthog',
   title: 'PostHog events',
@@ -72,13 +84,25 @@ const idText = (value: Json | undefined): string | undefined =>
 /** Columns beside the event's own: kept as properties, objects as objects, nothing that is empty. */
 function besides(row: JsonObject): JsonObject {
   const kept: Record<string, Json> = {};
-  const chain = readText(row['elements_chain']);
+  const chain = readText(row['elements_chain']) ?? chainOf(row['elements']);
   if (chain !== undefined) kept['$elements_chain'] = chain;
   for (const [name, value] of Object.entries(row)) {
     if (FIELDS.has(name) || value === null || value === '') continue;
-    const inner = name.endsWith('properties') ? objectOf(value) : undefined;
-    if (inner === undefined) kept[name] = value;
-    else if (Object.keys(inner).length > 0) kept[name] = inner;
+    const sent = SENT.get(name) ?? name;
+    const inner = name.endsWith('properties') || sent.startsWith('$set') ? objectOf(value) : undefined;
+    if (inner === undefined) kept[sent] = value;
+    else if (Object.keys(inner).length > 0) kept[sent] = inner;
   }
   return kept;
+}
+
+/** Exports into warehouses have the chain as the JSON of a text. */
+function chainOf(value: Json | undefined): string | undefined {
+  const text = readText(value);
+  if (text?.startsWith('"') !== true) return text;
+  try {
+    return readText(JSON.parse(text));
+  } catch {
+    return text;
+  }
 }

@@ -8,13 +8,15 @@ import type { Json, JsonObject } from '../../model/json';
 import { known, pageAddress } from '../../protocols/page-address';
 import { readId, readText, reject } from '../../protocols/reading';
 import { filledOf, timeOf } from '../rows';
-import { hasColumns, type RowReading, type VendorFormat } from '../vendor';
+import { hasAnyColumn, hasColumns, type RowReading, type VendorFormat } from '../vendor';
 
 export const umamiEvents: VendorFormat = {
   vendor: 'umami',
   title: 'Umami events',
   recognise: (outline) =>
-    hasColumns(outline, ['session_id', 'visit_id', 'website_id', 'event_type', 'created_at'])
+    hasColumns(outline, ['session_id', 'website_id', 'event_type', 'created_at']) &&
+    // Tables of before 2024 know no visits.
+    hasAnyColumn(outline, ['visit_id', 'url_path'])
       ? 'It has the columns of Umami’s events: «website_id», «session_id», «visit_id», «event_type».'
       : undefined,
   readsRowsAlone: true,

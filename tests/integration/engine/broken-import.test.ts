@@ -248,3 +248,10 @@ describe('a hostile file', () => {
     },
   );
 });
+
+it('a file whose rows are all too wide is refused with what is true of it', async () => {
+  const wide = JSON.stringify(Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`k${i}`, i])));
+  await expect(test.importText('wide.jsonl', `${wide}\n${wide}\n`)).rejects.toThrow(
+    'Row 1: The row has more than 4096 keys.',
+  );
+});

@@ -31,7 +31,7 @@ describe('Heap’s tables', () => {
     expect(events.map(({ event_id, event, kind, session_id }) => [event_id, event, kind, session_id])).toEqual([
       ['heap-11', 'pageview', 'page', '7'],
       ['heap-12', 'click', 'click', '7'],
-      ['heap-13', 'Checkout - Paid', 'form', '7'],
+      ['heap-13-Checkout - Paid', 'Checkout - Paid', 'form', '7'],
     ]);
     expect(events[0]).toMatchObject({
       distinct_id: '101',
@@ -47,6 +47,24 @@ describe('Heap’s tables', () => {
     expect(readRows([session], 'csv')).toMatchObject({
       title: 'Heap sessions',
       events: [{ event_id: 'heap-session-7', event: 'session_start', kind: 'session' }],
+    });
+  });
+
+  it('name what one click is by each definition that it fits, and a screen by its controller', () => {
+    const { events } = readRows(
+      [
+        { ...view, event_id: '13', event_table_name: 'click_cta', type: 'click' },
+        { ...view, event_id: '13', event_table_name: 'click_cta_home', type: 'click' },
+        { ...view, event_id: '13', event_table_name: 'pageviews' },
+        { ...view, event_id: '14', type: 'view_controller', view_controller: 'Cart', hash: '#top' },
+      ],
+      'csv',
+    );
+    expect(new Set(events.map(({ event_id }) => event_id)).size).toBe(4);
+    expect(events.map(({ event }) => event)).toEqual(['click_cta', 'click_cta_home', 'pageview', 'view_controller']);
+    expect(events[3]).toMatchObject({
+      kind: 'screen',
+      properties: { $screen_name: 'Cart', $current_url: 'https://shop.example/tea?a=1#top' },
     });
   });
 

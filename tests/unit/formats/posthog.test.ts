@@ -95,3 +95,37 @@ describe('the CSV of PostHog’s window', () => {
     expect(readRows([at], 'csv').rejects).toEqual(['missing_id ']);
   });
 });
+
+describe('PostHog’s exports into warehouses', () => {
+  it('have what was sent along as columns under other names', () => {
+    const { title, events } = readRows(
+      [
+        {
+          uuid: 'u1',
+          event: '$autocapture',
+          distinct_id: 'ada',
+          team_id: 7,
+          timestamp: '2026-03-01 10:00:00',
+          properties: '{"$browser":"Chrome"}',
+          elements: JSON.stringify('button.buy:text="Buy"'),
+          set: '{"plan":"pro"}',
+          people_set_once: '{"first":"a"}',
+          ip: '203.0.113.9',
+          site_url: '',
+          bq_ingested_timestamp: '2026-03-01 10:05:00',
+        },
+      ],
+      'csv',
+    );
+    expect(title).toBe('PostHog events');
+    expect(events[0]?.properties).toMatchObject({
+      $browser: 'Chrome',
+      $elements_chain: 'button.buy:text="Buy"',
+      $set: { plan: 'pro' },
+      $set_once: { first: 'a' },
+      $ip: '203.0.113.9',
+    });
+    for (const name of ['set', 'people_set_once', 'ip', 'elements', 'bq_ingested_timestamp'])
+      expect(events[0]?.properties).not.toHaveProperty(name);
+  });
+});
