@@ -62,6 +62,6 @@ export const tableOf = (files: readonly RealFile[]): string =>
     ...files.map(({ file, readAs, rows, events, rejects, refused }) =>
       refused === undefined
         ? `| ${file} | ${readAs} | ${rows} | ${events} | ${rejects} |`
-        : `| ${file} | ${readAs} | – | – | ${refused.replace(/^[^:]*: /, '')} |`,
+        : `| ${file} | ${readAs} | – | – | ${/^[^:]*: (.*?)[.](?: |$)/.exec(refused)?.[1] ?? refused} |`,
     ),
   ].join('\n');
