@@ -51,7 +51,7 @@ const definition = (flag: Flag, index: number, types: readonly string[], all: re
   ...(flag.isSecret === true ? { has_encrypted_payloads: true } : {}),
   filters: {
     groups: [
-      ...(canBeChosen(flag) ? [CHOSEN] : []),
+      ...(isAsked(flag) ? [ASKED] : []),
       ...(flag.conditions ?? EVERYBODY).map(({ properties, rollout, variant, group }) => ({
         properties: properties.map((property) => propertyOf(property, group ?? flag.group, types, all)),
         rollout_percentage: rollout,
@@ -107,10 +107,21 @@ const cohortOf = (key: string, operator: 'in' | 'not_in'): unknown => ({
 });
 
 /**
- * SDKs of servers do not look at what people chose. Nobody but us knows who these are, so the SDK asks about the flag, and
- * before it has looked at another condition.
+ * Whether SDKs of servers would judge it wrongly: they do not look at what people chose, and where they cannot tell whether
+ * a condition holds (of a number, say, whether it is one of several texts) they go on to the next one, though its share
+ * might end it, or shares out companies and not persons.
  */
-const CHOSEN = { properties: [cohortOf('early access', 'in')], rollout_percentage: 0, variant: null };
+function isAsked(flag: Flag): boolean {
+  const { conditions = [], earlyExit, variants } = flag;
+  const depends = earlyExit === true || (variants !== undefined && conditions.some(({ group }) => group !== undefined));
+  return (
+    canBeChosen(flag) ||
+    (depends && conditions.length > 1 && conditions.some(({ properties }) => properties.length > 0))
+  );
+}
+
+/** Nobody but us knows who these are, so the SDK asks about the flag, and before it has looked at another condition. */
+const ASKED = { properties: [cohortOf('asked', 'in')], rollout_percentage: 0, variant: null };
 
 /** Those that must be known before it, each after those that it depends on; the flag itself comes last. */
 function chainTo(key: string, all: readonly Flag[]): string[] {

@@ -281,6 +281,12 @@ describe('local evaluation by posthog-node', () => {
         on('continued', { key: 'plan', value: 'pro' }, { continuity: true }),
         on('chosen', { key: 'plan', value: 'pro' }, { earlyAccess: {} }),
         { key: 'stops', earlyExit: true, conditions: [{ rollout: 0 }, {}] },
+        // It could not tell whether the first one ends it.
+        {
+          key: 'may-stop',
+          earlyExit: true,
+          conditions: [{ rollout: 0, properties: [{ key: 'plan', operator: 'icontains', value: ['pr', 'te'] }] }, {}],
+        },
         { key: 'mixed', conditions: [{ group: 'company', properties: [{ key: 'seats', operator: 'gt', value: 5 }] }] },
       ],
       cohorts: [
@@ -319,6 +325,7 @@ describe('local evaluation by posthog-node', () => {
       continued: [true, undefined],
       chosen: [true, undefined],
       stops: [false, false],
+      'may-stop': [false, undefined],
       mixed: [true, true],
     });
   });
