@@ -34,6 +34,7 @@ export function countPlain(
   const columns = columnsOf(params);
   const periods = params.brackets.length;
   const isFirstEver = params.cohortBy === 'first_ever';
+  const counts = new Int32Array(cells.length);
   for (let person = range.from; person < range.to; person += 1) {
     if ((person - range.from) % PERSONS_PER_LOOK === 0 && stop()) return;
     const end = offsets[person + 1] as number;
@@ -45,40 +46,48 @@ export function countPlain(
     const cohort = finder.indexOf(began);
     if (cohort < 0 || cohort >= cohorts) continue;
     const base = cohort * columns;
-    cells[base] = (cells[base] as number) + 1;
-    countReturns(time, returns, bounds, start + 1, end, cohort, cohort + periods, cells, base + 1 - cohort);
+    counts[base] = (counts[base] as number) + 1;
+    const last = Math.min(cohort + periods, bounds.length - 2);
+    countReturns(time, returns, bounds, start + 1, end, last, counts, base + 1 - cohort);
   }
+  for (let cell = 0; cell < cells.length; cell += 1) cells[cell] = (cells[cell] as number) + (counts[cell] as number);
 }
 
-/** Counts each bucket from `first` to `last` in which there is a return, once, at `base` plus the bucket. */
+/**
+ * Counts each bucket up to `last` in which there is a return, once, at `base` plus the bucket. Whether a return is in another
+ * bucket than the one before is added up rather than asked: nobody can foresee it, a processor included.
+ */
 function countReturns(
   time: Float64Array,
   returns: Bitmap,
   bounds: Float64Array,
   from: number,
   to: number,
-  first: number,
   last: number,
-  cells: Float64Array,
+  counts: Int32Array,
   base: number,
 ): void {
   if (from >= to) return;
-  let bucket = first;
-  // Returns come in order of time: those before this one's end are in a bucket that was counted.
-  let counted = -Infinity;
+  const first = bounds[0] as number;
+  const end = bounds[last + 1] as number;
+  const buckets = bounds.length - 1;
+  const perMs = buckets / ((bounds[buckets] as number) - first);
+  let before = -1;
   const lastWord = (to - 1) >>> 5;
   for (let word = from >>> 5; word <= lastWord; word += 1) {
     let bits = (returns[word] as number) & rangeMask(word, from, to);
     while (bits !== 0) {
-      const bit = bits & -bits;
-      bits ^= bit;
-      const at = time[(word << 5) + 31 - Math.clz32(bit)] as number;
-      if (at < counted) continue;
+      const at = time[(word << 5) + 31 - Math.clz32(bits & -bits)] as number;
+      bits &= bits - 1;
+      if (at >= end) return;
+      // Buckets are nearly of one width, so this lands on the right one or beside it.
+      let bucket = ((at - first) * perMs) | 0;
+      while ((bounds[bucket] as number) > at) bucket -= 1;
       while ((bounds[bucket + 1] as number) <= at) bucket += 1;
-      // Behind all buckets no comparison holds.
-      if (bucket > last || bucket + 1 >= bounds.length) return;
-      cells[base + bucket] = (cells[base + bucket] as number) + 1;
-      counted = bounds[bucket + 1] as number;
+      const differs = bucket ^ before;
+      const cell = base + bucket;
+      counts[cell] = (counts[cell] as number) + ((differs | -differs) >>> 31);
+      before = bucket;
     }
   }
 }
