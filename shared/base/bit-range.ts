@@ -12,7 +12,10 @@ export function rangeMask(word: number, from: number, to: number): number {
 /** Sets the positions `from` … `to - 1`. */
 export function setRange(bitmap: Bitmap, from: number, to: number): void {
   if (from >= to) return;
-  for (let word = from >>> 5; word <= (to - 1) >>> 5; word += 1) {
-    bitmap[word] = (bitmap[word] as number) | rangeMask(word, from, to);
-  }
+  const first = from >>> 5;
+  const last = (to - 1) >>> 5;
+  bitmap[first] = (bitmap[first] as number) | rangeMask(first, from, to);
+  if (last === first) return;
+  for (let word = first + 1; word < last; word += 1) bitmap[word] = 0xffffffff;
+  bitmap[last] = (bitmap[last] as number) | rangeMask(last, from, to);
 }

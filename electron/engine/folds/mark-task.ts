@@ -84,13 +84,20 @@ function markMembers(
   for (;;) {
     const { done, value } = steps.next();
     if (done === true) {
-      for (let person = range.from; person < range.to; person += 1) {
-        if (value[person - range.from] !== 1) continue;
-        setRange(bits, offsets[person] as number, offsets[person + 1] as number);
-      }
+      setMembers(bits, offsets, value, range);
       return;
     }
     if (stop()) return;
+  }
+}
+
+/** Persons that follow each other are set in one go. */
+function setMembers(bits: Bitmap, offsets: Uint32Array, members: Uint8Array, { from, to }: PersonRange): void {
+  for (let person = from; person < to; person += 1) {
+    if (members[person - from] !== 1) continue;
+    const first = person;
+    while (person < to && members[person - from] === 1) person += 1;
+    setRange(bits, offsets[first] as number, offsets[person] as number);
   }
 }
 

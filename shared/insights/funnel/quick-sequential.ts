@@ -34,7 +34,7 @@ export class SequentialQuickSearch implements QuickSearch {
     if (isTied(bitmaps, time, first, from, to)) return UNSURE;
     chain[0] = first;
     if (steps === 1) return 1;
-    this.starts.fill(-Infinity);
+    this.forget();
     let level = 1;
     let start = first;
     const last = (to - 1) >>> 5;
@@ -66,6 +66,54 @@ export class SequentialQuickSearch implements QuickSearch {
       if (openings !== 0) start = (word << 5) + 31 - Math.clz32(openings);
     }
     return level;
+  }
+
+  /**
+   * Whether some chain does all steps, one event after the other as they are stored. Where there is none, events of one
+   * moment may still make one in another order: that is {@link find}'s to tell.
+   */
+  completes(from: number, to: number): boolean {
+    const { bitmaps, starts, steps, time, windowMs } = this;
+    const opening = bitmaps[0] as Bitmap;
+    const first = firstMatch(opening, from, to);
+    if (first < 0 || steps === 1) return first >= 0;
+    this.forget();
+    let level = 1;
+    let start = first;
+    const last = (to - 1) >>> 5;
+    for (let word = first >>> 5; word <= last; word += 1) {
+      const mask = rangeMask(word, first, to);
+      const openings = (opening[word] as number) & mask;
+      let wanted = (bitmaps[1] as Bitmap)[word] as number;
+      for (let step = 2; step <= level; step += 1) wanted |= (bitmaps[step] as Bitmap)[word] as number;
+      wanted &= mask;
+      while (wanted !== 0) {
+        const bit = wanted & -wanted;
+        wanted ^= bit;
+        const position = (word << 5) + 31 - Math.clz32(bit);
+        if (position === first) continue;
+        const before = openings & (bit - 1);
+        if (before !== 0) start = (word << 5) + 31 - Math.clz32(before);
+        const at = time[position] as number;
+        for (let step = level; step >= 1; step -= 1) {
+          if ((((bitmaps[step] as Bitmap)[word] as number) & bit) === 0) continue;
+          const began = step === 1 ? (time[start] as number) : (starts[step] as number);
+          if (began < at - windowMs || began <= (starts[step + 1] as number)) continue;
+          if (step + 1 === steps) return true;
+          starts[step + 1] = began;
+          if (step < level) continue;
+          level += 1;
+          wanted |= ((bitmaps[level] as Bitmap)[word] as number) & mask & ~(bit | (bit - 1));
+        }
+      }
+      if (openings !== 0) start = (word << 5) + 31 - Math.clz32(openings);
+    }
+    return false;
+  }
+
+  private forget(): void {
+    const { starts } = this;
+    for (let step = 0; step < starts.length; step += 1) starts[step] = -Infinity;
   }
 
   /** Carries chains over one event; returns the deepest level there is now. `start`: the last first step before it. */
