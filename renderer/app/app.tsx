@@ -74,6 +74,10 @@ export function App() {
     <TooltipProvider>
       <DropTarget>
         <div className={css['shell']}>
+          {/* No link: the address's hash says where one is. */}
+          <button type="button" className={css['skip']} onClick={() => document.getElementById('main')?.focus()}>
+            Skip to the view
+          </button>
           <Rail collapsed={narrow || railChoice === 'icons'} canExpand={!narrow} />
           <main className={css['main']} id="main" tabIndex={-1}>
             <LostBanner />

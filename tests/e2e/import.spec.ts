@@ -69,6 +69,22 @@ test('another mapping changes what would come, at once', async ({ bench: { page,
   expect((await host.call('catalog.events', {})).map(({ event }) => event)).toEqual(['Order']);
 });
 
+test('what is dropped meanwhile waits: the mapping stays, and each can be left out', async ({
+  bench: { page, drop },
+}) => {
+  await drop([{ name: 'shop.csv', text: `${HEADER}${rows(1, 40)}` }]);
+  const panel = page.getByRole('complementary', { name: 'How rows become events' });
+  await expect(panel).toContainText('Persons7', { timeout: 20_000 });
+  await panel.getByRole('radio', { name: 'One name for all' }).click();
+  await panel.getByLabel('Event name').fill('Order');
+  await drop([{ name: 'other.jsonl', text: '{"who":"x","event":"e","ts":1767225600}\n' }]);
+  await page.getByRole('button', { name: '1 other file after this' }).click();
+  await expect(panel.getByLabel('Event name')).toHaveValue('Order');
+  await page.getByRole('button', { name: 'Leave other.jsonl out' }).click();
+  await expect(page.getByRole('button', { name: 'Close', exact: true })).toBeVisible();
+  await expect(panel.getByLabel('Event name')).toHaveValue('Order');
+});
+
 test('no time column: the sentence says so, the rest of the guess stands, nothing can be imported', async ({
   bench: { page, drop },
 }) => {

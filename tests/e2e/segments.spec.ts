@@ -96,6 +96,8 @@ test('built from nested conditions, counted while editing, saved, used in a funn
   await expect(page.getByText('«who did paid by invoice» would go at the end.')).toBeAttached();
   await page.keyboard.press('Space');
   await expect.poll(() => asked(page)).toEqual({ all: [VISITED_5, { any: [CARD] }, INVOICE] });
+  // The focus goes with what was moved.
+  await expect(page.getByRole('button', { name: 'Move «who did paid by invoice»' })).toBeFocused();
   await expect(count(page)).toContainText('1 person');
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(count(page)).toContainText('5 people');

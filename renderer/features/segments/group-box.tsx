@@ -51,6 +51,7 @@ export function GroupBox({ group, path }: { readonly group: GroupNode; readonly 
       <div className={css['groupHead']}>
         {!isRoot && (
           <Grip
+            path={path}
             label={`Move ${nodeWords(group, names)}`}
             setRef={setActivatorNodeRef}
             attributes={attributes}
@@ -115,15 +116,24 @@ function SlotLine({ slot }: { readonly slot: Slot }) {
 }
 
 interface GripProps {
+  readonly path: Path;
   readonly label: string;
   readonly setRef: (element: HTMLElement | null) => void;
   readonly attributes: DraggableAttributes;
   readonly listeners: DraggableSyntheticListeners;
 }
 
-function Grip({ label, setRef, attributes, listeners }: GripProps) {
+function Grip({ path, label, setRef, attributes, listeners }: GripProps) {
   return (
-    <button type="button" ref={setRef} className={css['grip']} {...attributes} {...listeners} aria-label={label}>
+    <button
+      type="button"
+      ref={setRef}
+      data-grip={nodeId(path)}
+      className={css['grip']}
+      {...attributes}
+      {...listeners}
+      aria-label={label}
+    >
       <GripVertical aria-hidden size={14} />
     </button>
   );
@@ -135,6 +145,7 @@ function ConditionRow({ node, path }: { readonly node: ConditionNode; readonly p
   return (
     <div ref={setNodeRef} className={cx(css['condition'], isDragging && css['dragged'])}>
       <Grip
+        path={path}
         label={`Move «${nodeWords(node, names)}»`}
         setRef={setActivatorNodeRef}
         attributes={attributes}

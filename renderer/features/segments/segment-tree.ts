@@ -156,7 +156,8 @@ export function moveTo(root: GroupNode, from: Path, slot: Slot): GroupNode {
   return left === undefined ? root : removeAt(arrived, left);
 }
 
-function pathOf(root: GroupNode, wanted: TreeNode): Path | undefined {
+/** Where a node is, as the very same object. */
+export function pathOf(root: GroupNode, wanted: TreeNode): Path | undefined {
   for (const [index, item] of root.items.entries()) {
     if (item === wanted) return [index];
     const inner = item.kind === 'group' ? pathOf(item, wanted) : undefined;

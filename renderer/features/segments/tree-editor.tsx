@@ -13,9 +13,9 @@ import {
 import { useMemo, useState } from 'react';
 import type { SavedNames } from '../../../shared/insights/explain/names';
 import type { Filter } from '../../../shared/model/filter';
-import { readNodeId, readSlotId, slotId } from './drag-ids';
+import { nodeId, readNodeId, readSlotId, slotId } from './drag-ids';
 import { GroupBox } from './group-box';
-import { isFree, moveTo, nextSlot, nodeAt, toFilter, toTree, type GroupNode, type Path } from './segment-tree';
+import { isFree, moveTo, nextSlot, nodeAt, pathOf, toFilter, toTree, type GroupNode, type Path } from './segment-tree';
 import css from './tree.module.css';
 import { TreeContext } from './tree-context';
 import { nodeWords, slotWords } from './tree-words';
@@ -53,16 +53,22 @@ export function TreeEditor({ filter, names, own, onChange }: TreeEditorProps) {
       <DndContext
         sensors={sensors}
         collisionDetection={closestCenter}
-        accessibility={{ announcements: announcements(root, names) }}
+        // The focus goes with what was moved, see below; by itself it would stay at the place.
+        accessibility={{ announcements: announcements(root, names), restoreFocus: false }}
         onDragStart={({ active }) => {
           setDragged(readNodeId(active.id));
         }}
         onDragCancel={() => {
           setDragged(undefined);
         }}
-        onDragEnd={({ active, over }) => {
+        onDragEnd={({ active, over, activatorEvent }) => {
           setDragged(undefined);
-          if (over) desk.change(moveTo(root, readNodeId(active.id), readSlotId(over.id)));
+          if (!over) return;
+          const moved = nodeAt(root, readNodeId(active.id));
+          const next = moveTo(root, readNodeId(active.id), readSlotId(over.id));
+          desk.change(next);
+          const path = moved === undefined ? undefined : pathOf(next, moved);
+          if (path !== undefined && activatorEvent instanceof KeyboardEvent) focusGrip(path);
         }}
       >
         <GroupBox group={root} path={[]} />
@@ -72,6 +78,13 @@ export function TreeEditor({ filter, names, own, onChange }: TreeEditorProps) {
       </DndContext>
     </TreeContext>
   );
+}
+
+/** Once it is drawn where it was put. */
+function focusGrip(path: Path): void {
+  requestAnimationFrame(() => {
+    document.querySelector<HTMLElement>(`[data-grip="${nodeId(path)}"]`)?.focus();
+  });
 }
 
 /** Arrow keys go from place to place in reading order, passing over those that would change nothing. */
