@@ -31,15 +31,26 @@ export interface TakenRequest {
   readonly rejects: number;
 }
 
-interface Kept extends TakenRequest {
+/** Long texts that are kept would be moved about by the collection of garbage: bytes are not. And ids are one text. */
+interface Kept extends Omit<TakenRequest, 'wire' | 'eventIds'> {
+  readonly wire: Omit<WireRequest, 'body'>;
+  /** The body, or as much of it as is kept: a text where it is short, else its bytes. */
+  readonly body: string | Uint8Array;
+  /** With {@link BETWEEN} between them. */
+  readonly ids: string;
+  readonly events: number;
   readonly bytesUnpacked: number;
   readonly isCut: boolean;
   readonly size: number;
 }
 
+/** In no id that is stored. */
+const BETWEEN = '\0';
+
+/** Bytes of shorter texts would lie together with what is not kept. */
+const SHORT = 4_096;
 /** What an entry costs beside its texts: objects, map slots. */
 const ENTRY_BYTES = 500;
-const ID_BYTES = 100;
 
 export class RecentRequests {
   readonly #kept = new Map<number, Kept>();
@@ -53,17 +64,28 @@ export class RecentRequests {
     return { requests: this.#kept.size, bytes: this.#bytes };
   }
 
-  keep(taken: TakenRequest): void {
-    const { wire } = taken;
-    const bytesUnpacked = wire.bytes?.length ?? Buffer.byteLength(wire.body);
-    const isCut = bytesUnpacked > this.limits.bodyBytes;
-    const body = isCut ? beginning(wire, this.limits.bodyBytes) : wire;
-    let size = ENTRY_BYTES + Math.min(bytesUnpacked, this.limits.bodyBytes) + taken.url.length;
+  keep({ wire, eventIds, ...taken }: TakenRequest): void {
+    const { body: text, ...head } = wire;
+    const { bodyBytes } = this.limits;
+    const bytesUnpacked = wire.bytes?.length ?? Buffer.byteLength(text);
+    const isCut = bytesUnpacked > bodyBytes;
+    const isShort = wire.bytes === undefined && !isCut && text.length < SHORT;
+    const bytes = isShort ? undefined : cut(wire.bytes ?? Buffer.from(text), bodyBytes);
+    let size = ENTRY_BYTES + Math.min(bytesUnpacked, bodyBytes) + taken.url.length;
     for (const name in wire.headers) size += name.length + (wire.headers[name]?.length ?? 0);
-    for (const event of taken.eventIds) size += event.length + ID_BYTES;
+    for (const event of eventIds) size += event.length + 1;
     const id = this.#nextId;
     this.#nextId += 1;
-    this.#kept.set(id, { ...taken, wire: body, bytesUnpacked, isCut, size });
+    this.#kept.set(id, {
+      ...taken,
+      wire: wire.bytes === undefined || bytes === undefined ? head : { ...head, bytes },
+      body: bytes ?? text,
+      ids: eventIds.join(BETWEEN),
+      events: eventIds.length,
+      bytesUnpacked,
+      isCut,
+      size,
+    });
     this.#bytes += size;
     this.#evict();
   }
@@ -73,14 +95,15 @@ export class RecentRequests {
     // Asked once in a while, by a person; a map of all ids would be kept up with every event. Of two events with one id
     // the first is the one that was stored.
     for (const [id, kept] of this.#kept) {
-      if (kept.eventIds.includes(eventId)) return { is: 'kept', request: toShow(id, kept) };
+      if (kept.ids.split(BETWEEN).includes(eventId)) return { is: 'kept', request: toShow(id, kept) };
     }
     return { is: 'gone', message: this.#keepsWhat() };
   }
 
   /** The request with all that is needed to take it in again; undefined where it is no longer kept. */
-  whole(id: number): (TakenRequest & { readonly isCut: boolean }) | undefined {
-    return this.#kept.get(id);
+  whole(id: number): (Omit<TakenRequest, 'eventIds'> & { readonly isCut: boolean }) | undefined {
+    const kept = this.#kept.get(id);
+    return kept && { ...kept, wire: { ...kept.wire, body: textOf(kept) } };
   }
 
   #keepsWhat(): string {
@@ -98,16 +121,21 @@ export class RecentRequests {
   }
 }
 
-/** Copied: a part of a text would keep the whole of it in memory. */
-function beginning(wire: WireRequest, bytes: number): WireRequest {
-  if (wire.bytes !== undefined) return { ...wire, bytes: Uint8Array.from(wire.bytes.subarray(0, bytes)) };
-  const text = Buffer.from(wire.body.slice(0, bytes)).subarray(0, bytes).toString('utf8');
+/** Copied: a part would keep the whole of it in memory. */
+const cut = (bytes: Uint8Array, length: number): Uint8Array =>
+  bytes.length > length ? Uint8Array.from(bytes.subarray(0, length)) : bytes;
+
+/** Empty where the body is no text. */
+function textOf({ wire, body, isCut }: Kept): string {
+  if (wire.bytes !== undefined) return '';
+  if (typeof body === 'string') return body;
+  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8');
   // A letter of several bytes may have been cut in two.
-  return { ...wire, body: text.replace(/\uFFFD+$/, '') };
+  return isCut ? text.replace(/\uFFFD+$/, '') : text;
 }
 
 function toShow(id: number, kept: Kept): KeptRequest {
-  const { wire, url, bytesReceived, bytesUnpacked, source, status, tookMs, eventIds, rejects, isCut } = kept;
+  const { wire, url, bytesReceived, bytesUnpacked, source, status, tookMs, events, rejects, isCut } = kept;
   const isBinary = wire.bytes !== undefined;
   const headers = Object.entries(wire.headers).map(([name, value]) => [name, hideHeader(name, value)] as const);
   return {
@@ -116,7 +144,7 @@ function toShow(id: number, kept: Kept): KeptRequest {
     method: wire.method,
     url: hideSecrets(url),
     headers: Object.fromEntries(headers),
-    body: wire.bytes === undefined ? hideSecrets(wire.body) : Buffer.from(wire.bytes).toString('base64'),
+    body: wire.bytes === undefined ? hideSecrets(textOf(kept)) : Buffer.from(wire.bytes).toString('base64'),
     isBinary,
     isCut,
     bytesReceived,
@@ -124,7 +152,7 @@ function toShow(id: number, kept: Kept): KeptRequest {
     source,
     status,
     tookMs,
-    events: eventIds.length,
+    events,
     rejects,
   };
 }
