@@ -32,10 +32,9 @@ export interface TakenRequest {
 }
 
 /** Long texts that are kept would be moved about by the collection of garbage: bytes are not. And ids are one text. */
-interface Kept extends Omit<TakenRequest, 'wire' | 'eventIds'> {
-  readonly wire: Omit<WireRequest, 'body'>;
-  /** The body, or as much of it as is kept: a text where it is short, else its bytes. */
-  readonly body: string | Uint8Array;
+interface Kept extends Omit<TakenRequest, 'eventIds'> {
+  /** The body, or as much of it as is kept; undefined where `wire` has it. */
+  readonly body: Uint8Array | undefined;
   /** With {@link BETWEEN} between them. */
   readonly ids: string;
   readonly events: number;
@@ -55,6 +54,7 @@ const ENTRY_BYTES = 500;
 export class RecentRequests {
   readonly #kept = new Map<number, Kept>();
   #nextId = 1;
+  #oldest = 1;
   #bytes = 0;
 
   constructor(private readonly limits: RequestLimits = REQUEST_LIMITS) {}
@@ -64,28 +64,35 @@ export class RecentRequests {
     return { requests: this.#kept.size, bytes: this.#bytes };
   }
 
-  keep({ wire, eventIds, ...taken }: TakenRequest): void {
-    const { body: text, ...head } = wire;
+  keep({ wire, found, url, bytesReceived, source, status, tookMs, eventIds, rejects }: TakenRequest): void {
     const { bodyBytes } = this.limits;
-    const bytesUnpacked = wire.bytes?.length ?? Buffer.byteLength(text);
+    const bytesUnpacked = wire.bytes?.length ?? Buffer.byteLength(wire.body);
     const isCut = bytesUnpacked > bodyBytes;
-    const isShort = wire.bytes === undefined && !isCut && text.length < SHORT;
-    const bytes = isShort ? undefined : cut(wire.bytes ?? Buffer.from(text), bodyBytes);
-    let size = ENTRY_BYTES + Math.min(bytesUnpacked, bodyBytes) + taken.url.length;
+    const isShort = wire.bytes === undefined && !isCut && wire.body.length < SHORT;
+    const bytes = isShort ? undefined : cut(wire.bytes ?? Buffer.from(wire.body), bodyBytes);
+    let size = ENTRY_BYTES + Math.min(bytesUnpacked, bodyBytes) + url.length;
     for (const name in wire.headers) size += name.length + (wire.headers[name]?.length ?? 0);
     for (const event of eventIds) size += event.length + 1;
-    const id = this.#nextId;
-    this.#nextId += 1;
-    this.#kept.set(id, {
-      ...taken,
-      wire: wire.bytes === undefined || bytes === undefined ? head : { ...head, bytes },
-      body: bytes ?? text,
+    this.#kept.set(this.#nextId, {
+      // Without the bytes that are not kept.
+      wire: isShort
+        ? wire
+        : { ...wire, body: '', ...(wire.bytes === undefined || bytes === undefined ? {} : { bytes }) },
+      body: bytes,
+      found,
+      url,
+      bytesReceived,
+      source,
+      status,
+      tookMs,
       ids: eventIds.join(BETWEEN),
       events: eventIds.length,
+      rejects,
       bytesUnpacked,
       isCut,
       size,
     });
+    this.#nextId += 1;
     this.#bytes += size;
     this.#evict();
   }
@@ -103,7 +110,8 @@ export class RecentRequests {
   /** The request with all that is needed to take it in again; undefined where it is no longer kept. */
   whole(id: number): (Omit<TakenRequest, 'eventIds'> & { readonly isCut: boolean }) | undefined {
     const kept = this.#kept.get(id);
-    return kept && { ...kept, wire: { ...kept.wire, body: textOf(kept) } };
+    const isText = kept !== undefined && kept.wire.bytes === undefined;
+    return isText ? { ...kept, wire: { ...kept.wire, body: textOf(kept) } } : kept;
   }
 
   #keepsWhat(): string {
@@ -113,10 +121,10 @@ export class RecentRequests {
   }
 
   #evict(): void {
-    for (const [id, { size }] of this.#kept) {
-      if (this.#kept.size <= this.limits.requests && this.#bytes <= this.limits.bytes) return;
-      this.#kept.delete(id);
-      this.#bytes -= size;
+    // By number: a map that is asked for its first entry walks over all that were taken out before it.
+    for (; this.#kept.size > this.limits.requests || this.#bytes > this.limits.bytes; this.#oldest += 1) {
+      this.#bytes -= this.#kept.get(this.#oldest)?.size ?? 0;
+      this.#kept.delete(this.#oldest);
     }
   }
 }
@@ -125,10 +133,8 @@ export class RecentRequests {
 const cut = (bytes: Uint8Array, length: number): Uint8Array =>
   bytes.length > length ? Uint8Array.from(bytes.subarray(0, length)) : bytes;
 
-/** Empty where the body is no text. */
 function textOf({ wire, body, isCut }: Kept): string {
-  if (wire.bytes !== undefined) return '';
-  if (typeof body === 'string') return body;
+  if (body === undefined) return wire.body;
   const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8');
   // A letter of several bytes may have been cut in two.
   return isCut ? text.replace(/\uFFFD+$/, '') : text;
@@ -144,7 +150,7 @@ function toShow(id: number, kept: Kept): KeptRequest {
     method: wire.method,
     url: hideSecrets(url),
     headers: Object.fromEntries(headers),
-    body: wire.bytes === undefined ? hideSecrets(textOf(kept)) : Buffer.from(wire.bytes).toString('base64'),
+    body: isBinary ? Buffer.from(kept.body ?? []).toString('base64') : hideSecrets(textOf(kept)),
     isBinary,
     isCut,
     bytesReceived,

@@ -38,11 +38,11 @@ interface Entry {
 }
 
 /** Read at once, at most. */
-const READ_BYTES = 8 * 2 ** 20;
-const EVENTS_PER_COMMIT = 10_000;
+const READ_BYTES = 12 * 2 ** 20;
+const EVENTS_PER_COMMIT = 20_000;
 /** After a commit of few events so long is gathered for the next: a commit costs milliseconds, an event microseconds. */
 const GATHER_MS = 50;
-const FEW_EVENTS = 5_000;
+const FEW_EVENTS = 10_000;
 /** Where these many came meanwhile nobody follows each: more is gathered, unless somebody watches. */
 const MANY_EVENTS = 50;
 const GATHER_MANY_MS = 250;
