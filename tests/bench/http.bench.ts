@@ -6,7 +6,7 @@
  * it can be asked for. Wants a build.
  */
 import { execFileSync, fork, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +21,8 @@ const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 6);
 const WARM_SECONDS = 2;
 const SUSTAINED_SECONDS = 20;
 const BATCH = 50;
+/** Linux counts processor time in hundredths of a second. */
+const US_PER_TICK = 10_000;
 const PACKAGE = resolve('tests/bench/http');
 
 const AT = '2026-01-31T10:00:00.000Z';
@@ -69,7 +71,8 @@ async function measureOurs(): Promise<Rows> {
   const host = await serveWorkspace(dir, ['--no-ui']);
   try {
     const rows = await measure(host.url, () => [host.pid, host.enginePid()]);
-    await sustained(host);
+    await sustained(host, 'single', SECONDS);
+    await sustained(host, 'batch', SUSTAINED_SECONDS);
     await host.stop();
     return rows;
   } finally {
@@ -78,11 +81,20 @@ async function measureOurs(): Promise<Rows> {
   }
 }
 
+/** The processor time that a process has taken so far, in µs, all its threads together; 0 where the system does not say. */
+function cpuOf(pid: number): number {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return 0;
+  const stat = readFileSync(file, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * US_PER_TICK;
+}
+
 /**
- * Batches for long enough that what waits in the journal reaches its bound or does not: how many are acknowledged and
- * refused, and how long it takes until all of them can be asked for.
+ * Requests for long enough that what waits in the journal reaches its bound or does not: how many are acknowledged and
+ * refused, how long it takes until all of them can be asked for, and what processor time an event takes until then.
  */
-async function sustained(host: RunningHost): Promise<void> {
+async function sustained(host: RunningHost, shape: keyof typeof SHAPES, lasting: number): Promise<void> {
   /** By the number of the newest: a question of persons or sessions would have all of them worked out at each asking. */
   const storedNow = async (): Promise<number> => ((await host.call('events.recent', { limit: 1 }))[0]?.eid ?? -1) + 1;
   /** Seconds until the number of stored events stays the same. */
@@ -98,15 +110,19 @@ async function sustained(host: RunningHost): Promise<void> {
     return { seconds: (last.at - began) / 1000, events: last.events };
   };
   const before = (await caughtUp()).events;
-  const { path, body, events } = SHAPES.batch;
+  const { path, body, events } = SHAPES[shape];
+  const pids = [host.pid, host.enginePid()];
+  const cpuBefore = pids.map(cpuOf);
   const began = performance.now();
-  const { perSecond, failed, p99 } = await put({ url: host.url + path, body, seconds: SUSTAINED_SECONDS });
+  const { perSecond, failed, p99 } = await put({ url: host.url + path, body, seconds: lasting });
   const { seconds, events: after } = await caughtUp();
   const took = (performance.now() - began) / 1000 - 1;
+  const cpu = pids.map((pid, i) => ((cpuOf(pid) - (cpuBefore[i] ?? 0)) / (after - before)).toFixed(1));
   const number = (value: number): string => Math.round(value).toLocaleString('en');
   console.log(
-    `Waymark, ${SUSTAINED_SECONDS} s of batches: ${number(perSecond * events)} events/s acknowledged (p99 ${p99} ms, ${number(failed)} asked to wait); ` +
-      `${number(after - before)} events stored, ${number((after - before) / took)} a second, the last ${seconds.toFixed(1)} s after the last answer.`,
+    `Waymark, ${lasting} s of ${shape === 'batch' ? 'batches' : 'single events'}: ${number(perSecond * events)} events/s acknowledged (p99 ${p99} ms, ${number(failed)} asked to wait); ` +
+      `${number(after - before)} events stored, ${number((after - before) / took)} a second, the last ${seconds.toFixed(1)} s after the last answer; ` +
+      `processor time per event: host ${cpu[0]} µs, engine ${cpu[1]} µs.`,
   );
 }
 
