@@ -46,7 +46,7 @@ import { SqlTables } from './sql/sql-tables';
 import { EventFinder } from './testing/event-finder';
 
 const DEFAULT_MEMORY_MB = 2_048;
-/** Of the budget, for codes of properties in use; they come back from their tables fast. */
+/** Of the budget, for codes of properties in use; they come back from their tables fast. No more than caches may take. */
 const PROMOTED_SHARE = 1 / 8;
 const SQL_TIME_MS = 60_000;
 
@@ -125,7 +125,9 @@ export async function openParts(options: EngineOptions) {
   );
   const sessions = new SessionStore(sessionsConnection);
   const profiles = new ProfileStore(profilesConnection);
-  const promoted = await PromotedValues.open(database, counters, { bytes: budget.totalBytes * PROMOTED_SHARE });
+  const promoted = await PromotedValues.open(database, counters, {
+    bytes: () => Math.min(budget.totalBytes * PROMOTED_SHARE, budget.cacheBytes),
+  });
   budget.counts('property codes by event number', () => promoted.bytes);
   budget.counts('ids of stored events', () => writer.idBytes);
   const groups = new GroupStore(groupsConnection, counters);

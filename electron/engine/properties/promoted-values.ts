@@ -25,10 +25,15 @@ interface Limits {
   /** Fewer are looked at again after a restart: a piece of their own would cost more. */
   readonly leastWritten: number;
   /** Codes in memory beyond this are dropped, the longest unasked first; the tables still have them. */
-  readonly bytes: number;
+  readonly bytes: () => number;
 }
 
-const LIMITS: Limits = { texts: 200_000, eventsPerStep: 983_040, leastWritten: 65_536, bytes: 256 * 1024 * 1024 };
+const LIMITS: Limits = {
+  texts: 200_000,
+  eventsPerStep: 983_040,
+  leastWritten: 65_536,
+  bytes: () => 256 * 1024 * 1024,
+};
 /** Room for events to come, so that not every one of them costs a copy. */
 const GROWTH = 1.1;
 const SPARE_EVENTS = 1_024;
@@ -335,7 +340,8 @@ export class PromotedValues {
 
   private makeRoom(): void {
     let { bytes } = this;
-    while (bytes > this.limits.bytes && this.held.size > 1) {
+    const most = this.limits.bytes();
+    while (bytes > most && this.held.size > 1) {
       const [oldest, { codes }] = ensure(this.held.entries().next().value, 'oldest property');
       bytes -= codes.byteLength;
       this.held.delete(oldest);

@@ -9,7 +9,7 @@ import type { Test } from '../../../shared/model/filter';
 import { neverAborted, openTestEngine, type TestEngine } from '../../support/test-engine';
 
 const NOW = { now: Date.UTC(2026, 0, 1) };
-const SMALL = { texts: 5, eventsPerStep: 3, leastWritten: 1, bytes: 1 };
+const SMALL = { texts: 5, eventsPerStep: 3, leastWritten: 1, bytes: () => 1 };
 
 let dir: string;
 let database: Database;
