@@ -80,7 +80,7 @@ async function look(title: string, dir: string): Promise<void> {
   const watch = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage.rss());
   }, 20);
-  const started = performance.now();
+  const [started, usedBefore] = [performance.now(), process.cpuUsage()];
   const engine = await openEngine({
     workspaceDir: dir,
     version: '0',
@@ -92,7 +92,9 @@ async function look(title: string, dir: string): Promise<void> {
     onProblem: (what, error) => console.log(what, error),
   });
   while ((await engine.json['workspace.info']({}, signal)).state === 'building') await pause(5);
-  console.log(`\nopened ${title} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  const { user, system } = process.cpuUsage(usedBefore);
+  const [seconds, processor] = [(performance.now() - started) / 1_000, (user + system) / 1e6];
+  console.log(`\nopened ${title} in ${seconds.toFixed(1)} s (${processor.toFixed(1)} cpu)`);
   await tell(engine, peak);
   // The copy is written, and ids are looked up, behind the first view.
   await pause(COPY_DELAY_MS * 3);

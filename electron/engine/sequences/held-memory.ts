@@ -12,6 +12,8 @@ const POSITION_BYTES = 4;
 /** What making a view takes for a while, by event: from scratch, and where only sessions are stitched anew. */
 export const MAKING_BYTES = 36;
 export const STITCHING_BYTES = 12;
+/** Of the least that DuckDB has: enough to go through some events at a time. */
+const PASSING_SHARE = 2;
 /** A share that changed by less is not worth a word to DuckDB. */
 const WORTH = 0.1;
 
@@ -69,12 +71,14 @@ export class HeldMemory {
 
   /**
    * Beside a view in files DuckDB has the least: what it would keep of events in case they are asked for again, the view
-   * has already, and of so many persons there is more in memory than is counted.
+   * has already, and of so many persons there is more in memory than is counted. While such a view is made it goes through
+   * the events a stretch at a time, and what it keeps of earlier ones is of no use.
    */
   private shareOfDatabase(): number {
     const { view, memory } = this.holding();
-    const isFiled = view !== undefined && memory.ranges !== undefined && this.making === 0;
-    return isFiled ? this.budget.leastDatabaseBytes : this.budget.databaseBytes;
+    const { leastDatabaseBytes: least, databaseBytes } = this.budget;
+    if (memory.ranges === undefined) return databaseBytes;
+    return view !== undefined && this.making === 0 ? least : Math.min(databaseBytes, least * PASSING_SHARE);
   }
 }
 
