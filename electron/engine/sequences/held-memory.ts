@@ -12,6 +12,8 @@ const POSITION_BYTES = 4;
 /** What making a view takes for a while, by event: from scratch, and where only sessions are stitched anew. */
 export const MAKING_BYTES = 36;
 export const STITCHING_BYTES = 12;
+/** What fold workers take beside a view in files, by event of one of its parts: what they read, and answer. Measured. */
+const READ_BYTES = 320;
 /** Of the least that DuckDB has: enough to go through some events at a time. */
 const PASSING_SHARE = 2;
 /** A share that changed by less is not worth a word to DuckDB. */
@@ -38,6 +40,7 @@ export class HeldMemory {
     budget.counts('persons and ids', () => (this.holding().view?.persons.ids.length ?? 0) * PERSON_BYTES);
     budget.counts('events by number', () => this.holding().memory.bytes);
     budget.counts('a view being made', () => this.making);
+    budget.counts('what is read of files', () => this.readBytes());
     // Whoever keeps something need not wait for DuckDB to give back as much.
     budget.onGrowth = () => {
       this.fit().catch((error: unknown) => onFailed('giving DuckDB its share of the memory failed', error));
@@ -54,6 +57,11 @@ export class HeldMemory {
       this.making -= bytes;
       await this.fit();
     }
+  }
+
+  private readBytes(): number {
+    const { view, memory } = this.holding();
+    return view === undefined ? 0 : (memory.ranges?.rowsPerPart ?? 0) * READ_BYTES;
   }
 
   /** From now on DuckDB is left alone. */
