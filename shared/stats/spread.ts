@@ -61,18 +61,26 @@ export function quantilesOfSpreads(spreads: readonly Spread[], ps: readonly numb
   if (last < 0) return ps.map(() => undefined);
   const ends = new Uint32Array(BINS);
   for (const spread of spreads) addTo(ends, spread.ends);
-  const valueAt = (place: number): number => {
-    const bin = ends.findIndex((end) => end > place);
-    return select(valuesIn(spreads, bin), place - (ends[bin - 1] ?? 0));
-  };
+  const binAt = (place: number): number => ends.findIndex((end) => end > place);
   return ps.map((p) => {
     const rank = p * last;
     const low = Math.floor(rank);
-    const below = valueAt(low);
+    const bin = binAt(low);
+    const values = valuesIn(spreads, bin);
+    const place = low - (ends[bin - 1] ?? 0);
+    const below = select(values, place);
     if (rank === low) return below;
-    const above = valueAt(low + 1);
+    // Everything behind a selected place is at least as great.
+    const behind = values.subarray(place + 1);
+    const above = leastOf(behind.length > 0 ? behind : valuesIn(spreads, binAt(low + 1)));
     return below === above ? below : below + (above - below) * (rank - low);
   });
+}
+
+function leastOf(values: Float64Array): number {
+  let least = Infinity;
+  for (let i = 0; i < values.length; i += 1) least = Math.min(least, values[i] as number);
+  return least;
 }
 
 function addTo(sums: Uint32Array, counts: Uint32Array): void {
