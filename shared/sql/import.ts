@@ -168,15 +168,39 @@ export function printCanonicalSelect(options: ImportSqlOptions): string {
 function printLines(options: ImportSqlOptions): string {
   const paths = jsonPaths(options);
   const isObject = `CASE WHEN starts_with(json, '{') THEN true ELSE starts_with(ltrim(json, ' ' || chr(9)), '{') END`;
-  const lines = `SELECT row, json AS ${field('raw')}, CASE WHEN ${field('well_formed')} THEN ${sqlStrictJson('json')} ELSE '{}' END AS json, ${field('well_formed')} FROM (
+  const isLazy = isMendedLate(options);
+  const lines = `SELECT row, json AS ${field('raw')}, CASE WHEN ${field('well_formed')} THEN ${isLazy ? 'json' : sqlStrictJson('json')} ELSE '{}' END AS json, ${field('well_formed')} FROM (
         SELECT row, json, CASE WHEN ${isObject} THEN ${sqlIsRow('json')} ELSE false END AS ${field('well_formed')} FROM rows)`;
   const shape = Object.fromEntries([...paths.flat().map((name) => [name, 'VARCHAR']), ['properties', 'JSON']]);
+  const values = `json_transform(json, ${sqlText(JSON.stringify(shape))})`;
+  const read = `SELECT *, ${values} AS ${field('values')} FROM (${lines})`;
   const taken = isTakenAtOnce(options)
-    ? `SELECT *, struct_extract(${field('values')}, 'properties') AS ${field('nested')} FROM (
-        SELECT *, json_transform(json, ${sqlText(JSON.stringify(shape))}) AS ${field('values')} FROM (${lines}))`
+    ? `SELECT *, struct_extract(${field('values')}, 'properties') AS ${field('nested')} FROM (${isLazy ? printMended(options, read, values) : read})`
     : `SELECT *, json_extract_string(json, [${paths.map(sqlPointer).join(', ')}]) AS ${field('values')},
         json_extract(json, '/properties') AS ${field('nested')} FROM (${lines})`;
   return `(SELECT *, coalesce(starts_with(${field('nested')}::VARCHAR, '{'), false) AS ${field('is_nested')} FROM (${taken}))`;
+}
+
+/** Whether what is no JSON in a line is looked for in what was taken out of it: most lines have nothing beside that. */
+const isMendedLate = (options: ImportSqlOptions): boolean =>
+  isTakenAtOnce(options) &&
+  !Array.isArray(options.map.properties) &&
+  Object.keys(options.map.rename ?? {}).length === 0;
+
+/** What is taken out is written as JSON again, without needless commas, but with numbers that are none, in these words. */
+const NO_NUMBERS = ['NaN', 'Infinity', '-Infinity'];
+
+/** `read`, taken out of mended lines where a number in it is none. */
+function printMended(options: ImportSqlOptions, read: string, values: string): string {
+  const of = (name: string): string => `struct_extract(${field('values')}, ${sqlText(name)})`;
+  const nested = `${of('properties')}::VARCHAR`;
+  const isNone = [
+    ...['NaN', 'Infinity'].map((word) => `contains(${nested}, ${sqlText(word)})`),
+    ...jsonPaths(options).map(([name = '']) => `${of(name)} IN (${NO_NUMBERS.map(sqlText).join(', ')})`),
+  ].map((is) => `coalesce(${is}, false)`);
+  return `SELECT * REPLACE (CASE WHEN ${field('no_number')} THEN ${values} ELSE ${field('values')} END AS ${field('values')}) FROM (
+    SELECT * REPLACE (CASE WHEN ${field('no_number')} THEN ${sqlStrictJson('json')} ELSE json END AS json) FROM (
+      SELECT *, ${isNone.join(' OR ')} AS ${field('no_number')} FROM (${read})))`;
 }
 
 /** What is wrong with a malformed line where that is not its JSON. */
@@ -343,7 +367,8 @@ function printJsonProperties(options: ImportSqlOptions): string {
   const gone = Object.fromEntries(
     [...mapped, ...Object.keys(map.rename ?? {}), 'properties'].map((name) => [name, null]),
   );
-  const rest = `json_merge_patch(json, ${sqlText(JSON.stringify(gone))})`;
+  const line = isMendedLate(options) ? sqlStrictJson('json') : 'json';
+  const rest = `json_merge_patch(${line}, ${sqlText(JSON.stringify(gone))})`;
   const renamed = Object.entries(map.rename ?? {}).map(([column, name]) => {
     const value = `json_extract(json, ${sqlPointer([column])})`;
     return `CASE WHEN ${value} IS NOT NULL THEN ${sqlText(`${JSON.stringify(name)}:`)} || ${value}::VARCHAR END`;

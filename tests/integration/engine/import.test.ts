@@ -165,6 +165,36 @@ describe('JSON lines', () => {
     });
   });
 
+  it.each<[string, Partial<ImportMap>]>([
+    ['by their own fields', {}],
+    ['with a name for one of them', { rename: { beside: 'Beside' } }],
+    ['with fields that differ in capitals alone', { userId: { column: 'TS' } }],
+  ])('are read strictly, whatever the parser lets pass, %s', async (_how, more) => {
+    const lines = [
+      '"user_id":"a","properties":{"x":NaN,"y":"NaN","z":[1,-Infinity,],}',
+      '"user_id":"NaN","properties":{"x":"Infinity"}',
+      '"user_id":NaN,"properties":{"x":1}',
+      '"user_id":"b","properties":{"x":1},"beside":nAn,"also":[inf]',
+      '"user_id":"c","properties":"{not an object","beside":1,',
+      '"user_id":"d","properties":null',
+      '"user_id":"e","properties":{"x":null,"y":{"z":null}}',
+    ].map((line) => `{"event":"a","ts":1767225600000,${line}}`);
+    expect(await test.importText('strict.jsonl', lines.join('\n'), { ...MAP, ...more })).toMatchObject({
+      imported: 6,
+      rejected: 1,
+    });
+    const beside = more.rename?.['beside'] ?? 'beside';
+    expect((await stored()).map(({ distinct_id, properties }) => [distinct_id, properties])).toEqual([
+      ['a', { y: 'NaN', z: [1, null] }],
+      ['NaN', { x: 'Infinity' }],
+      ['b', { x: 1, also: [null], ...(more.rename === undefined ? { beside: null } : {}) }],
+      ['c', { properties: '{not an object', [beside]: 1 }],
+      ['d', {}],
+      ['e', { y: {} }],
+    ]);
+    expect((await rejects()).map(({ code, place }) => [code, place])).toEqual([['missing_id', 'strict.jsonl:3']]);
+  });
+
   it('reach into nested objects by a dot path', async () => {
     await test.importText('n.jsonl', '{"actor":{"id":7},"type":"Push","at":"2026-01-01T00:00:00Z"}\n', {
       time: { column: 'at' },
