@@ -126,7 +126,7 @@ const TEXT_BYTES = 4 + INLINE_BYTES;
 const JOINED_LENGTH = 2 ** 22;
 
 /**
- * DuckDB takes texts up to the first NUL, and none that is stored holds one. Texts are laid out here as its C interface has
+ * Texts are laid out here as its C interface has
  * them (`duckdb_string_t`) and copied together: short ones whole, long ones by where they lie in one text of them all, which
  * costs one call in place of thousands. What is not ASCII costs a call each.
  */
@@ -153,7 +153,7 @@ function fillTexts(
   if (valid !== undefined) setValidity(vector, valid);
 }
 
-/** Lays out the texts of `rows`, each too long to be held in place; gives the rows whose text is not ASCII. */
+/** Lays out the texts of `rows`, each too long to be held in place; gives the rows that a call each must be made for. */
 function layOutLong(
   vector: Vector,
   values: readonly (string | null)[],
@@ -175,22 +175,25 @@ function layOutLong(
       ascii = ascii.filter((row) => isAscii(textOf(row)));
       all = ascii.map(textOf).join('');
     }
-    if (ascii.length > 0) layOutJoined(vector, ascii, textOf, all, new Uint32Array(scratch));
+    if (!layOutJoined(vector, ascii, textOf, all, new Uint32Array(scratch))) others.push(...ascii);
     first = end;
   }
   return others;
 }
 
-/** `all` are the texts of the rows one after the other, in ASCII. */
+/** `all` are the texts of the rows one after the other, in ASCII. False, and nothing laid out, where it was not taken whole. */
 function layOutJoined(
   vector: Vector,
   rows: readonly number[],
   textOf: (row: number) => string,
   all: string,
   words: Uint32Array,
-): void {
+): boolean {
+  if (rows.length === 0) return true;
   // The vector's own memory holds it from here on; row 0 is only where to read of it, and is written over.
-  const [low = 0, high = 0] = assign(vector, 0, all).subarray(2);
+  const [length, , low = 0, high = 0] = assign(vector, 0, all);
+  // Nothing may point behind what the vector holds, whatever the texts are like.
+  if (length !== all.length) return false;
   let at = low;
   for (const row of rows) {
     const text = textOf(row);
@@ -201,6 +204,7 @@ function layOutJoined(
     words[4 * row + 3] = high + Math.floor(at / TWO_TO_32);
     at += text.length;
   }
+  return true;
 }
 
 const isAscii = (text: string): boolean => Buffer.byteLength(text) === text.length;

@@ -115,6 +115,20 @@ describe('writeColumns', () => {
     connection.closeSync();
   });
 
+  it('takes a text with a NUL in it whole, and those beside it as they are', async () => {
+    const connection = await instance.connect();
+    await connection.run('CREATE TABLE cut (i UINTEGER, value VARCHAR)');
+    const values = ['a text of some length', 'one with\0 more behind it', 'and a third that is whole'];
+    const columns = [
+      { type: 'u32', values: Uint32Array.of(0, 1, 2) },
+      { type: 'text', values },
+    ] as const;
+    await writeColumns(connection, { table: 'cut' }, columns, values.length);
+    const read = await readRows(connection, 'SELECT value FROM cut ORDER BY i');
+    expect(read.map((row) => row['value'])).toEqual(values);
+    connection.closeSync();
+  });
+
   it('writes within the transaction that is open', async () => {
     const connection = await instance.connect();
     await connection.run('CREATE TABLE taken_back (i UINTEGER)');
