@@ -13,7 +13,9 @@ import { firstValue, hasColumns, type RowReading, type VendorFormat } from '../v
 /** Fields of the event itself; every other column becomes a property where none of that name was sent. */
 const FIELDS = new Set(
   // The last three are of exports into warehouses.
-  `uuid event distinct_id properties timestamp elements_chain team_id elements site_url bq_ingested_timestamp`.split(' '),
+  `uuid event distinct_id properties timestamp elements_chain team_id elements site_url bq_ingested_timestamp`.split(
+    ' ',
+  ),
 );
 /** What exports have as columns besides, and events as properties. */
 const SENT: ReadonlyMap<string, string> = new Map([
