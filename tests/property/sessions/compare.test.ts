@@ -126,7 +126,7 @@ describe('describing the sessions of other settings', () => {
         const sequences = { ...laid.events, session: before.session };
         // Known only where it is so, and where nobody could ask for more.
         const allPlain = drawn.flat().every((event) => event.kind === 'custom' && !event.server && !event.rage);
-        const lookups = { ...laid.lookups, campaigns: undefined };
+        const { campaigns: _campaigns, ...lookups } = laid.lookups;
         const known =
           allPlain && lookups.hints.length === 0 && !other.campaignChange ? { ...lookups, allPlain } : laid.lookups;
         const cut = drawn.length >> 1;
