@@ -11,6 +11,7 @@ import { createLogger, type Logger } from '../log/logger';
 import { type Engine, openEngine } from './engine';
 import type { Told } from './ingest/journal-applier';
 import { hostChannel } from './host-channel';
+import { questionAbort } from './store/taken-back';
 
 /** An isolated bundle (out/main/chunks) cannot emit another, so the worker is an entry of its own (out/main). */
 const workerPath = join(import.meta.dirname, '../fold-worker.js');
@@ -128,7 +129,7 @@ async function call({ id, command, input: raw, after = 0 }: Extract<ToEngine, { 
 
 /** Runs `work` and sends what comes of it: its value, or its failure. */
 async function answer(id: number, work: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
-  const controller = new AbortController();
+  const controller = questionAbort();
   const done = settle(id, work, controller.signal);
   running.set(id, { controller, work: done });
   await done;

@@ -3,7 +3,7 @@
  * computation is given up once nobody waits for it any more.
  */
 import { ensure } from '../../../shared/base/assert';
-import { AppFailure } from '../../../shared/contract/errors';
+import { questionAbort, takenBack } from '../store/taken-back';
 
 interface UnderWay<T> {
   readonly answer: Promise<T>;
@@ -46,7 +46,7 @@ export class Answers<T> {
   }
 
   private begin(key: string, compute: (signal: AbortSignal) => Promise<T>): UnderWay<T> {
-    const abort = new AbortController();
+    const abort = questionAbort();
     const answer = compute(abort.signal);
     const work: UnderWay<T> = { answer, abort, waiting: 0 };
     this.underWay.set(key, work);
@@ -78,5 +78,3 @@ export class Answers<T> {
     if (this.kept.size > this.most) this.kept.delete(ensure(this.kept.keys().next().value, 'oldest answer'));
   }
 }
-
-const takenBack = (): AppFailure => new AppFailure({ code: 'cancelled', message: 'The question was taken back.' });

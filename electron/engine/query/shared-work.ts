@@ -2,7 +2,7 @@
  * One computation for all who want the same thing at the same time, given up once nobody wants it any more: whoever takes
  * a question back must not take it from others.
  */
-import { takenBack, throwIfTakenBack } from '../store/taken-back';
+import { questionAbort, takenBack, throwIfTakenBack } from '../store/taken-back';
 
 interface UnderWay<T> {
   readonly result: Promise<T>;
@@ -36,7 +36,7 @@ export class SharedWork<T> {
   }
 
   private begin(key: string, compute: (signal: AbortSignal) => Promise<T>): UnderWay<T> {
-    const abort = new AbortController();
+    const abort = questionAbort();
     const work: UnderWay<T> = { result: compute(abort.signal), abort, waiting: 0 };
     this.underWay.set(key, work);
     const end = (): void => this.forget(key, work);
