@@ -114,8 +114,11 @@ const flags = fc
       {
         key: fc.constantFrom('one', 'two', 'three'),
         enabled: fc.boolean(),
-        // The SDK takes payloads such as 0 and false for none.
-        payload: fc.jsonValue().filter(Boolean),
+        // The SDK takes payloads such as 0 and false for none; JSON knows no -0.
+        payload: fc
+          .json()
+          .map((text): unknown => JSON.parse(text))
+          .filter(Boolean),
         split: percent,
         group: fc.constantFrom('company', 'team'),
         holdout: fc.record({ id: fc.constant('2026'), share: percent }),
