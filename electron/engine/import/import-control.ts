@@ -5,7 +5,7 @@
 import { performance } from 'node:perf_hooks';
 import type { ImportStep } from '../../../shared/contract/commands';
 import { AppFailure } from '../../../shared/contract/errors';
-import type { Turns } from './turns';
+import type { Turns } from '../turns';
 
 /** What becomes of what is stored: taken out, kept, or left to be gone on with at the next start. */
 export type StopMode = 'remove' | 'keep' | 'leave';

@@ -34,7 +34,7 @@ import { outlineFile } from './outline';
 import { proposeImport } from './propose';
 import { removeImport } from './remove-import';
 import type { ImportContext } from './run-import';
-import { Turns } from './turns';
+import { Turns } from '../turns';
 import { columnsOf, NONE_UNITED, type UnitedFiles, uniteFiles } from './unite-files';
 import type { SourceFile } from './unpack';
 

@@ -24,12 +24,16 @@ import { sharedArrays } from '../sequences/order';
 import type { View } from '../sequences/view';
 import type { SavedStore } from '../saved/saved-store';
 import type { SessionStore } from '../sessions/session-store';
+import { takenBack } from '../store/taken-back';
+import { Turns } from '../turns';
 import { Answers } from './answers';
 import type { ColumnCache, PackedColumn } from './column-cache';
 import { contextOf, filterKey } from './filter-key';
 import { countMatches, type Explainer } from './explainer';
 import type { PredicateCache } from './predicate-cache';
 
+/** More than cores, so that one may wait for the database while another is folded. */
+const QUESTIONS_AT_ONCE = 3;
 const MAX_EVIDENCE = 20;
 const SAMPLE_PERSONS = 10;
 const MAX_KEPT_DRILLS = 8;
@@ -67,6 +71,7 @@ interface Answer {
 export class InsightRunner {
   private readonly drills = new Map<string, DrillUnits>();
   private readonly answers = new Answers<Answer>(MAX_KEPT_ANSWERS);
+  private readonly turns = new Turns(QUESTIONS_AT_ONCE);
 
   constructor(
     private readonly dataset: { current(): Promise<View> },
@@ -79,8 +84,20 @@ export class InsightRunner {
     private readonly groups: { readonly store: GroupStore; readonly sequences: GroupSequences },
   ) {}
 
-  /** Equal specs share one answer until the data changes. */
+  /**
+   * Equal specs share one answer until the data changes. Many that are asked at once are worked out a few at a time, each
+   * of the data as it is then: all at once would take as long, hold as many views, and keep commits waiting behind them.
+   */
   async run(spec: FoldSpec, signal: AbortSignal): Promise<InsightResult> {
+    if (!(await this.turns.enter(signal))) throw takenBack();
+    try {
+      return await this.runNow(spec, signal);
+    } finally {
+      this.turns.leave();
+    }
+  }
+
+  private async runNow(spec: FoldSpec, signal: AbortSignal): Promise<InsightResult> {
     const planned = await this.plan(spec);
     const { result, matched, grouped } = await this.answers.get(keyOf(planned), signal, (wanted) =>
       this.compute(planned, wanted),

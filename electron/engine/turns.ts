@@ -1,13 +1,14 @@
-/** One import works at a time, in the order in which they came; the others wait for their turn. */
+/** Only so many work at a time, in the order in which they came; the others wait for their turn. */
 export class Turns {
-  private taken = false;
   private readonly waiting: (() => void)[] = [];
+
+  constructor(private free = 1) {}
 
   /** Resolves when it is the caller's turn, or without one where `signal` aborts first: true where it is. */
   async enter(signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false;
-    if (!this.taken) {
-      this.taken = true;
+    if (this.free > 0) {
+      this.free--;
       return true;
     }
     return new Promise((resolve) => {
@@ -24,9 +25,10 @@ export class Turns {
     });
   }
 
+  /** To be called once by whoever had a turn. */
   leave(): void {
     const next = this.waiting.shift();
-    if (next === undefined) this.taken = false;
+    if (next === undefined) this.free++;
     else next();
   }
 }
