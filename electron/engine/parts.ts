@@ -34,7 +34,6 @@ import { TableRunner } from './query/run-tables';
 import { SavedStore } from './saved/saved-store';
 import { Tidy } from './sequences/collect-garbage';
 import { Dataset } from './sequences/dataset';
-import type { View } from './sequences/view';
 import { SessionStore } from './sessions/session-store';
 import { dataVersion, readCounters } from './store/counters';
 import { openDatabase } from './store/database';
@@ -148,8 +147,10 @@ export async function openParts(options: EngineOptions) {
     return { columns, predicates };
   };
   const explainer = new Explainer(readers, saved);
-  const runnerOn = (views: { current(): Promise<View> }, { columns, predicates } = cachesOf()): InsightRunner =>
-    new InsightRunner(views, predicates, columns, pool, sessions, saved, explainer, groupParts);
+  const runnerOn = (
+    views: Pick<Dataset, 'current'> & Partial<Pick<Dataset, 'asked'>>,
+    { columns, predicates } = cachesOf(),
+  ): InsightRunner => new InsightRunner(views, predicates, columns, pool, sessions, saved, explainer, groupParts);
   const caches = cachesOf();
   const runner = runnerOn(dataset, caches);
   const segments = { dataset, saved, predicates: caches.predicates };

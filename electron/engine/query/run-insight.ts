@@ -20,6 +20,7 @@ import type { GroupsAsked } from '../groups/group-values';
 import type { GroupedView } from '../groups/grouped-view';
 import { cooperate, type Steps } from '../sequences/cooperate';
 import { sentSequences } from '../ranges/sent';
+import type { Dataset } from '../sequences/dataset';
 import { sharedArrays } from '../sequences/order';
 import type { View } from '../sequences/view';
 import type { SavedStore } from '../saved/saved-store';
@@ -38,6 +39,12 @@ const MAX_EVIDENCE = 20;
 const SAMPLE_PERSONS = 10;
 const MAX_KEPT_DRILLS = 8;
 const MAX_KEPT_ANSWERS = 64;
+
+/** A spec without references to what is saved, and the version of that. */
+interface Expanded {
+  readonly value: FoldSpec;
+  readonly version: number;
+}
 
 interface Planned extends Plan<unknown> {
   /** Without references to what is saved. */
@@ -74,7 +81,7 @@ export class InsightRunner {
   private readonly turns = new Turns(QUESTIONS_AT_ONCE);
 
   constructor(
-    private readonly dataset: { current(): Promise<View> },
+    private readonly dataset: Pick<Dataset, 'current'> & Partial<Pick<Dataset, 'asked'>>,
     private readonly predicates: PredicateCache,
     private readonly columns: ColumnCache,
     private readonly pool: FoldPool,
@@ -85,20 +92,22 @@ export class InsightRunner {
   ) {}
 
   /**
-   * Equal specs share one answer until the data changes. Many that are asked at once are worked out a few at a time, each
-   * of the data as it is then: all at once would take as long, hold as many views, and keep commits waiting behind them.
+   * Equal specs share one answer until the data changes. Many that are asked at once are worked out a few at a time: all at
+   * once would take as long, hold as many views, and keep commits waiting behind them. A view that was made since a
+   * question was asked will do for it, so that those who waited share what is made of one.
    */
   async run(spec: FoldSpec, signal: AbortSignal): Promise<InsightResult> {
+    const expanded = await this.saved.expanded(spec, 'spec');
+    const asked = this.dataset.asked?.();
     if (!(await this.turns.enter(signal))) throw takenBack();
     try {
-      return await this.runNow(spec, signal);
+      return await this.answer(spec, await this.planOf(expanded, asked), signal);
     } finally {
       this.turns.leave();
     }
   }
 
-  private async runNow(spec: FoldSpec, signal: AbortSignal): Promise<InsightResult> {
-    const planned = await this.plan(spec);
+  private async answer(spec: FoldSpec, planned: Planned, signal: AbortSignal): Promise<InsightResult> {
     const { result, matched, grouped } = await this.answers.get(keyOf(planned), signal, (wanted) =>
       this.compute(planned, wanted),
     );
@@ -237,10 +246,13 @@ export class InsightRunner {
     };
   }
 
-  private async plan(asked: FoldSpec): Promise<Planned> {
-    // First what is saved, then the data: of two questions none has the later of the one and the earlier of the other.
-    const { value: spec, version } = await this.saved.expanded(asked, 'spec');
-    const view = await this.dataset.current();
+  private async plan(spec: FoldSpec): Promise<Planned> {
+    return this.planOf(await this.saved.expanded(spec, 'spec'));
+  }
+
+  /** First what is saved, then the data: of two questions none has the later of the one and the earlier of the other. */
+  private async planOf({ value: spec, version }: Expanded, wanted?: number): Promise<Planned> {
+    const view = await this.dataset.current(wanted);
     const now = Date.now();
     return {
       ...insightOf(spec.kind).plan(spec, contextOf(view, now)),

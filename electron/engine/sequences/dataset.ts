@@ -126,12 +126,16 @@ export class Dataset {
     );
   }
 
+  /** What {@link current} is to be given later for a view of at least all that is committed now. */
+  asked(): number {
+    return dataVersion(this.counters);
+  }
+
   /**
-   * A view of at least all events committed by now. Concurrent asks share a catch-up; one that began before the last
-   * commit is waited for and followed by another.
+   * A view of at least all events committed by now, or when `wanted` was asked for. Concurrent asks share a catch-up; one
+   * that began before the last commit is waited for and followed by another.
    */
-  async current(): Promise<View> {
-    const wanted = dataVersion(this.counters);
+  async current(wanted = this.asked()): Promise<View> {
     for (;;) {
       const { view } = this;
       if (this.closed) throw new AppFailure({ code: 'cancelled', message: 'The workspace is being closed.' });
