@@ -56,11 +56,13 @@ async function writeFiles(dir: string): Promise<void> {
     const time = 'make_timestamp(ts * 1000) AS "timestamp"';
     const flat = `SELECT ${common}, ${time}, ${names.join(', ')} FROM events`;
     const iso = `strftime(make_timestamp(ts * 1000), '%Y-%m-%dT%H:%M:%S.%gZ') AS "timestamp"`;
-    await run(`COPY (SELECT ${common}, ${iso}, ${names.join(', ')} FROM events) TO '${join(dir, 'events.csv')}'`);
-    await run(
-      `COPY (SELECT ${common}, ${iso}, {${names.map((name) => `${name}: ${name}`).join(', ')}} AS properties FROM events) TO '${join(dir, 'events.jsonl')}' (FORMAT json)`,
-    );
-    await run(`COPY (${flat}) TO '${join(dir, 'events.parquet')}' (FORMAT parquet)`);
+    const nested = names.map((name) => `${name}: ${name}`).join(', ');
+    const written = {
+      csv: `COPY (SELECT ${common}, ${iso}, ${names.join(', ')} FROM events) TO '${join(dir, 'events.csv')}'`,
+      jsonl: `COPY (SELECT ${common}, ${iso}, {${nested}} AS properties FROM events) TO '${join(dir, 'events.jsonl')}' (FORMAT json)`,
+      parquet: `COPY (${flat}) TO '${join(dir, 'events.parquet')}' (FORMAT parquet)`,
+    };
+    for (const format of FORMATS.filter((each) => asked.includes(each))) await run(written[format]);
   });
   await rm(join(dir, 'source.duckdb'));
 }
