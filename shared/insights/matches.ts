@@ -22,26 +22,16 @@ export function countMatches(bitmap: Bitmap, from: number, end: number): number 
   let count = 0;
   const last = (end - 1) >>> 5;
   for (let word = from >>> 5; word <= last; word += 1) {
-    let bits = (bitmap[word] as number) & rangeMask(word, from, end);
-    bits -= (bits >>> 1) & 0x55555555;
-    bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-    count += Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+    count += bitsIn((bitmap[word] as number) & rangeMask(word, from, end));
   }
   return count;
 }
 
-/** Whether at least `least` positions in [from, end) are set. */
-export function hasMatches(bitmap: Bitmap, from: number, end: number, least: number): boolean {
-  let missing = least;
-  const last = (end - 1) >>> 5;
-  for (let word = from >>> 5; missing > 0 && from < end && word <= last; word += 1) {
-    let bits = (bitmap[word] as number) & rangeMask(word, from, end);
-    while (bits !== 0 && missing > 0) {
-      bits &= bits - 1;
-      missing -= 1;
-    }
-  }
-  return missing <= 0;
+/** How many bits of a word are set. */
+export function bitsIn(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 /** Calls `visit` with every set position in [from, end), ascending. */

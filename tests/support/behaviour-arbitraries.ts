@@ -6,26 +6,30 @@ import { FIRST_DAY, type LoggedEvent } from './event-log';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-export const behaviourLog = fc
-  .array(
-    fc.record({
-      person: fc.constantFrom('ana', 'ben', 'cho'),
-      event: fc.constantFrom('a', 'a', 'b', 'c'),
-      hour: fc.integer({ min: 0, max: 24 * 20 }),
-      amount: fc.constantFrom(undefined, 1, 2.5, -4),
-    }),
-    { minLength: 1, maxLength: 25 },
-  )
-  .map((rows) =>
-    rows.map(({ person, event, hour, amount }, index): LoggedEvent => ({
-      id: `e${String((index * 7) % rows.length).padStart(2, '0')}-${index}`,
-      person,
-      event,
-      time: FIRST_DAY + hour * HOUR,
-      session: person,
-      properties: amount === undefined ? {} : { amount },
-    })),
-  );
+/** Up to `most` events in `hours` hours: the more of them in the fewer, the more are of one moment. */
+export const behaviourLogOf = (most: number, hours: number): fc.Arbitrary<LoggedEvent[]> =>
+  fc
+    .array(
+      fc.record({
+        person: fc.constantFrom('ana', 'ben', 'cho'),
+        event: fc.constantFrom('a', 'a', 'b', 'c'),
+        hour: fc.integer({ min: 0, max: hours }),
+        amount: fc.constantFrom(undefined, 1, 2.5, -4),
+      }),
+      { minLength: 1, maxLength: most, size: 'max' },
+    )
+    .map((rows) =>
+      rows.map(({ person, event, hour, amount }, index): LoggedEvent => ({
+        id: `e${String((index * 7) % rows.length).padStart(2, '0')}-${index}`,
+        person,
+        event,
+        time: FIRST_DAY + hour * HOUR,
+        session: person,
+        properties: amount === undefined ? {} : { amount },
+      })),
+    );
+
+export const behaviourLog = behaviourLogOf(25, 24 * 20);
 
 const matcher = fc.constantFrom<Matcher[]>(
   { event: 'a' },

@@ -1,17 +1,24 @@
 /**
- * Makes bitmaps over the positions of a range of persons: of events by their name, and of all events of persons of whom a
- * behaviour holds. Several at a time, so that what they read of events is read once. Each range writes to its own
+ * Makes bitmaps over the positions of a range of persons: of events by their name, and of all events of persons of whom
+ * behaviours hold. Several at a time, so that what they read of events is read once. Each range writes to its own
  * stretch of bitmaps that all share; only the words at its ends are others' too.
  */
 import { type Bitmap, bitmapWords } from '../../../shared/base/bitmap';
 import { setRange } from '../../../shared/base/bit-range';
-import { membersInSteps } from '../../../shared/insights/behaviour/members';
+import { costOf, membersInSteps } from '../../../shared/insights/behaviour/members';
 import type { BehaviourParams } from '../../../shared/insights/behaviour/plan';
 import type { FoldInput, Stop } from '../../../shared/insights/insight';
 import { type PackedInput, Unpacker, WORD } from '../../../shared/insights/packed';
 import type { PersonRange } from '../../../shared/model/sequences';
 
-/** What is marked. `predicates` and `numbers` are places in the input, -1 where there is none. */
+/** `predicates` and `numbers` are places in the input, -1 where there is none. */
+export interface MarkedBehaviour {
+  readonly params: BehaviourParams;
+  readonly predicates: readonly number[];
+  readonly numbers: number;
+}
+
+/** What is marked. */
 export type Mark =
   | {
       readonly by: 'name';
@@ -19,10 +26,9 @@ export type Mark =
       readonly wanted: Uint8Array;
     }
   | {
-      readonly by: 'behaviour';
-      readonly params: BehaviourParams;
-      readonly predicates: readonly number[];
-      readonly numbers: number;
+      readonly by: 'behaviours';
+      /** Persons of whom all of them hold; at least one. */
+      readonly all: readonly MarkedBehaviour[];
     };
 
 const unpacker = new Unpacker();
@@ -45,7 +51,7 @@ export function markRange(
     if (stop()) return;
     const bits = roomFor(input.sequences.length);
     if (mark.by === 'name') markNames(input.sequences.name, mark.wanted, from, to, bits);
-    else markMembers(input, mark, range, stop, bits);
+    else markMembers(input, mark.all, range, stop, bits);
     handOn(bits, into[at] as Bitmap, base / WORD);
   }
 }
@@ -66,28 +72,37 @@ function markNames(name: Int32Array, wanted: Uint8Array, from: number, to: numbe
   }
 }
 
+/** Of each behaviour only those persons are asked of whom the ones before hold, so what takes long is asked last. */
 function markMembers(
   input: FoldInput,
-  { params, predicates, numbers }: Extract<Mark, { by: 'behaviour' }>,
+  behaviours: readonly MarkedBehaviour[],
   range: PersonRange,
   stop: Stop,
   bits: Bitmap,
 ): void {
-  const steps = membersInSteps(
-    input.sequences,
-    predicates.map((place) => input.predicates[place] as Bitmap),
-    input.numbers[numbers],
-    params,
-    range,
-  );
   const { offsets } = input.sequences;
+  let members: Uint8Array | undefined;
+  for (const behaviour of [...behaviours].sort((a, b) => costOf(a.params) - costOf(b.params))) {
+    members = narrowed(input, behaviour, range, stop, members);
+    if (members === undefined) return;
+  }
+  if (members !== undefined) setMembers(bits, offsets, members, range);
+}
+
+/** Undefined once `stop` says that nobody wants to know any more. */
+function narrowed(
+  { sequences, predicates: bitmaps, numbers: columns }: FoldInput,
+  { params, predicates, numbers }: MarkedBehaviour,
+  range: PersonRange,
+  stop: Stop,
+  among: Uint8Array | undefined,
+): Uint8Array | undefined {
+  const own = predicates.map((place) => bitmaps[place] as Bitmap);
+  const steps = membersInSteps(sequences, own, columns[numbers], params, range, among);
   for (;;) {
     const { done, value } = steps.next();
-    if (done === true) {
-      setMembers(bits, offsets, value, range);
-      return;
-    }
-    if (stop()) return;
+    if (done === true) return value;
+    if (stop()) return undefined;
   }
 }
 

@@ -5,16 +5,21 @@
 import type { Bitmap } from '../../../shared/base/bitmap';
 import type { BehaviourParams } from '../../../shared/insights/behaviour/plan';
 import type { NumbersOrPacked } from '../../../shared/insights/packed';
-import type { Mark } from '../folds/mark-task';
+import type { Mark, MarkedBehaviour } from '../folds/mark-task';
 import type { FoldPool } from '../folds/pool';
 import { sentSequences } from '../ranges/sent';
 import type { View } from '../sequences/view';
 import { sharedBitmap } from './bitmaps';
 
-interface Asked {
-  readonly mark: Mark;
+/** A behaviour with the bitmaps of its events and the numbers that it adds up. */
+export interface PlannedBehaviour {
+  readonly params: BehaviourParams;
   readonly predicates: readonly Bitmap[];
   readonly numbers: NumbersOrPacked | undefined;
+}
+
+interface Asked {
+  readonly what: { readonly wanted: Uint8Array } | { readonly behaviours: readonly PlannedBehaviour[] };
   readonly signal: AbortSignal;
   readonly resolve: (made: Bitmap) => void;
   readonly reject: (error: unknown) => void;
@@ -27,23 +32,12 @@ export class Marker {
 
   /** Events by the code of their name; `wanted` is 1 by code. */
   names(view: View, wanted: Uint8Array, signal: AbortSignal): Promise<Bitmap> {
-    return this.ask(view, { mark: { by: 'name', wanted }, predicates: [], numbers: undefined, signal });
+    return this.ask(view, { what: { wanted }, signal });
   }
 
-  /** All events of the persons of whom a behaviour holds. */
-  behaviour(
-    view: View,
-    params: BehaviourParams,
-    predicates: readonly Bitmap[],
-    numbers: NumbersOrPacked | undefined,
-    signal: AbortSignal,
-  ): Promise<Bitmap> {
-    return this.ask(view, {
-      mark: { by: 'behaviour', params, predicates: [], numbers: -1 },
-      predicates,
-      numbers,
-      signal,
-    });
+  /** All events of the persons of whom all the behaviours hold, at least one. */
+  behaviours(view: View, behaviours: readonly PlannedBehaviour[], signal: AbortSignal): Promise<Bitmap> {
+    return this.ask(view, { what: { behaviours }, signal });
   }
 
   private ask(view: View, asked: Omit<Asked, 'resolve' | 'reject'>): Promise<Bitmap> {
@@ -65,11 +59,14 @@ export class Marker {
   private async make({ sequences }: View, asked: readonly Asked[]): Promise<void> {
     const predicates: Bitmap[] = [];
     const numbers: NumbersOrPacked[] = [];
-    const marks = asked.map(({ mark, predicates: own, numbers: column }): Mark => {
-      if (mark.by === 'name') return mark;
-      const places = own.map((bitmap) => predicates.push(bitmap) - 1);
-      return { ...mark, predicates: places, numbers: column === undefined ? -1 : numbers.push(column) - 1 };
+    const marked = ({ params, predicates: own, numbers: column }: PlannedBehaviour): MarkedBehaviour => ({
+      params,
+      predicates: own.map((bitmap) => predicates.push(bitmap) - 1),
+      numbers: column === undefined ? -1 : numbers.push(column) - 1,
     });
+    const marks = asked.map(({ what }): Mark =>
+      'wanted' in what ? { by: 'name', wanted: what.wanted } : { by: 'behaviours', all: what.behaviours.map(marked) },
+    );
     const into = asked.map(() => sharedBitmap(sequences.length));
     const input = { sequences: sentSequences(sequences), predicates, numbers, codes: [], codeSizes: [], tables: [] };
     const all = whenAllAborted(asked.map((each) => each.signal));

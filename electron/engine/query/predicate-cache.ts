@@ -24,7 +24,7 @@ import type { ColumnCache } from './column-cache';
 import { type EventNames, eventNames } from './event-names';
 import { contextOf, filterKey } from './filter-key';
 import { bitmapOfAll, bitmapOfAny, oppositeBitmap, sharedBitmap } from './bitmaps';
-import type { Marker } from './marker';
+import type { Marker, PlannedBehaviour } from './marker';
 import { markChanges, markPersons } from './person-values';
 import { SharedWork } from './shared-work';
 
@@ -127,7 +127,7 @@ export class PredicateCache {
     const { length } = view.sequences;
     const names = eventNames(filter);
     if (names !== undefined) return this.byName(names, view, signal);
-    if (isBehaviour(filter)) return this.byBehaviour(filter, view, now, sql, signal);
+    if (isBehaviour(filter)) return this.byBehaviours([filter], view, now, sql, signal);
     if ('not' in filter) {
       const inner = await this.positions(filter.not, view, now, sql, signal);
       return oppositeBitmap(inner, length);
@@ -139,8 +139,8 @@ export class PredicateCache {
     const apart = domain === undefined || domain === 'person_changes' || domain === 'groups' || domain === 'behaviour';
     const isCheap = (part: Filter): boolean => eventNames(part) !== undefined || this.hasPromotable(part);
     if (parts !== undefined && (apart || parts.some(isCheap))) {
-      const bitmaps = await this.together(parts, view, now, sql, signal);
-      return 'all' in filter ? bitmapOfAll(bitmaps, length) : bitmapOfAny(bitmaps, length);
+      if ('all' in filter) return this.ofAll(filter.all, view, now, sql, signal);
+      return bitmapOfAny(await this.together(parts, view, now, sql, signal), length);
     }
     if (domain === 'sessions') return this.bySession(filter, view, now, sql, signal);
     if (domain === 'persons') {
@@ -197,18 +197,53 @@ export class PredicateCache {
     return result;
   }
 
-  /** Sets all events of the persons of whom the behaviour holds. */
-  private async byBehaviour(
-    behaviour: Behaviour,
+  /** Behaviours that are not known yet are asked together: each only of those of whom the others hold. */
+  private async ofAll(
+    parts: readonly Filter[],
     view: View,
     now: number,
     sql: string[],
     signal: AbortSignal,
   ): Promise<Bitmap> {
-    const { predicates, numbers, params } = planBehaviour(behaviour, contextOf(view, now));
-    const bitmaps = await this.together(predicates, view, now, sql, signal);
-    const column = numbers === undefined ? undefined : await this.columns.packedNumbers(numbers, view, sql, signal);
-    return this.marker.behaviour(view, params, bitmaps, column, signal);
+    const isKnown = (part: Filter): boolean => this.byPosition.has(filterKey(part, contextOf(view, now)));
+    const unknown = parts.filter((part): part is Behaviour => isBehaviour(part) && !isKnown(part));
+    if (unknown.length < 2) {
+      return bitmapOfAll(await this.together(parts, view, now, sql, signal), view.sequences.length);
+    }
+    const marked = this.byBehaviours(unknown, view, now, sql, signal);
+    const rest = parts.filter((part) => !unknown.some((behaviour) => behaviour === part));
+    if (rest.length === 0) return marked;
+    // Where one fails, the other is waited for by nobody.
+    const [own, others] = await Promise.all([marked, this.together(rest, view, now, sql, signal)]);
+    return bitmapOfAll([own, ...others], view.sequences.length);
+  }
+
+  /** Sets all events of the persons of whom all the behaviours hold. */
+  private async byBehaviours(
+    behaviours: readonly Behaviour[],
+    view: View,
+    now: number,
+    sql: string[],
+    signal: AbortSignal,
+  ): Promise<Bitmap> {
+    const plans = behaviours.map((behaviour) => planBehaviour(behaviour, contextOf(view, now)));
+    const bitmaps = await this.together(
+      plans.flatMap(({ predicates }) => predicates),
+      view,
+      now,
+      sql,
+      signal,
+    );
+    const planned: PlannedBehaviour[] = [];
+    let at = 0;
+    for (const { params, predicates, numbers } of plans) {
+      planned.push({
+        params,
+        predicates: bitmaps.slice(at, (at += predicates.length)),
+        numbers: numbers === undefined ? undefined : await this.columns.packedNumbers(numbers, view, sql, signal),
+      });
+    }
+    return this.marker.behaviours(view, planned, signal);
   }
 
   private async atEvent(test: Test, view: View, now: number, sql: string[], signal: AbortSignal): Promise<Bitmap> {

@@ -2,8 +2,9 @@
 import type { Bitmap } from '../../base/bitmap';
 import { BucketFinder } from '../../base/time-buckets';
 import type { PersonRange, Sequences } from '../../model/sequences';
-import { countMatches, eachMatch, firstMatch, hasMatches } from '../matches';
+import { countMatches, eachMatch, firstMatch } from '../matches';
 import type { Span } from '../range';
+import { keepAtLeast, keepNone, type Narrow } from './plain-counts';
 import type { BehaviourParams } from './plan';
 import { SequenceTest } from './sequence';
 
@@ -12,10 +13,12 @@ type Test = (from: number, to: number) => boolean;
 
 /** Events of the persons that are looked at before others may have a turn: a few milliseconds' work. */
 const EVENTS_PER_STEP = 65_536;
+/** More than anybody can have done. */
+const MOST = 0x7fffffff;
 
 /**
  * 1 by person of whom it holds, counted from the first of the range. Says now and then that others may have a turn; one
- * person is looked at in one go.
+ * person is looked at in one go. `among`: 1 by person who is looked at, the others being none; it becomes the answer.
  */
 export function* membersInSteps(
   sequences: Sequences,
@@ -23,25 +26,51 @@ export function* membersInSteps(
   numbers: Float64Array | undefined,
   params: BehaviourParams,
   range: PersonRange = { from: 0, to: sequences.persons },
+  among?: Uint8Array,
 ): Generator<void, Uint8Array> {
-  const holds = testOf(sequences, predicates, numbers, params);
+  const narrow = narrowingOf(sequences, predicates, numbers, params);
   const offsets = sequences.offsets.subarray(range.from, range.to + 1);
-  const members = new Uint8Array(range.to - range.from);
+  const members = among ?? new Uint8Array(range.to - range.from).fill(1);
   for (let person = 0; person < members.length;) {
-    person = markMembers(offsets, holds, members, person);
+    const next = turnEnd(offsets, members.length, person);
+    narrow(offsets, members, person, next);
+    person = next;
     yield;
   }
   return members;
 }
 
-/** Looks at persons from `from` on until that is enough for one turn; returns the one after. Apart from the generator, whose loops are not made as fast. */
-function markMembers(offsets: Uint32Array, holds: Test, members: Uint8Array, from: number): number {
+/** How much looking at one person takes, from little to much: of several behaviours the first are asked of everybody. */
+export function costOf({ type }: BehaviourParams): number {
+  return type === 'count' ? 0 : type === 'sequence' ? 2 : 1;
+}
+
+/** Persons from `from` on until that is enough for one turn, at least one: the one after them. */
+function turnEnd(offsets: Uint32Array, persons: number, from: number): number {
   const turnEnds = (offsets[from] as number) + EVENTS_PER_STEP;
-  let person = from;
-  for (; person < members.length && (offsets[person] as number) < turnEnds; person += 1) {
-    if (holds(offsets[person] as number, offsets[person + 1] as number)) members[person] = 1;
-  }
+  let person = from + 1;
+  while (person < persons && (offsets[person] as number) < turnEnds) person += 1;
   return person;
+}
+
+function narrowingOf(
+  sequences: Sequences,
+  predicates: readonly Bitmap[],
+  numbers: Float64Array | undefined,
+  params: BehaviourParams,
+): Narrow {
+  if (params.type === 'count' && isUnbounded(params.window)) {
+    const matching = predicates[0] as Bitmap;
+    if (params.high === 0) return keepNone(matching);
+    if (params.high === Infinity && params.low >= 1) return keepAtLeast(matching, Math.min(params.low, MOST));
+  }
+  const holds = testOf(sequences, predicates, numbers, params);
+  return (offsets, members, from, to) => {
+    for (let person = from; person < to; person += 1) {
+      if (members[person] === 0) continue;
+      if (!holds(offsets[person] as number, offsets[person + 1] as number)) members[person] = 0;
+    }
+  };
 }
 
 function testOf(
@@ -53,9 +82,7 @@ function testOf(
   const matching = predicates[0] as Bitmap;
   switch (params.type) {
     case 'count': {
-      const { low, high, window } = params;
-      if (isUnbounded(window) && high === 0) return (from, to) => firstMatch(matching, from, to) < 0;
-      if (isUnbounded(window) && high === Infinity) return (from, to) => hasMatches(matching, from, to, low);
+      const { low, high } = params;
       const count = counter(time, matching, params.window);
       return (from, to) => {
         const events = count(from, to);

@@ -11,10 +11,11 @@ import { SequentialSearch } from '../funnel/sequential';
 import { emptyChain, UnitEvents } from '../funnel/unit-events';
 import { firstMatch } from '../matches';
 import type { Span } from '../range';
+import { PairSearch } from './pair';
 import type { BehaviourParams } from './plan';
 
 export class SequenceTest {
-  private readonly quick: SequentialQuickSearch;
+  private readonly quick: SequentialQuickSearch | PairSearch;
   private readonly search: SequentialSearch;
   private readonly unit = new UnitEvents();
   private readonly chain = emptyChain();
@@ -33,7 +34,11 @@ export class SequenceTest {
     this.steps = steps;
     this.window = window;
     this.withinMs = withinMs;
-    this.quick = new SequentialQuickSearch(predicates, time, withinMs);
+    const [first, second] = predicates;
+    this.quick =
+      steps === 2 && first !== undefined && second !== undefined
+        ? new PairSearch(time, first, second, withinMs)
+        : new SequentialQuickSearch(predicates, time, withinMs);
     this.search = new SequentialSearch(steps, withinMs, Infinity);
     this.words = new Int32Array(steps);
     this.latest = new Float64Array(steps + 1);
@@ -42,9 +47,8 @@ export class SequenceTest {
   /** Of the person whose events lie in [from, to). */
   holds(from: number, to: number): boolean {
     if (this.isInWindow(from, to)) {
-      if (this.quick.completes(from, to)) return true;
-      const level = this.quick.find(from, to, this.chain.events);
-      if (level !== UNSURE) return level === this.steps;
+      const done = this.quick.completes(from, to);
+      if (done !== UNSURE) return done === 1;
     }
     // Most persons never did one of the steps.
     for (let step = this.steps - 1; step >= 0; step -= 1) {

@@ -69,15 +69,17 @@ export class SequentialQuickSearch implements QuickSearch {
   }
 
   /**
-   * Whether some chain does all steps, one event after the other as they are stored. Where there is none, events of one
-   * moment may still make one in another order: that is {@link find}'s to tell.
+   * 1 where some chain does all steps, 0 where none does, {@link UNSURE} where events of one moment may make one in another
+   * order than the one they are stored in.
    */
-  completes(from: number, to: number): boolean {
+  completes(from: number, to: number): number {
     const { bitmaps, starts, steps, time, windowMs } = this;
     const opening = bitmaps[0] as Bitmap;
     const first = firstMatch(opening, from, to);
-    if (first < 0 || steps === 1) return first >= 0;
+    if (first < 0) return 0;
+    if (steps === 1) return 1;
     this.forget();
+    let failure = isTied(bitmaps, time, first, from, to) ? UNSURE : 0;
     let level = 1;
     let start = first;
     const last = (to - 1) >>> 5;
@@ -99,16 +101,17 @@ export class SequentialQuickSearch implements QuickSearch {
           if ((((bitmaps[step] as Bitmap)[word] as number) & bit) === 0) continue;
           const began = step === 1 ? (time[start] as number) : (starts[step] as number);
           if (began < at - windowMs || began <= (starts[step + 1] as number)) continue;
-          if (step + 1 === steps) return true;
+          if (step + 1 === steps) return 1;
           starts[step + 1] = began;
           if (step < level) continue;
           level += 1;
           wanted |= ((bitmaps[level] as Bitmap)[word] as number) & mask & ~(bit | (bit - 1));
         }
+        if (failure === 0 && isTied(bitmaps, time, position, from, to)) failure = UNSURE;
       }
       if (openings !== 0) start = (word << 5) + 31 - Math.clz32(openings);
     }
-    return false;
+    return failure;
   }
 
   private forget(): void {

@@ -7,29 +7,33 @@ import { rangeMask } from '../../base/bit-range';
 import type { Bitmap } from '../../base/bitmap';
 import type { PersonRange, Sequences } from '../../model/sequences';
 import type { Stop } from '../insight';
+import { PERSONS_PER_LOOK } from '../matches';
+import { countInFew } from './count-persons-few';
 import type { Columns } from './parts';
 import type { TrendsParams } from './plan';
 
-/** Of so few buckets most hold many events of a person in a row, which can be foreseen. */
+/** Of so few buckets most hold many events of a person in a row, which are passed over. */
 const FEW = 6;
-/** Persons between two looks at whether the answer is still wanted. */
-const PERSONS_PER_LOOK = 4096;
 
 export function countPersons(
-  { offsets, time }: Sequences,
+  sequences: Sequences,
   matching: Bitmap,
   { buckets, from, to }: Pick<TrendsParams, 'buckets' | 'from' | 'to'>,
   range: PersonRange,
   stop: Stop,
 ): Columns {
   const count = Math.max(0, buckets.length - 1);
-  const counts = new Int32Array(count);
   if (count === 0) return { kind: 'unitCounts', counts: new Float64Array(0), total: 0 };
+  if (count <= FEW) {
+    const few = countInFew(sequences, matching, buckets, { from, to }, range, stop);
+    return { kind: 'unitCounts', counts: Float64Array.from(few.counts), total: few.total };
+  }
+  const { offsets, time } = sequences;
+  const counts = new Int32Array(count);
   const start = buckets[0] as number;
   const first = Math.max(from, start);
   const end = Math.min(to, buckets[count] as number);
   const perMs = count / ((buckets[count] as number) - start);
-  const areFew = count <= FEW;
   let total = 0;
   for (let person = range.from; person < range.to; person += 1) {
     if ((person - range.from) % PERSONS_PER_LOOK === 0 && stop()) break;
@@ -45,7 +49,6 @@ export function countPersons(
       while (bits !== 0) {
         const at = time[(word << 5) + 31 - Math.clz32(bits & -bits)] as number;
         bits &= bits - 1;
-        if (areFew && at < until) continue;
         if (at < first || at >= end) continue;
         // Buckets are nearly of one width, so this lands on the right one or beside it.
         let bucket = ((at - start) * perMs) | 0;

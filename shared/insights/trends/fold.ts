@@ -5,15 +5,13 @@ import { lastNotAfter } from '../../base/time';
 import { BucketFinder } from '../../base/time-buckets';
 import type { PersonRange } from '../../model/sequences';
 import type { FoldInput, Stop } from '../insight';
+import { PERSONS_PER_LOOK } from '../matches';
 import type { Match } from './cells';
 import { collectorsFor } from './collect';
 import { ComboIndex } from './combos';
 import { countPersons } from './count-persons';
 import type { SeriesPart, TrendsPartial } from './parts';
 import { paramsOfCompared, type Measure, type TrendsParams } from './plan';
-
-/** Persons between two looks at whether the answer is still wanted. */
-const PERSONS_PER_LOOK = 4096;
 
 export function foldTrends(input: FoldInput, params: TrendsParams, range: PersonRange, stop: Stop): TrendsPartial {
   const compared = paramsOfCompared(params);

@@ -1,7 +1,7 @@
 /** Bitmaps that workers make range by range against going through all events by hand. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Mark, markRange } from '../../../electron/engine/folds/mark-task';
+import { type Mark, type MarkedBehaviour, markRange } from '../../../electron/engine/folds/mark-task';
 import { bitmapAdd, bitmapHas, bitmapWords } from '../../../shared/base/bitmap';
 import { planBehaviour } from '../../../shared/insights/behaviour/plan';
 import { behaviourArbitrary, behaviourLog } from '../../support/behaviour-arbitraries';
@@ -22,7 +22,7 @@ test('what ranges mark together is what going through the events by hand says', 
       (one, other, log, cuts) => {
         const world = computeWorld(log);
         const { length } = world.events;
-        const marks: Mark[] = [];
+        const behaviours: MarkedBehaviour[] = [];
         const predicates: Uint32Array[] = [];
         const numbers: Float64Array[] = [];
         const amounts = Float64Array.from(world.events, ({ properties }) => Number(properties['amount'] ?? NaN));
@@ -34,8 +34,9 @@ test('what ranges mark together is what going through the events by hand says', 
             return predicates.push(bitmap) - 1;
           });
           const column = plan.numbers === undefined ? -1 : numbers.push(amounts) - 1;
-          marks.push({ by: 'behaviour', params: plan.params, predicates: places, numbers: column });
+          behaviours.push({ params: plan.params, predicates: places, numbers: column });
         }
+        const marks = [...behaviours.map((each) => [each]), behaviours].map((all): Mark => ({ by: 'behaviours', all }));
         const codes = world.sequences.name.reduce((most, code) => Math.max(most, code), 0) + 1;
         marks.push({ by: 'name', wanted: Uint8Array.from({ length: codes }, (_, code) => code % 2) });
 
@@ -50,7 +51,8 @@ test('what ranges mark together is what going through the events by hand says', 
         const whose = new Map(
           world.persons.map((person) => {
             const own = world.events.filter((event) => event.person === person);
-            return [person, [holds(one, own), holds(other, own)]];
+            const both = [holds(one, own), holds(other, own)];
+            return [person, [...both, both.every(Boolean)]];
           }),
         );
         const name = world.sequences.name;
