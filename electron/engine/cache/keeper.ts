@@ -18,7 +18,7 @@ import { EventMemory } from '../sequences/event-memory';
 import { type Making, type MadeView, viewOf } from '../sequences/make-view';
 import type { OrderedEvents } from '../sequences/order';
 import { OpenFile, type RangesFolder } from '../ranges/block-file';
-import { type Layout, stretchesOf } from '../ranges/columns';
+import { arrayOf, type Layout, stretchesOf } from '../ranges/columns';
 import {
   EVENT_LAYOUT,
   type Extent,
@@ -52,7 +52,7 @@ import {
 import { packTexts, unpackTexts } from './texts';
 
 /** To be raised whenever what is kept is laid out, or worked out, in another way. */
-const FORMAT = 3;
+const FORMAT = 4;
 const FILE = join('cache', 'view.pack');
 
 const aboutSchema = z.object({
@@ -290,6 +290,7 @@ const keepEvents = ({ time, name, session, eid }: Sequences): Kept['columns'] =>
 const keepSessions = (sessions: SessionTable): Kept['columns'] =>
   Object.fromEntries(SESSION_KEYS.map((key) => [`session.${key}`, sessions[key]]));
 
+/** A column of which every row has the same value is kept as that value alone. */
 function streamsOf<T extends object>(
   name: string,
   pieces: Pieces<T>,
@@ -298,10 +299,12 @@ function streamsOf<T extends object>(
   const keys = Object.keys(layout) as (keyof T & string)[];
   const { length } = pieces;
   return Object.fromEntries(
-    keys.map((key): [string, ColumnStream] => [
-      `${name}.${key}`,
-      { layout: layout[key], length, read: (from, to) => pieces.read(key, from, to) as PackColumn },
-    ]),
+    keys.map((key): [string, PackColumn | ColumnStream] => {
+      const only = pieces.only(key, 0, length);
+      if (only !== undefined) return [`${name}.${key}`, arrayOf(layout[key], 1).fill(only)];
+      const read = (from: number, to: number): PackColumn => pieces.read(key, from, to) as PackColumn;
+      return [`${name}.${key}`, { layout: layout[key], length, read }];
+    }),
   );
 }
 
@@ -326,14 +329,19 @@ async function placeColumns<T extends object>(
   file: OpenFile,
 ): Promise<Pieces<T>> {
   const at: Record<string, number> = {};
-  let length = 0;
+  const lengths = new Map<keyof T & string, number>();
   for (const key of Object.keys(layout) as (keyof T & string)[]) {
     const place = await source.place(`${name}.${key}`, layout[key]);
     at[key] = place.at;
-    length = place.length;
+    lengths.set(key, place.length);
+  }
+  const length = Math.max(...lengths.values());
+  const only: Record<string, number> = {};
+  for (const [key, values] of lengths) {
+    if (values < length) only[key] = ensure((await source.column(`${name}.${key}`, layout[key]))[0], key);
   }
   const pieces = length === 0 ? [] : [{ block: 0, from: 0, length, shift: 0 }];
-  return Pieces.of({ layout, shifted, blocks: [{ fd: file.fd, at }] }, pieces, [file]);
+  return Pieces.of({ layout, shifted, blocks: [{ fd: file.fd, at, only }] }, pieces, [file]);
 }
 
 function extentOf(columns: Pieces<StoredColumns>): Extent | undefined {

@@ -3,9 +3,9 @@ import { type PackedInput, type ReadSequences, Unpacker } from '../../../shared/
 import { insightOf } from '../../../shared/insights/registry';
 import type { DrillUnits, Stop } from '../../../shared/insights/insight';
 import type { Sequences } from '../../../shared/model/sequences';
-import { arrayOf, type Column } from '../ranges/columns';
 import { type EventColumns, EVENT_LAYOUT } from '../ranges/events';
 import { Pieces } from '../ranges/pieces';
+import { Rooms } from '../ranges/rooms';
 import { describeSessions } from '../sessions/compare';
 import { markRange } from './mark-task';
 import type { FoldTask, InsightTask, SentInput, SentSequences } from './messages';
@@ -53,24 +53,11 @@ export function opened(input: SentInput): PackedInput {
   return { ...input, sequences: openedSequences(input.sequences) };
 }
 
-/** By column: memory that the next stretch is read into. */
-const rooms = new Map<string, Column>();
+const rooms = new Rooms<EventColumns>(EVENT_LAYOUT);
 
 function openedSequences(sequences: Sequences | SentSequences): Sequences | ReadSequences {
   if (!('pieces' in sequences)) return sequences;
   const { persons, length, offsets, pieces } = sequences;
   const columns = new Pieces<EventColumns>(pieces);
-  return {
-    persons,
-    length,
-    offsets,
-    read: (column, from, to) => {
-      const known = rooms.get(column);
-      const room = known !== undefined && known.length >= to - from ? known : arrayOf(EVENT_LAYOUT[column], to - from);
-      rooms.set(column, room);
-      const part = room.subarray(0, to - from);
-      columns.readInto(column, from, part);
-      return part as EventColumns[typeof column];
-    },
-  };
+  return { persons, length, offsets, read: (column, from, to) => rooms.read(columns, column, from, to) };
 }

@@ -76,14 +76,18 @@ export class BlockFile {
 
   constructor(readonly file: OpenFile) {}
 
-  /** Columns of equal length, written one after the other. */
+  /** Columns of equal length, written one after the other, but for those that have the same code in every row. */
   append(columns: Readonly<Record<string, Column>>): Block {
     const at: Record<string, number> = {};
+    const only: Record<string, number> = {};
     for (const [name, column] of Object.entries(columns)) {
-      at[name] = this.end;
-      this.write(column);
+      const value = onlyCode(column);
+      if (value === undefined) {
+        at[name] = this.end;
+        this.write(column);
+      } else only[name] = value;
     }
-    return { fd: this.file.fd, at };
+    return { fd: this.file.fd, at, only };
   }
 
   private write(column: Column): void {
@@ -93,4 +97,12 @@ export class BlockFile {
     }
     this.end += bytes.length;
   }
+}
+
+/** What all rows have, such as -1 where no event has a page; of codes and counts, not of times. */
+function onlyCode(column: Column): number | undefined {
+  const [first] = column;
+  if (first === undefined || column instanceof Float64Array) return undefined;
+  for (let row = 1; row < column.length; row++) if (column[row] !== first) return undefined;
+  return first;
 }

@@ -17,6 +17,8 @@ export interface Block {
   readonly fd: number;
   /** By column: the byte at which its first row lies. */
   readonly at: Readonly<Record<string, number>>;
+  /** Columns of which every row has this value: they lie nowhere. */
+  readonly only?: Readonly<Record<string, number>>;
   /** Columns that lie in another file, by file descriptor. */
   readonly elsewhere?: Readonly<Record<string, number>>;
 }
@@ -100,13 +102,29 @@ export class Pieces<T extends object> implements Columns<T> {
     let piece = pieceAt(starts, from);
     for (let row = from; row < to; piece++) {
       const stop = Math.min(to, starts[piece + 1] ?? length);
-      const { fd, at, elsewhere } = ensure(blocks[block[piece] as number], 'block');
+      const { fd, at, elsewhere, only } = ensure(blocks[block[piece] as number], 'block');
       const place = (firsts[piece] as number) + row - (starts[piece] as number);
       const part = into.subarray(row - from, stop - from);
-      readWhole(elsewhere?.[column] ?? fd, part, ensure(at[column], column) + place * width);
+      const value = only?.[column];
+      if (value === undefined) readWhole(elsewhere?.[column] ?? fd, part, ensure(at[column], column) + place * width);
+      else part.fill(value);
       if (column === shifted) move(part, shift[piece] as number);
       row = stop;
     }
+  }
+
+  /** The value that all rows `from` … `to - 1` have, where that is known without reading them. */
+  only(column: keyof T & string, from: number, to: number): number | undefined {
+    const { blocks, starts, block, shift, shifted } = this.data;
+    let known: number | undefined;
+    for (let piece = pieceAt(starts, from); piece < starts.length && (starts[piece] as number) < to; piece++) {
+      const value = blocks[block[piece] as number]?.only?.[column];
+      if (value === undefined) return undefined;
+      const own = column === shifted && value >= 0 ? value + (shift[piece] as number) : value;
+      if (known !== undefined && known !== own) return undefined;
+      known = own;
+    }
+    return known;
   }
 
   /** The pieces that make up the rows `from` … `to - 1`, moved by so much more. */

@@ -95,11 +95,13 @@ export async function restitchStored(
 }
 
 /** A block whose sessions are those of another, of which the rows begin so many later. */
-const withSessions = (block: Block, sessions: Block, rows: number): Block => ({
-  ...block,
-  at: { ...block.at, session: ensure(sessions.at['session'], 'sessions') + rows * WIDTH[EVENT_LAYOUT.session] },
-  elsewhere: { session: sessions.fd },
-});
+function withSessions(block: Block, sessions: Block, rows: number): Block {
+  const { session: _before, ...others } = block.only ?? {};
+  const value = sessions.only?.['session'];
+  if (value !== undefined) return { ...block, only: { ...others, session: value } };
+  const session = ensure(sessions.at['session'], 'sessions') + rows * WIDTH[EVENT_LAYOUT.session];
+  return { ...block, at: { ...block.at, session }, elsewhere: { session: sessions.fd }, only: others };
+}
 
 /** Files that other sessions lay in may go. */
 function stillRead(owners: readonly object[], blocks: readonly Block[]): object[] {

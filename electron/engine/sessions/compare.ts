@@ -13,8 +13,9 @@ import { type StitchSettings, stitchSettings } from '../../../shared/sessions/se
 import { walkPerson, type WalkedEvents } from '../../../shared/sessions/walk';
 import { type Spread, spreadOf } from '../../../shared/stats/spread';
 import type { SentSequences } from '../folds/messages';
-import type { StoredColumns } from '../ranges/events';
+import { EVENT_LAYOUT, type StoredColumns } from '../ranges/events';
 import { Pieces } from '../ranges/pieces';
+import { Rooms } from '../ranges/rooms';
 import { finish } from '../sequences/cooperate';
 import { gatherCodes } from '../sequences/growing-codes';
 import { type Lookups, lookUpInSteps } from './extend';
@@ -97,23 +98,38 @@ const heldStretches =
     };
   };
 
-/** Files have by position what is looked up otherwise, but for campaigns. */
+/** One task at a time runs in a thread. */
+const rooms = new Rooms<StoredColumns>(EVENT_LAYOUT);
+
+/**
+ * Files have by position what is looked up otherwise, but for campaigns. Most is read only when somebody asks for it: of
+ * plain events nobody asks for more than times.
+ */
 function storedStretches({ pieces }: SentSequences, { campaigns }: Lookups): (from: number, to: number) => Stretch {
   const columns = new Pieces<StoredColumns>(pieces);
   return (from, to) => {
-    const eid = columns.read('eid', from, to);
+    const read = <K extends keyof StoredColumns>(column: K): StoredColumns[K] => rooms.read(columns, column, from, to);
+    const codes = (column: 'hint' | 'page'): Int32Array | undefined =>
+      columns.only(column, from, to) === NONE ? undefined : unlessNone(read(column));
+    const known: { eid?: Uint32Array; pages?: { readonly codes: Int32Array | undefined } } = {};
     return {
-      allPlain: false,
-      eid,
-      time: columns.read('time', from, to),
-      session: columns.read('session', from, to),
-      traits: columns.read('traits', from, to),
-      hints: unlessNone(columns.read('hint', from, to)),
-      pages: unlessNone(columns.read('page', from, to)),
-      campaigns: campaigns && campaignsOf(campaigns, eid),
+      allPlain: columns.only('traits', from, to) === PLAIN,
+      time: read('time'),
+      session: read('session'),
+      traits: read('traits'),
+      hints: codes('hint'),
+      get eid() {
+        return (known.eid ??= read('eid'));
+      },
+      get pages() {
+        return (known.pages ??= { codes: codes('page') }).codes;
+      },
+      campaigns: campaigns && campaignsOf(campaigns, read('eid')),
     };
   };
 }
+
+const NONE = -1;
 
 /** Events without any are gone through faster. */
 const unlessNone = (codes: Int32Array): Int32Array | undefined => (codes.every((code) => code < 0) ? undefined : codes);
