@@ -48,6 +48,9 @@ const DEFAULT_MEMORY_MB = 2_048;
 /** Of the budget, for codes of properties in use; they come back from their tables fast. No more than caches may take. */
 const PROMOTED_SHARE = 1 / 8;
 const SQL_TIME_MS = 60_000;
+/** What is looked up of ids is looked up where nobody has asked for so long, or after so long of asking. */
+const IDS_QUIET_MS = 250;
+const IDS_MOST_QUIET_MS = 5_000;
 
 export interface EngineOptions extends EngineStart {
   /** The bundled fold worker. */
@@ -159,7 +162,7 @@ export async function openParts(options: EngineOptions) {
   // What stopped it then stops the first commit too, which is told.
   dataset
     .current()
-    .then(() => writer.warm())
+    .then(() => writer.warm(() => quiet.forMs(IDS_QUIET_MS, IDS_MOST_QUIET_MS)))
     .then(() => recordings.fit())
     .then(() => doctor.wake())
     .then(() => foresight.wake())

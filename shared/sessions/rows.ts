@@ -22,6 +22,7 @@ export class SessionRows {
 
   /** Begins anew with no rows, in the room there is. */
   clear(): void {
+    if (this.length === 0) return;
     mapColumns(this.rows, (column) => column.fill(0, 0, this.length));
     this.length = 0;
   }

@@ -7,45 +7,26 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { canonicalJson } from '../../../shared/base/canonical-json';
 import { OWNER_KEY } from '../../../shared/identity/owner-key';
-import { emptySessions, type SessionTable } from '../../../shared/sessions/table';
 import { ensure } from '../../../shared/base/assert';
-import type { Sequences } from '../../../shared/model/sequences';
 import type { Definitions } from '../definitions';
 import { IdFacts } from '../identity/id-facts';
 import { IdentityState } from '../identity/identity-state';
 import { cooperate, giveWay } from '../sequences/cooperate';
 import { EventMemory } from '../sequences/event-memory';
 import { type Making, type MadeView, viewOf } from '../sequences/make-view';
-import type { OrderedEvents } from '../sequences/order';
-import { OpenFile, type RangesFolder } from '../ranges/block-file';
-import { arrayOf, type Layout, stretchesOf } from '../ranges/columns';
-import {
-  EVENT_LAYOUT,
-  type Extent,
-  HeldEvents,
-  HeldSessions,
-  SESSION_KEYS,
-  SESSION_LAYOUT,
-  type SessionColumns,
-  type StoredColumns,
-  StoredEvents,
-  StoredSessions,
-} from '../ranges/events';
-import { type StoredView, together } from '../ranges/make';
-import { Pieces } from '../ranges/pieces';
+import type { RangesFolder } from '../ranges/block-file';
+import { HeldEvents, HeldSessions } from '../ranges/events';
 import type { View } from '../sequences/view';
 import type { Database } from '../store/database';
 import { readStrings } from '../store/read';
+import { keepView, placeFiles, readOrdered, readSessionOf, readSessions } from './kept-view';
 import {
   CODE_LAYOUTS,
   type ColumnStream,
-  type ColumnOf,
   type Kept,
   type KeptSource,
-  layoutOf,
   Pack,
   type PackColumn,
-  type PackLayout,
   PackProblem,
   writePack,
 } from './pack';
@@ -143,7 +124,7 @@ export class Keeper {
         const { traits, ids } = memory;
         const { sequences, sessions } = file ?? {
           sequences: new HeldEvents(
-            { ...ensure(ordered, 'events'), session: await source.column('view.session', 'i32', ON_SHARED) },
+            { ...ensure(ordered, 'events'), session: await readSessionOf(source) },
             { traits, ids },
           ),
           sessions: new HeldSessions(await readSessions(source)),
@@ -195,8 +176,11 @@ export class Keeper {
     };
   }
 
-  /** Returns the bytes written. Throws where `signal` aborts or the disk says no. */
-  async write({ about, parts }: Taken, signal: AbortSignal): Promise<number> {
+  /**
+   * Returns the bytes written. Throws where `signal` aborts or the disk says no. `turn` is waited for every few
+   * milliseconds of work.
+   */
+  async write({ about, parts }: Taken, signal: AbortSignal, turn?: () => Promise<void>): Promise<number> {
     const columns: [string, PackColumn | ColumnStream][] = [];
     for (const part of parts) {
       columns.push(...Object.entries(part.columns));
@@ -205,7 +189,7 @@ export class Keeper {
         for (const [each, column] of Object.entries(packed)) columns.push([`${name}.${each}`, column as PackColumn]);
       }
     }
-    return writePack(this.path, about, columns, signal);
+    return writePack(this.path, about, columns, signal, turn);
   }
 
   private async check({ duckdb, fingerprint, nextEid }: About): Promise<void> {
@@ -261,113 +245,4 @@ function sourceOf(pack: Pack, path: string): KeptSource {
         }),
       ),
   };
-}
-
-const ON_SHARED = { shared: true };
-
-function keepView({ sequences, sessions }: View): Kept {
-  return {
-    columns: {
-      'view.offsets': sequences.offsets,
-      ...(sequences.held === undefined
-        ? streamsOf('view', sequences.stored, EVENT_LAYOUT)
-        : keepEvents(sequences.held)),
-      ...(sessions.held === undefined
-        ? { 'session.starts': sessions.starts, ...streamsOf('session', sessions.stored, SESSION_LAYOUT) }
-        : keepSessions(sessions.held)),
-    },
-    texts: {},
-  };
-}
-
-const keepEvents = ({ time, name, session, eid }: Sequences): Kept['columns'] => ({
-  'view.time': time,
-  'view.name': name,
-  'view.session': session,
-  'view.eid': eid,
-});
-
-const keepSessions = (sessions: SessionTable): Kept['columns'] =>
-  Object.fromEntries(SESSION_KEYS.map((key) => [`session.${key}`, sessions[key]]));
-
-/** A column of which every row has the same value is kept as that value alone. */
-function streamsOf<T extends object>(
-  name: string,
-  pieces: Pieces<T>,
-  layout: Readonly<Record<keyof T, Layout>>,
-): Kept['columns'] {
-  const keys = Object.keys(layout) as (keyof T & string)[];
-  const { length } = pieces;
-  return Object.fromEntries(
-    keys.map((key): [string, PackColumn | ColumnStream] => {
-      const only = pieces.only(key, 0, length);
-      if (only !== undefined) return [`${name}.${key}`, arrayOf(layout[key], 1).fill(only)];
-      const read = (from: number, to: number): PackColumn => pieces.read(key, from, to) as PackColumn;
-      return [`${name}.${key}`, { layout: layout[key], length, read }];
-    }),
-  );
-}
-
-/** Events and sessions that stay where they lie. */
-async function placeFiles(source: KeptSource): Promise<StoredView> {
-  const offsets = await source.column('view.offsets', 'u32', ON_SHARED);
-  const starts = await source.column('session.starts', 'u32', ON_SHARED);
-  const file = OpenFile.read(source.path);
-  const columns = await placeColumns<StoredColumns>(source, 'view', EVENT_LAYOUT, 'session', file);
-  const sessions = await placeColumns<SessionColumns>(source, 'session', SESSION_LAYOUT, 'person', file);
-  return {
-    sequences: new StoredEvents(columns, offsets, extentOf(columns)),
-    sessions: new StoredSessions(sessions, starts),
-  };
-}
-
-async function placeColumns<T extends object>(
-  source: KeptSource,
-  name: string,
-  layout: Readonly<Record<keyof T & string, Layout>>,
-  shifted: string,
-  file: OpenFile,
-): Promise<Pieces<T>> {
-  const at: Record<string, number> = {};
-  const lengths = new Map<keyof T & string, number>();
-  for (const key of Object.keys(layout) as (keyof T & string)[]) {
-    const place = await source.place(`${name}.${key}`, layout[key]);
-    at[key] = place.at;
-    lengths.set(key, place.length);
-  }
-  const length = Math.max(...lengths.values());
-  const only: Record<string, number> = {};
-  for (const [key, values] of lengths) {
-    if (values < length) only[key] = ensure((await source.column(`${name}.${key}`, layout[key]))[0], key);
-  }
-  const pieces = length === 0 ? [] : [{ block: 0, from: 0, length, shift: 0 }];
-  return Pieces.of({ layout, shifted, blocks: [{ fd: file.fd, at, only }] }, pieces, [file]);
-}
-
-function extentOf(columns: Pieces<StoredColumns>): Extent | undefined {
-  let extent: Extent | undefined;
-  for (const [from, to] of stretchesOf(columns.length)) {
-    const time = columns.read('time', from, to);
-    const low = time.reduce((a, b) => Math.min(a, b), Infinity);
-    extent = together(extent, { from: low, to: time.reduce((a, b) => Math.max(a, b), -Infinity) });
-  }
-  return extent;
-}
-
-async function readOrdered(source: KeptSource): Promise<OrderedEvents> {
-  const offsets = await source.column('view.offsets', 'u32', ON_SHARED);
-  const time = await source.column('view.time', 'f64', ON_SHARED);
-  const name = await source.column('view.name', 'i32', ON_SHARED);
-  const eid = await source.column('view.eid', 'u32', ON_SHARED);
-  return { persons: offsets.length - 1, length: eid.length, offsets, time, name, eid };
-}
-
-async function readSessions(source: KeptSource): Promise<SessionTable> {
-  const { length: _length, ...layout } = emptySessions(0);
-  const columns: Record<string, ColumnOf<PackLayout>> = {};
-  for (const [key, column] of Object.entries<PackColumn>(layout)) {
-    columns[key] = await source.column(`session.${key}`, layoutOf(column));
-  }
-  const sessions = columns as unknown as SessionColumns;
-  return { ...sessions, length: sessions.person.length };
 }

@@ -26,6 +26,9 @@ export const KEEP_LIMITS: KeepLimits = { minEvents: 50_000, delayMs: 10_000, clo
 /** It is written once nobody has asked for so long, or after so long of asking. */
 const QUIET_MS = 1_000;
 const MOST_QUIET_MS = 60_000;
+/** Between two pieces it rests until nobody has asked for so long, or so long at most. */
+const REST_MS = 50;
+const MOST_REST_MS = 500;
 /** A copy that lacks less than this share of the events is brought up to date when read; that takes a moment. */
 const LAG = 0.05;
 /** What a copy takes on disk, and how fast one is written at least: to tell whether closing can wait for it. */
@@ -111,10 +114,10 @@ export class Keeping {
   }
 
   private async writeOnce(signal: AbortSignal): Promise<void> {
-    const { keeper, take } = this.parts;
+    const { keeper, quiet, take } = this.parts;
     const taken = await (await take())?.();
     if (taken === undefined) return;
-    await keeper.write(taken, signal);
+    await keeper.write(taken, signal, quiet && (() => quiet.forMs(REST_MS, MOST_REST_MS)));
     const { nextEid, identity, sessions } = taken.about;
     this.held = { nextEid, identity, sessions };
   }

@@ -79,13 +79,15 @@ export class PackProblem extends Error {}
 
 /**
  * Writes `columns` to `path`, readable by its owner alone. The columns must not change meanwhile. Returns the bytes
- * written. Throws, and leaves what was there, where `signal` aborts or the disk says no.
+ * written. Throws, and leaves what was there, where `signal` aborts or the disk says no. `turn` is waited for every few
+ * milliseconds of work.
  */
 export async function writePack(
   path: string,
   about: unknown,
   columns: Iterable<readonly [string, PackColumn | ColumnStream]>,
   signal: AbortSignal,
+  turn: () => Promise<void> = () => Promise.resolve(),
 ): Promise<number> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const fresh = `${path}.new`;
@@ -101,6 +103,7 @@ export async function writePack(
       const layout = 'layout' in column ? column.layout : layoutOf(column);
       const size = column.length * WIDTH[layout];
       for (let at = 0; at < size; at += PIECE) {
+        await turn();
         signal.throwIfAborted();
         const part = piece.subarray(0, Math.min(PIECE, size - at));
         part.set(bytesAt(column, at / WIDTH[layout], (at + part.length) / WIDTH[layout]));

@@ -22,20 +22,28 @@ export class EventIdIndex {
   /** All events below this eid are in the set. */
   private covered = 0;
 
-  /** Takes in what was stored by others (imports, an earlier run). */
-  async catchUp(connection: DuckDBConnection, nextEid: number): Promise<void> {
-    if (this.covered >= nextEid) return;
-    const missing = await readNumber(connection, `SELECT count(*) FROM events WHERE eid >= ${this.covered}`);
-    this.reserve(missing);
+  /**
+   * Takes in what was stored by others (imports, an earlier run): all events below `nextEid`, or as far as `most` more of
+   * them. Says whether that is all.
+   */
+  async catchUp(connection: DuckDBConnection, nextEid: number, most = Infinity): Promise<boolean> {
+    const { covered } = this;
+    if (covered >= nextEid) return true;
+    const end = Math.min(nextEid, covered + most);
+    // Room for all at once: in one table they are looked through faster. What was removed needs none.
+    if ((this.tables.at(-1)?.left ?? 0) < nextEid - covered) {
+      this.reserve(await readNumber(connection, `SELECT count(*) FROM events WHERE eid >= ${covered}`));
+    }
     await readColumns(
       connection,
-      `SELECT (event_hash >> 32)::UINTEGER, (event_hash & 4294967295)::UINTEGER FROM events WHERE eid >= ${this.covered}`,
+      `SELECT (event_hash >> 32)::UINTEGER, (event_hash & 4294967295)::UINTEGER FROM events WHERE eid >= ${covered} AND eid < ${end}`,
       ['u32', 'u32'],
       ([high, low], rows) => {
         for (let row = 0; row < rows; row++) this.insert(high[row] as number, low[row] as number);
       },
     );
-    this.covered = nextEid;
+    this.covered = end;
+    return end === nextEid;
   }
 
   has(high: number, low: number): boolean {

@@ -47,6 +47,9 @@ interface StoreOptions {
   readonly position?: number | undefined;
 }
 
+/** Some tenths of a second. */
+const IDS_PER_TURN = 1 << 20;
+
 export class Writer {
   private readonly index = new EventIdIndex();
   /** Which ids are stored; imports ask it and add to it under the lock. */
@@ -78,11 +81,14 @@ export class Writer {
     return this.index.bytes;
   }
 
-  /** Looks up which ids are stored before the first event has to wait for it: seconds at twenty million events. */
-  warm(): Promise<void> {
-    return this.lock.run(async () => {
-      if (!this.drained) await this.index.catchUp(this.connection, this.counters.nextEid);
-    });
+  /**
+   * Looks up which ids are stored before the first event has to wait for it: seconds at twenty million events. Where they
+   * are many, `turn` is waited for again and again, so that whoever asks goes first.
+   */
+  async warm(turn: () => Promise<void>): Promise<void> {
+    const { connection, counters, index } = this;
+    const more = (): Promise<boolean> => index.catchUp(connection, counters.nextEid, IDS_PER_TURN);
+    while (!(await this.lock.run(async () => this.drained || (await more())))) await turn();
   }
 
   /** Up to where the journal is stored. */

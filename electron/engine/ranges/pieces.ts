@@ -115,6 +115,7 @@ export class Pieces<T extends object> implements Columns<T> {
 
   /** The value that all rows `from` … `to - 1` have, where that is known without reading them. */
   only(column: keyof T & string, from: number, to: number): number | undefined {
+    if (from >= to) return undefined;
     const { blocks, starts, block, shift, shifted } = this.data;
     let known: number | undefined;
     for (let piece = pieceAt(starts, from); piece < starts.length && (starts[piece] as number) < to; piece++) {

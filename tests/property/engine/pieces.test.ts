@@ -56,6 +56,11 @@ test('a stretch of pieces has the rows it has of them all', () => {
         for (const table of [all, new Pieces<Row>(narrowed(all.data, from, to))]) {
           expect([...table.read('at', from, to)]).toEqual(values.slice(from, to).map((value) => value / 2));
           expect([...table.read('session', from, to)]).toEqual(moved.slice(from, to));
+          const only = table.only('session', from, to);
+          const asked = new Set(moved.slice(from, to));
+          if (only !== undefined) expect(asked).toEqual(new Set([only]));
+          // A single row is a block's only value.
+          if (rows.every(({ length }) => length === 1) && asked.size === 1) expect(only).toBe(moved[from]);
         }
       },
     ),

@@ -1,6 +1,13 @@
 /** What a preview tells of sessions under other settings is what stitching them and looking at both tables tells. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SentSequences } from '../../../electron/engine/folds/messages';
+import { type BlockFile, RangesFolder } from '../../../electron/engine/ranges/block-file';
+import { EVENT_LAYOUT, type StoredColumns } from '../../../electron/engine/ranges/events';
+import { Pieces } from '../../../electron/engine/ranges/pieces';
 import { GrowingCodes } from '../../../electron/engine/sequences/growing-codes';
 import { finish } from '../../../electron/engine/sequences/cooperate';
 import { type Described, describeSessions } from '../../../electron/engine/sessions/compare';
@@ -111,6 +118,35 @@ const stitched = ({ events, lookups }: Laid, rules: SessionSettings): Stitched =
 const beginnings = ({ sessions }: Stitched, person: number): number[] =>
   [...sessions.first].filter((_, row) => sessions.person[row] === person);
 
+let dir: string;
+let file: BlockFile;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'waymark-test-'));
+  file = new RangesFolder(dir, 1 << 20).create();
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+/** The same events in a file, in blocks of so many persons. */
+function inFile({ events, lookups }: Laid, session: Int32Array, personsPerBlock: number): SentSequences {
+  const { offsets, persons, length, time, name, eid } = events;
+  const { traits, hints, pages } = finish(lookUpInSteps(lookups, eid));
+  const none = new Int32Array(length).fill(-1);
+  const all = { time, name, session, eid, traits, hint: hints ?? none, page: pages ?? none, ids: name };
+  const blocks = [];
+  const pieces = [];
+  for (let first = 0; first < persons; first += personsPerBlock) {
+    const from = offsets[first] ?? 0;
+    const to = offsets[Math.min(persons, first + personsPerBlock)] ?? 0;
+    if (from === to) continue;
+    pieces.push({ block: blocks.length, from: 0, length: to - from, shift: 0 });
+    blocks.push(
+      file.append(Object.fromEntries(Object.entries(all).map(([key, column]) => [key, column.slice(from, to)]))),
+    );
+  }
+  const laid = Pieces.of<StoredColumns>({ layout: EVENT_LAYOUT, shifted: 'session', blocks }, pieces, []);
+  return { persons, length, offsets, pieces: laid.data };
+}
+
 const sum = (parts: readonly Described[], of: (part: Described) => number): number =>
   parts.reduce((all, part) => all + of(part), 0);
 
@@ -150,6 +186,30 @@ describe('describing the sessions of other settings', () => {
         );
       }),
       runs(1_000),
+    );
+  });
+});
+
+describe('sessions of events in files', () => {
+  it('are told of as those of events in memory', () => {
+    fc.assert(
+      fc.property(persons, settings, settings, fc.constantFrom(1, 5, 1000), (drawn, now, other, perStretch) => {
+        const laid = lay(drawn);
+        const { session } = stitched(laid, now);
+        const range = { from: 0, to: drawn.length };
+        const [held, filed] = [{ ...laid.events, session }, inFile(laid, session, 2)].map((sequences) =>
+          describeSessions(
+            sequences,
+            laid.lookups,
+            { sessions: other, timezone: ZONE },
+            range,
+            () => false,
+            perStretch,
+          ),
+        );
+        expect(filed).toEqual(held);
+      }),
+      runs(300),
     );
   });
 });
