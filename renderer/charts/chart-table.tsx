@@ -28,27 +28,36 @@ export function ChartTableView({ table, summary, onSelect }: ChartTableViewProps
           {table.rows.map(([name = '', ...values], row) => (
             <tr key={`${row}-${name}`}>
               <th scope="row">{name}</th>
-              {values.map((value, series) => (
-                <td key={`${series}-${table.columns[series + 1] ?? ''}`}>
-                  {onSelect && series < (table.series ?? Infinity) ? (
-                    <button
-                      type="button"
-                      className={css['figureButton']}
-                      onClick={() => {
-                        onSelect({ series, index: row });
-                      }}
-                    >
-                      {value}
-                    </button>
-                  ) : (
-                    value
-                  )}
-                </td>
-              ))}
+              {values.map((value, column) => {
+                const series = seriesOf(table, column);
+                return (
+                  <td key={`${column}-${table.columns[column + 1] ?? ''}`}>
+                    {onSelect && series !== undefined ? (
+                      <button
+                        type="button"
+                        className={css['figureButton']}
+                        onClick={() => {
+                          onSelect({ series, index: row });
+                        }}
+                      >
+                        {value}
+                      </button>
+                    ) : (
+                      value
+                    )}
+                  </td>
+                );
+              })}
             </tr>
           ))}
         </tbody>
       </table>
     </div>
   );
+}
+
+/** Which series a column after the first opens. */
+function seriesOf({ series = Infinity }: ChartTable, column: number): number | undefined {
+  if (typeof series === 'number') return column < series ? column : undefined;
+  return series[column];
 }

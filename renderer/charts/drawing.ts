@@ -4,8 +4,11 @@ export interface ChartTable {
   readonly columns: readonly string[];
   /** Texts, ready to read; the first of a row is its name. */
   readonly rows: readonly (readonly string[])[];
-  /** How many columns after the first are series and can be opened; default: all. */
-  readonly series?: number;
+  /**
+   * How many columns after the first are series and can be opened, or for each of them which series it opens; default:
+   * all, in their order.
+   */
+  readonly series?: number | readonly (number | undefined)[];
 }
 
 export interface HoverSeries {

@@ -1,10 +1,11 @@
-/** Splits an insight by the values of one property, or by bins of its numbers. */
+/** Splits an insight by the values of one property, the most frequent ones or bins of its numbers. */
 import { Split, X } from 'lucide-react';
+import { DEFAULT_LIMIT } from '../../shared/insights/breakdown-values';
 import type { Breakdown } from '../../shared/insights/common';
 import { Combobox } from '../ui/combobox';
 import { IconButton } from '../ui/icon-button';
 import { Select, type SelectOption } from '../ui/select';
-import { breakdownBy, inBins } from './breakdown-model';
+import { breakdownBy, furtherBy, inBins, upTo } from './breakdown-model';
 import { usePropertyItems } from './catalog';
 import css from './parts.module.css';
 import { propertyLabel } from './property-words';
@@ -14,48 +15,58 @@ export interface BreakdownPickerProps {
   readonly onChange: (breakdown: Breakdown | undefined) => void;
   /** False where only whole values can be asked for. */
   readonly bins?: boolean;
+  /** It is crossed with the breakdowns before it. */
+  readonly further?: boolean;
 }
 
-export function BreakdownPicker({ value, onChange, bins = true }: BreakdownPickerProps) {
+export function BreakdownPicker({ value, onChange, bins = true, further = false }: BreakdownPickerProps) {
   const properties = usePropertyItems();
   const property = value?.property;
+  const name = property === undefined ? undefined : propertyLabel(property);
   const isNumber = (path: string): boolean => bins && properties.typeOf(path) === 'number';
   return (
     <>
       <div className={css['breakdown']}>
         <Combobox
-          label="Break down by"
+          label={further ? 'And break down by' : 'Break down by'}
           value={property}
           items={properties.items}
           loading={properties.loading}
           onChange={(path) => {
-            onChange(breakdownBy(path, isNumber(path)));
+            onChange((further ? furtherBy : breakdownBy)(path, isNumber(path)));
           }}
           display={
             <span className={css['breakdownText']}>
               <Split aria-hidden size={14} />
-              {property === undefined ? 'Break down' : `By ${propertyLabel(property)}`}
+              {further
+                ? name === undefined
+                  ? 'and by…'
+                  : `and ${name}`
+                : name === undefined
+                  ? 'Break down'
+                  : `By ${name}`}
             </span>
           }
         />
-        {property !== undefined && (
+        {name !== undefined && (
           <IconButton
             icon={X}
             size="s"
-            label="Remove the breakdown"
+            label={further ? `Remove the breakdown by ${name}` : 'Remove the breakdown'}
             onClick={() => {
               onChange(undefined);
             }}
           />
         )}
       </div>
-      {value !== undefined && (value.bins !== undefined || isNumber(value.property)) && (
+      {value !== undefined && (
         <Select
-          label="Numbers of the breakdown"
-          value={String(value.bins ?? 'values')}
-          options={binOptions(value.bins)}
+          label={`How many values of ${name ?? ''}`}
+          value={value.bins === undefined ? `top ${value.limit ?? DEFAULT_LIMIT}` : `bins ${value.bins}`}
+          options={cuts(value, isNumber(value.property))}
           onChange={(choice) => {
-            onChange(inBins(value, choice === 'values' ? undefined : Number(choice)));
+            const count = Number(choice.split(' ')[1]);
+            onChange(choice.startsWith('bins') ? inBins(value, count) : upTo(value, count));
           }}
         />
       )}
@@ -64,10 +75,14 @@ export function BreakdownPicker({ value, onChange, bins = true }: BreakdownPicke
 }
 
 const BINS = [5, 8, 12, 20, 40];
+const LIMITS = [3, 5, 8, 12, 25, 50];
 
-const binOptions = (bins: number | undefined): readonly SelectOption<string>[] => [
-  { value: 'values', label: 'Each value' },
-  ...[...new Set([...BINS, ...(bins === undefined ? [] : [bins])])]
-    .sort((a, b) => a - b)
-    .map((count) => ({ value: String(count), label: `Up to ${count} bins` })),
+const withOwn = (usual: readonly number[], own: number | undefined): readonly number[] =>
+  [...new Set([...usual, ...(own === undefined ? [] : [own])])].sort((a, b) => a - b);
+
+const cuts = ({ bins, limit }: Breakdown, isNumber: boolean): readonly SelectOption<string>[] => [
+  ...(isNumber || bins !== undefined
+    ? withOwn(BINS, bins).map((count) => ({ value: `bins ${count}`, label: `Up to ${count} bins` }))
+    : []),
+  ...withOwn(LIMITS, limit).map((count) => ({ value: `top ${count}`, label: `Top ${count}` })),
 ];

@@ -18,7 +18,10 @@ const STAGES: readonly (readonly RegExp[])[] = [
     /onboard|activat|project[\s_-]?created|workspace[\s_-]?created/i,
   ],
   [/subscription[\s_-]?(started|created)|subscribed|checkout|upgraded/i, /trial|cart|upgrade|plan[\s_-]/i],
-  [/purchased|paid|order[\s_-]?(completed|placed)|payment/i, /purchase|\bpay|order/i],
+  [
+    /purchased|paid|order[\s_-]?(completed|placed)|payment[\s_-]?(succeeded|completed|received)/i,
+    /purchase|pay|order/i,
+  ],
 ];
 
 /** What SDKs send beside the events that people mean. */
@@ -37,6 +40,9 @@ const BACKGROUND = new Set([
 
 const STEPS = 4;
 
+/** What is rarer than one in so many of the first step's is no step of the main way, whatever it is called. */
+const RAREST = 1000;
+
 /** undefined while there are fewer than two events to make steps of. */
 export function defaultFunnel(events: readonly CatalogEvent[]): FunnelSpec | undefined {
   const shown = events.filter(({ kind }) => !BACKGROUND.has(kind));
@@ -44,9 +50,12 @@ export function defaultFunnel(events: readonly CatalogEvent[]): FunnelSpec | und
   const first = usable.find(({ kind }) => kind === 'page' || kind === 'screen') ?? usable[0];
   if (first === undefined || usable.length < 2) return undefined;
   const chosen = new Set([first.event]);
+  const isFrequent = ({ count }: CatalogEvent): boolean => count * RAREST >= first.count;
   for (const stage of STAGES) {
     const event = stage
-      .map((pattern) => usable.find((candidate) => !chosen.has(candidate.event) && pattern.test(candidate.event)))
+      .map((pattern) =>
+        usable.find((other) => !chosen.has(other.event) && isFrequent(other) && pattern.test(other.event)),
+      )
       .find((found) => found !== undefined);
     if (event) chosen.add(event.event);
   }

@@ -2,8 +2,8 @@
  * The page of one insight: its name, undo and export above; what is asked at the left; what came of it at the right. A
  * view brings the two halves; what to show while there is no question, or none that can be asked, is here once.
  */
-import { Redo2, Undo2, type LucideIcon } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { PanelLeftClose, PanelLeftOpen, Redo2, Undo2, type LucideIcon } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
 import { BugError } from '../../shared/base/assert';
 import type { AppError } from '../../shared/contract/errors';
 import type { SavedInsight } from '../../shared/insights/saved';
@@ -16,6 +16,7 @@ import { ErrorState } from '../ui/error-state';
 import { IconButton } from '../ui/icon-button';
 import { PageHeader } from '../ui/page-header';
 import { Skeleton } from '../ui/skeleton';
+import { readStored, writeStored } from '../ui/stored';
 import { ExportMenu } from './export-menu';
 import css from './insight-page.module.css';
 import { ResultContext } from './result-context';
@@ -45,9 +46,13 @@ export interface InsightPageProps<Spec extends InsightSpec> {
   readonly children: (spec: Spec) => ReactNode;
 }
 
+/** Remembered for all insights: the picture has the width of the page. */
+const FOLDED = 'waymark.definition-folded';
+
 export function InsightPage<Spec extends InsightSpec>(props: InsightPageProps<Spec>) {
   const { title, noun, state, answer, loading, editorLabel, editor, children } = props;
   const { spec, undo, redo, canUndo, canRedo } = state;
+  const [isFolded, setFolded] = useState(() => readStored(FOLDED) === 'yes');
   const place = useSavedPlace({
     kind: 'insight',
     view: state.kind,
@@ -67,6 +72,16 @@ export function InsightPage<Spec extends InsightSpec>(props: InsightPageProps<Sp
         }
         actions={
           <>
+            {editor !== undefined && spec && (
+              <IconButton
+                icon={isFolded ? PanelLeftOpen : PanelLeftClose}
+                label={isFolded ? 'Show the definition' : 'Hide the definition'}
+                onClick={() => {
+                  setFolded(!isFolded);
+                  writeStored(FOLDED, isFolded ? 'no' : 'yes');
+                }}
+              />
+            )}
             <IconButton icon={Undo2} label="Undo" shortcut="Mod+Z" disabled={!canUndo} onClick={undo} />
             <IconButton icon={Redo2} label="Redo" shortcut="Mod+Shift+Z" disabled={!canRedo} onClick={redo} />
             {spec && <SavedControls place={place} noun={noun} />}
@@ -78,7 +93,7 @@ export function InsightPage<Spec extends InsightSpec>(props: InsightPageProps<Sp
         <NoSpec {...props} />
       ) : (
         <div className={css['columns']}>
-          {editor !== undefined && (
+          {editor !== undefined && !isFolded && (
             <aside aria-label={editorLabel} className={css['editor']}>
               {editor(spec)}
             </aside>

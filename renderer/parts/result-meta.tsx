@@ -16,7 +16,13 @@ export function ResultMeta({ meta, loading }: ResultMetaProps) {
       <span aria-hidden className={cx(css['pulse'], loading && css['busy'])} />
       {meta === undefined
         ? 'Computing…'
-        : `${formatCompact(meta.rowsScanned)} ${meta.rowsScanned === 1 ? 'event' : 'events'} in ${meta.elapsedMs < 1 ? '<\u202f1' : Math.round(meta.elapsedMs)}\u202fms`}
+        : `${formatCompact(meta.rowsScanned)} ${meta.rowsScanned === 1 ? 'event' : 'events'} in ${elapsedWords(meta.elapsedMs)}`}
     </span>
   );
+}
+
+/** Under a second in milliseconds, else in seconds with one place. */
+export function elapsedWords(ms: number): string {
+  if (ms < 1) return '<\u202f1\u202fms';
+  return ms < 999.5 ? `${Math.round(ms)}\u202fms` : `${(ms / 1000).toFixed(1)}\u202fs`;
 }

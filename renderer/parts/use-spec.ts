@@ -12,6 +12,7 @@ import type { SavedKind } from '../../shared/contract/saved';
 import { navigate, useNavigation } from '../state/navigation';
 import { documentsOf, useSaved } from './saved';
 import { specOfSaved } from './saved-spec';
+import { lookOf } from './use-look';
 import { adoptSpec, recordSpec, stepSpec, trackOf, useSpecHistory } from './spec-history';
 import { narrowed } from './within';
 
@@ -44,10 +45,15 @@ function readSpec<Spec>(
   return parsed.success ? { spec: parsed.data } : { problem: invalidRequest(parsed.error, 'spec') };
 }
 
-/** Puts a spec into the address of its view, beside the document it belongs to. */
+/** Puts a spec into the address of its view, beside the document it belongs to and how it is looked at. */
 export function showSpec(kind: string, spec: string): void {
   const { saved } = trackOf(kind);
-  navigate(kind, { ...(saved === undefined ? {} : { saved }), spec }, { replace: true });
+  const look = lookOf(kind);
+  navigate(
+    kind,
+    { ...(saved === undefined ? {} : { saved }), ...(look === undefined ? {} : { look }), spec },
+    { replace: true },
+  );
 }
 
 /** Steps the undo history of a kind and shows what it says; for commands outside React. */

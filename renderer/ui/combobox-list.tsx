@@ -25,14 +25,24 @@ export function narrowItems(items: readonly ComboboxItem[], text: string): reado
   });
 }
 
-/** The same, those whose label starts with the text first. */
+/** How well a label answers: it is the text, starts with it, starts with its first word, has a word that does, or has it. */
+function rankOf(label: string, text: string, first: string): number {
+  const name = label.toLowerCase();
+  if (name === text) return 0;
+  if (name.startsWith(text)) return 1;
+  if (name.startsWith(first)) return 2;
+  const at = name.indexOf(first);
+  return at > 0 && /[^\p{L}\p{N}]/u.test(name[at - 1] ?? '') ? 3 : 4;
+}
+
+/** The same, what answers best first; among equals the order given. */
 export function searchItems(items: readonly ComboboxItem[], text: string): readonly ComboboxItem[] {
   const words = wordsOf(text);
   if (words.length === 0) return items;
   const hits = narrowItems(items, text);
-  const start = words[0] ?? '';
-  const rank = (item: ComboboxItem): number => (item.label.toLowerCase().startsWith(start) ? 0 : 1);
-  return hits.toSorted((a, b) => rank(a) - rank(b));
+  const whole = text.trim().toLowerCase();
+  const ranked = hits.map((item) => ({ item, rank: rankOf(item.label, whole, words[0] ?? '') }));
+  return ranked.toSorted((a, b) => a.rank - b.rank).map(({ item }) => item);
 }
 
 export function ComboboxList(props: ComboboxListProps) {

@@ -4,6 +4,7 @@ import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import css from './dialog.module.css';
 import { IconButton } from './icon-button';
+import { useFocusReturn } from './use-focus-return';
 
 export interface DialogProps {
   readonly open: boolean;
@@ -18,6 +19,7 @@ export interface DialogProps {
 }
 
 export function Dialog({ open, onOpenChange, title, description, children, footer, width = 480 }: DialogProps) {
+  const { remember, giveBack } = useFocusReturn();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -28,12 +30,14 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
           onOpenAutoFocus={(event) => {
             // What is marked, else the first thing to fill in or press; not the way out.
             event.preventDefault();
+            remember();
             const content = event.currentTarget as HTMLElement;
             const inner =
               content.querySelector<HTMLElement>('[data-dialog-focus]') ??
               content.querySelector<HTMLElement>('[data-dialog-part] :is(input, select, textarea, button)');
             (inner ?? content).focus();
           }}
+          onCloseAutoFocus={giveBack}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className={css['header']}>

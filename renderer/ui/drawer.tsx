@@ -8,6 +8,7 @@ import { useEffect, useState, type KeyboardEvent, type PointerEvent, type ReactN
 import css from './drawer.module.css';
 import { IconButton } from './icon-button';
 import { readStored, writeStored } from './stored';
+import { useFocusReturn } from './use-focus-return';
 
 export interface DrawerProps {
   readonly open: boolean;
@@ -36,6 +37,7 @@ export function Drawer(props: DrawerProps) {
     return Number.isFinite(stored) && stored > 0 ? stored : initial;
   });
   const shown = clamp(width);
+  const { remember, giveBack } = useFocusReturn();
   useEffect(() => {
     if (!open) return undefined;
     const root = document.documentElement;
@@ -76,8 +78,10 @@ export function Drawer(props: DrawerProps) {
           data-drawer=""
           onOpenAutoFocus={(event) => {
             event.preventDefault();
+            remember();
             if (!keepsFocus) (event.currentTarget as HTMLElement).focus();
           }}
+          onCloseAutoFocus={giveBack}
           onInteractOutside={(event) => {
             event.preventDefault();
           }}

@@ -100,7 +100,7 @@ test('days are compared with those before, and both open', async ({ page }) => {
   const range = { from: '2026-03-04', to: '2026-03-05' };
   await openView(page, shop.host, 'trends', { ...VISITS, range });
   await page.getByRole('combobox', { name: 'Compare with' }).click();
-  await page.getByRole('option', { name: /^vs\. right before/ }).click();
+  await page.getByRole('option', { name: /^vs\. previous period/ }).click();
   await expect(page.getByText('Compared with Mon, 2 Mar 2026 to Tue, 3 Mar 2026')).toBeVisible();
   await expect(legend(page).getByRole('listitem')).toHaveText(/visited.*16.*no change/);
   await page.getByRole('radio', { name: 'Table' }).click();
@@ -129,4 +129,29 @@ test('a formula says where it is wrong, is drawn when it is right, and opens its
   await rows.last().getByRole('button').click();
   await expect(page.getByRole('dialog', { name: 'B / A * 100' })).toContainText('40 persons · Up to Fri, 6 Mar 2026');
   expect(heard).toEqual([]);
+});
+
+test('the panel of a point gives the focus back, and a look outlives a reload', async ({ page }) => {
+  await openView(page, shop.host, 'trends', VISITS);
+  await chart(page).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'visited' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(chart(page)).toBeFocused();
+  await page.getByRole('radio', { name: 'Table' }).click();
+  await page.reload();
+  await expect(page.getByRole('radio', { name: 'Table' })).toBeChecked();
+});
+
+test('two properties are crossed, and the most frequent values are kept', async ({ page }) => {
+  await openView(page, shop.host, 'trends', { ...VISITS, breakdown: [{ property: 'properties.country', limit: 8 }] });
+  await page.getByRole('button', { name: 'And break down by' }).click();
+  await page.keyboard.type('country');
+  await page.keyboard.press('Enter');
+  await expect(legend(page).getByRole('listitem')).toHaveText([/US · US.*30/, /DE · DE.*10/]);
+  await page.getByRole('combobox', { name: 'How many values of country' }).first().click();
+  await page.getByRole('option', { name: 'Top 3' }).click();
+  await page.getByRole('button', { name: 'Remove the breakdown', exact: true }).click();
+  await expect(legend(page).getByRole('listitem')).toHaveText([/^US.*30/, /^DE.*10/]);
 });

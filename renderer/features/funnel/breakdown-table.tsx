@@ -50,15 +50,15 @@ export function BreakdownTable({ spec, breakdowns, onOpen }: BreakdownTableProps
         <thead>
           <tr>
             <th scope="col">{property}</th>
+            <th scope="col" className={css['whiskerHead']}>
+              Conversion
+            </th>
+            <th scope="col">Median time</th>
             {spec.steps.map((step, index) => (
               <th key={`${index}-${matcherEvent(step)}`} scope="col" className={css['leftHead']}>
                 {index + 1}. {stepTitle(spec, index)}
               </th>
             ))}
-            <th scope="col" className={css['whiskerHead']}>
-              Conversion
-            </th>
-            <th scope="col">Median time</th>
           </tr>
         </thead>
         <tbody>
@@ -70,26 +70,6 @@ export function BreakdownTable({ spec, breakdowns, onOpen }: BreakdownTableProps
                 <th scope="row" className={cx((row.value === OTHER || row.value === NONE) && css['special'])}>
                   <span className={css['name']}>{valueName(row.value)}</span>
                 </th>
-                {row.steps.map((step, index) => (
-                  <td key={`${index}-${step.label}`}>
-                    <button
-                      type="button"
-                      className={css['mini']}
-                      disabled={step.count === 0}
-                      aria-label={`${valueName(row.value)}, ${stepTitle(spec, index)}: ${formatCount(step.count)}, ${formatShare(step.conversion)}. Show them.`}
-                      style={vars({
-                        '--color': eventColor(matcherEvent(spec.steps[index] ?? { event: '*' })),
-                        '--share': percent(step.conversion ?? 0),
-                      })}
-                      onClick={() => {
-                        onOpen({ step: index + 1, outcome: 'reached', breakdown: row.value });
-                      }}
-                    >
-                      <span>{formatCount(step.count)}</span>
-                      <span className={css['faint']}>{index === 0 ? '' : formatShare(step.conversion)}</span>
-                    </button>
-                  </td>
-                ))}
                 <td>
                   <span className={css['whisker']}>
                     <strong>{formatShare(row.overall.conversion)}</strong>
@@ -117,6 +97,26 @@ export function BreakdownTable({ spec, breakdowns, onOpen }: BreakdownTableProps
                   </span>
                 </td>
                 <td>{formatDuration(row.overall.medianSeconds)}</td>
+                {row.steps.map((step, index) => (
+                  <td key={`${index}-${step.label}`}>
+                    <button
+                      type="button"
+                      className={css['mini']}
+                      disabled={step.count === 0}
+                      aria-label={`${valueName(row.value)}, ${stepTitle(spec, index)}: ${formatCount(step.count)}, ${formatShare(step.conversion)}. Show them.`}
+                      style={vars({
+                        '--color': eventColor(matcherEvent(spec.steps[index] ?? { event: '*' })),
+                        '--share': percent(step.conversion ?? 0),
+                      })}
+                      onClick={() => {
+                        onOpen({ step: index + 1, outcome: 'reached', breakdown: row.value });
+                      }}
+                    >
+                      <span>{formatCount(step.count)}</span>
+                      <span className={css['faint']}>{index === 0 ? '' : formatShare(step.conversion)}</span>
+                    </button>
+                  </td>
+                ))}
               </tr>
             );
           })}

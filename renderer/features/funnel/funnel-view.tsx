@@ -11,6 +11,7 @@ import type { QueryState } from '../../data/use-query';
 import { InsightPage, Pending } from '../../parts/insight-page';
 import { PersonsDrawer, type PersonsQuestion } from '../../parts/persons-drawer';
 import { useInsight } from '../../parts/use-insight';
+import { useLook } from '../../parts/use-look';
 import { ErrorState } from '../../ui/error-state';
 import { defaultFunnel } from '../../parts/default-funnel';
 import { FunnelReport } from './funnel-report';
@@ -28,7 +29,7 @@ const NOTHING_YET = {
 export function FunnelView() {
   const { answer, events, page, query, state } = useInsight('funnel', funnelSpecSchema, defaultFunnel);
   const { spec, edit } = state;
-  const [look, setLook] = useState<FunnelLook>('chart');
+  const [look, setLook] = useLook<FunnelLook>('funnel', ['chart', 'table']);
   const [openCell, setOpenCell] = useState<FunnelCell>();
   /** The persons of the panel below the chart; the drawer shows them or those of a bar. */
   const [predicted, setPredicted] = useState<{ question: PersonsQuestion; dataVersion: number }>();

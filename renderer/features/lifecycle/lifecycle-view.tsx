@@ -8,6 +8,7 @@ import { IntervalSelect } from '../../parts/interval-select';
 import { PersonsDrawer, type PersonsQuestion } from '../../parts/persons-drawer';
 import { RangePicker } from '../../parts/range-picker';
 import { useInsight } from '../../parts/use-insight';
+import { useLook } from '../../parts/use-look';
 import { ErrorState } from '../../ui/error-state';
 import { Segmented } from '../../ui/segmented';
 import { Toolbar, ToolbarSpacer } from '../../ui/toolbar';
@@ -27,7 +28,7 @@ const LOOKS = [
 export function LifecycleView() {
   const { answer, events, info, page, query, state } = useInsight('lifecycle', lifecycleSpecSchema, defaultLifecycle);
   const { spec, edit } = state;
-  const [look, setLook] = useState<LifecycleLook>('bars');
+  const [look, setLook] = useLook<LifecycleLook>('lifecycle', ['bars', 'table']);
   const [question, setQuestion] = useState<PersonsQuestion>();
   const result = answer?.kind === 'lifecycle' ? answer : undefined;
 

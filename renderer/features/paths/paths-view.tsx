@@ -8,6 +8,7 @@ import { InsightPage, Pending } from '../../parts/insight-page';
 import { PersonsDrawer, type PersonsQuestion } from '../../parts/persons-drawer';
 import { RangePicker } from '../../parts/range-picker';
 import { useInsight } from '../../parts/use-insight';
+import { useLook } from '../../parts/use-look';
 import { ErrorState } from '../../ui/error-state';
 import { Segmented } from '../../ui/segmented';
 import { toast } from '../../ui/toast';
@@ -37,7 +38,7 @@ const EDITS = { begin: beginAt, end: endAt, leaveOut };
 export function PathsView() {
   const { answer, events, page, query, state } = useInsight('paths', pathsSpecSchema, defaultPaths);
   const { spec, edit } = state;
-  const [look, setLook] = useState<PathsLook>('flow');
+  const [look, setLook] = useLook<PathsLook>('paths', ['flow', 'table']);
   const [question, setQuestion] = useState<PersonsQuestion>();
   const [chosen, setChosen] = useState<string>();
   const result = answer?.kind === 'paths' ? answer : undefined;

@@ -8,6 +8,7 @@ import { Report, ReportCard } from '../../parts/insight-report';
 import { phrasesText } from '../../parts/phrases';
 import { propertyLabel } from '../../parts/property-words';
 import { useSentence } from '../../parts/result-context';
+import { useLook } from '../../parts/use-look';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import { formatCount, formatPlural, formatShare } from '../../ui/number-format';
@@ -49,7 +50,7 @@ export interface RetentionReportProps {
 }
 
 export function RetentionReport({ spec, result, timeZone, dataEnd, stale, onOpen, onLeaving }: RetentionReportProps) {
-  const [look, setLook] = useState<CellLook>('share');
+  const [look, setLook] = useLook<CellLook>('retention', ['share', 'count']);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [chosen, setChosen] = useState<string>();
   const lines = useMemo(() => curveLines(result), [result]);

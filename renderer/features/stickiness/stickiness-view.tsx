@@ -11,6 +11,7 @@ import { InsightPage, Pending } from '../../parts/insight-page';
 import { matcherTitle } from '../../parts/matcher-words';
 import { PersonsDrawer, type PersonsQuestion } from '../../parts/persons-drawer';
 import { useInsight } from '../../parts/use-insight';
+import { useLook } from '../../parts/use-look';
 import { ErrorState } from '../../ui/error-state';
 import { FrequencyReport } from './frequency-report';
 import { defaultHabit, habitSpecSchema, type HabitSpec } from './habit-spec';
@@ -25,7 +26,7 @@ const NOTHING_YET = {
 export function StickinessView() {
   const { answer, events, page, query, state } = useInsight('stickiness', habitSpecSchema, defaultHabit);
   const { edit } = state;
-  const [look, setLook] = useState<HabitLook>('bars');
+  const [look, setLook] = useLook<HabitLook>('stickiness', ['bars', 'table']);
   const [question, setQuestion] = useState<PersonsQuestion>();
   const ask = (drill: DrillRef, asked: HabitSpec, subtitle: string): void => {
     setQuestion({ drill, title: matcherTitle(asked.match), subtitle, evidence: 'The events counted here' });

@@ -1,4 +1,5 @@
 /** From a trends result to a drawing: colours, names, the compared lines, and whether the last bucket is over. Pure. */
+import { OTHER } from '../../../shared/insights/common';
 import type { TrendsResult, TrendsSpec } from '../../../shared/insights/trends/spec';
 import { isLastOpen } from '../../charts/buckets';
 import { drawLines, type Drawing } from '../../charts/draw-lines';
@@ -32,7 +33,7 @@ const keyOf = ({ series, breakdown }: ResultLine): string =>
 
 /**
  * An event's own colour where each line is another event, else the wheel's in order. What only the compared days have
- * comes last, as lines of nothing.
+ * comes last, as lines of nothing. What values beyond the limit come to together is grey.
  */
 export function trendsLines(spec: TrendsSpec, result: TrendsResult): readonly TrendsLine[] {
   const names = spec.series.map(({ match }) => matcherEvent(match));
@@ -50,7 +51,11 @@ export function trendsLines(spec: TrendsSpec, result: TrendsResult): readonly Tr
     return {
       key: keyOf(line),
       name: lineName(spec, line),
-      color: byEvent && line.series !== undefined ? eventColor(names[line.series] ?? '*') : categoryColor(index),
+      color: (line.breakdown ?? []).includes(OTHER)
+        ? 'var(--edge)'
+        : byEvent && line.series !== undefined
+          ? eventColor(names[line.series] ?? '*')
+          : categoryColor(index),
       values: line.values,
       total: line.total,
       series: line.series,
@@ -65,6 +70,22 @@ export function trendsLines(spec: TrendsSpec, result: TrendsResult): readonly Tr
     };
   });
 }
+
+/** More lines than these are no picture; the further ones wait in the legend. */
+const DRAWN = 12;
+
+/** Which lines are drawn: the first ones, but for those that were switched by hand. */
+export const shownLines = (
+  lines: readonly TrendsLine[],
+  switched: ReadonlySet<string>,
+): { readonly shown: readonly TrendsLine[]; readonly hidden: ReadonlySet<string> } => {
+  const hidden = new Set(lines.filter(({ key }, index) => switched.has(key) !== index >= DRAWN).map(({ key }) => key));
+  return { shown: lines.filter(({ key }) => !hidden.has(key)), hidden };
+};
+
+/** The keys to switch so that exactly these lines are hidden. */
+export const switchedFor = (lines: readonly TrendsLine[], hidden: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set(lines.filter(({ key }, index) => hidden.has(key) !== index >= DRAWN).map(({ key }) => key));
 
 /** Compared days may be fewer; beyond their end there is nothing to draw. */
 const absent = ({ compare }: TrendsResult, bucket: number, nothing: number | null): number | null =>
@@ -121,13 +142,23 @@ function noteWords(lines: readonly TrendsLine[], past: string | undefined, index
   return `Before: ${past}${change === undefined ? '' : ` (${change})`}`;
 }
 
+/** Beside each line its past and how it changed. */
 function withChanges({ columns, rows }: Drawing['table'], lines: readonly TrendsLine[]): Drawing['table'] {
+  const trio = <Value>(cells: readonly Value[], line: number, change: Value): readonly Value[] => [
+    ...cells.slice(1 + 2 * line, 3 + 2 * line),
+    change,
+  ];
   return {
-    columns: [...columns, ...lines.map(({ name }) => (lines.length === 1 ? 'Change' : `${name}, change`))],
+    columns: [
+      ...columns.slice(0, 1),
+      ...lines.flatMap(({ name }, line) => trio(columns, line, lines.length === 1 ? 'Change' : `${name}, change`)),
+    ],
     rows: rows.map((row, index) => [
-      ...row,
-      ...lines.map(({ values, before }) => changeWords(values[index] ?? null, before?.values[index] ?? null) ?? '–'),
+      ...row.slice(0, 1),
+      ...lines.flatMap(({ values, before }, line) =>
+        trio(row, line, changeWords(values[index] ?? null, before?.values[index] ?? null) ?? '–'),
+      ),
     ]),
-    series: columns.length - 1,
+    series: lines.flatMap((_, line) => [2 * line, 2 * line + 1, undefined]),
   };
 }

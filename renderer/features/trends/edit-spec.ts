@@ -44,11 +44,19 @@ export const withValues = (spec: TrendsSpec, choice: ValuesChoice): TrendsSpec =
 /** Whether the spec may be asked for. */
 export const isAskable = (spec: TrendsSpec): boolean => trendsSpecSchema.safeParse(spec).success;
 
-/** Another first property; the further ones stay while there is a first. */
-export const withBreakdown = (spec: TrendsSpec, breakdown: Breakdown | undefined): TrendsSpec => ({
-  ...spec,
-  breakdown: breakdown === undefined ? undefined : [breakdown, ...(spec.breakdown ?? []).slice(1)],
-});
+/** As many properties as lines can be crossed by. */
+const MOST_BREAKDOWNS = 3;
+
+/** Another property at a place, from 0, or one more behind the last; without it those behind move up. */
+export function withBreakdown(spec: TrendsSpec, breakdown: Breakdown | undefined, place = 0): TrendsSpec {
+  const next = (spec.breakdown ?? []).toSpliced(place, 1, ...(breakdown === undefined ? [] : [breakdown]));
+  return { ...spec, breakdown: next.length === 0 ? undefined : next };
+}
+
+/** The breakdowns there are and, where there is room for one more, undefined behind them. */
+export function breakdownPlaces({ breakdown = [] }: TrendsSpec): readonly (Breakdown | undefined)[] {
+  return breakdown.length < MOST_BREAKDOWNS ? [...breakdown, undefined] : breakdown;
+}
 
 /** Lets go of what another edit made impossible: a comparison without a beginning, a formula that lost its series. */
 export function settle(spec: TrendsSpec): TrendsSpec {

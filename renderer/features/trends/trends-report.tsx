@@ -7,10 +7,18 @@ import { ChartLegend } from '../../parts/chart-legend';
 import { ResultSentence } from '../../parts/insight-report';
 import { cx } from '../../ui/cx';
 import { EmptyState } from '../../ui/empty-state';
-import { formatNumber } from '../../ui/number-format';
+import { formatCount, formatNumber, formatPlural } from '../../ui/number-format';
 import { formatBucket } from '../../ui/time-format';
 import { ChartLine } from 'lucide-react';
-import { drawnLines, drawTrends, trendsLines, type TrendsLine, type TrendsLook } from './draw-trends';
+import {
+  drawnLines,
+  drawTrends,
+  shownLines,
+  switchedFor,
+  trendsLines,
+  type TrendsLine,
+  type TrendsLook,
+} from './draw-trends';
 import css from './trends.module.css';
 import { changeWords, measureWords } from './trends-words';
 
@@ -36,7 +44,7 @@ export interface TrendsReportProps {
 }
 
 export function TrendsReport({ spec, result, computedAt, timeZone, look, stale, onOpen }: TrendsReportProps) {
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const [switched, setSwitched] = useState<ReadonlySet<string>>(new Set());
   const colors = useSyncExternalStore(eventColors.subscribe, eventColors.version);
   const lines = useMemo(
     () => trendsLines(spec, result),
@@ -44,7 +52,7 @@ export function TrendsReport({ spec, result, computedAt, timeZone, look, stale, 
     // oxlint-disable-next-line react-hooks/exhaustive-deps
     [spec, result, colors],
   );
-  const shown = useMemo(() => lines.filter(({ key }) => !hidden.has(key)), [lines, hidden]);
+  const { shown, hidden } = useMemo(() => shownLines(lines, switched), [lines, switched]);
   // Whether the last bucket is over changes with each answer only, not with each rendering.
   const drawing = useMemo(
     () => drawTrends(spec, result, shown, { look, timeZone, now: computedAt }),
@@ -78,6 +86,12 @@ export function TrendsReport({ spec, result, computedAt, timeZone, look, stale, 
           Compared with {past.words}
         </p>
       )}
+      {lines.length > shown.length && (
+        <p className={css['compared']}>
+          {formatCount(shown.length)} of {formatPlural(lines.length, 'line')} are drawn: click a name to draw or hide
+          it.
+        </p>
+      )}
       <ChartLegend
         entries={lines.map(({ key, name, color, values, total, series, breakdown, before }) => {
           const measure = series === undefined ? undefined : spec.series[series]?.math;
@@ -92,7 +106,9 @@ export function TrendsReport({ spec, result, computedAt, timeZone, look, stale, 
           };
         })}
         hidden={hidden}
-        onHidden={setHidden}
+        onHidden={(next) => {
+          setSwitched(switchedFor(lines, next));
+        }}
       />
     </div>
   );

@@ -8,7 +8,15 @@ import { Segmented } from '../../ui/segmented';
 import { Select, type SelectOption } from '../../ui/select';
 import { Toolbar, ToolbarSpacer } from '../../ui/toolbar';
 import type { TrendsLook } from './draw-trends';
-import { compareChoice, isAskable, settle, withBreakdown, withCompare, type CompareChoice } from './edit-spec';
+import {
+  breakdownPlaces,
+  compareChoice,
+  isAskable,
+  settle,
+  withBreakdown,
+  withCompare,
+  type CompareChoice,
+} from './edit-spec';
 
 const LOOKS = [
   { value: 'line', label: 'Lines', icon: ChartLine },
@@ -18,7 +26,11 @@ const LOOKS = [
 
 const COMPARISONS: readonly SelectOption<CompareChoice>[] = [
   { value: 'none', label: 'No comparison' },
-  { value: 'previous', label: 'vs. right before', hint: 'As many days, or the whole months before whole months' },
+  {
+    value: 'previous',
+    label: 'vs. previous period',
+    hint: 'As many days right before; whole months before whole months',
+  },
   { value: 'day', label: 'vs. a day before' },
   { value: 'week', label: 'vs. a week before', hint: 'The same weekdays' },
   { value: 'month', label: 'vs. a month before' },
@@ -47,12 +59,17 @@ export function TrendsToolbar({ spec, onChange, look, onLook }: TrendsToolbarPro
           onChange({ ...spec, interval });
         }}
       />
-      <BreakdownPicker
-        value={spec.breakdown?.[0]}
-        onChange={(breakdown) => {
-          onChange(withBreakdown(spec, breakdown));
-        }}
-      />
+      {breakdownPlaces(spec).map((value, place) => (
+        <BreakdownPicker
+          // A place is all that tells them apart; the next one starts anew once it is filled.
+          key={`${place}-${value === undefined ? 'next' : 'own'}`}
+          value={value}
+          further={place > 0}
+          onChange={(breakdown) => {
+            onChange(withBreakdown(spec, breakdown, place));
+          }}
+        />
+      ))}
       <Select
         label="Compare with"
         value={compareChoice(spec)}

@@ -5,6 +5,7 @@ import { trendsSpecSchema, type TrendsSpec } from '../../../shared/insights/tren
 import { InsightPage, Pending } from '../../parts/insight-page';
 import { PersonsDrawer, type PersonsQuestion } from '../../parts/persons-drawer';
 import { useInsight } from '../../parts/use-insight';
+import { useLook } from '../../parts/use-look';
 import { ErrorState } from '../../ui/error-state';
 import { defaultTrends } from './default-spec';
 import type { TrendsLook } from './draw-trends';
@@ -29,7 +30,7 @@ function subtitleOf({ cumulative, smooth, interval }: TrendsSpec, title: string)
 export function TrendsView() {
   const { answer, events, info, page, query, state } = useInsight('trends', trendsSpecSchema, defaultTrends);
   const { spec, edit } = state;
-  const [look, setLook] = useState<TrendsLook>('line');
+  const [look, setLook] = useLook<TrendsLook>('trends', ['line', 'bar', 'table']);
   const [question, setQuestion] = useState<PersonsQuestion>();
   const result = answer?.kind === 'trends' ? answer : undefined;
 

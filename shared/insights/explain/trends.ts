@@ -128,6 +128,7 @@ function seriesPhrases(
   if (leader === undefined) return [...what, { text: ` by ${by} has no values` }];
   const name = ({ breakdown }: Line): string => (breakdown ?? []).map(valueName).join(' · ');
   const rest = lines.length - told.length;
+  const isFolded = lines.some(({ breakdown }) => (breakdown ?? []).includes(OTHER));
   return [
     { text: `By ${by}, ` },
     ...phrase`${name(leader)}`,
@@ -136,7 +137,7 @@ function seriesPhrases(
     { text: ' of ' },
     ...what,
     ...(next === undefined ? [] : phrase`, before ${name(next)} (${formatNumber(next.total)})`),
-    ...(rest > 0 ? [{ text: ` and ${formatPlural(rest, 'other')}` }] : []),
+    ...(rest > 0 ? [{ text: ` and ${isFolded ? 'all others' : formatPlural(rest, 'other')}` }] : []),
   ];
 }
 

@@ -214,7 +214,7 @@ describe('trends', () => {
     ];
     const broken = { ...spec, breakdown: [{ property: 'properties.plan' }] };
     expect(spoken(trendsSentence(broken, { kind: 'trends', buckets, series: lines }, context))).toBe(
-      `By plan, pro leads with 300 events of paid, before No value (200) and 2 others ${when}.`,
+      `By plan, pro leads with 300 events of paid, before No value (200) and all others ${when}.`,
     );
   });
 });

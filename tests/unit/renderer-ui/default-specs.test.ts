@@ -49,6 +49,20 @@ describe('the funnel one sees first', () => {
     ).toEqual(['spin', 'twist', 'flip']);
   });
 
+  it('leaves out what is rare, whatever it is called', () => {
+    expect(
+      steps(`
+        opened             custom    60000
+        viewed             custom    40000
+        added_to_cart      custom    4000
+        onboard_tip_22     custom    21
+        checkout_started   custom    2000
+        order_completed    custom    1400
+        payment_entered    custom    1900
+      `),
+    ).toEqual(['opened', 'checkout_started', 'order_completed']);
+  });
+
   it('is none while there are no two events to put in order', () => {
     expect(defaultFunnel([])).toBeUndefined();
     expect(defaultFunnel(catalog('only  custom  5'))).toBeUndefined();
