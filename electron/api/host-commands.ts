@@ -43,6 +43,7 @@ export function hostCommands({
   const handlers: Handlers = {
     'host.info': hostInfo,
     'requests.get': ({ eventId }) => desk().get(eventId),
+    'requests.strays': () => desk().strays(),
     'requests.resend': ({ requestId }) => desk().resend(requestId),
     'listening.get': () => listeningDesk().get(),
     'listening.set': ({ settings }) => listeningDesk().set(settings),

@@ -6,7 +6,7 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import { getRequestListener } from '@hono/node-server';
 import type { Ingest } from '../../shared/contract/engine';
 import type { RejectDesk } from '../../shared/contract/rejects';
-import type { RequestDesk } from '../../shared/contract/requests';
+import type { RequestDesk, StrayRequests } from '../../shared/contract/requests';
 import { findRoute, UNDERSTOOD } from '../../shared/protocols/registry';
 import { jsonAnswer } from '../../shared/protocols/wire';
 import type { Logger } from '../log/logger';
@@ -60,11 +60,19 @@ const PATIENCE_MS = 30_000;
 const CLOSE_MS = 3_000;
 /** How long a sender whose body was refused may go on sending before the line is cut. */
 const LINGER_MS = 2_000;
+/** Of a path that nobody understands, so much is told. */
+const STRAY_PATH = 200;
 
 /** Rejects with {@link PortInUseError} where the port is taken. */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
   const { log } = options;
   const recent = new RecentRequests();
+  let strays: StrayRequests = { count: 0 };
+  const onStray = (method: string, path: string): void => {
+    // A browser that looks for an icon, or a preflight, sends no event.
+    if (method !== 'POST') return;
+    strays = { count: strays.count + 1, latest: { method, path: path.slice(0, STRAY_PATH), receivedAt: Date.now() } };
+  };
   const intake = new Intake({
     recent,
     ingest: options.ingest,
@@ -82,7 +90,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const handle =
     (app: AppListener | undefined): RequestListener =>
     (request, response) => {
-      answerOne(request, response, intake, app).catch((error: unknown) => {
+      answerOne(request, response, { intake, app, onStray }).catch((error: unknown) => {
         log.error('bug while answering a request', { err: error });
         if (response.headersSent) response.destroy();
         else
@@ -108,6 +116,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     requests: {
       get: (eventId) => recent.get(eventId),
       resend: (requestId) => intake.resend(requestId),
+      strays: () => strays,
       repair: (reject, repair) => repairReject(reject, repair, options.ingest),
     },
     async close() {
@@ -149,11 +158,16 @@ function isAppPath(method: string, path: string): boolean {
   return path === '/' || path.startsWith('/assets/') || /^\/[\w-]+\.(html|svg|ico|png|json|txt|js|css)$/.test(path);
 }
 
+interface Answerers {
+  readonly intake: Intake;
+  readonly app: AppListener | undefined;
+  readonly onStray: (method: string, path: string) => void;
+}
+
 async function answerOne(
   request: IncomingMessage,
   response: ServerResponse,
-  intake: Intake,
-  app: AppListener | undefined,
+  { intake, app, onStray }: Answerers,
 ): Promise<void> {
   const method = request.method ?? 'GET';
   const target = targetOf(request);
@@ -174,6 +188,7 @@ async function answerOne(
     response.writeHead(204, preflightHeaders(request.headers)).end();
     return;
   }
+  if (found === undefined) onStray(method, target.pathname);
   send(request, response, found === undefined ? notFound(method, target) : await intake.take(request, target, found));
 }
 
@@ -197,7 +212,7 @@ const notFound = (method: string, { pathname }: Target): IntakeAnswer => ({
   ...jsonAnswer(
     {
       error: 'not_found',
-      message: `Nothing is understood at ${method} ${pathname.slice(0, 200)}.`,
+      message: `Nothing is understood at ${method} ${pathname.slice(0, STRAY_PATH)}.`,
       understood: UNDERSTOOD,
     },
     404,

@@ -23,7 +23,7 @@ import { recordingsGet, recordingsList } from './recordings/questions';
 import { sessionsDistributions } from './query/session-charts';
 import { sessionsNeighbours, sessionsPreview } from './query/session-questions';
 import { sessionEvents, sessionsSummary, sessionsTable } from './query/sessions';
-import { exportRejects, rejectCommands } from './rejects/reject-desk';
+import { exportRejects, rejectCommands, removeRejects } from './rejects/reject-desk';
 import { resetRun } from './testing/reset-run';
 import { getEvent } from './query/one-event';
 import type { Parts } from './parts';
@@ -104,6 +104,7 @@ export function handlersOf(parts: Parts): Handlers {
       'events.named': (input) => readers.use((read) => eventNamed(read, input)),
       'events.owner': (input) => eventOwner(dataset, input),
       ...rejectCommands(readers, counters),
+      'rejects.remove': (input) => removeRejects(write, lock, input),
       'sessions.summary': (input) => quiet.during(sessionsSummary(sessionParts, input)),
       'sessions.distributions': (input) => quiet.during(sessionsDistributions(sessionParts, input)),
       'sessions.neighbours': (input) => sessionsNeighbours(dataset, input),

@@ -31,6 +31,11 @@ liveFeed.listen({
   },
   onImports: () => {
     coordinator.invalidate('import.list');
+    coordinator.invalidate('rejects.summary');
+  },
+  // Rejects are no events: the data's version does not tell of them.
+  onRejects: () => {
+    coordinator.invalidate('rejects.summary');
   },
   onViolations: () => {
     coordinator.invalidate('plan.get');

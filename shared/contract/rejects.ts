@@ -112,6 +112,13 @@ export const REJECT_COMMANDS = {
     input: z.strictObject({ id: z.number().int(), repair: repairSchema }),
     output: repairAnswerSchema,
   },
+  /** Takes out for good what the filter leaves, none of it newer than `upTo`, so that what nobody saw yet stays. */
+  'rejects.remove': {
+    at: 'engine',
+    answer: 'json',
+    input: rejectFilterSchema.extend({ upTo: z.number().int() }),
+    output: z.strictObject({ removed: z.number() }),
+  },
   /** Every reject that the filter leaves, whole, newest first; one line of a JSONL file each. */
   'rejects.export': {
     at: 'engine',

@@ -50,6 +50,14 @@ export const resendAnswerSchema = z.strictObject({
 });
 export type ResendAnswer = z.infer<typeof resendAnswerSchema>;
 
+/** Requests that nothing here understands by their path: an SDK that was given a wrong address. */
+export const strayRequestsSchema = z.strictObject({
+  /** Since the host started. */
+  count: z.number(),
+  latest: z.strictObject({ method: z.string(), path: z.string(), receivedAt: z.number() }).optional(),
+});
+export type StrayRequests = z.infer<typeof strayRequestsSchema>;
+
 export const REQUEST_COMMANDS = {
   /** The request that brought an event. */
   'requests.get': {
@@ -65,6 +73,8 @@ export const REQUEST_COMMANDS = {
     input: z.strictObject({ requestId: z.number().int() }),
     output: resendAnswerSchema,
   },
+  /** How many requests came to a path that no SDK uses, and the latest of them. */
+  'requests.strays': { at: 'host', answer: 'json', input: z.strictObject({}), output: strayRequestsSchema },
 } as const satisfies Record<string, CommandRow>;
 
 /** Who answers the commands above: the collector, which takes requests in. */
@@ -72,4 +82,5 @@ export interface RequestDesk {
   get(eventId: string): RequestAnswer;
   /** Rejects with an `AppFailure` where the request is no longer kept whole, or cannot be stored now. */
   resend(requestId: number): Promise<ResendAnswer>;
+  strays(): StrayRequests;
 }

@@ -13,7 +13,7 @@ const REASONS: Record<RejectCode, ReasonWords> = {
   },
   malformed_event: {
     title: 'Event not understood',
-    meaning: 'One item is not as its SDK writes it; the others of its request were taken in.',
+    meaning: 'One item is not as its SDK writes it; the others of its request were read on their own.',
   },
   missing_event_name: { title: 'Event name missing', meaning: 'Nothing says what happened.' },
   missing_id: { title: 'Id missing', meaning: 'Nothing says to whom it happened.' },

@@ -20,6 +20,26 @@ test('an empty workspace shows the doors with the real address, and the first ev
   expect(complaints).toEqual([]);
 });
 
+test('a newcomer sees what came and was no event, and the way to it', async ({ bench }) => {
+  const { page, host, complaints } = bench;
+  await page.getByRole('button', { name: 'Rejects', exact: true }).click();
+  await expect(page.getByText('Nothing was rejected')).toBeVisible();
+  await page.getByRole('button', { name: 'Get data in' }).first().click();
+  await fetch(`${host.url}/v1/trakc`, { method: 'POST', body: '{}' });
+  await expect(page.getByRole('alert').filter({ hasText: 'POST /v1/trakc' })).toContainText('Check the address');
+  await fetch(`${host.url}/ingest`, { method: 'POST', body: '[{"evnt": "Signed up"}]' });
+  await page.getByRole('button', { name: 'Put it right' }).click();
+  await expect(page.getByText('Open 1')).toBeVisible();
+  await page.getByRole('grid', { name: 'Rejected' }).getByText('Event not understood').click();
+  await page.reload();
+  await expect(page.getByRole('dialog')).toContainText('POST /ingest');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('button', { name: 'Delete 1 reject' }).click();
+  await expect(page.getByText('Nothing was rejected')).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
 test('the sample data loads and leads to a funnel', async ({ bench }) => {
   const { page, host } = bench;
   await page.getByRole('button', { name: 'Load sample data' }).click();

@@ -6,6 +6,7 @@ import type { ListedReject, RejectFilter, RejectRow, WholeReject } from '../../.
 import { rejectedRequestSchema } from '../../../shared/model/rejected-request';
 import { sqlText } from '../../../shared/sql/quote';
 import type { Counters } from '../store/counters';
+import type { WriteLock } from '../store/lock';
 import { readNumber, readRows, type Row } from '../store/read';
 import type { Readers } from '../store/readers';
 
@@ -73,6 +74,20 @@ async function summariseRejects(connection: DuckDBConnection): Promise<CommandOu
 async function getReject(connection: DuckDBConnection, { id }: CommandInput<'rejects.get'>): Promise<WholeReject> {
   const [row] = await readRows(connection, `SELECT * FROM rejects WHERE id = ${id}`);
   return row === undefined ? fail('not_found', `There is no reject number ${id}.`) : toWhole(row);
+}
+
+/** Events that repaired rejects became stay. Numbers are not handed out again while the engine runs. */
+export function removeRejects(
+  connection: DuckDBConnection,
+  lock: WriteLock,
+  { upTo, ...filter }: CommandInput<'rejects.remove'>,
+): Promise<CommandOutput<'rejects.remove'>> {
+  const where = `${printFilter(filter)} AND id <= ${upTo}`;
+  return lock.run(async () => {
+    const removed = await readNumber(connection, `SELECT count(*) FROM rejects WHERE ${where}`);
+    if (removed > 0) await connection.run(`DELETE FROM rejects WHERE ${where}`);
+    return { removed };
+  });
 }
 
 /** Page by page, each with a connection of its own: whoever reads a large file out may be slow. */

@@ -2,6 +2,7 @@
 import { ShieldAlert } from 'lucide-react';
 import { lazy } from 'react';
 import type { Feature } from '../feature';
+import { RejectsBadge } from './rejects-badge';
 
 export const rejectsFeature: Feature = {
   id: 'rejects',
@@ -9,4 +10,5 @@ export const rejectsFeature: Feature = {
   icon: ShieldAlert,
   inRail: true,
   View: lazy(async () => ({ default: (await import('./rejects-view')).RejectsView })),
+  Badge: RejectsBadge,
 };

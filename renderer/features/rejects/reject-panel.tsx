@@ -191,7 +191,7 @@ function Mending({ reject, onRepaired }: MendingProps) {
       <h3 className={css['title']}>
         {PART_WORDS[start.part]}
         {reject.request?.isNarrowed === true && (
-          <span className={css['note']}>this item alone; its neighbours are stored</span>
+          <span className={css['note']}>this item alone; the others of its request are not sent again</span>
         )}
         <span className={css['push']} />
         <IconButton icon={Copy} size="s" label="Copy the text" onClick={() => void copyText(text)} />

@@ -8,7 +8,7 @@ import { DataTable, type DataColumn } from '../../ui/data-table';
 import { EmptyState } from '../../ui/empty-state';
 import { ErrorState } from '../../ui/error-state';
 import { Skeleton } from '../../ui/skeleton';
-import { formatDateTime } from '../../ui/time-format';
+import { formatClock, formatDay } from '../../ui/time-format';
 import css from './rejects.module.css';
 import { SpokenCode } from './spoken-code';
 import type { RejectList } from './use-rejects';
@@ -59,7 +59,12 @@ export function RejectTable({ list, timezone, filter, isEmpty, selected, onSelec
 }
 
 const columnsIn = (timezone: string): readonly DataColumn<ListedReject>[] => [
-  { id: 'when', header: 'When', width: 150, render: (row) => formatDateTime(row.receivedAt, timezone) },
+  {
+    id: 'when',
+    header: 'When',
+    width: 168,
+    render: ({ receivedAt }) => `${formatDay(receivedAt, timezone)}, ${formatClock(receivedAt, timezone)}`,
+  },
   {
     id: 'code',
     header: 'Reason',

@@ -1,10 +1,8 @@
 /** Rejects: counted by reason and source, listed newest first, each to be put right and sent again. */
 import { Download } from 'lucide-react';
-import { useState } from 'react';
 import { rejectCodeSchema, type RejectCode } from '../../../shared/model/event';
 import type { RejectFilter } from '../../../shared/contract/rejects';
 import { reasonWords } from '../../../shared/inspect/reject-words';
-import { useLiveFeed } from '../../data/use-live';
 import { latest, useQuery } from '../../data/use-query';
 import { useWorkspaceInfo } from '../../data/workspace';
 import { exportRejects } from '../../parts/export-rejects';
@@ -19,6 +17,7 @@ import { Toolbar, ToolbarSpacer } from '../../ui/toolbar';
 import { ReasonList } from './reason-list';
 import { RejectPanel } from './reject-panel';
 import { RejectTable } from './reject-table';
+import { RemoveRejects } from './remove-rejects';
 import css from './rejects.module.css';
 import { useRejects } from './use-rejects';
 
@@ -37,6 +36,12 @@ function readFilter(params: ViewParams): RejectFilter {
   };
 }
 
+/** The reject in the panel: part of the address, so that a reload or a link shows it again. */
+function readOpen(params: ViewParams): number | undefined {
+  const id = params['id'];
+  return id !== undefined && /^\d{1,15}$/.test(id) ? Number(id) : undefined;
+}
+
 const narrow = (params: Readonly<Record<string, string | undefined>>): void => {
   const { params: present } = useNavigation.getState();
   const next = Object.entries({ ...present, ...params }).flatMap(([key, value]) =>
@@ -50,11 +55,10 @@ export function RejectsView() {
   const filter = readFilter(params);
   const timezone = latest(useWorkspaceInfo())?.timezone ?? 'UTC';
   const summary = useQuery('rejects.summary', NOTHING);
-  useLiveFeed({ onRejects: summary.refetch });
   const counts = latest(summary);
   const imported = useImportList()?.find(({ id }) => id === filter.importId);
   const list = useRejects(filter);
-  const [open, setOpen] = useState<number>();
+  const open = readOpen(params);
   const handleRepaired = (): void => {
     list.refresh();
     summary.refetch();
@@ -70,13 +74,24 @@ export function RejectsView() {
             : `${formatPlural(openCount, 'item')} could not be understood`
         }
         actions={
-          <Button
-            icon={Download}
-            disabled={list.total === 0}
-            onClick={() => void exportRejects(filter, 'rejects', 'jsonl')}
-          >
-            Export JSONL
-          </Button>
+          <>
+            <RemoveRejects
+              filter={filter}
+              total={list.total}
+              newest={list.rows[0]?.id}
+              onRemoved={() => {
+                narrow({ id: undefined });
+                list.refresh();
+              }}
+            />
+            <Button
+              icon={Download}
+              disabled={list.total === 0}
+              onClick={() => void exportRejects(filter, 'rejects', 'jsonl')}
+            >
+              Export JSONL
+            </Button>
+          </>
         }
       />
       <Toolbar label="What to show">
@@ -115,7 +130,7 @@ export function RejectsView() {
           isEmpty={counts?.total === 0}
           selected={open}
           onSelect={(row) => {
-            setOpen(row.id);
+            narrow({ id: String(row.id) });
           }}
           onClear={() => {
             narrow({ code: undefined, source: undefined, import: undefined, state: 'all' });
@@ -137,7 +152,7 @@ export function RejectsView() {
         timezone={timezone}
         onRepaired={handleRepaired}
         onClose={() => {
-          setOpen(undefined);
+          narrow({ id: undefined });
         }}
       />
     </>

@@ -14,6 +14,7 @@ import { EventName } from '../../ui/event-name';
 import { formatCount } from '../../ui/number-format';
 import { Skeleton } from '../../ui/skeleton';
 import { formatDuration } from '../../ui/time-format';
+import { NotUnderstood } from './not-understood';
 import { snippets } from './snippets';
 import css from './welcome.module.css';
 
@@ -111,9 +112,12 @@ function FirstEvent() {
   }, [waiting]);
   if (waiting) {
     return (
-      <div role="status" className={css['waiting']}>
-        <span aria-hidden className={css['pulse']} />
-        {isEmpty ? 'Waiting for the first event…' : 'Waiting for the next event…'}
+      <div className={css['await']}>
+        {isEmpty && <NotUnderstood />}
+        <div role="status" className={css['waiting']}>
+          <span aria-hidden className={css['pulse']} />
+          {isEmpty ? 'Waiting for the first event…' : 'Waiting for the next event…'}
+        </div>
       </div>
     );
   }

@@ -18,6 +18,13 @@ export const snippets = (url: string): readonly Snippet[] => [
     note: 'Only the host changes. Page views, autocapture and identify come along as they are.',
   },
   {
+    id: 'posthog-node',
+    label: 'PostHog on a server',
+    caption: 'Where your server makes its PostHog',
+    code: `new PostHog('any-token', { host: '${url}' })`,
+    note: 'posthog-node unchanged; in Python, Go, Ruby and the others it is the host, too.',
+  },
+  {
     id: 'segment-browser',
     label: 'Segment in the browser',
     caption: 'Where your app loads analytics-next',

@@ -8,6 +8,7 @@ import { startCollector, type Collector } from '../../../electron/collector/coll
 import { repairReject } from '../../../electron/collector/repair';
 import { MIGRATIONS } from '../../../electron/engine/store/migrations';
 import { SILENT_LOGGER } from '../../../electron/log/logger';
+import type { CommandInput } from '../../../shared/contract/commands';
 import type { Repair, WholeReject } from '../../../shared/contract/rejects';
 import { neverAborted, openTestEngine, type TestEngine } from '../../support/test-engine';
 
@@ -162,6 +163,19 @@ describe('rejects', () => {
     expect((await list({ source: 'waymark', state: 'open' })).total).toBe(6);
     expect((await list({ source: "it's; DROP TABLE rejects" })).total).toBe(0);
     await expect(list({ cursor: '1 OR true' })).rejects.toThrow('cursor');
+  });
+
+  test('are taken out by what narrows the list, and none that came since', async () => {
+    const remove = (input: CommandInput<'rejects.remove'>) =>
+      engine.engine.json['rejects.remove'](input, neverAborted());
+    expect(await remove({ code: 'missing_id', upTo: 7 })).toEqual({ removed: 1 });
+    expect((await list({ code: 'missing_id' })).rows.map(({ id }) => id)).toEqual([9, 8]);
+    expect(await remove({ state: 'open', upTo: 9 })).toEqual({ removed: 8 });
+    const { rows } = await list();
+    expect(rows.map(({ repaired }) => repaired !== undefined)).toEqual([true]);
+    expect(await events()).toHaveLength(1);
+    await send('/ingest', [{ distinct_id: 'ana' }]);
+    expect((await list({ state: 'open' })).rows.map(({ id }) => id)).toEqual([10]);
   });
 
   test('go out as lines, whole', async () => {
