@@ -25,11 +25,11 @@ export async function lookAtFile(
   const staging = await stageFile(workspaceDir, id, file, format, LOOK_ROWS);
   try {
     const { connection } = staging;
-    const texts = await columnTexts(staging);
+    const { columns: texts, from } = await columnTexts(staging);
     const columns = texts.slice(0, MAX_COLUMNS);
     const empty = columns.length === 0;
     await connection.run(
-      `CREATE TABLE ${LOOK_TABLE} AS SELECT ${empty ? 'NULL AS nothing' : columns.map(({ name, text }) => `${text} AS ${sqlName(name)}`).join(', ')} FROM rows ORDER BY row`,
+      `CREATE TABLE ${LOOK_TABLE} AS SELECT ${empty ? 'NULL AS nothing' : columns.map(({ name, text }) => `${text} AS ${sqlName(name)}`).join(', ')} FROM ${from(columns)} ORDER BY row`,
     );
     const rows = empty ? [] : await readRows(connection, sqlLookRows(FIRST_ROWS));
     const profiles: ColumnProfile[] = [];
@@ -53,15 +53,34 @@ export async function lookAtFile(
   }
 }
 
-/** Each column with the expression for its text. */
-async function columnTexts(staging: Staging): Promise<{ readonly name: string; readonly text: string }[]> {
+interface ColumnText {
+  readonly name: string;
+  /** The expression for its text. */
+  readonly text: string;
+}
+
+interface ColumnTexts {
+  readonly columns: readonly ColumnText[];
+  /** What the expressions of these, the first of `columns`, are asked of. */
+  readonly from: (columns: readonly ColumnText[]) => string;
+}
+
+async function columnTexts(staging: Staging): Promise<ColumnTexts> {
   const { native, columns, format } = staging;
-  if (native !== undefined) return native.map((column) => ({ name: column.name, text: nativeText(column) }));
-  if (format === 'csv') return columns.map((name) => ({ name, text: sqlName(name) }));
-  const json = "CASE WHEN json_valid(json) THEN json ELSE '{}' END";
-  return (await sampleColumns(staging)).map(({ name }) => {
-    const literal = `json_extract_string(${json}, ${sqlPointer([name])})`;
-    const nested = `json_extract_string(${json}, ${sqlPointer(name.split('.'))})`;
-    return { name, text: name.includes('.') ? `coalesce(${literal}, ${nested})` : literal };
-  });
+  if (native !== undefined) {
+    return { columns: native.map((column) => ({ name: column.name, text: nativeText(column) })), from: () => 'rows' };
+  }
+  if (format === 'csv') return { columns: columns.map((name) => ({ name, text: sqlName(name) })), from: () => 'rows' };
+  return {
+    columns: (await sampleColumns(staging)).map(({ name }, index) => ({
+      name,
+      text: `coalesce(cells[${2 * index + 1}], cells[${2 * index + 2}])`,
+    })),
+    // All paths in one call: a call for each would take every object apart anew, and hold each time what it took apart.
+    from: (shown) => {
+      const paths = shown.flatMap(({ name }) => [sqlPointer([name]), sqlPointer(name.split('.'))]);
+      const json = "CASE WHEN json_valid(json) THEN json ELSE '{}' END";
+      return `(SELECT row, json_extract_string(${json}, [${paths.join(', ')}]) AS cells FROM rows)`;
+    },
+  };
 }

@@ -13,7 +13,7 @@ const COLUMNS: readonly DataColumn<CanonicalEvent>[] = [
   {
     id: 'time',
     header: 'Time (UTC)',
-    width: 190,
+    width: 208,
     render: (event) => <span className="num">{formatMoment(event.timestamp, 'UTC')}</span>,
   },
   { id: 'event', header: 'Event', width: 160, render: (event) => <EventName name={event.event} /> },

@@ -41,6 +41,19 @@ it('shows the first rows of a packed JSON array, and what each column holds', as
   expect(await test.engine.json['import.list']({}, neverAborted())).toEqual([]);
 });
 
+it('looks at many rows of large nested objects within its memory', async () => {
+  const text = 'x'.repeat(60);
+  const row = (n: number) =>
+    JSON.stringify({
+      'dotted.name': 'as it stands',
+      ...Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`field_${at}`, { url: text, at: n + at }])),
+    });
+  const found = await look('deep.jsonl.gz', gzipSync(Array.from({ length: 1_500 }, (_, n) => row(n)).join('\n')));
+  expect(found).toMatchObject({ rowCount: 1_500, broken: 0 });
+  const cell = (name: string) => found.rows[7]?.[found.columns.indexOf(name)];
+  expect([cell('field_3.at'), cell('dotted.name')]).toEqual(['10', 'as it stands']);
+});
+
 it('looks at the head of a large file alone, and refuses what is none with a sentence', async () => {
   const large = await look('large.csv', `a,b\n${'1,2\n'.repeat(30_000)}`);
   expect(large).toMatchObject({ rowCount: 20_000, isPart: true, columns: ['a', 'b'] });
