@@ -37,3 +37,29 @@ test('a plan is learned, edited and saved, and what arrives is held against it',
   });
   expect(complaints).toEqual([]);
 });
+
+test('a plan is written by hand before anything arrives, and is not lost by a look elsewhere', async ({ bench }) => {
+  const { page, host, complaints } = bench;
+  await page.goto(`${page.url().split('#')[0] ?? ''}#/plan`);
+  await page.getByRole('button', { name: 'Write it by hand' }).click();
+  await expect(page.getByText('No event is planned yet, and none has arrived.')).toBeVisible();
+  await page.getByRole('textbox', { name: 'New event' }).fill('Order placed');
+  await page.keyboard.press('Enter');
+  await page.getByRole('textbox', { name: 'New property' }).fill('total');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Live', exact: true }).click();
+  await page.getByRole('button', { name: 'Tracking plan', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Order placed' })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Type of «total»' }).click();
+  await page.getByRole('option', { name: 'whole number' }).click();
+  const values = page.getByLabel('Allowed values of «total»');
+  await values.fill('1, two');
+  await values.press('Enter');
+  await expect(page.getByText('two is not of the type')).toBeVisible();
+  await page.getByRole('region', { name: 'Not saved yet' }).getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('The plan is saved')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'In the plan' })).toContainText('never seen');
+  const file = JSON.parse(readFileSync(join(host.workspace, 'tracking-plan.json'), 'utf8')) as { oneOf: unknown[] };
+  expect(file.oneOf[0]).toMatchObject({ properties: { event: { const: 'Order placed' } } });
+  expect(complaints).toEqual([]);
+});

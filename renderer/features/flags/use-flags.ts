@@ -1,5 +1,5 @@
 /** The flags as they are in the file, and the changes that are not in it yet. */
-import { useState } from 'react';
+import { create } from 'zustand';
 import { canonicalJson } from '../../../shared/base/canonical-json';
 import type { FlagsState } from '../../../shared/contract/flags';
 import { call } from '../../data/client';
@@ -9,6 +9,17 @@ import { toast } from '../../ui/toast-store';
 import type { FlagsDraft } from './flag-draft';
 
 const NOTHING = {};
+
+/** Changes outlive a look at another view. */
+const useChanged = create<{
+  readonly changed: FlagsDraft | undefined;
+  readonly setChanged: (changed: FlagsDraft | undefined) => void;
+}>()((set) => ({
+  changed: undefined,
+  setChanged: (changed) => {
+    set({ changed });
+  },
+}));
 
 export interface FlagsOnScreen {
   readonly query: QueryState<FlagsState>;
@@ -25,7 +36,7 @@ export interface FlagsOnScreen {
 export function useFlags(): FlagsOnScreen {
   const query = useQuery('flags.get', NOTHING);
   const stored = latest(query);
-  const [changed, setChanged] = useState<FlagsDraft>();
+  const { changed, setChanged } = useChanged();
   const kept = draftOf(stored);
   const draft = changed ?? kept;
   const isChanged = changed !== undefined && canonicalJson(changed) !== canonicalJson(kept);

@@ -1,6 +1,5 @@
 /** One event of the plan: what it is for, what it carries, and what breaks that. */
-import { Plus, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { Trash2 } from 'lucide-react';
 import type { CommandOutput } from '../../../shared/contract/commands';
 import {
   branchOf,
@@ -24,6 +23,7 @@ import { EventName } from '../../ui/event-name';
 import { formatPlural } from '../../ui/number-format';
 import { Select } from '../../ui/select';
 import { TextField } from '../../ui/text-field';
+import { AddName } from './add-name';
 import type { PlanRow } from './plan-rows';
 import css from './plan.module.css';
 import { PropertyRow } from './property-row';
@@ -170,41 +170,15 @@ function Described({ plan, branch, onChange }: DescribedProps) {
         </table>
         {rules.length === 0 && <p className={css['noProperties']}>The plan says nothing of its properties yet.</p>}
       </div>
-      <AddProperty
+      <AddName
+        label="New property"
+        placeholder="Another property"
+        action="Add property"
         known={rules.map(({ name }) => name)}
         onAdd={(name) => {
           onChange(withRule(branch, { name, types: ['string'], required: false, description: '', more: [] }));
         }}
       />
     </>
-  );
-}
-
-function AddProperty({ known, onAdd }: { readonly known: readonly string[]; readonly onAdd: (name: string) => void }) {
-  const [name, setName] = useState('');
-  const isKnown = known.includes(name.trim());
-  return (
-    <form
-      className={css['add']}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (name.trim() === '' || isKnown) return;
-        onAdd(name.trim());
-        setName('');
-      }}
-    >
-      <TextField
-        label="New property"
-        hideLabel
-        size="s"
-        value={name}
-        placeholder="Another property"
-        onChange={setName}
-        error={isKnown ? 'It is in the plan already.' : undefined}
-      />
-      <Button size="s" icon={Plus} type="submit" disabled={name.trim() === '' || isKnown}>
-        Add property
-      </Button>
-    </form>
   );
 }

@@ -1,11 +1,12 @@
 /** Takes in another tool's plan: its file is read, what was found is shown, then it replaces the plan or adds to it. */
 import { useState } from 'react';
 import type { CommandOutput } from '../../../shared/contract/commands';
-import { branchesOf, branchOf, type TrackingPlan } from '../../../shared/plan/document';
-import { withEvent } from '../../../shared/plan/edit';
+import { branchesOf, branchOf, eventNamesOf, type TrackingPlan } from '../../../shared/plan/document';
+import { rulesOf, withEvent } from '../../../shared/plan/edit';
 import { call } from '../../data/client';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
+import { EventName } from '../../ui/event-name';
 import { formatPlural } from '../../ui/number-format';
 import { toast } from '../../ui/toast-store';
 import css from './plan.module.css';
@@ -42,6 +43,9 @@ const SOURCES: Readonly<Record<ForeignPlan['source'], string>> = {
   table: 'A table of events and properties',
 };
 
+/** Of the events that would go, so many by name. */
+const NAMED = 5;
+
 export interface ImportDialogProps {
   readonly read: ForeignPlan;
   readonly plan: TrackingPlan | undefined;
@@ -56,6 +60,8 @@ export function ImportDialog({ read, plan, onApply, onClose }: ImportDialogProps
     plan === undefined
       ? events
       : events.filter((branch) => branchOf(plan, branch.properties.event.const) === undefined);
+  const named = new Set(events.map((branch) => branch.properties.event.const));
+  const dropped = plan === undefined ? [] : eventNamesOf(plan).filter((name) => !named.has(name));
   const apply = async (next: TrackingPlan, done: string): Promise<void> => {
     setBusy(true);
     const isDone = await onApply(next, done);
@@ -89,12 +95,27 @@ export function ImportDialog({ read, plan, onApply, onClose }: ImportDialogProps
         </>
       }
     >
-      <ul className={css['imported']}>
-        {events.slice(0, 12).map((branch) => (
-          <li key={branch.properties.event.const}>{branch.properties.event.const}</li>
-        ))}
-        {events.length > 12 && <li>and {events.length - 12} more</li>}
+      <ul className={css['changes']}>
+        {events.map((branch) => {
+          const name = branch.properties.event.const;
+          return (
+            <li key={name} className={css['imported']}>
+              <EventName name={name} />
+              <span className={css['changeWords']}>
+                {formatPlural(rulesOf(branch).length, 'property', 'properties')}
+                {plan !== undefined && branchOf(plan, name) !== undefined && ', in the plan already'}
+              </span>
+            </li>
+          );
+        })}
       </ul>
+      {dropped.length > 0 && (
+        <p className={css['note']}>
+          Replacing the plan takes out {formatPlural(dropped.length, 'event')} that this file does not name:{' '}
+          {dropped.slice(0, NAMED).join(', ')}
+          {dropped.length > NAMED && ` and ${dropped.length - NAMED} more`}.
+        </p>
+      )}
       {read.notes.map((note) => (
         <p key={note} className={css['note']}>
           {note}

@@ -73,10 +73,22 @@ export function LearnDialog({ plan, event, onApply, onClose }: LearnDialogProps)
       )}
       {changes.length > 0 && (
         <>
-          <p className={css['examined']}>
-            {formatCount(answer?.examined ?? 0)} events were looked at: of each name the newest, and as many from
-            before.
-          </p>
+          <div className={css['examined']}>
+            <p>
+              {formatCount(answer?.examined ?? 0)} events were looked at: of each name the newest, and as many from
+              before.
+            </p>
+            <Button
+              size="s"
+              variant="ghost"
+              onClick={() => {
+                const isAll = ticked.length === changes.length;
+                setUnlike(new Set(changes.filter(({ adds }) => adds === isAll).map(({ id }) => id)));
+              }}
+            >
+              {ticked.length === changes.length ? 'Tick none' : 'Tick all'}
+            </Button>
+          </div>
           <ul className={css['changes']}>
             {changes.map((change) => (
               <li key={change.id}>

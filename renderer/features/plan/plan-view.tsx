@@ -1,9 +1,16 @@
 /** The tracking plan: its events at the left, the chosen one beside them, and what breaks it as it arrives. */
-import { ClipboardCheck, Download, FileJson2, Search, Sparkles, Upload } from 'lucide-react';
+import { ClipboardCheck, Download, FileJson2, PenLine, Search, Sparkles, Upload } from 'lucide-react';
 import { useState } from 'react';
 import type { CommandOutput } from '../../../shared/contract/commands';
 import { branchesOf, PLAN_FILE, type Policy, type TrackingPlan, unknownEventsOf } from '../../../shared/plan/document';
-import { emptyPlan, tidyPlan, withUnknownEvents, withUnknownProperties } from '../../../shared/plan/edit';
+import {
+  emptyBranch,
+  emptyPlan,
+  tidyPlan,
+  withEvent,
+  withUnknownEvents,
+  withUnknownProperties,
+} from '../../../shared/plan/edit';
 import { latest, useQuery } from '../../data/use-query';
 import { useWorkspaceInfo } from '../../data/workspace';
 import { EventDrawer } from '../../parts/event-details/event-drawer';
@@ -20,6 +27,7 @@ import { Select } from '../../ui/select';
 import { Skeleton } from '../../ui/skeleton';
 import { TextField } from '../../ui/text-field';
 import { Toolbar, ToolbarSpacer } from '../../ui/toolbar';
+import { AddName } from './add-name';
 import { EventEditor } from './event-editor';
 import { EventList } from './event-list';
 import { choosePlanFile, type ForeignPlan, ImportDialog } from './import-plan';
@@ -74,6 +82,9 @@ export function PlanView() {
             <>
               <Button variant="primary" icon={Sparkles} onClick={() => learn()}>
                 Learn it from what arrived
+              </Button>
+              <Button icon={PenLine} onClick={() => onScreen.edit(emptyPlan())}>
+                Write it by hand
               </Button>
               <Button icon={Upload} onClick={() => choosePlanFile(setForeign)}>
                 Import a plan
@@ -227,6 +238,19 @@ function Desk({ onScreen, plan, onLearn }: DeskProps) {
           width="middle"
           side={
             <>
+              <div className={css['newEvent']}>
+                <AddName
+                  label="New event"
+                  placeholder="Another event"
+                  action="Add event"
+                  known={branches.map((branch) => branch.properties.event.const)}
+                  onAdd={(event) => {
+                    setSearch('');
+                    onScreen.edit(withEvent(plan, emptyBranch(event)));
+                    navigate('plan', { event }, { replace: true });
+                  }}
+                />
+              </div>
               <EventList
                 rows={rows}
                 selected={chosen?.event}
@@ -234,7 +258,13 @@ function Desk({ onScreen, plan, onLearn }: DeskProps) {
                   navigate('plan', { event }, { replace: true });
                 }}
               />
-              {all.length === 0 && <p className={css['nothing']}>No event has this in its name.</p>}
+              {all.length === 0 && (
+                <p className={css['nothing']}>
+                  {search.trim() === ''
+                    ? 'No event is planned yet, and none has arrived.'
+                    : 'No event has this in its name.'}
+                </p>
+              )}
             </>
           }
         >

@@ -8,7 +8,7 @@ import { IconButton } from '../../ui/icon-button';
 import { Select } from '../../ui/select';
 import { TextField } from '../../ui/text-field';
 import css from './plan.module.css';
-import { parseValues, printValues } from './value-text';
+import { parseValues, printValues, unfitValue } from './value-text';
 
 export interface PropertyRowProps {
   readonly rule: PropertyRule;
@@ -28,6 +28,7 @@ const TYPE_LABELS: Readonly<Record<JsonType, string>> = {
 
 export function PropertyRow({ rule, onChange, onRemove }: PropertyRowProps) {
   const { name, required, values, pattern, description, more } = rule;
+  const unfit = unfitValue(rule);
   return (
     <tr>
       <th scope="row">
@@ -56,6 +57,7 @@ export function PropertyRow({ rule, onChange, onRemove }: PropertyRowProps) {
           label={`Allowed values of «${name}»`}
           value={printValues(values ?? [])}
           placeholder="any"
+          hint={unfit === undefined ? undefined : `${printValues([unfit])} is not of the type`}
           onLeave={(text) => {
             const parsed = parseValues(text);
             if (!parsed.ok) return parsed.error;
@@ -144,11 +146,13 @@ interface LeftFieldProps {
   readonly label: string;
   readonly value: string;
   readonly placeholder: string;
+  /** Of a value that stands and cannot be meant. */
+  readonly hint?: string | undefined;
   /** Answers what is wrong. */
   readonly onLeave: (text: string) => string | undefined;
 }
 
-function LeftField({ label, value, placeholder, onLeave }: LeftFieldProps) {
+function LeftField({ label, value, placeholder, hint, onLeave }: LeftFieldProps) {
   const [typed, setTyped] = useState<string>();
   const [problem, setProblem] = useState<string>();
   const leave = (): void => {
@@ -168,7 +172,7 @@ function LeftField({ label, value, placeholder, onLeave }: LeftFieldProps) {
       size="s"
       value={typed ?? value}
       placeholder={placeholder}
-      error={problem}
+      error={problem ?? hint}
       onChange={setTyped}
       onBlur={leave}
       onKeyDown={(event) => {

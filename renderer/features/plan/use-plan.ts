@@ -1,5 +1,5 @@
 /** The plan as it is stored, the changes that are not stored yet, and what the events say to it. */
-import { useState } from 'react';
+import { create } from 'zustand';
 import { canonicalJson } from '../../../shared/base/canonical-json';
 import type { CommandOutput } from '../../../shared/contract/commands';
 import type { TrackingPlan } from '../../../shared/plan/document';
@@ -9,6 +9,17 @@ import { latest, useQuery, type QueryState } from '../../data/use-query';
 import { toast } from '../../ui/toast-store';
 
 const NOTHING = {};
+
+/** Changes outlive a look at another view. */
+const useDraft = create<{
+  readonly draft: TrackingPlan | undefined;
+  readonly setDraft: (draft: TrackingPlan | undefined) => void;
+}>()((set) => ({
+  draft: undefined,
+  setDraft: (draft) => {
+    set({ draft });
+  },
+}));
 
 export interface PlanOnScreen {
   readonly query: QueryState<CommandOutput<'plan.get'>>;
@@ -26,7 +37,7 @@ export interface PlanOnScreen {
 export function usePlan(): PlanOnScreen {
   const query = useQuery('plan.get', NOTHING);
   const stored = latest(query);
-  const [draft, setDraft] = useState<TrackingPlan>();
+  const { draft, setDraft } = useDraft();
   const isChanged =
     draft !== undefined && (stored?.plan === undefined || canonicalJson(draft) !== canonicalJson(stored.plan));
 

@@ -1,6 +1,7 @@
 /** A list of values as people type it: `free, pro, 3, true, null, "a, b"`. Pure. */
 import { err, ok, type Result } from '../../../shared/base/result';
 import type { Json } from '../../../shared/model/json';
+import type { JsonType, PropertyRule } from '../../../shared/plan/edit';
 
 /** Texts that would be read as something else are quoted. */
 export const printValues = (values: readonly Json[]): string =>
@@ -33,5 +34,26 @@ export function parseValues(text: string): Result<readonly Json[] | undefined, s
       }
     }
     if (end === '') return ok(values.length === 0 ? undefined : values);
+  }
+}
+
+/** The first allowed value that the property's type refuses, so that no event could ever have it. */
+export const unfitValue = ({ types, values = [] }: Pick<PropertyRule, 'types' | 'values'>): Json | undefined =>
+  types.length === 0 ? undefined : values.find((value) => !types.some((type) => isOfType(value, type)));
+
+function isOfType(value: Json, type: JsonType): boolean {
+  switch (type) {
+    case 'integer':
+      return Number.isInteger(value);
+    case 'array':
+      return Array.isArray(value);
+    case 'null':
+      return value === null;
+    case 'object':
+      return typeof value === 'object' && value !== null && !Array.isArray(value);
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return typeof value === type;
   }
 }

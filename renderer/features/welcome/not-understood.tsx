@@ -30,9 +30,9 @@ export function NotUnderstood() {
       {open > 0 && (
         <div role="alert" className={css['nearly']}>
           <TriangleAlert aria-hidden size={16} />
-          <span className={css['arrivedText']}>
-            {formatPlural(open, 'event')} came and could not be understood
-            {message === undefined ? '.' : `: ${message.replaceAll('`', '')}`}
+          <span className={css['nearlyText']}>
+            {formatPlural(open, 'item')} came and could not be understood.
+            {message !== undefined && ` The latest: ${message.replaceAll('`', '')}`}
           </span>
           <Button
             size="s"
@@ -48,7 +48,7 @@ export function NotUnderstood() {
       {strays?.latest !== undefined && (
         <div role="alert" className={css['nearly']}>
           <TriangleAlert aria-hidden size={16} />
-          <span className={css['arrivedText']}>
+          <span className={css['nearlyText']}>
             Something sends to{' '}
             <code>
               {strays.latest.method} {strays.latest.path}

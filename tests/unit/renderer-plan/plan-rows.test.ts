@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { changeWords } from '../../../renderer/features/plan/change-words';
 import { planRows, searchRows } from '../../../renderer/features/plan/plan-rows';
-import { parseValues, printValues } from '../../../renderer/features/plan/value-text';
+import { parseValues, printValues, unfitValue } from '../../../renderer/features/plan/value-text';
 import type { Json } from '../../../shared/model/json';
-import { emptyBranch, emptyPlan, withEvent } from '../../../shared/plan/edit';
+import { emptyBranch, emptyPlan, type JsonType, withEvent } from '../../../shared/plan/edit';
 
 const seen = (event: string, count: number) => ({ event, kind: 'custom' as const, count, firstSeen: 0, lastSeen: 0 });
 
@@ -29,6 +29,20 @@ describe('the list of events', () => {
   test('is searched in any letter case', () => {
     expect(searchRows(rows, ' CHECK ')).toEqual({ inPlan: [rows.inPlan[2]], others: [] });
     expect(searchRows(rows, '')).toEqual(rows);
+  });
+});
+
+describe('an allowed value that no event could have', () => {
+  const cases: readonly [readonly JsonType[], readonly Json[], Json | undefined][] = [
+    [['string'], ['free', 'pro'], undefined],
+    [['integer'], [1, 2.5], 2.5],
+    [['integer'], ['AU'], 'AU'],
+    [['string', 'null'], ['free', null], undefined],
+    [['object'], [['a']], ['a']],
+    [[], ['free', 1], undefined],
+  ];
+  test.each(cases)('of type %j among %j is %j', (types, values, unfit) => {
+    expect(unfitValue({ types, values })).toEqual(unfit);
   });
 });
 
