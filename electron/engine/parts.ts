@@ -22,6 +22,7 @@ import { ProfileStore } from './profiles/profile-store';
 import { Foresight } from './properties/foresight';
 import { PromotedValues } from './properties/promoted-values';
 import { Quiet } from './quiet';
+import { BucketColumns } from './query/bucket-columns';
 import { frequentProperties } from './query/catalog';
 import { ColumnCache } from './query/column-cache';
 import { Marker } from './query/marker';
@@ -144,16 +145,17 @@ export async function openParts(options: EngineOptions) {
   const groupParts = { store: groups, sequences: new GroupSequences(readers) };
   const pool = new FoldPool(options.workerPath, options.workers ?? Math.min(8, Math.max(1, cores)));
   const marker = new Marker(pool);
-  const cachesOf = (): { columns: ColumnCache; predicates: PredicateCache } => {
+  const cachesOf = (): { columns: ColumnCache; predicates: PredicateCache; buckets: BucketColumns } => {
     const columns = new ColumnCache(readers, sessions, profiles, promoted, groups, budget);
     const predicates = new PredicateCache(readers, sessions, profiles, columns, promoted, groups, marker, budget);
-    return { columns, predicates };
+    return { columns, predicates, buckets: new BucketColumns(pool, budget) };
   };
   const explainer = new Explainer(readers, saved);
   const runnerOn = (
     views: Pick<Dataset, 'current'> & Partial<Pick<Dataset, 'asked'>>,
-    { columns, predicates } = cachesOf(),
-  ): InsightRunner => new InsightRunner(views, predicates, columns, pool, sessions, saved, explainer, groupParts);
+    { columns, predicates, buckets } = cachesOf(),
+  ): InsightRunner =>
+    new InsightRunner(views, predicates, columns, buckets, pool, sessions, saved, explainer, groupParts);
   const caches = cachesOf();
   const runner = runnerOn(dataset, caches);
   const segments = { dataset, saved, predicates: caches.predicates };

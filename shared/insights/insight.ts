@@ -30,6 +30,8 @@ export interface Needs {
   readonly cleaned?: readonly { readonly column: number; readonly cleaning: NameCleaning }[];
   /** Numeric property columns (property paths), in this order; NaN where missing or not a number. */
   readonly numberColumns: readonly string[];
+  /** Boundaries of buckets (`bucket-column.ts`), in this order; a fold has to do without where they are not at hand. */
+  readonly buckets?: readonly Float64Array[];
   /** The fold reads groups of this type in the place of persons: sequences, bitmaps and columns are in their order. */
   readonly groupedBy?: string | undefined;
 }
@@ -50,6 +52,8 @@ export interface FoldInput {
   readonly numbers: readonly Float64Array[];
   /** By place in the plan's `cleaned`: the cleaned name's code, by the column's code. */
   readonly tables: readonly Int32Array[];
+  /** The bucket of each event, in the order of the plan's `buckets`; those that are at hand. */
+  readonly buckets?: readonly (Uint8Array | undefined)[];
 }
 
 /** Asked every few thousand persons; true means: give up, the answer is no longer wanted. */

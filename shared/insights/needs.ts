@@ -9,6 +9,7 @@ export class NeedsList {
   private readonly predicateKeys = new Map<string, number>();
   private readonly codeColumns: string[] = [];
   private readonly numberColumns: string[] = [];
+  private readonly bucketColumns: Float64Array[] = [];
   private readonly cleanings: { column: number; cleaning: NameCleaning }[] = [];
 
   /** `filter` is the spec's own, which restricts the events that the insight sees at all. */
@@ -43,12 +44,19 @@ export class NeedsList {
     return placeOf(this.numberColumns, property);
   }
 
+  /** The place of a column of buckets in {@link FoldInput.buckets}. */
+  buckets(boundaries: Float64Array): number {
+    const known = this.bucketColumns.findIndex((each) => each.join() === boundaries.join());
+    return known >= 0 ? known : this.bucketColumns.push(boundaries) - 1;
+  }
+
   get(): Needs {
     return {
       predicates: this.predicates,
       codeColumns: this.codeColumns,
       numberColumns: this.numberColumns,
       ...(this.cleanings.length === 0 ? {} : { cleaned: this.cleanings }),
+      ...(this.bucketColumns.length === 0 ? {} : { buckets: this.bucketColumns }),
     };
   }
 

@@ -72,6 +72,7 @@ export class Unpacker {
       ...packed,
       sequences,
       predicates: packed.predicates.map((bitmap) => wordsOf(bitmap, from, to)),
+      ...(packed.buckets === undefined ? {} : { buckets: packed.buckets.map((column) => column?.subarray(from, to)) }),
       codes: packed.codes.map((column, i) =>
         column === 'name'
           ? sequences.name

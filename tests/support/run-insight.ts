@@ -2,6 +2,7 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { bitmapAdd, bitmapWords, type Bitmap } from '../../shared/base/bitmap';
 import type { DrillUnits, FoldInput, Insight, Needs, PlanContext } from '../../shared/insights/insight';
+import { fillBuckets } from '../../shared/insights/bucket-column';
 import { cleanNames } from '../../shared/insights/clean-names';
 import { type Filter, isBehaviour } from '../../shared/model/filter';
 import { type PackedInput, Unpacker } from '../../shared/insights/packed';
@@ -101,6 +102,14 @@ function bitmapOf(world: World, filter: Filter): Bitmap {
   return bitmap;
 }
 
+function bucketsOf({ sequences: { time, length } }: World, needs: Needs): Uint8Array[] {
+  return (needs.buckets ?? []).map((boundaries) => {
+    const column = new Uint8Array(length);
+    fillBuckets(time, 0, length, boundaries, column, 0);
+    return column;
+  });
+}
+
 function meetNeeds(world: World, needs: Needs, reversed: boolean): { input: FoldInput; dictionaries: string[][] } {
   const texts = needs.codeColumns.map((path) => world.events.map((event) => propertyOf(event, path)));
   const dictionaries = texts.map((values) => {
@@ -155,12 +164,12 @@ export function runInsight<Spec, Params, Part, Result, Cell>(
   const bounds = [0, ...[...new Set(cuts)].filter((cut) => cut > 0).sort((a, b) => a - b), world.persons.length].map(
     (bound) => Math.min(bound, world.persons.length),
   );
-  const packed = packInput(input);
+  const packed = { ...packInput(input), buckets: bucketsOf(world, needs) };
   const unpacker = new Unpacker();
   const partials = bounds.slice(1).map((to, index) => {
     const range = { from: Math.min(bounds[index] ?? 0, to), to };
     const whole = structuredClone(insight.fold(input, params, range, NEVER));
-    // Given its range alone, out of packed columns, a fold says the same.
+    // Given its range alone, out of packed columns, with the buckets of events at hand, a fold says the same.
     const ofWindow = structuredClone(insight.fold(unpacker.inputOf(packed, range), params, range, NEVER));
     deepStrictEqual(ofWindow, whole);
     return whole;

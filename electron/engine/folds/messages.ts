@@ -15,7 +15,7 @@ export interface SentSequences extends Pick<Sequences, 'persons' | 'length' | 'o
 }
 export type SentInput = PackedInput<Sequences | SentSequences>;
 
-export type FoldTask = InsightTask | SessionsTask | MarkTask;
+export type FoldTask = InsightTask | SessionsTask | MarkTask | BucketsTask;
 
 /** Describes the sessions that other rules would make: see sessions/compare.ts. */
 export interface SessionsTask {
@@ -33,6 +33,16 @@ export interface MarkTask {
   readonly marks: readonly Mark[];
   /** By mark; on shared memory. */
   readonly into: readonly Bitmap[];
+  readonly range: PersonRange;
+}
+
+/** Tells the bucket of each event; answers nothing. */
+export interface BucketsTask {
+  readonly work: 'buckets';
+  readonly input: SentInput;
+  readonly boundaries: Float64Array;
+  /** By position; on shared memory. */
+  readonly into: Uint8Array;
   readonly range: PersonRange;
 }
 

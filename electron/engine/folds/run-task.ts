@@ -1,4 +1,5 @@
 /** Runs one fold task; the same in a worker and, where there are none, in the engine itself. */
+import { fillBuckets } from '../../../shared/insights/bucket-column';
 import { type PackedInput, type ReadSequences, Unpacker } from '../../../shared/insights/packed';
 import { insightOf } from '../../../shared/insights/registry';
 import type { DrillUnits, Stop } from '../../../shared/insights/insight';
@@ -8,7 +9,7 @@ import { Pieces } from '../ranges/pieces';
 import { Rooms } from '../ranges/rooms';
 import { describeSessions } from '../sessions/compare';
 import { markRange } from './mark-task';
-import type { FoldTask, InsightTask, SentInput, SentSequences } from './messages';
+import type { BucketsTask, FoldTask, InsightTask, SentInput, SentSequences } from './messages';
 
 /** One task at a time runs in a thread. */
 const unpacker = new Unpacker();
@@ -24,7 +25,23 @@ export function runTask(task: FoldTask, stop: Stop): unknown {
     markRange(opened(task.input), task.marks, task.into, task.range, stop);
     return undefined;
   }
+  if (task.work === 'buckets') {
+    fillRange(task, stop);
+    return undefined;
+  }
   return runInsight(task, stop);
+}
+
+/** Events between two looks at whether the answer is still wanted. */
+const EVENTS_PER_LOOK = 262_144;
+
+function fillRange({ input: sent, boundaries, into, range }: BucketsTask, stop: Stop): void {
+  const { input, base } = unpacker.windowOf(opened(sent), range);
+  const { offsets, time } = input.sequences;
+  const end = offsets[range.to] as number;
+  for (let from = offsets[range.from] as number; from < end && !stop(); from += EVENTS_PER_LOOK) {
+    fillBuckets(time, from, Math.min(end, from + EVENTS_PER_LOOK), boundaries, into, base + from);
+  }
 }
 
 function runInsight(task: InsightTask, stop: Stop): unknown {

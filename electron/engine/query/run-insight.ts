@@ -28,6 +28,7 @@ import type { SessionStore } from '../sessions/session-store';
 import { takenBack } from '../store/taken-back';
 import { Turns } from '../turns';
 import { Answers } from './answers';
+import type { BucketColumns } from './bucket-columns';
 import type { ColumnCache, PackedColumn } from './column-cache';
 import { contextOf, filterKey } from './filter-key';
 import { countMatches, type Explainer } from './explainer';
@@ -84,6 +85,7 @@ export class InsightRunner {
     private readonly dataset: Pick<Dataset, 'current'> & Partial<Pick<Dataset, 'asked'>>,
     private readonly predicates: PredicateCache,
     private readonly columns: ColumnCache,
+    private readonly buckets: BucketColumns,
     private readonly pool: FoldPool,
     private readonly sessions: SessionStore,
     private readonly saved: Pick<SavedStore, 'expanded'>,
@@ -278,9 +280,15 @@ export class InsightRunner {
     for (const property of needs.numberColumns) {
       numbers.push(await this.columns.packedNumbers(property, view, sql, signal));
     }
+    const buckets: (Uint8Array | undefined)[] = [];
+    // Groups have positions of their own.
+    for (const boundaries of needs.groupedBy === undefined ? (needs.buckets ?? []) : []) {
+      buckets.push(await this.buckets.of(boundaries, view, signal));
+    }
     const input = {
       sequences: sentSequences(view.sequences),
       predicates,
+      buckets,
       codes: codeColumns.map(({ codes }) => codes),
       codeSizes: codeColumns.map(({ dictionary }) => dictionary.length),
       numbers,

@@ -8,26 +8,27 @@ import type { Bitmap } from '../../base/bitmap';
 import type { PersonRange, Sequences } from '../../model/sequences';
 import type { Stop } from '../insight';
 import { PERSONS_PER_LOOK } from '../matches';
-import { countInFew } from './count-persons-few';
+import { countInColumn } from './count-persons-bucketed';
+import { countInFew, type PersonCounts } from './count-persons-few';
 import type { Columns } from './parts';
 import type { TrendsParams } from './plan';
 
 /** Of so few buckets most hold many events of a person in a row, which are passed over. */
 const FEW = 6;
 
+/** `column`: the bucket of each event, where that is at hand. */
 export function countPersons(
   sequences: Sequences,
   matching: Bitmap,
   { buckets, from, to }: Pick<TrendsParams, 'buckets' | 'from' | 'to'>,
   range: PersonRange,
   stop: Stop,
+  column?: Uint8Array,
 ): Columns {
   const count = Math.max(0, buckets.length - 1);
   if (count === 0) return { kind: 'unitCounts', counts: new Float64Array(0), total: 0 };
-  if (count <= FEW) {
-    const few = countInFew(sequences, matching, buckets, { from, to }, range, stop);
-    return { kind: 'unitCounts', counts: Float64Array.from(few.counts), total: few.total };
-  }
+  if (column !== undefined) return columnsOf(countInColumn(sequences.offsets, matching, column, count, range, stop));
+  if (count <= FEW) return columnsOf(countInFew(sequences, matching, buckets, { from, to }, range, stop));
   const { offsets, time } = sequences;
   const counts = new Int32Array(count);
   const start = buckets[0] as number;
@@ -62,5 +63,11 @@ export function countPersons(
     }
     if (before >= 0) total += 1;
   }
-  return { kind: 'unitCounts', counts: Float64Array.from(counts), total };
+  return columnsOf({ counts, total });
 }
+
+const columnsOf = ({ counts, total }: PersonCounts): Columns => ({
+  kind: 'unitCounts',
+  counts: Float64Array.from(counts),
+  total,
+});

@@ -35,7 +35,7 @@ function foldSeries(
   const hasBreakdown = params.breakdown.length > 0;
   if (measure.type === 'units' && measure.unit === 'person' && !hasBreakdown && !params.cumulative) {
     const matching = input.predicates[predicate] as Bitmap;
-    const column = countPersons(input.sequences, matching, params, range, stop);
+    const column = countPersons(input.sequences, matching, params, range, stop, input.buckets?.[params.bucketColumn]);
     return { combos: new Int32Array(0), comboCount: 1, columns: [column] };
   }
   const combos = new ComboIndex(

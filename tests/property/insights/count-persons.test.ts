@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bitmapAdd, bitmapHas, bitmapWords } from '../../../shared/base/bitmap';
+import { columnBoundaries, fillBuckets } from '../../../shared/insights/bucket-column';
 import { countPersons } from '../../../shared/insights/trends/count-persons';
 import { runs } from '../../support/runs';
 
@@ -46,11 +47,18 @@ test('persons by bucket are those with an event in it', () => {
           return found;
         };
         const seen = persons.map((_, person) => bucketsOf(person));
-        expect(countPersons(sequences, matching, { buckets, from, to }, range, never)).toEqual({
+        const wanted = {
           kind: 'unitCounts',
           counts: Float64Array.from(buckets.slice(1), (_, bucket) => seen.filter((each) => each.has(bucket)).length),
           total: seen.filter((each) => each.size > 0).length,
-        });
+        };
+        expect(countPersons(sequences, matching, { buckets, from, to }, range, never)).toEqual(wanted);
+        const extent = { from: Math.min(...time), to: Math.max(...time) };
+        const boundaries = columnBoundaries(buckets, { from, to }, extent);
+        if (boundaries === undefined) return;
+        const known = new Uint8Array(time.length);
+        fillBuckets(time, 0, time.length, boundaries, known, 0);
+        expect(countPersons(sequences, matching, { buckets, from, to }, range, never, known)).toEqual(wanted);
       },
     ),
     runs(600),
