@@ -4,13 +4,14 @@
  */
 import { describe, expect, test } from 'vitest';
 import type { EngineOptions } from '../../../electron/engine/engine';
+import type { InsightSpec } from '../../../shared/insights/specs';
 import { neverAborted, openTestEngine, type TestEngine } from '../../support/test-engine';
 
 const DAY_MS = 86_400_000;
 const START = Date.UTC(2026, 2, 2);
 const PERSONS = 20;
 /** So little that all events lie in files. */
-const IN_FILES = { memoryLimitMb: 1 };
+const IN_FILES = { memoryLimitMb: 0 };
 
 /** Person p does `a` on the days that p divides, at noon, and `b` on all others. */
 const isA = (person: number, day: number): boolean => day % (person + 1) === 0;
@@ -30,12 +31,12 @@ async function storeDays({ store }: TestEngine, days: readonly number[]): Promis
 
 async function personsByDay({ engine }: TestEngine, from: number, to: number): Promise<number[]> {
   const range = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-  const spec = {
+  const spec: InsightSpec = {
     kind: 'trends',
     interval: 'day',
     range,
     series: [{ match: { event: 'a' }, math: 'persons' }],
-  } as const;
+  };
   const result = await engine.json['insight.run']({ spec }, neverAborted());
   if (result.kind !== 'trends') throw new Error('trends were asked for');
   return result.series[0]?.values.map((value) => value ?? 0) ?? [];
