@@ -7,9 +7,9 @@ import { sdkScriptFiles } from './scripts/sdk-scripts';
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
 /**
- * Three builds from one config. `main` has two entries, the desktop shell and the headless host; the engine is
- * a separate bundle reached by `?modulePath` and its fold worker a third entry, so the very same files run under Electron's
- * `utilityProcess` and under plain Node.
+ * Three builds from one config. `main` has two entries, the desktop shell and the headless host; the engine is a separate
+ * bundle reached by `?modulePath`, and the threads of both are entries of their own, so the very same files run under
+ * Electron and under plain Node.
  */
 export default defineConfig({
   main: {
@@ -31,6 +31,7 @@ export default defineConfig({
           main: at('electron/main/index.ts'),
           headless: at('electron/headless/cli.ts'),
           'fold-worker': at('electron/engine/folds/worker.ts'),
+          'zstd-worker': at('electron/collector/zstd-worker.ts'),
         },
       },
     },

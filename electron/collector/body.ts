@@ -8,6 +8,8 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import { readLzBase64 } from '../../shared/base/lz-string';
 import { err, ok, type Result } from '../../shared/base/result';
+import { unzstd } from './zstd';
+import type { Unzstd } from './zstd-thread';
 
 export interface BodyLimits {
   readonly bytes: number;
@@ -18,7 +20,7 @@ export interface BodyLimits {
 export const BODY_LIMITS: BodyLimits = { bytes: 20 * 2 ** 20, unpackedBytes: 20 * 2 ** 20, milliseconds: 30_000 };
 
 export type BodyProblem =
-  | { readonly is: 'too-large' | 'too-slow' | 'aborted'; readonly message: string }
+  | { readonly is: 'too-large' | 'too-slow' | 'aborted' | 'busy'; readonly message: string }
   /** `raw` is the beginning of what came. */
   | { readonly is: 'malformed'; readonly message: string; readonly raw: string };
 
@@ -65,7 +67,9 @@ const UNPACKERS = {
 /** There are archives that unpack to themselves for ever. */
 const MOST_ENCODINGS = 2;
 
-const isEncoding = (name: string): name is keyof typeof UNPACKERS => Object.hasOwn(UNPACKERS, name);
+const isOfZlib = (name: string): name is keyof typeof UNPACKERS => Object.hasOwn(UNPACKERS, name);
+/** In the thread that asks: for what is known to be no trap. */
+const unzstdHere: Unzstd = (bytes, most) => Promise.resolve(unzstd(bytes, most));
 const isJson = (bytes: Buffer): boolean => /^\uFEFF?\s*[{[]/.test(bytes.toString('utf8', 0, 100));
 const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
@@ -80,24 +84,44 @@ async function unpackAs(
       return ok(await unpacker(bytes, { maxOutputLength }));
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
-        const message = `The body unpacks to more than ${megabytes(maxOutputLength)}. Send smaller batches.`;
-        return err({ is: 'too-large', message });
+        return err(unpacksTooLarge(maxOutputLength));
       }
       reason = error instanceof Error ? error.message : String(error);
     }
   }
-  return err({
-    is: 'malformed',
-    message: `The body cannot be unpacked as ${encoding}: ${reason}.`,
-    raw: bytes.subarray(0, 1024).toString('base64'),
-  });
+  return err(malformed(`The body cannot be unpacked as ${encoding}: ${reason}.`, bytes));
 }
+
+async function unpackZstd(
+  bytes: Buffer,
+  maxOutputLength: number,
+  unzstd: Unzstd,
+): Promise<Result<Buffer, BodyProblem>> {
+  const read = await unzstd(bytes, maxOutputLength);
+  if (read.ok) return ok(Buffer.from(read.value.buffer, read.value.byteOffset, read.value.length));
+  const { error } = read;
+  if (error.is === 'too-large') return err(unpacksTooLarge(maxOutputLength));
+  if (error.is === 'busy') return err({ is: 'busy', message: 'Too many bodies wait to be unpacked.' });
+  return err(malformed(`The body cannot be unpacked as zstd: ${error.reason}.`, bytes));
+}
+
+const unpacksTooLarge = (most: number): BodyProblem => ({
+  is: 'too-large',
+  message: `The body unpacks to more than ${megabytes(most)}. Send smaller batches.`,
+});
+
+const malformed = (message: string, bytes: Buffer): BodyProblem => ({
+  is: 'malformed',
+  message,
+  raw: bytes.subarray(0, 1024).toString('base64'),
+});
 
 /** The bytes of a body without their compression. */
 export async function unpackBytes(
   bytes: Buffer,
   contentEncoding: string,
   limits: BodyLimits,
+  unzstd: Unzstd = unzstdHere,
 ): Promise<Result<Buffer, BodyProblem>> {
   // Some clients say how they pack bodies with every request, also with those that have none.
   if (bytes.length === 0) return ok(bytes);
@@ -108,15 +132,18 @@ export async function unpackBytes(
     .filter((name) => name !== '' && name !== 'identity')
     .toReversed();
   if (encodings.length > MOST_ENCODINGS) {
-    const message = `The body is packed ${encodings.length} times over; once is enough.`;
-    return err({ is: 'malformed', message, raw: bytes.subarray(0, 1024).toString('base64') });
+    return err(malformed(`The body is packed ${encodings.length} times over; once is enough.`, bytes));
   }
   for (const encoding of encodings) {
-    if (!isEncoding(encoding)) {
-      const message = `The body's Content-Encoding «${encoding.slice(0, 40)}» is not understood; use gzip, deflate or br.`;
-      return err({ is: 'malformed', message, raw: bytes.subarray(0, 1024).toString('base64') });
+    if (encoding !== 'zstd' && !isOfZlib(encoding)) {
+      const known = 'use gzip, deflate, br or zstd';
+      const message = `The body's Content-Encoding «${encoding.slice(0, 40)}» is not understood; ${known}.`;
+      return err(malformed(message, bytes));
     }
-    const unpacked = await unpackAs(encoding, plain, limits.unpackedBytes);
+    const unpacked =
+      encoding === 'zstd'
+        ? await unpackZstd(plain, limits.unpackedBytes, unzstd)
+        : await unpackAs(encoding, plain, limits.unpackedBytes);
     if (unpacked.ok) plain = unpacked.value;
     // A proxy on the way may have unpacked it and left the header as it was.
     else if (unpacked.error.is !== 'malformed' || !isJson(plain)) return unpacked;
@@ -164,6 +191,5 @@ function unwrapText(base64: string, text: string, limits: BodyLimits): Result<st
   const unpacked = readLzBase64(base64, limits.unpackedBytes);
   if (unpacked.ok) return ok(/^\s*[{[]/.test(unpacked.value) ? unpacked.value : text);
   if (unpacked.error === 'malformed') return ok(text);
-  const message = `The body unpacks to more than ${megabytes(limits.unpackedBytes)}. Send smaller batches.`;
-  return err({ is: 'too-large', message });
+  return err(unpacksTooLarge(limits.unpackedBytes));
 }
