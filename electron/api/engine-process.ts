@@ -4,6 +4,15 @@
  */
 import type { FromEngine, ToEngine } from '../../shared/contract/engine';
 
+/** Half of what V8 may use for what is new, in MB. */
+const YOUNG_MB = 32;
+
+/**
+ * What V8 is told in the engine. Of a commit's thousands of texts nearly all are there until it is made: where less room
+ * is, they are copied several times before.
+ */
+export const ENGINE_V8_FLAGS: readonly string[] = [`--max-semi-space-size=${YOUNG_MB}`];
+
 export interface EngineProcess {
   /** Never throws: a message to a process that is gone is lost, and its exit is told by {@link EngineProcess.onExit}. */
   post(message: ToEngine): void;

@@ -1,15 +1,9 @@
 /** The engine as a forked Node process. */
 import { fork } from 'node:child_process';
 import type { FromEngine, ToEngine } from '../../shared/contract/engine';
-import type { EngineProcess } from '../api/engine-process';
+import { ENGINE_V8_FLAGS, type EngineProcess } from '../api/engine-process';
 // oxlint-disable-next-line no-restricted-imports -- the path of its bundle alone; none of its code comes along
 import enginePath from '../engine/index?modulePath';
-
-/**
- * Half of what V8 may use for what is new, in MB. Of a commit's thousands of texts nearly all are there until it is made:
- * where less room is, they are copied several times before.
- */
-const YOUNG_MB = 32;
 
 /** Starts the engine. It lives as long as its channel to us: when we are gone, it flushes and ends. */
 export function forkEngine(): EngineProcess {
@@ -19,7 +13,7 @@ export function forkEngine(): EngineProcess {
     stdio: ['ignore', 2, 2, 'ipc'],
     // Ctrl+C in a terminal reaches every process of the group; the engine is to be told to stop, not interrupted.
     detached: process.platform !== 'win32',
-    execArgv: [`--max-semi-space-size=${YOUNG_MB}`],
+    execArgv: [...ENGINE_V8_FLAGS],
   });
   const outbox: ToEngine[] = [];
   const flush = (): void => {

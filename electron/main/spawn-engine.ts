@@ -1,7 +1,7 @@
 /** The engine as Electron's utility process. */
 import { utilityProcess } from 'electron';
 import type { FromEngine } from '../../shared/contract/engine';
-import type { EngineProcess } from '../api/engine-process';
+import { ENGINE_V8_FLAGS, type EngineProcess } from '../api/engine-process';
 // oxlint-disable-next-line no-restricted-imports -- the path of its bundle alone; none of its code comes along
 import enginePath from '../engine/index?modulePath';
 
@@ -17,6 +17,8 @@ export function spawnEngine(): EngineProcess {
     serviceName: 'Waymark engine',
     stdio: 'inherit',
     env: cleanEnvironment(),
+    // These are Chromium's switches, of which one hands on to V8 what it is to be told.
+    execArgv: [`--js-flags=${ENGINE_V8_FLAGS.join(' ')}`],
   });
   let gone = false;
   child.on('exit', () => {

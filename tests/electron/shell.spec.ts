@@ -1,8 +1,11 @@
 /** The built shell on the stand-in for Electron: what runs everywhere. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { ENGINE_V8_FLAGS } from '../../electron/api/engine-process';
+import { newestEnginePid } from '../support/host';
 import { shellChecks, type ShellApp } from './shell-checks';
 import { launch, type StandinApp } from './standin/launch';
 
@@ -38,6 +41,13 @@ test.describe('the shell on the stand-in', () => {
       rmSync(dir, { recursive: true, force: true });
     }
   }
+
+  test('gives the engine the room for new objects that it has without a window', () =>
+    withApp(async (_app, _page, dir) => {
+      const pid = newestEnginePid(join(dir, 'workspace'));
+      const command = execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+      for (const flag of ENGINE_V8_FLAGS) expect(command).toContain(flag);
+    }));
 
   test('answers no frame but the page itself', () =>
     withApp(async (_app, page) => {

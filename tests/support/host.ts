@@ -139,7 +139,7 @@ export async function serveWorkspace(
 }
 
 /** Each engine writes its own process id with every line of its log. */
-function newestEnginePid(workspace: string): number {
+export function newestEnginePid(workspace: string): number {
   const lines = readFileSync(join(workspace, 'logs', 'engine.log'), 'utf8')
     .trim()
     .split('\n');

@@ -7,6 +7,10 @@ interface ForkOptions {
   readonly execArgv?: readonly string[];
 }
 
+/** Electron puts them among Chromium's switches: what is for V8 stands in `--js-flags`, and nothing else reaches Node. */
+const flagsForV8 = (execArgv: readonly string[]): string[] =>
+  execArgv.flatMap((argument) => (argument.startsWith('--js-flags=') ? argument.slice(11).split(' ') : []));
+
 class UtilityProcess extends EventEmitter {
   readonly #child: ChildProcess;
   constructor(modulePath: string, args: readonly string[], { env = process.env, execArgv = [] }: ForkOptions) {
@@ -14,7 +18,7 @@ class UtilityProcess extends EventEmitter {
     const parentPort = new URL('./parent-port.js', import.meta.url).href;
     this.#child = fork(modulePath, args, {
       env,
-      execArgv: [...execArgv, '--import', parentPort],
+      execArgv: [...flagsForV8(execArgv), '--import', parentPort],
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
