@@ -7,6 +7,7 @@ import type { KeptRequest, RequestAnswer } from '../../shared/contract/requests'
 import type { Found } from '../../shared/protocols/registry';
 import { hideHeader, hideSecrets } from '../../shared/protocols/secrets';
 import type { WireRequest } from '../../shared/protocols/wire';
+import { Slabs } from './slabs';
 
 export interface RequestLimits {
   readonly requests: number;
@@ -31,28 +32,28 @@ export interface TakenRequest {
   readonly rejects: number;
 }
 
-/** Long texts that are kept would be moved about by the collection of garbage: bytes are not. And ids are one text. */
-interface Kept extends Omit<TakenRequest, 'eventIds'> {
-  /** The body, or as much of it as is kept; undefined where `wire` has it. */
-  readonly body: Uint8Array | undefined;
-  /** With {@link BETWEEN} between them. */
-  readonly ids: string;
-  readonly events: number;
+/** What is kept of a request beside its body, as JSON. */
+type Head = Omit<TakenRequest, 'wire' | 'found'> & { readonly wire: Omit<WireRequest, 'body' | 'bytes' | 'newId'> };
+
+/** Few objects each: the collection of garbage would move about all that is kept, and follow it. */
+interface Kept {
+  readonly head: Buffer;
+  /** As much of it as is kept. */
+  readonly body: Uint8Array;
+  readonly isBinary: boolean;
   readonly bytesUnpacked: number;
   readonly isCut: boolean;
+  readonly found: Found;
+  readonly newId: WireRequest['newId'];
   readonly size: number;
 }
 
-/** In no id that is stored. */
-const BETWEEN = '\0';
-
-/** Bytes of shorter texts would lie together with what is not kept. */
-const SHORT = 4_096;
 /** What an entry costs beside its texts: objects, map slots. */
-const ENTRY_BYTES = 500;
+const ENTRY_BYTES = 300;
 
 export class RecentRequests {
   readonly #kept = new Map<number, Kept>();
+  readonly #slabs = new Slabs();
   #nextId = 1;
   #oldest = 1;
   #bytes = 0;
@@ -64,34 +65,16 @@ export class RecentRequests {
     return { requests: this.#kept.size, bytes: this.#bytes };
   }
 
-  keep({ wire, found, url, bytesReceived, source, status, tookMs, eventIds, rejects }: TakenRequest): void {
+  keep({ wire: { body, bytes, newId, ...wire }, found, ...more }: TakenRequest): void {
     const { bodyBytes } = this.limits;
-    const bytesUnpacked = wire.bytes?.length ?? Buffer.byteLength(wire.body);
+    const bytesUnpacked = bytes?.length ?? Buffer.byteLength(body);
     const isCut = bytesUnpacked > bodyBytes;
-    const isShort = wire.bytes === undefined && !isCut && wire.body.length < SHORT;
-    const bytes = isShort ? undefined : cut(wire.bytes ?? Buffer.from(wire.body), bodyBytes);
-    let size = ENTRY_BYTES + Math.min(bytesUnpacked, bodyBytes) + url.length;
-    for (const name in wire.headers) size += name.length + (wire.headers[name]?.length ?? 0);
-    for (const event of eventIds) size += event.length + 1;
-    this.#kept.set(this.#nextId, {
-      // Without the bytes that are not kept.
-      wire: isShort
-        ? wire
-        : { ...wire, body: '', ...(wire.bytes === undefined || bytes === undefined ? {} : { bytes }) },
-      body: bytes,
-      found,
-      url,
-      bytesReceived,
-      source,
-      status,
-      tookMs,
-      ids: eventIds.join(BETWEEN),
-      events: eventIds.length,
-      rejects,
-      bytesUnpacked,
-      isCut,
-      size,
-    });
+    const head = this.#slabs.keep(JSON.stringify({ wire, ...more } satisfies Head));
+    const whole = bytes ?? (isCut ? Buffer.from(body) : this.#slabs.keep(body));
+    const kept = isCut ? Uint8Array.from(whole.subarray(0, bodyBytes)) : whole;
+    const size = ENTRY_BYTES + head.length + kept.length;
+    const isBinary = bytes !== undefined;
+    this.#kept.set(this.#nextId, { head, body: kept, isBinary, bytesUnpacked, isCut, found, newId, size });
     this.#nextId += 1;
     this.#bytes += size;
     this.#evict();
@@ -101,8 +84,11 @@ export class RecentRequests {
   get(eventId: string): RequestAnswer {
     // Asked once in a while, by a person; a map of all ids would be kept up with every event. Of two events with one id
     // the first is the one that was stored.
+    const text = JSON.stringify(eventId);
     for (const [id, kept] of this.#kept) {
-      if (kept.ids.split(BETWEEN).includes(eventId)) return { is: 'kept', request: toShow(id, kept) };
+      if (!kept.head.includes(text)) continue;
+      const head = headOf(kept);
+      if (head.eventIds.includes(eventId)) return { is: 'kept', request: toShow(id, kept, head) };
     }
     return { is: 'gone', message: this.#keepsWhat() };
   }
@@ -110,8 +96,11 @@ export class RecentRequests {
   /** The request with all that is needed to take it in again; undefined where it is no longer kept. */
   whole(id: number): (Omit<TakenRequest, 'eventIds'> & { readonly isCut: boolean }) | undefined {
     const kept = this.#kept.get(id);
-    const isText = kept !== undefined && kept.wire.bytes === undefined;
-    return isText ? { ...kept, wire: { ...kept.wire, body: textOf(kept) } } : kept;
+    if (kept === undefined) return undefined;
+    const { wire, ...more } = headOf(kept);
+    const { isBinary, body, newId, found, isCut } = kept;
+    const content = isBinary ? { body: '', bytes: body } : { body: textOf(kept) };
+    return { ...more, found, isCut, wire: { ...wire, ...content, newId } };
   }
 
   #keepsWhat(): string {
@@ -129,20 +118,17 @@ export class RecentRequests {
   }
 }
 
-/** Copied: a part would keep the whole of it in memory. */
-const cut = (bytes: Uint8Array, length: number): Uint8Array =>
-  bytes.length > length ? Uint8Array.from(bytes.subarray(0, length)) : bytes;
+const headOf = ({ head }: Kept): Head => JSON.parse(head.toString('utf8')) as Head;
 
-function textOf({ wire, body, isCut }: Kept): string {
-  if (body === undefined) return wire.body;
+function textOf({ body, isCut }: Kept): string {
   const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8');
   // A letter of several bytes may have been cut in two.
   return isCut ? text.replace(/\uFFFD+$/, '') : text;
 }
 
-function toShow(id: number, kept: Kept): KeptRequest {
-  const { wire, url, bytesReceived, bytesUnpacked, source, status, tookMs, events, rejects, isCut } = kept;
-  const isBinary = wire.bytes !== undefined;
+function toShow(id: number, kept: Kept, head: Head): KeptRequest {
+  const { wire, url, bytesReceived, source, status, tookMs, eventIds, rejects } = head;
+  const { isBinary, body, bytesUnpacked, isCut } = kept;
   const headers = Object.entries(wire.headers).map(([name, value]) => [name, hideHeader(name, value)] as const);
   return {
     id,
@@ -150,7 +136,7 @@ function toShow(id: number, kept: Kept): KeptRequest {
     method: wire.method,
     url: hideSecrets(url),
     headers: Object.fromEntries(headers),
-    body: isBinary ? Buffer.from(kept.body ?? []).toString('base64') : hideSecrets(textOf(kept)),
+    body: isBinary ? Buffer.from(body).toString('base64') : hideSecrets(textOf(kept)),
     isBinary,
     isCut,
     bytesReceived,
@@ -158,7 +144,7 @@ function toShow(id: number, kept: Kept): KeptRequest {
     source,
     status,
     tookMs,
-    events,
+    events: eventIds.length,
     rejects,
   };
 }

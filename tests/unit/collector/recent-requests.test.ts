@@ -90,6 +90,37 @@ describe('recent requests', () => {
     expect(requests.whole(request.id)?.wire.headers['authorization']).toBe('Basic d2s6');
   });
 
+  test('are whole when they are sent again', () => {
+    const requests = new RecentRequests({ ...LIMITS, requests: 1_000 });
+    const wires: Partial<WireRequest>[] = Array.from({ length: 300 }, (_, n) => ({
+      query: { n: String(n), 'ключ"\\': '\uFFFD\u2028' },
+      repeated: { n: ['1', String(n)] },
+      headers: { 'x-n': `"${n}"` },
+      credential: 'k',
+      body: `{"n":${n},"é":"${'💡'.repeat(n * 40)}"}`,
+    }));
+    wires.forEach((wire, n) => requests.keep(taken([`"e\\${n}"`], wire)));
+    wires.forEach((wire, n) => {
+      const { id } = shown(requests, `"e\\${n}"`);
+      expect(requests.whole(id)).toMatchObject({ wire, isCut: false, bytesReceived: 2, source: 'waymark' });
+      expect(requests.whole(id)?.wire.newId()).toBe('x');
+    });
+  });
+
+  test('of bytes are bytes when they are sent again', () => {
+    const requests = new RecentRequests(LIMITS);
+    const bytes = Uint8Array.from({ length: 300 }, (_, i) => i % 256);
+    requests.keep(taken(['a'], { body: '', bytes }));
+    expect(requests.whole(shown(requests, 'a').id)?.wire).toMatchObject({ body: '', bytes });
+  });
+
+  test('are not found by what is in them beside the ids', () => {
+    const requests = new RecentRequests(LIMITS);
+    requests.keep(taken(['a'], { headers: { 'x-b': 'b' } }));
+    expect(requests.get('b').is).toBe('gone');
+    expect(requests.get('x-b').is).toBe('gone');
+  });
+
   test('of an id that came twice, the first is the one that was stored', () => {
     const requests = new RecentRequests(LIMITS);
     requests.keep(taken(['a'], { body: 'first' }));
