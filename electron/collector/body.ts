@@ -116,6 +116,14 @@ const malformed = (message: string, bytes: Buffer): BodyProblem => ({
   raw: bytes.subarray(0, 1024).toString('base64'),
 });
 
+/** The last one that was applied is the first to be undone. */
+const encodingsIn = (contentEncoding: string): string[] =>
+  contentEncoding
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '' && name !== 'identity')
+    .toReversed();
+
 /** The bytes of a body without their compression. */
 export async function unpackBytes(
   bytes: Buffer,
@@ -126,11 +134,7 @@ export async function unpackBytes(
   // Some clients say how they pack bodies with every request, also with those that have none.
   if (bytes.length === 0) return ok(bytes);
   let plain = bytes;
-  const encodings = contentEncoding
-    .split(',')
-    .map((name) => name.trim().toLowerCase())
-    .filter((name) => name !== '' && name !== 'identity')
-    .toReversed();
+  const encodings = contentEncoding === '' ? [] : encodingsIn(contentEncoding);
   if (encodings.length > MOST_ENCODINGS) {
     return err(malformed(`The body is packed ${encodings.length} times over; once is enough.`, bytes));
   }

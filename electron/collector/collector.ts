@@ -2,7 +2,7 @@
  * The HTTP server that SDKs send to. Event routes take any origin and can only write; everything else on the port
  * (the page and `/waymark/…`) is handed to `app`, which guards itself.
  */
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, Server, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Ingest } from '../../shared/contract/engine';
 import type { RejectDesk } from '../../shared/contract/rejects';
@@ -227,15 +227,15 @@ const notFound = (method: string, { pathname }: Target): IntakeAnswer => ({
 });
 
 function send(request: IncomingMessage, response: ServerResponse, answer: IntakeAnswer): void {
-  response.writeHead(answer.status, {
-    ...corsHeaders(request.headers),
+  const headers: OutgoingHttpHeaders = {
     'content-type': answer.contentType,
     'content-length': Buffer.byteLength(answer.bytes ?? answer.body),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-    ...(answer.retryAfterSeconds === undefined ? {} : { 'retry-after': String(answer.retryAfterSeconds) }),
-    ...(answer.closes === true ? { connection: 'close' } : {}),
-  });
+  };
+  if (answer.retryAfterSeconds !== undefined) headers['retry-after'] = String(answer.retryAfterSeconds);
+  if (answer.closes === true) headers['connection'] = 'close';
+  response.writeHead(answer.status, Object.assign(headers, corsHeaders(request.headers)));
   response.end(request.method === 'HEAD' ? '' : (answer.bytes ?? answer.body));
   if (answer.closes === true) {
     // A sender reads its answer only after it has sent; what still comes is thrown away, for a while.

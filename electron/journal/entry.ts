@@ -14,13 +14,18 @@ export interface ReadEntry extends Omit<JournalEntry, 'events'> {
 const LINE_END = 0x0a;
 
 export function writeEntry(entry: JournalEntry): Buffer {
-  const { events, ...rest } = entry;
+  const { events, rejects, recordings, signals, repairs, tells } = entry;
   const lines = events.map(({ properties }): string | undefined => JSON.stringify(properties));
   // What is no object is the engine's to judge, so it must arrive as it is.
   const isOfForm = lines.length > 0 && lines.every((line) => line?.startsWith('{') === true);
   const heads = isOfForm ? headColumns(events) : undefined;
   if (heads === undefined) return Buffer.from(JSON.stringify(entry));
-  return Buffer.from(`${JSON.stringify({ ...rest, heads })}\n${lines.join('\n')}`);
+  // Field by field: what is spread costs several times as much, and here it is each request's.
+  const head = { rejects, recordings, signals, repairs, tells, heads } satisfies Record<
+    keyof Omit<JournalEntry, 'events'> | 'heads',
+    unknown
+  >;
+  return Buffer.from(`${JSON.stringify(head)}\n${lines.join('\n')}`);
 }
 
 /** Throws on what {@link writeEntry} never wrote. */
