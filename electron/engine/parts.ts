@@ -27,6 +27,8 @@ import { frequentProperties } from './query/catalog';
 import { ColumnCache } from './query/column-cache';
 import { Marker } from './query/marker';
 import { PredicateCache } from './query/predicate-cache';
+import type { RangesFolder } from './ranges/block-file';
+import type { Room } from './ranges/wide-column';
 import { RecordingStore } from './recordings/recording-store';
 import { Exporter } from './export/exporter';
 import { Explainer } from './query/explainer';
@@ -35,9 +37,10 @@ import { TableRunner } from './query/run-tables';
 import { SavedStore } from './saved/saved-store';
 import { Tidy } from './sequences/collect-garbage';
 import { Dataset } from './sequences/dataset';
+import { isTooMany, rangesIn } from './sequences/dataset-parts';
 import { SessionStore } from './sessions/session-store';
 import { dataVersion, readCounters } from './store/counters';
-import { openDatabase } from './store/database';
+import { openDatabase, scratchFile } from './store/database';
 import { forgetDerived } from './store/forget-derived';
 import { WriteLock } from './store/lock';
 import { Readers } from './store/readers';
@@ -52,6 +55,8 @@ const SQL_TIME_MS = 60_000;
 /** What is looked up of ids is looked up where nobody has asked for so long, or after so long of asking. */
 const IDS_QUIET_MS = 250;
 const IDS_MOST_QUIET_MS = 5_000;
+/** How far a query may grow, however little memory there is: the process itself comes and goes by as much. */
+const LEAST_SQL_MB = 256;
 
 export interface EngineOptions extends EngineStart {
   /** The bundled fold worker. */
@@ -64,6 +69,8 @@ export interface EngineOptions extends EngineStart {
   readonly onNote?: (what: string, facts: object) => void;
   /** When a copy of what was worked out is kept on disk; for tests. */
   readonly keepLimits?: KeepLimits;
+  /** Properties of more different values are left in the JSON; for tests. */
+  readonly mostTexts?: number;
   /** How imports store what they read; for tests. */
   readonly importSteps?: ImportSteps;
 }
@@ -130,6 +137,7 @@ export async function openParts(options: EngineOptions) {
   const profiles = new ProfileStore(profilesConnection);
   const promoted = await PromotedValues.open(database, counters, {
     bytes: () => Math.min(budget.totalBytes * PROMOTED_SHARE, budget.cacheBytes),
+    ...(options.mostTexts === undefined ? {} : { texts: options.mostTexts }),
   });
   budget.counts('property codes by event number', () => promoted.bytes);
   budget.counts('ids of stored events', () => writer.idBytes);
@@ -142,11 +150,13 @@ export async function openParts(options: EngineOptions) {
     frequent: (signal) => readers.use(frequentProperties, signal),
     onProblem: (what, error) => options.onProblem?.(what, error),
   });
-  const groupParts = { store: groups, sequences: new GroupSequences(readers) };
+  let folder: RangesFolder | undefined;
+  const room: Room = () => (folder ??= rangesIn(database, budget));
+  const groupParts = { store: groups, sequences: new GroupSequences(readers, room) };
   const pool = new FoldPool(options.workerPath, options.workers ?? Math.min(8, Math.max(1, cores)));
   const marker = new Marker(pool);
   const cachesOf = (): { columns: ColumnCache; predicates: PredicateCache; buckets: BucketColumns } => {
-    const columns = new ColumnCache(readers, sessions, profiles, promoted, groups, budget);
+    const columns = new ColumnCache(readers, sessions, profiles, promoted, groups, budget, room);
     const predicates = new PredicateCache(readers, sessions, profiles, columns, promoted, groups, marker, budget);
     return { columns, predicates, buckets: new BucketColumns(pool, budget) };
   };
@@ -194,11 +204,21 @@ export async function openParts(options: EngineOptions) {
     },
     onProblem: (what, error) => options.onProblem?.(what, error),
   });
-  const identity = new IdentityDesk({ dataset, readers, definitions, runnerOn, workspaceDir: options.workspaceDir });
+  const identity = new IdentityDesk({
+    dataset,
+    readers,
+    definitions,
+    runnerOn,
+    room,
+    workspaceDir: options.workspaceDir,
+  });
   const sqlConnection = await database.connect();
-  const sql = new SqlDesk(database, dataset, new SqlTables(sqlConnection, sessions, profiles, groups), {
+  const sqlTables = new SqlTables(sqlConnection, sessions, profiles, groups, () =>
+    isTooMany(counters.nextEid, budget) ? scratchFile(options.workspaceDir, 'derived') : undefined,
+  );
+  const sql = new SqlDesk(database, dataset, sqlTables, {
     timeMs: SQL_TIME_MS,
-    memoryMb: options.memoryLimitMb ?? DEFAULT_MEMORY_MB,
+    memoryMb: Math.max(LEAST_SQL_MB, options.memoryLimitMb ?? DEFAULT_MEMORY_MB),
   });
   const people = { ...segments, readers, sessions, profiles };
   const tables = new TableRunner(people, sql, explainer);

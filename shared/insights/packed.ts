@@ -13,16 +13,23 @@ import type { FoldInput } from './insight';
 /** Codes, or nothing: 0 where there is none, else code + 1. */
 export type PackedCodes = Uint8Array | Uint16Array | Uint32Array;
 
-/** Numbers that few different values are of: by packed code, the first of them NaN. */
-export interface PackedNumbers {
-  readonly codes: PackedCodes;
+/** A column that is not in memory: packed codes of four bytes each, or numbers of eight. */
+export interface ReadColumn {
+  readonly length: number;
+  /** Fills `into` with the values from the position `from` on. */
+  readInto(from: number, into: Uint32Array | Float64Array): void;
+}
+
+/** Numbers that few different values are of: by packed code, the first of them NaN. `Wide`: codes that are elsewhere. */
+export interface PackedNumbers<Wide = ReadColumn> {
+  readonly codes: PackedCodes | Wide;
   readonly values: Float64Array;
 }
 
-export type CodesOrPacked = Int32Array | PackedCodes;
-export type NumbersOrPacked = Float64Array | PackedNumbers;
+export type CodesOrPacked<Wide = ReadColumn> = Int32Array | PackedCodes | Wide;
+export type NumbersOrPacked<Wide = ReadColumn> = Float64Array | PackedNumbers<Wide> | Wide;
 /** Or the codes are the names of the events, which the sequences have. */
-export type CodesOrNames = CodesOrPacked | 'name';
+export type CodesOrNames<Wide = ReadColumn> = CodesOrPacked<Wide> | 'name';
 
 type PositionColumns = Pick<Sequences, 'time' | 'name' | 'session' | 'eid'>;
 
@@ -32,11 +39,14 @@ export interface ReadSequences extends Pick<Sequences, 'persons' | 'length' | 'o
   read<K extends keyof PositionColumns>(column: K, from: number, to: number): PositionColumns[K];
 }
 
-/** A {@link FoldInput} whose columns may be packed, and whose sequences may have to be read. */
-export type PackedInput<S = Sequences | ReadSequences> = Omit<FoldInput, 'sequences' | 'codes' | 'numbers'> & {
+/** A {@link FoldInput} whose columns may be packed, and whose sequences and columns may have to be read. */
+export type PackedInput<S = Sequences | ReadSequences, Wide = ReadColumn> = Omit<
+  FoldInput,
+  'sequences' | 'codes' | 'numbers'
+> & {
   readonly sequences: S;
-  readonly codes: readonly CodesOrNames[];
-  readonly numbers: readonly NumbersOrPacked[];
+  readonly codes: readonly CodesOrNames<Wide>[];
+  readonly numbers: readonly NumbersOrPacked<Wide>[];
 };
 
 const isRead = (sequences: Sequences | ReadSequences): sequences is ReadSequences => 'read' in sequences;
@@ -48,6 +58,8 @@ export const WORD = 32;
 export class Unpacker {
   private readonly codes: Int32Array[] = [];
   private readonly numbers: Float64Array[] = [];
+  /** Codes of numbers, as they are read. */
+  private readonly read: Uint32Array[] = [];
   private offsets = new Uint32Array(0);
 
   /** The input of a fold over `range`, and over no other. Persons keep their numbers. */
@@ -85,16 +97,19 @@ export class Unpacker {
                 room(this.codes, i, to - from, (n) => new Int32Array(n)),
               ),
       ),
-      numbers: packed.numbers.map((column, i) =>
-        column instanceof Float64Array
-          ? column.subarray(from, to)
-          : unpackNumbers(
-              column,
-              from,
-              to,
-              room(this.numbers, i, to - from, (n) => new Float64Array(n)),
-            ),
-      ),
+      numbers: packed.numbers.map((column, i) => {
+        if (column instanceof Float64Array) return column.subarray(from, to);
+        const into = room(this.numbers, i, to - from, (n) => new Float64Array(n));
+        const codes = 'values' in column ? column.codes : undefined;
+        const read = codes !== undefined && 'readInto' in codes;
+        return unpackNumbers(
+          column,
+          from,
+          to,
+          into,
+          read ? room(this.read, i, to - from, (n) => new Uint32Array(n)) : undefined,
+        );
+      }),
     };
   }
 
@@ -194,9 +209,13 @@ function room<T extends { readonly length: number }>(
 }
 
 /** The codes at `from` … `to - 1`, put into an array from its start. */
-export function unpackCodes(codes: PackedCodes, from: number, to: number, into: Int32Array): Int32Array {
+export function unpackCodes(codes: PackedCodes | ReadColumn, from: number, to: number, into: Int32Array): Int32Array {
   // A loop for each width: one for all of them would be several times as slow.
-  if (codes instanceof Uint8Array) unpackBytes(codes, from, to, into);
+  if ('readInto' in codes) {
+    const read = new Uint32Array(into.buffer, into.byteOffset, to - from);
+    codes.readInto(from, read);
+    unpackWords(read, 0, to - from, into);
+  } else if (codes instanceof Uint8Array) unpackBytes(codes, from, to, into);
   else if (codes instanceof Uint16Array) unpackShorts(codes, from, to, into);
   else unpackWords(codes, from, to, into);
   return into;
@@ -214,14 +233,24 @@ function unpackWords(codes: Uint32Array, from: number, to: number, into: Int32Ar
   for (let at = from; at < to; at += 1) into[at - from] = (codes[at] as number) - 1;
 }
 
-/** The numbers at `from` … `to - 1`, put into an array from its start. */
+/** The numbers at `from` … `to - 1`, put into an array from its start. `room`: where codes are read to. */
 export function unpackNumbers(
-  { codes, values }: PackedNumbers,
+  column: PackedNumbers | ReadColumn,
   from: number,
   to: number,
   into: Float64Array,
+  room: Uint32Array = new Uint32Array(0),
 ): Float64Array {
-  if (codes instanceof Uint8Array) {
+  if ('readInto' in column) {
+    column.readInto(from, into.subarray(0, to - from));
+    return into;
+  }
+  const { codes, values } = column;
+  if ('readInto' in codes) {
+    const read = room.length < to - from ? new Uint32Array(to - from) : room.subarray(0, to - from);
+    codes.readInto(from, read);
+    for (let at = 0; at < read.length; at += 1) into[at] = values[read[at] as number] as number;
+  } else if (codes instanceof Uint8Array) {
     for (let at = from; at < to; at += 1) into[at - from] = values[codes[at] as number] as number;
   } else if (codes instanceof Uint16Array) {
     for (let at = from; at < to; at += 1) into[at - from] = values[codes[at] as number] as number;

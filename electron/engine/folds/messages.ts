@@ -4,6 +4,7 @@ import type { FoldInput } from '../../../shared/insights/insight';
 import type { PackedInput } from '../../../shared/insights/packed';
 import type { Sequences } from '../../../shared/model/sequences';
 import type { PiecesData } from '../ranges/pieces';
+import type { SentColumn } from '../ranges/wide-column';
 import type { FoldSpec } from '../../../shared/insights/specs';
 import type { PersonRange } from '../../../shared/model/sequences';
 import type { KnownLookups, SentRules } from '../sessions/compare';
@@ -13,7 +14,7 @@ import type { Mark } from './mark-task';
 export interface SentSequences extends Pick<Sequences, 'persons' | 'length' | 'offsets'> {
   readonly pieces: PiecesData;
 }
-export type SentInput = PackedInput<Sequences | SentSequences>;
+export type SentInput = PackedInput<Sequences | SentSequences, SentColumn>;
 
 export type FoldTask = InsightTask | SessionsTask | MarkTask | BucketsTask;
 

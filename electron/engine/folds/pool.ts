@@ -17,6 +17,8 @@ export type FoldJob = Omitted<FoldTask>;
 type Cut = Pick<Sequences, 'persons' | 'length' | 'offsets'>;
 
 interface Pending {
+  /** What it reads of files stays open until it is answered. */
+  readonly task: FoldTask;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -96,7 +98,7 @@ export class FoldPool {
     return new Promise((resolve, reject) => {
       this.waiting.push((member) => {
         const message: ToWorker = { id, task, stop };
-        member.pending.set(id, { resolve, reject });
+        member.pending.set(id, { task, resolve, reject });
         member.worker.postMessage(message);
       });
       this.handOut();

@@ -7,6 +7,7 @@ import type { Sequences } from '../../../shared/model/sequences';
 import { type EventColumns, EVENT_LAYOUT } from '../ranges/events';
 import { Pieces } from '../ranges/pieces';
 import { Rooms } from '../ranges/rooms';
+import { openedColumn, type SentColumn } from '../ranges/wide-column';
 import { describeSessions } from '../sessions/compare';
 import { markRange } from './mark-task';
 import type { BucketsTask, FoldTask, InsightTask, SentInput, SentSequences } from './messages';
@@ -65,12 +66,24 @@ export const moved = ({ positions, ...units }: DrillUnits, base: number): DrillU
   positions: positions.map((own) => own.map((position) => position + base)),
 });
 
-/** The input, its sequences ready to be read where they are in files. */
+/** The input, its sequences and columns ready to be read where they are in files. */
 export function opened(input: SentInput): PackedInput {
-  return { ...input, sequences: openedSequences(input.sequences) };
+  return {
+    ...input,
+    sequences: openedSequences(input.sequences),
+    codes: input.codes.map((column) => (isSent(column) ? openedColumn(column) : column)),
+    numbers: input.numbers.map((column) => {
+      if (isSent(column)) return openedColumn(column);
+      if (column instanceof Float64Array) return column;
+      const { codes, values } = column;
+      return { codes: isSent(codes) ? openedColumn(codes) : codes, values };
+    }),
+  };
 }
 
 const rooms = new Rooms<EventColumns>(EVENT_LAYOUT);
+const isSent = <T>(column: T | SentColumn): column is SentColumn =>
+  typeof column === 'object' && column !== null && 'file' in column;
 
 function openedSequences(sequences: Sequences | SentSequences): Sequences | ReadSequences {
   if (!('pieces' in sequences)) return sequences;

@@ -50,14 +50,13 @@ export async function groupRows(
   });
 }
 
-function evidence({ view }: GroupsAsked, grouped: GroupedView, position: number): GroupRow['evidence'][number] {
-  const { sequences } = grouped;
-  const session = sequences.session[position] as number;
+function evidence({ view }: GroupsAsked, { events }: GroupedView, position: number): GroupRow['evidence'][number] {
+  const session = events.at('session', position);
   return {
-    eid: sequences.eid[position] as number,
-    event: view.names[sequences.name[position] as number] as string,
-    timestamp: sequences.time[position] as number,
+    eid: events.at('eid', position),
+    event: view.names[events.at('name', position)] as string,
+    timestamp: events.at('time', position),
     session: session < 0 ? '' : sessionIdAt(view, session),
-    person: view.persons.ids[personAt(view.sequences.offsets, grouped.positionOf(position))] as string,
+    person: view.persons.ids[personAt(view.sequences.offsets, events.at('position', position))] as string,
   };
 }

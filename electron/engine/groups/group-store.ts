@@ -4,9 +4,7 @@
  * of the view names.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { CodeColumn } from '../../../shared/model/sequences';
 import { sqlText } from '../../../shared/sql/quote';
-import { allEvents } from '../ranges/events';
 import { cooperate } from '../sequences/cooperate';
 import type { View } from '../sequences/view';
 import type { Counters } from '../store/counters';
@@ -14,6 +12,7 @@ import { WriteLock } from '../store/lock';
 import { readRows } from '../store/read';
 import { writeColumns } from '../store/write-columns';
 import { GroupProperties } from './group-properties';
+import type { GroupKeys } from './group-values';
 import { measureInSteps } from './measure-groups';
 
 export interface Groups {
@@ -51,7 +50,7 @@ export class GroupStore {
   }
 
   /** Runs `work` while the table is that of the view's groups of the type; `keys` are the view's `group.TYPE.$key`. */
-  with<T>(view: View, type: string, keys: CodeColumn, work: (groups: Groups) => Promise<T>): Promise<T> {
+  with<T>(view: View, type: string, keys: GroupKeys, work: (groups: Groups) => Promise<T>): Promise<T> {
     return this.turns.run(async () => {
       const known = this.written.get(type);
       const isKnown = known?.view.deref() === view && known.dictionary === keys.dictionary;
@@ -85,15 +84,13 @@ export class GroupStore {
     });
   }
 
-  private async write(view: View, type: string, keys: CodeColumn): Promise<Written> {
+  private async write(view: View, type: string, keys: GroupKeys): Promise<Written> {
     const { connection } = this;
     const before = this.written.get(type);
     this.written.delete(type);
     const table = before?.table ?? `groups_${this.tables++}`;
     await this.said.update(view.nextEid);
-    const { persons, events, firstSeen, lastSeen } = await cooperate(
-      measureInSteps(allEvents(view.sequences, `What happened in groups of the type «${type}»`), keys),
-    );
+    const { persons, events, firstSeen, lastSeen } = await cooperate(measureInSteps(view.sequences, keys));
     const { dictionary } = keys;
     await connection.run(
       `CREATE OR REPLACE TEMP TABLE measured_groups (

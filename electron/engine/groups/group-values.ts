@@ -3,12 +3,19 @@
  * Asked of the tables of {@link GroupStore}, a value per group, and spread over the events by the codes of their keys.
  */
 import { type Bitmap, bitmapAdd } from '../../../shared/base/bitmap';
-import type { CodeColumn } from '../../../shared/model/sequences';
 import { isGroupKey, type PropertyPath } from '../../../shared/model/property-path';
 import { printValue } from '../../../shared/sql/predicate';
 import { inSteps } from '../sequences/cooperate';
-import { sharedArrays } from '../sequences/order';
 import type { View } from '../sequences/view';
+import type { PackedCodes } from '../../../shared/insights/packed';
+import {
+  type CodesAnywhere,
+  codesIn,
+  codesOver,
+  type FiledColumn,
+  numbersOver,
+  type Room,
+} from '../ranges/wide-column';
 import { readColumns, readStrings } from '../store/read';
 import type { GroupStore } from './group-store';
 
@@ -23,8 +30,13 @@ const POSITIONS_PER_STEP = 262_144;
 export interface GroupsAsked {
   readonly view: View;
   readonly type: string;
-  /** The view's `group.TYPE.$key`. */
-  readonly keys: CodeColumn;
+  readonly keys: GroupKeys;
+}
+
+/** The view's `group.TYPE.$key` at every position, as codes plus one. */
+export interface GroupKeys {
+  readonly codes: CodesAnywhere;
+  readonly dictionary: readonly string[];
 }
 
 /** Sets the positions of all events whose group passes `condition`. */
@@ -43,40 +55,40 @@ export async function markGroups(
       for (let row = 0; row < rows; row++) passes[codes[row] as number] = 1;
     });
   });
-  const { codes } = keys;
-  await inSteps(codes.length, POSITIONS_PER_STEP, (from, to) => {
-    for (let position = from; position < to; position++) {
-      const group = codes[position] as number;
-      if (group >= 0 && passes[group] === 1) bitmapAdd(into, position);
+  await inSteps(keys.codes.length, POSITIONS_PER_STEP, (from, to) => {
+    const codes = codesIn(keys.codes, from, to);
+    for (let at = 0; at < codes.length; at++) {
+      if (passes[(codes[at] as number) - 1] === 1) bitmapAdd(into, from + at);
     }
   });
 }
 
-/** Codes into a dictionary sorted by text; -1 where the event has no group of the type, or that has no such value. */
+/** Codes into a dictionary sorted by text; 0 where the event has no group of the type, or that has no such value. */
 export async function groupCodes(
   store: GroupStore,
   { view, type, keys }: GroupsAsked,
   path: GroupPath,
   sql: string[],
-): Promise<CodeColumn> {
+  room: Room,
+): Promise<GroupKeys> {
   const { text } = printValue(path);
-  const byGroup = new Int32Array(keys.dictionary.length).fill(-1);
+  const byGroup = new Uint32Array(keys.dictionary.length + 1);
   const dictionary = await store.with(view, type, keys, async ({ connection, table }) => {
     const values = `SELECT code, text FROM (SELECT code, ${text} AS text FROM ${table}) WHERE text IS NOT NULL`;
     sql.push(values);
     await readColumns(
       connection,
-      `SELECT code, (dense_rank() OVER (ORDER BY text) - 1)::INTEGER FROM (${values})`,
-      ['u32', 'i32'],
+      `SELECT code, (dense_rank() OVER (ORDER BY text))::UINTEGER FROM (${values})`,
+      ['u32', 'u32'],
       ([groups, found], rows) => {
-        for (let row = 0; row < rows; row++) byGroup[groups[row] as number] = found[row] as number;
+        for (let row = 0; row < rows; row++) byGroup[(groups[row] as number) + 1] = found[row] as number;
       },
     );
     return readStrings(connection, `SELECT DISTINCT text FROM (${values}) ORDER BY text`);
   });
-  const codes = sharedArrays.i32(view.sequences.length);
-  await spread(keys, byGroup, codes, -1);
-  return { codes, dictionary };
+  const codes = codesOver(view.sequences, dictionary.length, room);
+  await codes.each((into, from, to) => spread(codesIn(keys.codes, from, to), byGroup, into));
+  return { codes: codes.made, dictionary };
 }
 
 /** NaN where the event has no group of the type, or that has no such value, or it is no finite number. */
@@ -85,32 +97,23 @@ export async function groupNumbers(
   { view, type, keys }: GroupsAsked,
   path: GroupPath,
   sql: string[],
-): Promise<Float64Array> {
+  room: Room,
+): Promise<Float64Array | FiledColumn> {
   const { number } = printValue(path);
-  const byGroup = new Float64Array(keys.dictionary.length).fill(NaN);
+  const byGroup = new Float64Array(keys.dictionary.length + 1).fill(NaN);
   await store.with(view, type, keys, async ({ connection, table }) => {
     const query = `SELECT code, (${number})::DOUBLE FROM ${table} WHERE (${number}) IS NOT NULL`;
     sql.push(query);
     await readColumns(connection, query, ['u32', 'f64'], ([groups, found], rows) => {
-      for (let row = 0; row < rows; row++) byGroup[groups[row] as number] = found[row] as number;
+      for (let row = 0; row < rows; row++) byGroup[(groups[row] as number) + 1] = found[row] as number;
     });
   });
-  const numbers = sharedArrays.f64(view.sequences.length);
-  await spread(keys, byGroup, numbers, NaN);
-  return numbers;
+  const numbers = await numbersOver(view.sequences, room);
+  await numbers.each((into, from, to) => spread(codesIn(keys.codes, from, to), byGroup, into));
+  return numbers.made;
 }
 
-/** A value per group to a value per event. */
-function spread(
-  { codes }: CodeColumn,
-  byGroup: Int32Array | Float64Array,
-  into: Int32Array | Float64Array,
-  none: number,
-): Promise<void> {
-  return inSteps(codes.length, POSITIONS_PER_STEP, (from, to) => {
-    for (let position = from; position < to; position++) {
-      const group = codes[position] as number;
-      into[position] = group < 0 ? none : (byGroup[group] as number);
-    }
-  });
+/** A value per group, the first that of none, to a value per event. */
+function spread(codes: PackedCodes, byGroup: Uint32Array | Float64Array, into: PackedCodes | Float64Array): void {
+  for (let at = 0; at < codes.length; at++) into[at] = byGroup[codes[at] as number] as number;
 }

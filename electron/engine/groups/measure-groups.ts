@@ -1,6 +1,9 @@
 /** What happened in each group of a type: persons, events, when first and last. */
 import type { Steps } from '../sequences/cooperate';
-import type { CodeColumn, Sequences } from '../../../shared/model/sequences';
+import { stretchesOf } from '../ranges/columns';
+import type { EventSequences } from '../ranges/events';
+import { codesIn } from '../ranges/wide-column';
+import type { GroupKeys } from './group-values';
 
 /** By group, which is its key's place in the dictionary. */
 export interface GroupMeasures {
@@ -13,33 +16,35 @@ export interface GroupMeasures {
 }
 
 const NOBODY = 0xffffffff;
-const PERSONS_PER_STEP = 4_096;
+const EVENTS_PER_STEP = 65_536;
 
-export function* measureInSteps(
-  { persons: all, offsets, time }: Sequences,
-  { codes, dictionary }: CodeColumn,
-): Steps<GroupMeasures> {
-  const persons = new Uint32Array(dictionary.length);
-  const events = new Uint32Array(dictionary.length);
-  const firstSeen = new Float64Array(dictionary.length).fill(NaN);
-  const lastSeen = new Float64Array(dictionary.length).fill(NaN);
-  const latest = new Uint32Array(dictionary.length).fill(NOBODY);
-  for (let person = 0; person < all; person++) {
-    if (person % PERSONS_PER_STEP === 0) yield;
-    const to = offsets[person + 1] as number;
-    for (let position = offsets[person] as number; position < to; position++) {
-      const group = codes[position] as number;
+export function* measureInSteps(sequences: EventSequences, keys: GroupKeys): Steps<GroupMeasures> {
+  const { offsets } = sequences;
+  const groups = keys.dictionary.length;
+  const persons = new Uint32Array(groups);
+  const events = new Uint32Array(groups);
+  const firstSeen = new Float64Array(groups).fill(NaN);
+  const lastSeen = new Float64Array(groups).fill(NaN);
+  const latest = new Uint32Array(groups).fill(NOBODY);
+  let person = 0;
+  for (const [from, to] of stretchesOf(sequences.length, EVENTS_PER_STEP)) {
+    const time = sequences.read('time', from, to);
+    const codes = codesIn(keys.codes, from, to);
+    for (let i = 0; i < codes.length; i++) {
+      const group = (codes[i] as number) - 1;
       if (group < 0) continue;
+      while ((offsets[person + 1] as number) <= from + i) person++;
       events[group] = (events[group] as number) + 1;
       if (latest[group] !== person) {
         latest[group] = person;
         persons[group] = (persons[group] as number) + 1;
       }
-      const at = time[position] as number;
+      const at = time[i] as number;
       // NaN is neither before nor after anything.
       if (!((firstSeen[group] as number) <= at)) firstSeen[group] = at;
       if (!((lastSeen[group] as number) >= at)) lastSeen[group] = at;
     }
+    yield;
   }
   return { persons, events, firstSeen, lastSeen };
 }

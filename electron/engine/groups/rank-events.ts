@@ -3,9 +3,20 @@ import { readColumns } from '../store/read';
 import type { Readers } from '../store/readers';
 import { writeColumns } from '../store/write-columns';
 
-/** By eid, below `nextEid`: the place of each event of `eids` among them in the order of event ids; of others 0. */
-export async function rankEvents(readers: Readers, eids: Uint32Array, nextEid: number): Promise<Uint32Array> {
-  const ranks = new Uint32Array(nextEid);
+/** The place of each of the events among them in the order of event ids. */
+export async function rankEvents(readers: Readers, eids: Uint32Array): Promise<(eid: number) => number> {
+  const sorted = eids.slice().sort();
+  const ranks = new Uint32Array(sorted.length);
+  const placeOf = (eid: number): number => {
+    let low = 0;
+    let high = sorted.length - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((sorted[middle] as number) < eid) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
   await readers.use(async (connection) => {
     await connection.run('CREATE OR REPLACE TEMP TABLE tied (eid UINTEGER)');
     try {
@@ -13,11 +24,11 @@ export async function rankEvents(readers: Readers, eids: Uint32Array, nextEid: n
       let rank = 0;
       const query = 'SELECT eid FROM events SEMI JOIN tied USING (eid) ORDER BY event_id';
       await readColumns(connection, query, ['u32'], ([found], rows) => {
-        for (let row = 0; row < rows; row++) ranks[found[row] as number] = rank++;
+        for (let row = 0; row < rows; row++) ranks[placeOf(found[row] as number)] = rank++;
       });
     } finally {
       await connection.run('DROP TABLE tied');
     }
   });
-  return ranks;
+  return (eid) => ranks[placeOf(eid)] as number;
 }

@@ -12,6 +12,7 @@ import type { WorkspaceSettings } from '../../../shared/model/settings';
 import { SQL_ALIAS } from '../../../shared/sql/columns';
 import { sqlText } from '../../../shared/sql/quote';
 import { type Definitions, writeDecisions, writeSettings } from '../definitions';
+import type { Room } from '../ranges/wide-column';
 import type { Dataset, Supposed } from '../sequences/dataset';
 import { EVENT_FIELDS_SQL, toStoredEvent } from '../store/event-row';
 import { WriteLock } from '../store/lock';
@@ -26,6 +27,7 @@ export interface DeskParts {
   readonly dataset: Dataset;
   readonly readers: Readers;
   readonly runnerOn: RunnerOn;
+  readonly room: Room;
   readonly workspaceDir: string;
   /** As read at opening. */
   readonly definitions: Definitions;
@@ -39,7 +41,7 @@ export class IdentityDesk {
 
   constructor(private readonly parts: DeskParts) {
     this.wanted = parts.definitions;
-    this.suppositions = new Suppositions(parts.dataset, parts.runnerOn);
+    this.suppositions = new Suppositions(parts.dataset, parts.runnerOn, parts.room);
   }
 
   async settings(): Promise<WorkspaceSettings> {

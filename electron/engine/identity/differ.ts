@@ -2,7 +2,7 @@
  * Where two views divide the same events differently among persons. Persons of the one and of the other that share
  * events hang together; where one of each does, they are the same person, and all other clusters are differences.
  */
-import type { Sequences } from '../../../shared/model/sequences';
+import { stretchesOf } from '../ranges/columns';
 import type { Steps } from '../sequences/cooperate';
 
 export interface Difference {
@@ -13,20 +13,116 @@ export interface Difference {
   readonly events: number;
 }
 
-const STEP_PERSONS = 1 << 12;
+/** The events of a view by person. */
+export interface DividedEvents {
+  readonly persons: number;
+  readonly length: number;
+  /** persons + 1 entries; person p owns positions offsets[p] up to, not including, offsets[p + 1]. */
+  readonly offsets: Uint32Array;
+  /** Their numbers at positions `from` … `to - 1`. */
+  readonly read: (from: number, to: number) => Uint32Array;
+}
 
-/** Events from `nextEid` on are in one of the views alone and left out. Most events first. */
-export function* findDifferences(a: Sequences, b: Sequences, nextEid: number): Steps<Difference[]> {
-  const owner = new Int32Array(nextEid).fill(-1);
-  for (let person = 0; person < a.persons; person++) {
-    for (let at = a.offsets[person] as number; at < (a.offsets[person + 1] as number); at++) {
-      const eid = a.eid[at] as number;
-      if (eid < nextEid) owner[eid] = person;
+const EVENTS_PER_STEP = 1 << 17;
+
+/**
+ * Events from `nextEid` on are in one of the views alone and left out. Most events first. The events are gone through as
+ * often as it takes to hold whose they are of `perPass` at a time.
+ */
+export function* findDifferences(
+  a: DividedEvents,
+  b: DividedEvents,
+  nextEid: number,
+  perPass = Infinity,
+): Steps<Difference[]> {
+  const clusters = new Clusters(a.persons + b.persons);
+  const { parent } = clusters;
+  const events = new Uint32Array(b.persons);
+  for (let first = 0; first < nextEid; first += perPass) {
+    const owner = new Int32Array(Math.min(perPass, nextEid - first)).fill(-1);
+    for (const { eids, person } of stretchesByPerson(a)) {
+      if (eids !== undefined) own(eids, first, owner, person);
+      else yield;
     }
-    if (person % STEP_PERSONS === 0) yield;
+    for (const { eids, person } of stretchesByPerson(b)) {
+      if (eids !== undefined) {
+        const shared = share(eids, first, owner, a.persons + person, clusters);
+        events[person] = (events[person] as number) + shared;
+      } else yield;
+    }
   }
-  const parent = Int32Array.from({ length: a.persons + b.persons }, (_, i) => i);
-  const find = (node: number): number => {
+  const size = new Int32Array(parent.length);
+  for (let node = 0; node < parent.length; node++) {
+    const root = clusters.find(node);
+    size[root] = (size[root] as number) + 1;
+  }
+  yield;
+  const differing = new Map<number, { a: number[]; b: number[]; events: number }>();
+  for (let node = 0; node < parent.length; node++) {
+    const root = clusters.find(node);
+    // One of each is the same person; one alone has only events that the other view does not cover.
+    if ((size[root] as number) < 3) continue;
+    let cluster = differing.get(root);
+    if (cluster === undefined) differing.set(root, (cluster = { a: [], b: [], events: 0 }));
+    if (node < a.persons) cluster.a.push(node);
+    else {
+      cluster.b.push(node - a.persons);
+      cluster.events += events[node - a.persons] as number;
+    }
+  }
+  return [...differing.values()].sort((x, y) => y.events - x.events || (x.a[0] ?? 0) - (y.a[0] ?? 0));
+}
+
+function own(eids: Uint32Array, first: number, owner: Int32Array, person: number): void {
+  for (let at = 0; at < eids.length; at++) {
+    const place = (eids[at] as number) - first;
+    if (place >= 0 && place < owner.length) owner[place] = person;
+  }
+}
+
+/** Joins a person of the second view with those of the first that had its events, and says how many events that were. */
+function share(eids: Uint32Array, first: number, owner: Int32Array, node: number, clusters: Clusters): number {
+  let shared = 0;
+  for (let at = 0; at < eids.length; at++) {
+    const place = (eids[at] as number) - first;
+    const other = place >= 0 && place < owner.length ? (owner[place] as number) : -1;
+    if (other < 0) continue;
+    clusters.join(node, other);
+    shared += 1;
+  }
+  return shared;
+}
+
+/** The events of each person, of many several times; now and then none at all, where others may have a turn. */
+function* stretchesByPerson({
+  persons,
+  length,
+  offsets,
+  read,
+}: DividedEvents): Generator<{ readonly person: number; readonly eids: Uint32Array | undefined }> {
+  let person = 0;
+  for (const [from, to] of stretchesOf(length, EVENTS_PER_STEP)) {
+    const eids = read(from, to);
+    for (let at = from; at < to && person < persons;) {
+      const end = Math.min(to, offsets[person + 1] as number);
+      if (end > at) yield { person, eids: eids.subarray(at - from, end - from) };
+      at = end;
+      if (at === offsets[person + 1]) person += 1;
+    }
+    yield { person, eids: undefined };
+  }
+}
+
+/** Numbers that hang together. */
+class Clusters {
+  readonly parent: Int32Array;
+
+  constructor(count: number) {
+    this.parent = Int32Array.from({ length: count }, (_, i) => i);
+  }
+
+  find(node: number): number {
+    const { parent } = this;
     let root = node;
     while (parent[root] !== root) root = parent[root] as number;
     for (let at = node; at !== root;) {
@@ -35,36 +131,9 @@ export function* findDifferences(a: Sequences, b: Sequences, nextEid: number): S
       at = next;
     }
     return root;
-  };
-  const events = new Uint32Array(b.persons);
-  for (let person = 0; person < b.persons; person++) {
-    for (let at = b.offsets[person] as number; at < (b.offsets[person + 1] as number); at++) {
-      const eid = b.eid[at] as number;
-      const other = eid < nextEid ? (owner[eid] as number) : -1;
-      if (other < 0) continue;
-      parent[find(a.persons + person)] = find(other);
-      events[person] = (events[person] as number) + 1;
-    }
-    if (person % STEP_PERSONS === 0) yield;
   }
-  const size = new Int32Array(parent.length);
-  for (let node = 0; node < parent.length; node++) {
-    const root = find(node);
-    size[root] = (size[root] as number) + 1;
+
+  join(a: number, b: number): void {
+    this.parent[this.find(a)] = this.find(b);
   }
-  yield;
-  const clusters = new Map<number, { a: number[]; b: number[]; events: number }>();
-  for (let node = 0; node < parent.length; node++) {
-    const root = find(node);
-    // One of each is the same person; one alone has only events that the other view does not cover.
-    if ((size[root] as number) < 3) continue;
-    let cluster = clusters.get(root);
-    if (cluster === undefined) clusters.set(root, (cluster = { a: [], b: [], events: 0 }));
-    if (node < a.persons) cluster.a.push(node);
-    else {
-      cluster.b.push(node - a.persons);
-      cluster.events += events[node - a.persons] as number;
-    }
-  }
-  return [...clusters.values()].sort((x, y) => y.events - x.events || (x.a[0] ?? 0) - (y.a[0] ?? 0));
 }

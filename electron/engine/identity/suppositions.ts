@@ -4,13 +4,13 @@ import type { CommandInput, CommandOutput } from '../../../shared/contract/comma
 import type { FoldSpec } from '../../../shared/insights/specs';
 import type { Decision, IdRef, RuleSet } from '../../../shared/model/identity';
 import { stretchesOf } from '../ranges/columns';
-import { allEvents } from '../ranges/events';
+import { perPass, type Room } from '../ranges/wide-column';
 import { cooperate } from '../sequences/cooperate';
 import type { Dataset, Supposed } from '../sequences/dataset';
 import type { View } from '../sequences/view';
 import type { InsightRunner } from '../query/run-insight';
 import type { Definitions } from '../definitions';
-import { type Difference, findDifferences } from './differ';
+import { type Difference, type DividedEvents, findDifferences } from './differ';
 
 const MAX_CHANGES = 100;
 const PROGRESS_MS = 200;
@@ -22,6 +22,7 @@ export class Suppositions {
   constructor(
     private readonly dataset: Dataset,
     private readonly runnerOn: RunnerOn,
+    private readonly room: Room,
   ) {}
 
   async preview(
@@ -35,7 +36,7 @@ export class Suppositions {
       { ...present, decisions: [...present.decisions, decision] },
       signal,
     );
-    const differences = await differencesOf(before, after, signal);
+    const differences = await this.differencesOf(before, after, signal);
     const changes = changedPersons(before, after, differences);
     const results = [];
     for (const spec of insights) {
@@ -86,7 +87,7 @@ export class Suppositions {
     signal: AbortSignal,
   ): Promise<CommandOutput<'identity.differences'>> {
     const [one, other] = [await this.under(present, a, signal), await this.under(present, b, signal)];
-    const differences = await differencesOf(one.view, other.view, signal);
+    const differences = await this.differencesOf(one.view, other.view, signal);
     return {
       total: differences.length,
       rows: differences.slice(0, limit).map((difference) => ({
@@ -119,7 +120,7 @@ export class Suppositions {
       days: actives.buckets,
       actives: (actives.series[0]?.values ?? []).map((value) => value ?? 0),
       ...(insight === undefined ? {} : { insight: await this.runOn(view, insight, signal) }),
-      differing: (await differencesOf(now, view, signal)).reduce((sum, { a }) => sum + a.length, 0),
+      differing: (await this.differencesOf(now, view, signal)).reduce((sum, { a }) => sum + a.length, 0),
     };
   }
 
@@ -138,6 +139,12 @@ export class Suppositions {
     return this.dataset.suppose({ ...present, settings: { ...settings, identity } }, signal, onShare);
   }
 
+  private differencesOf(a: View, b: View, signal: AbortSignal): Promise<Difference[]> {
+    const nextEid = Math.min(a.nextEid, b.nextEid);
+    const atATime = perPass(a.sequences, this.room, 4);
+    return cooperate(findDifferences(dividedOf(a), dividedOf(b), nextEid, atATime), signal);
+  }
+
   private runOn(view: View, spec: FoldSpec, signal: AbortSignal): ReturnType<InsightRunner['run']> {
     return this.runnerOn({ current: async () => view }).run(spec, signal);
   }
@@ -154,15 +161,12 @@ const pause = (ms: number): Promise<undefined> =>
     setTimeout(() => resolve(undefined), ms);
   });
 
-const differencesOf = (a: View, b: View, signal: AbortSignal): Promise<Difference[]> =>
-  cooperate(
-    findDifferences(
-      allEvents(a.sequences, 'What other rules change'),
-      allEvents(b.sequences, 'What other rules change'),
-      Math.min(a.nextEid, b.nextEid),
-    ),
-    signal,
-  );
+const dividedOf = ({ sequences }: View): DividedEvents => ({
+  persons: sequences.persons,
+  length: sequences.length,
+  offsets: sequences.offsets,
+  read: (from, to) => sequences.read('eid', from, to),
+});
 
 const totals = (view: View): { persons: number; sessions: number } => ({
   persons: view.persons.ids.length,

@@ -1,36 +1,42 @@
 /** Property values of every position, dictionary-coded or numeric, loaded on demand and kept within a memory budget. */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import {
-  type CodesOrNames,
-  type NumbersOrPacked,
-  type PackedCodes,
-  type PackedNumbers,
-  unpackCodes,
-  unpackNumbers,
-} from '../../../shared/insights/packed';
+import { unpackNumbers } from '../../../shared/insights/packed';
 import { groupKeyPath, type PropertyPath } from '../../../shared/model/property-path';
-import type { CodeColumn } from '../../../shared/model/sequences';
 import { domainOf, pathOf, printValue } from '../../../shared/sql/predicate';
 import type { GroupStore } from '../groups/group-store';
 import { groupCodes, groupNumbers, type GroupsAsked, isGroupValue } from '../groups/group-values';
 import type { BudgetCache, MemoryBudget } from '../memory/budget';
-import { allEvents, refuseBeyond } from '../ranges/events';
-import { inSteps } from '../sequences/cooperate';
-import { sharedArrays, sharedLike } from '../sequences/order';
+import {
+  type CodesAnywhere,
+  codesOver,
+  FiledColumn,
+  type NumbersAnywhere,
+  numbersOver,
+  perPass,
+  type Room,
+} from '../ranges/wide-column';
+import { sharedArrays } from '../sequences/order';
 import type { View } from '../sequences/view';
 import type { ProfileStore } from '../profiles/profile-store';
-import { codeArray } from '../properties/code-array';
+import type { CodeArray } from '../properties/code-array';
 import type { PromotedValues } from '../properties/promoted-values';
 import { sourceOfPath } from '../sessions/session-source';
 import type { SessionStore } from '../sessions/session-store';
-import { readColumns, readRows } from '../store/read';
+import { readColumns, readNumber, readStrings } from '../store/read';
 import type { Readers } from '../store/readers';
 import { NEVER_ABORTED, throwIfTakenBack } from '../store/taken-back';
 import { personCodes, personNumbers } from './person-values';
+import { refuseTexts } from './refuse-texts';
 
-/** Codes as few bytes as they need, and what they stand for. */
+/** Codes plus one in as few bytes as they need, and what they stand for. */
+export interface PackedCodeColumn {
+  readonly codes: CodesAnywhere;
+  readonly dictionary: readonly string[];
+}
+
+/** The same, or the events' names. */
 export interface PackedColumn {
-  readonly codes: CodesOrNames;
+  readonly codes: CodesAnywhere | Int32Array | 'name';
   readonly dictionary: readonly string[];
 }
 
@@ -41,8 +47,8 @@ export interface WantedProperties {
   readonly numbers: readonly string[];
 }
 
-/** Of a pass over all of them, between two turns of others. */
-const POSITIONS_PER_STEP = 262_144;
+/** A column in a file takes memory only while it is read, but counts so that it goes some day. */
+const FILED_SHARE = 0.125;
 
 export class ColumnCache {
   private readonly kept: BudgetCache<Kept>;
@@ -55,57 +61,41 @@ export class ColumnCache {
     private readonly profiles: ProfileStore,
     private readonly promoted: PromotedValues,
     private readonly groups: GroupStore,
-    budget: MemoryBudget,
+    private readonly budget: MemoryBudget,
+    private readonly room: Room,
   ) {
     this.kept = budget.cache('property columns');
   }
 
-  /** Codes into a dictionary; -1 where the property is missing or null. */
-  codes(property: string, view: View, sql: string[], signal: AbortSignal = NEVER_ABORTED): Promise<CodeColumn> {
-    // Every view has its events' names as codes already.
-    if (property === 'event') {
-      const { name } = allEvents(view.sequences, 'Event names');
-      return Promise.resolve({ codes: name, dictionary: view.names });
-    }
-    return this.cached(`codes ${property}`, view, () => this.loadCodes(property, view, sql, signal));
-  }
-
-  /** The same codes in as few bytes as they need. */
+  /** Codes into a dictionary; 0 where the property is missing or null. */
   packed(property: string, view: View, sql: string[], signal: AbortSignal = NEVER_ABORTED): Promise<PackedColumn> {
     if (property === 'event') {
       return Promise.resolve({ codes: view.sequences.held?.name ?? 'name', dictionary: view.names });
     }
-    return this.cached(`packed ${property}`, view, async () => {
-      const promoted = this.promoted.isPromotable(property) ? await this.promotedCodes(property, view, sql) : undefined;
-      if (promoted !== undefined) return promoted;
-      const { codes, dictionary } = await this.loadCodes(property, view, sql, signal);
-      return { codes: await packCodes(codes, dictionary.length), dictionary };
-    });
+    return this.codes(property, view, sql, signal);
   }
 
-  /** The numbers, as codes where they are of few different values. */
+  /** Numbers, as codes where they are of few different values; NaN where the property is missing or no finite number. */
   packedNumbers(
     property: string,
     view: View,
     sql: string[],
     signal: AbortSignal = NEVER_ABORTED,
-  ): Promise<NumbersOrPacked> {
-    return this.cached(`packed numbers ${property}`, view, async () => {
-      const promoted = this.promoted.isPromotable(property)
-        ? await this.promotedNumbers(property, view, sql)
-        : undefined;
-      return promoted ?? this.numbers(property, view, sql, signal);
-    });
+  ): Promise<NumbersAnywhere> {
+    return this.cached(`packed numbers ${property}`, view, () => this.loadNumbers(property, view, sql, signal));
   }
 
-  /** NaN where the property is missing or no finite number. */
-  numbers(property: string, view: View, sql: string[], signal: AbortSignal = NEVER_ABORTED): Promise<Float64Array> {
-    return this.cached(`numbers ${property}`, view, () => this.loadNumbers(property, view, sql, signal));
+  /** The numbers at positions `from` … `to - 1`. */
+  async numbers(property: string, view: View, from: number, to: number): Promise<Float64Array> {
+    const column = await this.packedNumbers(property, view, []);
+    return column instanceof Float64Array
+      ? column.slice(from, to)
+      : unpackNumbers(column, from, to, new Float64Array(to - from));
   }
 
   /** Which group of a type each event belongs to. */
   async groupsOf(type: string, view: View, sql: string[]): Promise<GroupsAsked> {
-    return { view, type, keys: await this.codes(groupKeyPath(type), view, sql) };
+    return { view, type, keys: await this.codes(groupKeyPath(type), view, sql, NEVER_ABORTED) };
   }
 
   /** Takes out at once the properties that are about to be asked for, where they are at hand in no other form. */
@@ -132,73 +122,103 @@ export class ColumnCache {
     return column;
   }
 
-  private async loadCodes(property: string, view: View, sql: string[], signal: AbortSignal): Promise<CodeColumn> {
-    refuseWide(property, view);
+  private codes(property: string, view: View, sql: string[], signal: AbortSignal): Promise<PackedCodeColumn> {
+    return this.cached(`packed ${property}`, view, () => this.loadCodes(property, view, sql, signal));
+  }
+
+  private async loadCodes(property: string, view: View, sql: string[], signal: AbortSignal): Promise<PackedCodeColumn> {
     const path = pathOf(property);
-    if (isPerson(path)) return personCodes(this.profiles, view, path, sql);
-    if (isGroupValue(path)) return groupCodes(this.groups, await this.groupsOf(path.type, view, sql), path, sql);
-    const { text } = printValue(path);
-    const { length } = view.sequences;
-    const codes = sharedArrays.i32(length);
+    const { room } = this;
+    if (isPerson(path)) return personCodes(this.profiles, view, path, sql, room);
+    if (isGroupValue(path)) return groupCodes(this.groups, await this.groupsOf(path.type, view, sql), path, sql, room);
     if (this.promoted.isPromotable(property)) {
       const column = await this.promotedCodes(property, view, sql);
-      if (column !== undefined) return { ...column, codes: unpackCodes(column.codes, 0, length, codes) };
+      if (column !== undefined) return column;
     }
-    const load = async (
+    const { text } = printValue(path);
+    const { sequences } = view;
+    /** Values as `text` of what `from` has, learnt in a table that `work` may join. */
+    const learn = async <T>(
       connection: DuckDBConnection,
       from: string,
-      id: string,
-      place: (id: number, code: number) => void,
-    ): Promise<string[]> => {
-      const dictionary = await readRows(
-        connection,
-        `SELECT DISTINCT ${text} AS text FROM ${from} WHERE ${text} IS NOT NULL ORDER BY text`,
+      work: (dictionary: readonly string[], texts: string) => Promise<T>,
+    ): Promise<T> => {
+      const query = `SELECT DISTINCT ${text} AS text FROM ${from} WHERE ${text} IS NOT NULL`;
+      sql.push(`SELECT * FROM (${query}) ORDER BY text`);
+      await connection.run(
+        `CREATE OR REPLACE TEMP TABLE texts_of AS
+         SELECT text, (row_number() OVER (ORDER BY text))::UINTEGER AS code FROM (${query})`,
       );
-      const query = `SELECT ${id}, code FROM (SELECT ${id}, ${text} AS text FROM ${from}) JOIN (
-        SELECT text, (row_number() OVER (ORDER BY text) - 1)::INTEGER AS code FROM (SELECT DISTINCT ${text} AS text FROM ${from} WHERE ${text} IS NOT NULL)) USING (text)`;
-      sql.push(query);
-      throwIfTakenBack(signal);
-      await readColumns(connection, query, ['u32', 'i32'], ([ids, found], rows) => {
-        for (let row = 0; row < rows; row++) place(ids[row] as number, found[row] as number);
-      });
-      return dictionary.map((row) => String(row['text']));
+      try {
+        throwIfTakenBack(signal);
+        const count = await readNumber(connection, 'SELECT count(*) FROM texts_of');
+        const bytes = await readNumber(connection, 'SELECT coalesce(sum(strlen(text)), 0)::DOUBLE FROM texts_of');
+        refuseTexts(property, { count, bytes }, this.budget.totalBytes);
+        return await work(await readStrings(connection, 'SELECT text FROM texts_of ORDER BY code'), 'texts_of');
+      } finally {
+        await connection.run('DROP TABLE texts_of');
+      }
     };
-    codes.fill(-1);
     if (domainOf(path) === 'sessions') {
-      const bySession = new Int32Array(view.sessions.length).fill(-1);
+      const bySession = new Uint32Array(view.sessions.length);
       const dictionary = await this.sessions.with(view, (connection, { rows: { indexOf } }) =>
-        load(connection, sourceOfPath(path), 'idx', (row, code) => {
-          bySession[indexOf[row] as number] = code;
+        learn(connection, sourceOfPath(path), async (found, texts) => {
+          const query = `SELECT idx, code FROM (SELECT idx, ${text} AS text FROM ${sourceOfPath(path)}) JOIN ${texts} USING (text)`;
+          await readColumns(connection, query, ['u32', 'u32'], ([ids, codes], rows) => {
+            for (let row = 0; row < rows; row++)
+              bySession[indexOf[ids[row] as number] as number] = codes[row] as number;
+          });
+          return found;
         }),
       );
-      await spread(view, bySession, codes, -1);
-      return { codes, dictionary };
+      const codes = codesOver(sequences, dictionary.length, room);
+      await codes.each((into, from, to) => spread(sequences.read('session', from, to), bySession, into, 0), signal);
+      return { codes: codes.made, dictionary };
     }
-    const byEid = new Int32Array(view.nextEid).fill(-1);
-    const dictionary = await this.readers.use(
+    return this.readers.use(
       (connection) =>
-        load(connection, `(SELECT * FROM events WHERE eid < ${view.nextEid})`, 'eid', (eid, code) => {
-          byEid[eid] = code;
+        learn(connection, `(SELECT * FROM events WHERE eid < ${view.nextEid})`, async (dictionary, texts) => {
+          const codes = codesOver(sequences, dictionary.length, room);
+          await codes.gather(
+            (from, to) => sequences.read('eid', from, to),
+            view.nextEid,
+            perPass(sequences, room, 4),
+            async (first, end) => {
+              throwIfTakenBack(signal);
+              const byEid = new Uint32Array(end - first);
+              const query = `SELECT eid, code FROM (SELECT eid, ${text} AS text FROM events WHERE ${within(first, end)}) JOIN ${texts} USING (text)`;
+              await readColumns(connection, query, ['u32', 'u32'], ([eids, found], rows) => {
+                for (let row = 0; row < rows; row++) byEid[(eids[row] as number) - first] = found[row] as number;
+              });
+              return byEid;
+            },
+            signal,
+          );
+          return { codes: codes.made, dictionary };
         }),
       signal,
     );
-    await gatherByEid(view, byEid, codes);
-    return { codes, dictionary };
   }
 
-  private async loadNumbers(property: string, view: View, sql: string[], signal: AbortSignal): Promise<Float64Array> {
-    refuseWide(property, view);
+  private async loadNumbers(
+    property: string,
+    view: View,
+    sql: string[],
+    signal: AbortSignal,
+  ): Promise<NumbersAnywhere> {
     const path = pathOf(property);
-    if (isPerson(path)) return personNumbers(this.profiles, view, path, sql);
-    if (isGroupValue(path)) return groupNumbers(this.groups, await this.groupsOf(path.type, view, sql), path, sql);
-    const { number } = printValue(path);
-    const { length } = view.sequences;
-    const numbers = sharedArrays.f64(length);
+    const { room } = this;
+    if (isPerson(path)) return personNumbers(this.profiles, view, path, sql, room);
+    if (isGroupValue(path)) {
+      return groupNumbers(this.groups, await this.groupsOf(path.type, view, sql), path, sql, room);
+    }
     if (this.promoted.isPromotable(property)) {
       const column = await this.promotedNumbers(property, view, sql);
-      if (column !== undefined) return unpackNumbers(column, 0, length, numbers);
+      if (column !== undefined) return column;
     }
-    numbers.fill(NaN);
+    const { number } = printValue(path);
+    const { sequences } = view;
+    const numbers = await numbersOver(sequences, room);
     if (domainOf(path) === 'sessions') {
       const bySession = new Float64Array(view.sessions.length).fill(NaN);
       const query = `SELECT idx, (${number})::DOUBLE FROM ${sourceOfPath(path)} WHERE (${number}) IS NOT NULL`;
@@ -210,118 +230,89 @@ export class ColumnCache {
           }
         }),
       );
-      await spread(view, bySession, numbers, NaN);
-      return numbers;
+      await numbers.each((into, from, to) => spread(sequences.read('session', from, to), bySession, into, NaN), signal);
+      return numbers.made;
     }
-    const byEid = new Float64Array(view.nextEid).fill(NaN);
-    const query = `SELECT eid, (${number})::DOUBLE FROM events WHERE eid < ${view.nextEid} AND (${number}) IS NOT NULL`;
-    sql.push(query);
+    sql.push(`SELECT eid, (${number})::DOUBLE FROM events WHERE eid < ${view.nextEid} AND (${number}) IS NOT NULL`);
     await this.readers.use(
       (connection) =>
-        readColumns(connection, query, ['u32', 'f64'], ([eids, values], rows) => {
-          for (let row = 0; row < rows; row++) byEid[eids[row] as number] = values[row] as number;
-        }),
+        numbers.gather(
+          (from, to) => sequences.read('eid', from, to),
+          view.nextEid,
+          perPass(sequences, room, 8),
+          async (first, end) => {
+            throwIfTakenBack(signal);
+            const byEid = new Float64Array(end - first).fill(NaN);
+            const query = `SELECT eid, (${number})::DOUBLE FROM events WHERE ${within(first, end)} AND (${number}) IS NOT NULL`;
+            await readColumns(connection, query, ['u32', 'f64'], ([eids, values], rows) => {
+              for (let row = 0; row < rows; row++) byEid[(eids[row] as number) - first] = values[row] as number;
+            });
+            return byEid;
+          },
+          signal,
+        ),
       signal,
     );
-    await gatherByEid(view, byEid, numbers);
-    return numbers;
+    return numbers.made;
   }
 
   /** Undefined where the property turns out to have too many different values. */
-  private async promotedCodes(
-    property: string,
-    view: View,
-    sql: string[],
-  ): Promise<{ readonly codes: PackedCodes; readonly dictionary: readonly string[] } | undefined> {
+  private async promotedCodes(property: string, view: View, sql: string[]): Promise<PackedCodeColumn | undefined> {
     const column = await this.promoted.column(property, view.nextEid);
     if (column === undefined) return undefined;
     sql.push(`SELECT eid, ${printValue(pathOf(property)).text} FROM events WHERE eid < ${view.nextEid}`);
     const { codes, places, sorted } = column;
     const packedPlaces = Uint32Array.from(places, (place) => place + 1);
-    return { codes: await placeCodes(view, codes, packedPlaces, sorted.length), dictionary: sorted };
+    return { codes: await this.placeCodes(view, codes, packedPlaces, sorted.length), dictionary: sorted };
   }
 
   /** The same of numbers. */
-  private async promotedNumbers(property: string, view: View, sql: string[]): Promise<PackedNumbers | undefined> {
+  private async promotedNumbers(property: string, view: View, sql: string[]): Promise<NumbersAnywhere | undefined> {
     const column = await this.promoted.numbers(property, view.nextEid);
     if (column === undefined) return undefined;
     sql.push(`SELECT eid, ${printValue(pathOf(property)).number} FROM events WHERE eid < ${view.nextEid}`);
     const values = sharedArrays.f64(column.numbers.length);
     values.set(column.numbers);
     const same = Uint32Array.from(values, (_, code) => code);
-    return { codes: await placeCodes(view, column.codes, same, values.length - 1), values };
+    return { codes: await this.placeCodes(view, column.codes, same, values.length - 1), values };
+  }
+
+  /** Codes by eid to codes by position, each by way of `places`: code plus one to code plus one. */
+  private async placeCodes(
+    { sequences }: View,
+    byEid: CodeArray,
+    places: Uint32Array,
+    count: number,
+  ): Promise<CodesAnywhere> {
+    const codes = codesOver(sequences, count, this.room);
+    await codes.each((into, from, to) => {
+      const eid = sequences.read('eid', from, to);
+      for (let at = 0; at < eid.length; at++) into[at] = places[byEid[eid[at] as number] as number] as number;
+    });
+    return codes.made;
   }
 }
 
-type Kept = CodeColumn | PackedColumn | NumbersOrPacked;
+type Kept = PackedCodeColumn | NumbersAnywhere;
 
 function bytesOf(column: Kept): number {
   const values = 'codes' in column ? column.codes : column;
-  return values === 'name' ? 0 : values.byteLength;
+  return values instanceof FiledColumn ? values.length * FILED_SHARE : values.byteLength;
 }
 
-/** An array on shared memory for codes plus one, where codes stay below `count`. */
-const sharedCodes = (length: number, count: number): PackedCodes => sharedLike(codeArray(0, count), length);
-
-/** Codes by eid to codes by position, each by way of `places`: code plus one to code plus one. */
-async function placeCodes(
-  { sequences }: View,
-  byEid: PackedCodes,
-  places: Uint32Array,
-  count: number,
-): Promise<PackedCodes> {
-  const { length } = sequences;
-  const codes = sharedCodes(length, count);
-  await inSteps(length, POSITIONS_PER_STEP, (from, to) => {
-    const eid = sequences.read('eid', from, to);
-    for (let position = from; position < to; position++) {
-      codes[position] = places[byEid[eid[position - from] as number] as number] as number;
-    }
-  });
-  return codes;
-}
-
-async function packCodes(wide: Int32Array, count: number): Promise<PackedCodes> {
-  const codes = sharedCodes(wide.length, count);
-  await inSteps(wide.length, POSITIONS_PER_STEP, (from, to) => {
-    for (let position = from; position < to; position++) codes[position] = (wide[position] as number) + 1;
-  });
-  return codes;
-}
+const within = (first: number, end: number): string => `eid >= ${first} AND eid < ${end}`;
 
 const isPerson = ({ of }: PropertyPath): boolean => of === 'person' || of === 'person_at_event';
 
-/** A value per session to a value per event. */
+/** A value per session to a value per event; `none` outside all sessions. */
 function spread(
-  { sequences }: View,
-  bySession: Int32Array | Float64Array,
-  into: Int32Array | Float64Array,
+  session: Int32Array,
+  bySession: Uint32Array | Float64Array,
+  into: CodeArray | Float64Array,
   none: number,
-): Promise<void> {
-  return inSteps(sequences.length, POSITIONS_PER_STEP, (from, to) => {
-    const session = sequences.read('session', from, to);
-    for (let position = from; position < to; position++) {
-      const index = session[position - from] as number;
-      into[position] = index < 0 ? none : (bySession[index] as number);
-    }
-  });
-}
-
-/** A value by event number to a value by position. */
-function gatherByEid(
-  { sequences }: View,
-  byEid: Int32Array | Float64Array,
-  into: Int32Array | Float64Array,
-): Promise<void> {
-  return inSteps(sequences.length, POSITIONS_PER_STEP, (from, to) => {
-    const eid = sequences.read('eid', from, to);
-    for (let position = from; position < to; position++) {
-      into[position] = byEid[eid[position - from] as number] as number;
-    }
-  });
-}
-
-/** Codes in four bytes and numbers in eight are beside the point where not even the events fit. */
-function refuseWide(property: string, { sequences }: View): void {
-  if (sequences.held === undefined) refuseBeyond(sequences.length, 'events', `The property «${property}»`);
+): void {
+  for (let at = 0; at < session.length; at++) {
+    const index = session[at] as number;
+    into[at] = index < 0 ? none : (bySession[index] as number);
+  }
 }

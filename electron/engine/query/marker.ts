@@ -4,10 +4,10 @@
  */
 import type { Bitmap } from '../../../shared/base/bitmap';
 import type { BehaviourParams } from '../../../shared/insights/behaviour/plan';
-import type { NumbersOrPacked } from '../../../shared/insights/packed';
 import type { Mark, MarkedBehaviour } from '../folds/mark-task';
 import type { FoldPool } from '../folds/pool';
 import { sentSequences } from '../ranges/sent';
+import type { NumbersAnywhere } from '../ranges/wide-column';
 import type { View } from '../sequences/view';
 import { sharedBitmap } from './bitmaps';
 
@@ -15,7 +15,7 @@ import { sharedBitmap } from './bitmaps';
 export interface PlannedBehaviour {
   readonly params: BehaviourParams;
   readonly predicates: readonly Bitmap[];
-  readonly numbers: NumbersOrPacked | undefined;
+  readonly numbers: NumbersAnywhere | undefined;
 }
 
 interface Asked {
@@ -58,7 +58,7 @@ export class Marker {
 
   private async make({ sequences }: View, asked: readonly Asked[]): Promise<void> {
     const predicates: Bitmap[] = [];
-    const numbers: NumbersOrPacked[] = [];
+    const numbers: NumbersAnywhere[] = [];
     const marked = ({ params, predicates: own, numbers: column }: PlannedBehaviour): MarkedBehaviour => ({
       params,
       predicates: own.map((bitmap) => predicates.push(bitmap) - 1),

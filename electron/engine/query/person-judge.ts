@@ -103,8 +103,7 @@ export class PersonJudge {
     }
     const paths = [...this.wanted.numbers.keys()];
     for (const path of paths.filter((each) => !isOfEvents(each))) {
-      const all = await columns.numbers(path, this.view, []);
-      this.numbers.set(path, all.slice(from, from + this.own.length));
+      this.numbers.set(path, await columns.numbers(path, this.view, from, from + this.own.length));
     }
     await this.askPersons();
     await this.askEvents(paths.filter(isOfEvents));

@@ -3,20 +3,29 @@
  * the event, from the event that changed them on. Both are asked of the tables of {@link ProfileStore}.
  */
 import { setRange } from '../../../shared/base/bit-range';
-import type { Bitmap } from '../../../shared/base/bitmap';
-import { floatColumn, wordColumn } from '../../../shared/base/columns';
-import type { CodeColumn } from '../../../shared/model/sequences';
+import { type Bitmap, bitmapAdd } from '../../../shared/base/bitmap';
+import type { PackedCodes } from '../../../shared/insights/packed';
 import type { PropertyPath } from '../../../shared/model/property-path';
 import { printValue, sqlChangesOf } from '../../../shared/sql/predicate';
-import { type Profiles, personsBySlot, type ProfileStore } from '../profiles/profile-store';
-import { sharedArrays } from '../sequences/order';
-import { NOWHERE, type View } from '../sequences/view';
+import { personsBySlot, type ProfileStore } from '../profiles/profile-store';
+import {
+  type CodesAnywhere,
+  codesOver,
+  type FiledColumn,
+  numbersOver,
+  perPass,
+  type Room,
+  type WideColumn,
+} from '../ranges/wide-column';
+import { inSteps } from '../sequences/cooperate';
+import type { View } from '../sequences/view';
 import { readColumns, readStrings } from '../store/read';
+import type { DuckDBConnection } from '@duckdb/node-api';
 
 type PathAtEvent = Extract<PropertyPath, { of: 'person_at_event' }>;
 
-const MISSING = -1;
 const UNTOUCHED = -2;
+const POSITIONS_PER_STEP = 262_144;
 
 /** Sets the positions of all events of the persons that pass `condition`, which is asked of `persons`. */
 export function markPersons(
@@ -49,59 +58,63 @@ export async function markChanges(
   into: Bitmap,
   sql: string[],
 ): Promise<void> {
-  const passes = new Int8Array(view.sequences.length).fill(UNTOUCHED);
+  const { nextEid, sequences } = view;
+  const passes = new Int8Array(nextEid).fill(UNTOUCHED);
   const query = `SELECT eid, (${condition})::INTEGER FROM person_changes WHERE ${sqlChangesOf(path)}`;
   sql.push(query);
-  await profiles.with(view, (at) => placeChanges(at, view, query, 'i32', passes));
-  const { offsets, persons } = view.sequences;
-  for (let person = 0; person < persons; person++) {
-    const to = offsets[person + 1] as number;
-    let since = -1;
-    for (let position = offsets[person] as number; position < to; position++) {
-      const change = passes[position] as number;
-      if (change === UNTOUCHED) continue;
-      if (since >= 0) setRange(into, since, position);
-      since = change === 1 ? position : -1;
+  await profiles.with(view, ({ connection }) => readInto(connection, query, ['u32', 'i32'], passes, 0));
+  const carry = new Carry(sequences.offsets, 0);
+  await inSteps(sequences.length, POSITIONS_PER_STEP, (from, to) => {
+    const eid = sequences.read('eid', from, to);
+    for (let position = from; position < to; position++) {
+      const change = passes[eid[position - from] as number] as number;
+      if (carry.at(position, change, UNTOUCHED) === 1) bitmapAdd(into, position);
     }
-    if (since >= 0) setRange(into, since, to);
-  }
+  });
 }
 
-/** Codes into a dictionary sorted by text; -1 where the person has no such value. */
+/** Codes into a dictionary sorted by text; 0 where the person has no such value. */
 export async function personCodes(
   profiles: ProfileStore,
   view: View,
   path: PropertyPath,
   sql: string[],
-): Promise<CodeColumn> {
+  room: Room,
+): Promise<{ readonly codes: CodesAnywhere; readonly dictionary: readonly string[] }> {
   const { text } = printValue(path);
-  const codes = sharedArrays.i32(view.sequences.length);
+  const { sequences } = view;
   const atEvent = path.of === 'person_at_event';
   const source = atEvent
     ? `SELECT eid AS id, ${text} AS text FROM person_changes WHERE ${sqlChangesOf(path)}`
     : `SELECT slot AS id, ${text} AS text FROM persons`;
   sql.push(source);
-  const dictionary = await profiles.with(view, async (at) => {
-    const { connection } = at;
+  return profiles.with(view, async ({ connection, slots }) => {
     // Taking properties apart costs the most, so it is done once.
     await connection.run(`CREATE OR REPLACE TEMP TABLE values_of AS ${source}`);
     await connection.run(`CREATE OR REPLACE TEMP TABLE codes_of AS
-      SELECT text, (row_number() OVER (ORDER BY text) - 1)::INTEGER AS code
+      SELECT text, (row_number() OVER (ORDER BY text))::UINTEGER AS code
       FROM (SELECT DISTINCT text FROM values_of WHERE text IS NOT NULL)`);
-    const query = `SELECT id, coalesce(code, ${MISSING})::INTEGER FROM values_of LEFT JOIN codes_of USING (text)`;
+    const dictionary = await readStrings(connection, 'SELECT text FROM codes_of ORDER BY code');
+    const query = 'SELECT id, coalesce(code, 0)::UINTEGER FROM values_of LEFT JOIN codes_of USING (text)';
+    // What no change touches is told apart while values are carried on: one code more.
+    const codes = codesOver(sequences, dictionary.length + (atEvent ? 1 : 0), room);
     if (atEvent) {
-      codes.fill(UNTOUCHED);
-      await placeChanges(at, view, query, 'i32', codes);
-      carryForward(view, codes, UNTOUCHED, MISSING);
+      const untouched = dictionary.length + 1;
+      const byEid = async (first: number, end: number): Promise<Uint32Array> => {
+        const values = new Uint32Array(end - first).fill(untouched);
+        await readInto(connection, `${query} WHERE id >= ${first} AND id < ${end}`, ['u32', 'u32'], values, first);
+        return values;
+      };
+      await codes.gather(eidsOf(view), view.nextEid, perPass(sequences, room, 4), byEid);
+      await carryForward(view, codes, untouched, 0);
     } else {
-      codes.fill(MISSING);
-      await spreadPersons(at, view, query, 'i32', codes);
+      const bySlot = new Uint32Array(slotsIn(slots));
+      await readInto(connection, query, ['u32', 'u32'], bySlot, 0);
+      await spreadPersons(view, slots, bySlot, codes);
     }
-    const texts = await readStrings(connection, 'SELECT text FROM codes_of ORDER BY code');
     for (const table of ['values_of', 'codes_of']) await connection.run(`DROP TABLE ${table}`);
-    return texts;
+    return { codes: codes.made, dictionary };
   });
-  return { codes, dictionary };
 }
 
 /** NaN where the person has no such value, or it is no finite number. */
@@ -110,74 +123,103 @@ export async function personNumbers(
   view: View,
   path: PropertyPath,
   sql: string[],
-): Promise<Float64Array> {
+  room: Room,
+): Promise<Float64Array | FiledColumn> {
   const { number } = printValue(path);
-  const numbers = sharedArrays.f64(view.sequences.length);
+  const { sequences } = view;
+  const numbers = await numbersOver(sequences, room);
   if (path.of === 'person_at_event') {
-    const query = `SELECT eid, coalesce((${number})::DOUBLE, 'NaN'::DOUBLE) FROM person_changes WHERE ${sqlChangesOf(path)}`;
+    const query = `SELECT eid, coalesce((${number})::DOUBLE, 'NaN'::DOUBLE) FROM person_changes WHERE (${sqlChangesOf(path)})`;
     sql.push(query);
-    // Infinity is no value that a property may have.
-    numbers.fill(Infinity);
-    await profiles.with(view, (at) => placeChanges(at, view, query, 'f64', numbers));
-    carryForward(view, numbers, Infinity, NaN);
-    return numbers;
+    await profiles.with(view, ({ connection }) =>
+      numbers.gather(eidsOf(view), view.nextEid, perPass(sequences, room, 8), async (first, end) => {
+        // Infinity is no value that a property may have.
+        const values = new Float64Array(end - first).fill(Infinity);
+        await readInto(connection, `${query} AND eid >= ${first} AND eid < ${end}`, ['u32', 'f64'], values, first);
+        return values;
+      }),
+    );
+    await carryForward(view, numbers, Infinity, NaN);
+    return numbers.made;
   }
   const query = `SELECT slot, (${number})::DOUBLE FROM persons WHERE (${number}) IS NOT NULL`;
   sql.push(query);
-  numbers.fill(NaN);
-  await profiles.with(view, (at) => spreadPersons(at, view, query, 'f64', numbers));
-  return numbers;
-}
-
-/** Reads (eid, value) rows to the positions of those events. */
-async function placeChanges(
-  { connection }: Profiles,
-  view: View,
-  query: string,
-  type: 'i32' | 'f64',
-  into: Int8Array | Int32Array | Float64Array,
-): Promise<void> {
-  const eids = wordColumn();
-  const found = floatColumn();
-  await readColumns(connection, query, ['u32', type], ([some, values], rows) => {
-    for (let row = 0; row < rows; row++) {
-      eids.push(some[row] as number);
-      found.push(values[row] as number);
-    }
+  await profiles.with(view, async ({ connection, slots }) => {
+    const bySlot = new Float64Array(slotsIn(slots)).fill(NaN);
+    await readInto(connection, query, ['u32', 'f64'], bySlot, 0);
+    await spreadPersons(view, slots, bySlot, numbers);
   });
-  const positions = await view.positionsOf(eids.toArray());
-  for (let i = 0; i < positions.length; i++) {
-    if (positions[i] !== NOWHERE) into[positions[i] as number] = found.get(i);
-  }
+  return numbers.made;
 }
 
-/** Reads (slot, value) rows to all positions of each person. */
-async function spreadPersons(
-  { connection, slots }: Profiles,
-  view: View,
+const eidsOf =
+  ({ sequences }: View) =>
+  (from: number, to: number): Uint32Array =>
+    sequences.read('eid', from, to);
+
+const slotsIn = (slots: Uint32Array): number => slots.reduce((most, slot) => Math.max(most, slot + 1), 0);
+
+/** Reads (number, value) rows to the places of the numbers, the first of which is of `first`. */
+const readInto = (
+  connection: DuckDBConnection,
   query: string,
-  type: 'i32' | 'f64',
-  into: Int32Array | Float64Array,
+  types: readonly ['u32', 'u32' | 'i32' | 'f64'],
+  into: Int8Array | Uint32Array | Float64Array,
+  first: number,
+): Promise<void> =>
+  readColumns(connection, query, types, ([places, values], rows) => {
+    for (let row = 0; row < rows; row++) into[(places[row] as number) - first] = values[row] as number;
+  });
+
+/** Gives all positions of each person what its slot has. */
+async function spreadPersons<A extends PackedCodes | Float64Array>(
+  { sequences: { offsets } }: View,
+  slots: Uint32Array,
+  bySlot: Uint32Array | Float64Array,
+  column: WideColumn<A>,
 ): Promise<void> {
-  const { offsets } = view.sequences;
-  const persons = personsBySlot(slots);
-  await readColumns(connection, query, ['u32', type], ([found, values], rows) => {
-    for (let row = 0; row < rows; row++) {
-      const person = persons[found[row] as number] as number;
-      into.fill(values[row] as number, offsets[person], offsets[person + 1]);
+  let person = 0;
+  await column.each((into, from, to) => {
+    for (let position = from; position < to;) {
+      while ((offsets[person + 1] as number) <= position) person++;
+      const end = Math.min(to, offsets[person + 1] as number);
+      into.fill(bySlot[slots[person] as number] as number, position - from, end - from);
+      position = end;
     }
   });
 }
 
 /** A person's value stays what it was until it changes; before its first change there is none. */
-function carryForward(view: View, values: Int32Array | Float64Array, untouched: number, none: number): void {
-  const { offsets, persons } = view.sequences;
-  for (let person = 0; person < persons; person++) {
-    const to = offsets[person + 1] as number;
-    let value = none;
-    for (let position = offsets[person] as number; position < to; position++) {
-      if (values[position] === untouched) values[position] = value;
-      else value = values[position] as number;
+function carryForward<A extends PackedCodes | Float64Array>(
+  { sequences: { offsets } }: View,
+  column: WideColumn<A>,
+  untouched: number,
+  none: number,
+): Promise<void> {
+  const carry = new Carry(offsets, none);
+  return column.each((into, from) => {
+    for (let at = 0; at < into.length; at++) into[at] = carry.at(from + at, into[at] as number, untouched);
+  });
+}
+
+/** What a value is at each position, asked one after the other: it stays within a person until it changes. */
+class Carry {
+  private person = 0;
+  private value: number;
+
+  constructor(
+    private readonly offsets: Uint32Array,
+    private readonly none: number,
+  ) {
+    this.value = none;
+  }
+
+  at(position: number, change: number, untouched: number): number {
+    while ((this.offsets[this.person + 1] as number) <= position) {
+      this.person++;
+      this.value = this.none;
     }
+    if (change !== untouched) this.value = change;
+    return this.value;
   }
 }

@@ -6,7 +6,7 @@ import { ensure } from '../../../shared/base/assert';
 import type { DrillUnits, Plan } from '../../../shared/insights/insight';
 import { cleanNames } from '../../../shared/insights/clean-names';
 import { countedTypes } from '../../../shared/insights/explain/warnings/groups';
-import { type NumbersOrPacked, type PackedInput, Unpacker, unpackAll } from '../../../shared/insights/packed';
+import { type PackedInput, Unpacker, unpackAll } from '../../../shared/insights/packed';
 import { PERSONS_PER_LOOK } from '../../../shared/insights/matches';
 import { type AnyInsight, insightOf } from '../../../shared/insights/registry';
 import type { FoldSpec, InsightResult } from '../../../shared/insights/specs';
@@ -20,6 +20,7 @@ import type { GroupsAsked } from '../groups/group-values';
 import type { GroupedView } from '../groups/grouped-view';
 import { cooperate, type Steps } from '../sequences/cooperate';
 import { sentSequences } from '../ranges/sent';
+import type { NumbersAnywhere } from '../ranges/wide-column';
 import type { Dataset } from '../sequences/dataset';
 import { sharedArrays } from '../sequences/order';
 import type { View } from '../sequences/view';
@@ -206,7 +207,7 @@ export class InsightRunner {
     const parts = (await this.pool.run(
       'pieces' in sequences
         ? { ...job, work: 'drill range', input, everyone: await this.folded(spec, params, input, signal) }
-        : { ...job, work: 'drill', input: unpackAll({ ...input, sequences }, sharedArrays) },
+        : { ...job, work: 'drill', input: unpackAll({ ...opened(input), sequences }, sharedArrays) },
       sequences,
       signal,
     )) as DrillUnits[];
@@ -276,7 +277,7 @@ export class InsightRunner {
     const cleaned = (needs.cleaned ?? []).map(({ column, cleaning }) =>
       cleanNames(codeColumns[column]?.dictionary ?? [], cleaning),
     );
-    const numbers: NumbersOrPacked[] = [];
+    const numbers: NumbersAnywhere[] = [];
     for (const property of needs.numberColumns) {
       numbers.push(await this.columns.packedNumbers(property, view, sql, signal));
     }

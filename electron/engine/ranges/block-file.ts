@@ -32,6 +32,10 @@ const ROWS_PER_BYTE = 1 / 2048;
 const LEAST_ROWS = 256;
 const MOST_ROWS = 1 << 20;
 const ROWS_PER_PIECE = 32;
+/** Of a budget, what a column that is not held may take while it is worked out, in a pass over what it is made of. */
+const PASS_SHARE = 1 / 16;
+const LEAST_PASS_BYTES = 1 << 10;
+const MOST_PASS_BYTES = 1 << 27;
 
 /** Where files of this kind are made, and how much is worked on at a time. */
 export class RangesFolder {
@@ -41,6 +45,8 @@ export class RangesFolder {
   readonly rowsHeld: number;
   /** More pieces than this make reading slow. */
   readonly mostPieces: number;
+  /** Values of a column that are in memory at a time. */
+  readonly bytesPerPass: number;
 
   /** `budgetBytes`: the memory that the engine may take. */
   constructor(
@@ -50,6 +56,7 @@ export class RangesFolder {
     this.rowsPerPart = Math.min(MOST_ROWS, Math.max(LEAST_ROWS, Math.floor(budgetBytes * ROWS_PER_BYTE)));
     this.rowsHeld = this.rowsPerPart * 2;
     this.mostPieces = Math.ceil(this.rowsPerPart / ROWS_PER_PIECE);
+    this.bytesPerPass = Math.min(MOST_PASS_BYTES, Math.max(LEAST_PASS_BYTES, Math.floor(budgetBytes * PASS_SHARE)));
     mkdirSync(path, { recursive: true, mode: 0o700 });
     for (const name of readdirSync(path))
       if (name.startsWith(PREFIX) && !name.startsWith(`${PREFIX}${process.pid}-`))

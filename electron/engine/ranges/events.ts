@@ -1,8 +1,7 @@
 /**
- * The events and the sessions of a view, wherever they lie: in arrays, as most workspaces have them, or in files. Whoever
- * needs all of them in memory at once says what for: where they are in files and too many, that is refused.
+ * The events and the sessions of a view, wherever they lie: in arrays, as most workspaces have them, or in files. Nobody
+ * needs all of them in memory at once.
  */
-import { fail } from '../../../shared/contract/errors';
 import type { Sequences } from '../../../shared/model/sequences';
 import type { SessionTable } from '../../../shared/sessions/table';
 import { emptySessions } from '../../../shared/sessions/table';
@@ -220,35 +219,6 @@ export class StoredSessions implements SessionRows {
   at(column: keyof SessionColumns, row: number): number {
     return this.stored.at(column, row);
   }
-}
-
-/** Up to so many events, or sessions, are read into memory where somebody cannot do without. */
-const MOST_AT_ONCE = 8_000_000;
-
-/** All events as arrays. Throws `invalid_request` where they lie in files and are too many; `what` cannot be answered. */
-export function allEvents(sequences: EventSequences, what: string): Sequences {
-  if (sequences.held !== undefined) return sequences.held;
-  refuseBeyond(sequences.length, 'events', what);
-  const { persons, length, offsets } = sequences;
-  return {
-    persons,
-    length,
-    offsets,
-    time: sequences.read('time', 0, length),
-    name: sequences.read('name', 0, length),
-    session: sequences.read('session', 0, length),
-    eid: sequences.read('eid', 0, length),
-  };
-}
-
-/** Throws `invalid_request` where a column over so many rows, beside a view in files, would be too much. */
-export function refuseBeyond(rows: number, of: 'events' | 'sessions', what: string): void {
-  if (rows <= MOST_AT_ONCE) return;
-  fail(
-    'invalid_request',
-    `${what} cannot be worked out of ${rows.toLocaleString('en')} ${of} within the memory that Waymark may use. ` +
-      'Allow it more memory, or ask without it.',
-  );
 }
 
 /** Calls `visit` with each stretch of a column, as {@link inSteps} takes them. */

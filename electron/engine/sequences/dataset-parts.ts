@@ -37,9 +37,13 @@ const MOST_HELD = 0.75;
 export const isTooMany = (events: number, budget: MemoryBudget): boolean =>
   events * HELD_BYTES > budget.totalBytes * MOST_HELD;
 
-/** Where files of events are made; undefined where all are held. */
+/** Where files of what is not held are made. */
+export const rangesIn = (database: Database, budget: MemoryBudget): RangesFolder =>
+  new RangesFolder(join(database.workspaceDir, 'cache'), budget.totalBytes);
+
+/** The same of events; undefined where all are held. */
 export const rangesOf = (database: Database, budget: MemoryBudget, events: number): RangesFolder | undefined =>
-  isTooMany(events, budget) ? new RangesFolder(join(database.workspaceDir, 'cache'), budget.totalBytes) : undefined;
+  isTooMany(events, budget) ? rangesIn(database, budget) : undefined;
 
 /** What a copy of the view holds. */
 export const heldOf = ({ nextEid, settings }: View, { definitions }: IdentityState): Held => ({

@@ -1,6 +1,7 @@
 /**
  * What SQL insights read beside the workspace's own tables: who each event belongs to, the ids of persons, persons and
- * groups with their properties. They live in a database in memory that every connection of the process sees, are written when a
+ * groups with their properties. They live in a database of their own that every connection of the process sees, in memory or,
+ * where events lie in files, in a file that nobody needs after this process; they are written when a
  * query needs them, and only where the data changed since.
  *
  * All of it is of one view, and a query keeps seeing that view: its transaction begins while the tables are lent
@@ -8,10 +9,9 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ID_ROLES } from '../../../shared/model/identity';
-import { sqlName } from '../../../shared/sql/quote';
+import { sqlName, sqlText } from '../../../shared/sql/quote';
 import type { GroupStore } from '../groups/group-store';
 import type { ProfileStore } from '../profiles/profile-store';
-import { refuseBeyond } from '../ranges/events';
 import { giveWay } from '../sequences/cooperate';
 import { remembered, type RememberedView, type View } from '../sequences/view';
 import { rowsByPerson } from '../sessions/extend';
@@ -19,7 +19,7 @@ import type { SessionRows } from '../sessions/session-rows';
 import type { SessionStore, SessionTables } from '../sessions/session-store';
 import { WriteLock } from '../store/lock';
 import { readStrings } from '../store/read';
-import { type WriteColumn, writeColumns } from '../store/write-columns';
+import { type WriteColumn, type WriteTarget, writeColumns } from '../store/write-columns';
 import type { Places } from './print-views';
 
 /** Which of the tables a query reads. */
@@ -59,15 +59,17 @@ export class SqlTables {
     private readonly sessions: SessionStore,
     private readonly profiles: ProfileStore,
     private readonly groups: GroupStore,
+    /** A file for the tables where there is much to say; undefined where memory is to be had for them. */
+    private readonly file: () => string | undefined,
   ) {}
 
-  /** Where the tables are; the database in memory is made when first asked for. */
+  /** Where the tables are; their database is made when first asked for. */
   places(): Promise<Places> {
     this.opened ??= this.open();
     return this.opened;
   }
 
-  /** Makes the database in memory the one in which names without a schema are looked for: there are none in it. */
+  /** Makes that database the one in which names without a schema are looked for: there are none in it. */
   static async prepare(connection: DuckDBConnection): Promise<void> {
     await connection.run(`USE ${DATABASE}`);
   }
@@ -88,7 +90,7 @@ export class SqlTables {
 
   private async open(): Promise<Places> {
     const [workspace = ''] = await readStrings(this.connection, 'SELECT current_database()');
-    await this.connection.run(`ATTACH ':memory:' AS ${DATABASE}`);
+    await this.connection.run(`ATTACH ${sqlText(this.file() ?? ':memory:')} AS ${DATABASE}`);
     await this.connection.run(`CREATE SCHEMA ${DATABASE}.${SCHEMA}`);
     return { workspace: `${sqlName(workspace)}.main.`, derived: `${DATABASE}.${SCHEMA}.` };
   }
@@ -104,22 +106,42 @@ export class SqlTables {
     const changed = before && changedPersons(before, { view, rows });
     this.owners = undefined;
     if (before === undefined || changed === undefined) {
-      if (view.sequences.held === undefined) refuseBeyond(view.sequences.length, 'events', 'Whose each event is');
       const all = Uint32Array.from({ length: view.sequences.persons }, (_, person) => person);
       const target = await this.create('owners', OWNER_COLUMNS);
-      const { columns, length } = await ownersOf(view, rows, all);
-      await writeColumns(this.connection, target, columns, length);
-      this.owners = { view: remembered(view), rows, written: length };
+      const written = await this.writeOwnersOf(view, rows, all, target);
+      this.owners = { view: remembered(view), rows, written };
       return;
     }
     await this.connection.run(`CREATE OR REPLACE TEMP TABLE changed_owners (${OWNER_COLUMNS})`);
-    const { columns, length } = await ownersOf(view, rows, changed);
-    await writeColumns(this.connection, { table: 'changed_owners', catalog: 'temp' }, columns, length);
+    const length = await this.writeOwnersOf(view, rows, changed, { table: 'changed_owners', catalog: 'temp' });
     const owners = `${DATABASE}.${SCHEMA}.owners`;
     await this.connection.run(`DELETE FROM ${owners} WHERE eid IN (SELECT eid FROM changed_owners)`);
     await this.connection.run(`INSERT INTO ${owners} FROM changed_owners`);
     await this.connection.run('DROP TABLE changed_owners');
     this.owners = { view: remembered(view), rows, written: before.written + length };
+  }
+
+  /** As many events at a time as are soon written; says how many there were. */
+  private async writeOwnersOf(
+    view: View,
+    rows: SessionRows,
+    persons: Uint32Array,
+    target: WriteTarget,
+  ): Promise<number> {
+    let written = 0;
+    for (let from = 0; from < persons.length;) {
+      let events = 0;
+      let to = from;
+      for (; to < persons.length && events < EVENTS_PER_TURN; to++) {
+        events += eventsOf(view.sequences, persons[to] as number);
+      }
+      const columns = ownersOf(view, rows, persons.subarray(from, to), events);
+      await writeColumns(this.connection, target, columns, events);
+      await giveWay();
+      written += events;
+      from = to;
+    }
+    return written;
   }
 
   private async writePersonIds(view: View, { rows }: SessionTables): Promise<void> {
@@ -169,38 +191,40 @@ export class SqlTables {
   }
 }
 
-/** The events of some persons, with who they belong to. */
-async function ownersOf(
+/** The events of some persons, with who they belong to; there are `length` of them. */
+function ownersOf(
   { sequences }: View,
   rows: SessionRows,
   persons: Uint32Array,
-): Promise<{ readonly columns: readonly WriteColumn[]; readonly length: number }> {
+  length: number,
+): readonly WriteColumn[] {
   const { offsets } = sequences;
-  const length = persons.reduce((sum, index) => sum + eventsOf(sequences, index), 0);
   const eids = new Uint32Array(length);
   const person = new Uint32Array(length);
   const row = new Int32Array(length).fill(-1);
   let next = 0;
-  let done = 0;
-  for (const index of persons) {
-    const session = sequences.read('session', offsets[index] as number, offsets[index + 1] as number);
-    eids.set(sequences.read('eid', offsets[index] as number, offsets[index + 1] as number), next);
-    person.fill(rows.personCodes[index] as number, next, next + eventsOf(sequences, index));
-    for (const own of session) {
+  for (let at = 0; at < persons.length;) {
+    const first = persons[at] as number;
+    let last = first;
+    // Those that follow each other are read together.
+    for (; persons[at] === last; at++) {
+      const count = eventsOf(sequences, last);
+      const begin = next + (offsets[last] as number) - (offsets[first] as number);
+      person.fill(rows.personCodes[last] as number, begin, begin + count);
+      last++;
+    }
+    const [from, to] = [offsets[first] as number, offsets[last] as number];
+    eids.set(sequences.read('eid', from, to), next);
+    for (const own of sequences.read('session', from, to)) {
       if (own >= 0) row[next] = rows.rowOf[own] as number;
       next++;
     }
-    if (next - done > EVENTS_PER_TURN) {
-      await giveWay();
-      done = next;
-    }
   }
-  const columns: WriteColumn[] = [
+  return [
     { type: 'u32', values: eids },
     { type: 'u32', values: person },
     { type: 'i32', values: row, missing: -1 },
   ];
-  return { columns, length };
 }
 
 const eventsOf = ({ offsets }: View['sequences'], person: number): number =>

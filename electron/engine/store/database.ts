@@ -44,6 +44,9 @@ const CHECKPOINT_MB = 128;
 export const STAGING = 'staging';
 const TEMP = 'temp';
 
+/** Where a database may lie that is gone at the next opening. */
+export const scratchFile = (workspaceDir: string, name: string): string => join(workspaceDir, TEMP, `${name}.duckdb`);
+
 /**
  * Opens or creates the workspace. Throws {@link AppFailure} `workspace_in_use`, `workspace_corrupt` or
  * `workspace_too_new`; the file is not changed in any of these cases.
