@@ -20,9 +20,10 @@ const float = new Float32Array(1);
 const bits = new Uint32Array(float.buffer);
 /** The number of 1; and as many bins as it takes to 2^42 ms, beyond which are all in the last. */
 const OFFSET = 127 << 5;
-const BINS = 42 << 5;
+export const BINS = 42 << 5;
 
-function binOf(value: number): number {
+/** The bin of a value that is no NaN and not below 0: a greater value is never in an earlier one. */
+export function binOf(value: number): number {
   float[0] = value;
   const bin = ((bits[0] as number) >>> SHIFT) - OFFSET;
   return bin < 0 ? 0 : bin < BINS ? bin : BINS - 1;

@@ -3,7 +3,7 @@ import type { CommandInput, CommandOutput } from '../../../shared/contract/comma
 import type { SessionPreview } from '../../../shared/contract/sessions';
 import { SPLIT_REASONS } from '../../../shared/model/session';
 import { arePlain } from '../../../shared/sessions/plain';
-import { medianOf } from '../../../shared/stats/median';
+import { MedianSieve } from '../../../shared/stats/median-sieve';
 import { quantilesOfSpreads } from '../../../shared/stats/spread';
 import { stretchesOf } from '../ranges/columns';
 import type { Sessions } from '../ranges/events';
@@ -121,8 +121,9 @@ async function describe(sessions: Sessions): Promise<SessionPreview['before']> {
 
 async function summarise(sessions: Sessions): Promise<SessionPreview['before']> {
   const { length } = sessions;
-  const durations = new Float64Array(length);
   const counts = new Uint32Array(SPLIT_REASONS.length);
+  // There may be too many to hold the duration of each.
+  const seconds = new MedianSieve();
   let bounces = 0;
   for (const [from, to] of stretchesOf(length)) {
     const start = sessions.read('start', from, to);
@@ -130,19 +131,29 @@ async function summarise(sessions: Sessions): Promise<SessionPreview['before']> 
     const bounce = sessions.read('bounce', from, to);
     const reason = sessions.read('reason', from, to);
     for (let i = 0; i < to - from; i++) {
-      durations[from + i] = ((end[i] as number) - (start[i] as number)) / 1000;
+      seconds.see(secondsOf(start, end, i));
       counts[reason[i] as number] = (counts[reason[i] as number] as number) + 1;
       bounces += bounce[i] as number;
     }
     await giveWay();
   }
+  seconds.turn();
+  for (const [from, to] of stretchesOf(length)) {
+    const start = sessions.read('start', from, to);
+    const end = sessions.read('end', from, to);
+    for (let i = 0; i < to - from; i++) seconds.seeAgain(secondsOf(start, end, i));
+    await giveWay();
+  }
   return previewOf({
-    medianSeconds: medianOf([durations]),
+    medianSeconds: seconds.median(),
     sessions: length,
     bounces,
     countOf: (code) => counts[code] as number,
   });
 }
+
+const secondsOf = (start: Float64Array, end: Float64Array, row: number): number =>
+  ((end[row] as number) - (start[row] as number)) / 1000;
 
 function previewOf({
   medianSeconds,
