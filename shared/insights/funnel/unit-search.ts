@@ -52,6 +52,8 @@ export class UnitSearch {
   private readonly searchUnbroken: Search | undefined;
   private readonly gatherer: UnitGatherer;
   private readonly quick: QuickSearch | undefined;
+  /** Asked of sequences in files it is looked for each time. */
+  private readonly time: Float64Array;
   /** The breakdown's code that all events of a chain have, or {@link ANY_VALUE}. */
   private only = ANY_VALUE;
   private readonly values = new Set<number>();
@@ -64,6 +66,7 @@ export class UnitSearch {
   ) {
     const { order, required, windowMs, exclusions } = params;
     const count = required.length;
+    this.time = input.sequences.time;
     this.gatherer = new UnitGatherer(input, params, this.all);
     this.quick = quickSearchFor(input, params);
     const { starts, ties, tieGraceMs, exclusionEffect } = params.decisions;
@@ -112,9 +115,8 @@ export class UnitSearch {
   }
 
   private isInRange(from: number, to: number): boolean {
-    const { params } = this;
+    const { params, time } = this;
     if (params.from === -Infinity && params.to === Infinity) return true;
-    const { time } = this.input.sequences;
     return (time[from] as number) >= params.from && (time[to - 1] as number) < params.to;
   }
 
