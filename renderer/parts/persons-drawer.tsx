@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Users } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { DrillRef } from '../../shared/contract/commands';
+import { canonicalJson } from '../../shared/base/canonical-json';
 import { latest } from '../data/use-query';
 import { useWorkspaceInfo } from '../data/workspace';
 import { Drawer } from '../ui/drawer';
@@ -12,6 +13,7 @@ import { formatPlural } from '../ui/number-format';
 import { Skeleton } from '../ui/skeleton';
 import { GroupCard, groupCardHeight } from './group-card';
 import { drilledNouns } from './group-words';
+import { KeepPersons } from './keep-persons';
 import { PersonCard, personCardHeight, type PersonCardProps } from './person-card';
 import css from './persons-drawer.module.css';
 import { type DrilledRow, usePersons } from './use-persons';
@@ -45,6 +47,21 @@ export function PersonsDrawer({ question, dataVersion, onClose, choice }: Person
       open={question !== undefined}
       onClose={onClose}
       title={question?.title ?? ''}
+      actions={
+        question !== undefined &&
+        persons.total !== undefined &&
+        persons.total > 0 && (
+          <KeepPersons
+            // Asked of another number, a dialog that is open would save other people.
+            key={canonicalJson(question.drill)}
+            drill={question.drill}
+            total={persons.total}
+            words={[total, question.subtitle].filter(Boolean).join(', ')}
+            title={question.title}
+            arePersons={!persons.rows.some((row) => 'key' in row)}
+          />
+        )
+      }
       subtitle={
         <span className="num">
           {total}

@@ -8,6 +8,7 @@ import { Select } from '../../ui/select';
 import { ConditionPopover, kindOf, type ConditionKind } from './condition-popover';
 import { nodeId, slotId } from './drag-ids';
 import { NodeMenu } from './node-menu';
+import { ConditionCount } from './segment-count';
 import {
   EMPTY_GROUP,
   insertAt,
@@ -170,6 +171,10 @@ function ConditionRow({ node, path }: { readonly node: ConditionNode; readonly p
           change(removeAt(root, path));
         }}
       />
+      {/* By itself it is the whole segment, whose count stands beside. */}
+      {(root.items.length > 1 || path.length > 1) && (
+        <ConditionCount filter={node.negated ? { not: node.filter } : node.filter} />
+      )}
       <NodeMenu path={path} />
     </div>
   );

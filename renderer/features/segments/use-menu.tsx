@@ -1,5 +1,5 @@
 /** Opens another view with the people of the segment alone. */
-import { ChartLine, Filter as Funnel, Grid3x3, Magnet, Route, ScanSearch, UsersRound, Waves } from 'lucide-react';
+import { ChartLine, Filter as Funnel, Magnet, Repeat, ScanSearch, Sprout, UsersRound, Waypoints } from 'lucide-react';
 import type { Filter } from '../../../shared/model/filter';
 import { openWithin } from '../../parts/within';
 import { navigate } from '../../state/navigation';
@@ -9,9 +9,9 @@ import { Menu } from '../../ui/menu';
 const VIEWS = [
   { view: 'funnel', label: 'Funnel of these people', icon: Funnel },
   { view: 'trends', label: 'Trends of these people', icon: ChartLine },
-  { view: 'retention', label: 'Retention of these people', icon: Grid3x3 },
-  { view: 'paths', label: 'Paths of these people', icon: Route },
-  { view: 'lifecycle', label: 'Lifecycle of these people', icon: Waves },
+  { view: 'retention', label: 'Retention of these people', icon: Repeat },
+  { view: 'paths', label: 'Paths of these people', icon: Waypoints },
+  { view: 'lifecycle', label: 'Lifecycle of these people', icon: Sprout },
   { view: 'stickiness', label: 'Stickiness of these people', icon: Magnet },
 ] as const;
 

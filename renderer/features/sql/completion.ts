@@ -70,6 +70,18 @@ export function offersAt(before: string, { events, properties }: Catalog): Offer
   };
 }
 
+/**
+ * Whether Enter begins a new line although something is offered: after AS one makes a name up, and a word that stands as
+ * it is offered needs no completing. `before` is the text up to the cursor.
+ */
+export function endsLine(before: string, offered: string | undefined): boolean {
+  // Inside quotes the closing one is put in, too.
+  if (EVENT_TEXT.test(before) || KEY_TEXT.test(before)) return false;
+  if (/\bas\s+[\w$]*$/i.test(before)) return true;
+  const word = /[\w$]*$/.exec(before)?.[0] ?? '';
+  return word !== '' && offered?.toLowerCase() === word.toLowerCase();
+}
+
 /** How a property is read as text. */
 export const printProperty = (key: string): string => `properties->>'${inText(key)}'`;
 

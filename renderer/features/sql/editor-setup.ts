@@ -6,6 +6,7 @@ import {
   type Completion,
   type CompletionContext,
   type CompletionResult,
+  selectedCompletion,
 } from '@codemirror/autocomplete';
 import { sql } from '@codemirror/lang-sql';
 import { type Extension, Prec, StateEffect, StateField } from '@codemirror/state';
@@ -13,7 +14,7 @@ import { Decoration, type DecorationSet, EditorView, keymap, placeholder } from 
 import { basicSetup } from 'codemirror';
 import { PUBLIC_VIEWS } from '../../../shared/model/public-views';
 import { editorLooks } from '../../parts/code-editor/looks';
-import { type Catalog, offersAt } from './completion';
+import { type Catalog, endsLine, offersAt } from './completion';
 import { duckdb } from './dialect';
 
 /** Marks the word at a place in the text; undefined takes the mark away. */
@@ -70,6 +71,14 @@ export function editorExtensions({ label, run, changed, catalog }: EditorParts):
           },
         },
         { key: 'Tab', run: acceptCompletion },
+        {
+          key: 'Enter',
+          run: (view) => {
+            const before = view.state.sliceDoc(0, view.state.selection.main.head);
+            if (endsLine(before, selectedCompletion(view.state)?.label)) closeCompletion(view);
+            return false;
+          },
+        },
       ]),
     ),
     basicSetup,

@@ -99,6 +99,16 @@ export function ResultChart({ result }: { readonly result: SqlResult }) {
         <Segmented label="Drawn as" size="s" value={drawnAs} options={LOOKS} onChange={setLook} />
         {drawn.leftOut !== undefined && <span className={css['faint']}>{drawn.leftOut}</span>}
       </div>
+      {drawn.drawing.hover.series.length > 1 && (
+        <ul aria-label="Legend" className={css['legend']}>
+          {drawn.drawing.hover.series.map(({ name, color }) => (
+            <li key={name}>
+              <span aria-hidden className={css['swatch']} style={{ background: color }} />
+              {name}
+            </li>
+          ))}
+        </ul>
+      )}
       <div className={css['picture']}>
         <Chart {...drawn.drawing} height="fill" look="picture" />
       </div>

@@ -1,6 +1,6 @@
 /** Property paths and filter tests in plain words. */
 import { formatPlural } from '../../base/number-format';
-import type { FilterOp, Test } from '../../model/filter';
+import type { FilterOp, Scalar, Test } from '../../model/filter';
 import { parsePropertyPath } from '../../model/property-path';
 import type { Duration } from '../../model/range';
 import { groupPropertyLabel } from './group-words';
@@ -50,9 +50,18 @@ export const OP_WORDS: Readonly<Record<FilterOp, string>> = {
 
 export const formatDurationWords = ({ value, unit }: Duration): string => formatPlural(value, unit);
 
+/** More than these are counted rather than named. */
+const NAMED = 5;
+
+function listWords(values: readonly Scalar[], joint: string): string {
+  const rest = values.length - NAMED;
+  const named = rest > 1 ? values.slice(0, NAMED) : values;
+  return [...named.map(String), ...(rest > 1 ? [formatPlural(rest, 'other')] : [])].join(joint);
+}
+
 function valueWords(value: Test['value'], op: FilterOp): string {
   if (value === undefined) return '';
-  if (Array.isArray(value)) return value.map(String).join(op === 'between' ? ' and ' : ' or ');
+  if (Array.isArray(value)) return listWords(value, op === 'between' ? ' and ' : ' or ');
   if (typeof value === 'object') return formatDurationWords(value);
   return String(value);
 }

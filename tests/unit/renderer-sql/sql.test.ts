@@ -1,11 +1,29 @@
 /** The pure parts of the SQL view: parameters, completion, charts, the order of rows, what was kept of the history. */
 import { describe, expect, it } from 'vitest';
 import { drawSql, guessChart, MOST_PLACES } from '../../../renderer/features/sql/chart-model';
-import { type Catalog, offersAt, printProperty, propertyKeys } from '../../../renderer/features/sql/completion';
+import {
+  type Catalog,
+  endsLine,
+  offersAt,
+  printProperty,
+  propertyKeys,
+} from '../../../renderer/features/sql/completion';
 import { draftToSpec, EMPTY, paramsOf, readParam, specToDraft } from '../../../renderer/features/sql/draft';
 import { readHistory } from '../../../renderer/features/sql/history';
 import { sortedRows } from '../../../renderer/features/sql/sort-rows';
 import { type SqlResult, sqlSpecSchema } from '../../../shared/insights/sql/spec';
+
+describe('Enter', () => {
+  it.each([
+    ['SELECT count(*) AS n', 'NATURAL', true],
+    ['SELECT * FROM events', 'events', true],
+    ['SELECT * FROM event', 'events', false],
+    ['SELECT ', undefined, false],
+    ["SELECT * FROM events WHERE event = 'paid", 'paid', false],
+  ])('after %j, where %j is offered, begins a new line: %j', (before, offered, ends) => {
+    expect(endsLine(before, offered)).toBe(ends);
+  });
+});
 
 describe('parameters', () => {
   it.each([
