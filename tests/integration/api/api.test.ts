@@ -257,23 +257,25 @@ describe('commands', () => {
       signals.push(signal);
       return new Promise(() => undefined);
     };
-    const leave = (path: string): Promise<void> =>
-      new Promise((resolve) => {
-        const request = httpRequest({
-          host: '127.0.0.1',
-          port: collector.port,
-          method: 'POST',
-          path,
-          headers: { ...bearer, ...asJson },
-        });
-        request.on('error', () => resolve());
-        request.end('{}');
-        setTimeout(() => request.destroy(new Error('left')), 200);
+    /** Goes away once the engine was asked. */
+    const leave = async (path: string): Promise<void> => {
+      const before = signals.length;
+      const request = httpRequest({
+        host: '127.0.0.1',
+        port: collector.port,
+        method: 'POST',
+        path,
+        headers: { ...bearer, ...asJson },
       });
+      const gone = new Promise<void>((resolve) => request.on('error', () => resolve()));
+      request.end('{}');
+      await vi.waitFor(() => expect(signals).toHaveLength(before + 1));
+      request.destroy(new Error('left'));
+      await gone;
+    };
     await leave('/waymark/rpc/workspace.info');
     await leave('/waymark/rpc/live');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(signals.map((signal) => signal?.aborted)).toEqual([true, true]);
+    await vi.waitFor(() => expect(signals.map((signal) => signal?.aborted)).toEqual([true, true]));
   });
 });
 
@@ -371,21 +373,20 @@ describe('files', () => {
   test('an upload over the limit, or one that breaks off, leaves nothing', async () => {
     const large = await ask('POST', '/waymark/upload?name=a.csv', { headers: bearer, body: 'x'.repeat(1001) });
     expect([large.status, codeOf(large)]).toEqual([400, 'invalid_request']);
-    await new Promise<void>((resolve) => {
-      const headers = { ...bearer, 'content-length': '900' };
-      const request = httpRequest({
-        host: '127.0.0.1',
-        port: collector.port,
-        method: 'POST',
-        path: '/waymark/upload?name=b.csv',
-        headers,
-      });
-      request.on('error', () => resolve());
-      request.write('half');
-      setTimeout(() => request.destroy(new Error('left')), 100);
-    });
-    // The server hears of a connection that broke off when its socket closes, not when ours does.
     const left = (): string[] => (existsSync(join(base, 'uploads')) ? readdirSync(join(base, 'uploads')) : []);
+    const request = httpRequest({
+      host: '127.0.0.1',
+      port: collector.port,
+      method: 'POST',
+      path: '/waymark/upload?name=b.csv',
+      headers: { ...bearer, 'content-length': '900' },
+    });
+    const gone = new Promise<void>((resolve) => request.on('error', () => resolve()));
+    request.write('half');
+    await vi.waitFor(() => expect(left()).toHaveLength(1));
+    request.destroy(new Error('left'));
+    await gone;
+    // The server hears of a connection that broke off when its socket closes, not when ours does.
     await vi.waitFor(() => expect(left()).toEqual([]), { timeout: 5_000 });
     expect(grants).toEqual([]);
   });

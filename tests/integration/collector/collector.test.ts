@@ -69,16 +69,18 @@ describe('events', () => {
   });
 
   test('are answered only once they are stored', async () => {
-    let commit: (answer: IngestAnswer) => void = () => undefined;
-    const { url } = await setup({ ingest: () => new Promise((resolve) => (commit = resolve)) });
+    const commits: ((answer: IngestAnswer) => void)[] = [];
+    const { url } = await setup({ ingest: () => new Promise((resolve) => commits.push(resolve)) });
     let answered = false;
     const sending = send(`${url}/ingest`).then((response) => {
       answered = true;
       return response;
     });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await vi.waitFor(() => expect(commits).toHaveLength(1));
+    // Others come, are answered and go meanwhile.
+    for (let i = 0; i < 5; i++) expect((await fetch(`${url}/nowhere`)).status).toBe(404);
     expect(answered).toBe(false);
-    commit({ stored: 1, duplicates: 0 });
+    commits[0]?.({ stored: 1, duplicates: 0 });
     const response = await sending;
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ accepted: 1, rejected: 0 });

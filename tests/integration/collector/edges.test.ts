@@ -1,9 +1,10 @@
 /** What SDKs, browsers and proxies really do at the edges of HTTP, over raw sockets: each is answered, and costs no event. */
 import { connect } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { CollectorOptions } from '../../../electron/collector/collector';
 import { listen, portOf } from '../../../electron/collector/listen';
+import type { IngestAnswer } from '../../../shared/contract/engine';
 import { closeCollectors, openCollector } from '../../support/collector';
 
 afterEach(closeCollectors);
@@ -84,19 +85,24 @@ describe('one line for several requests', () => {
   });
 
   test('is let go of by a sender that leaves before its answer', async () => {
-    let stored = () => {};
-    const wait = new Promise<void>((resolve) => (stored = resolve));
+    const commits: ((answer: IngestAnswer) => void)[] = [];
     const { port, url } = await setup({
       queue: { requests: 1, bytes: 1_000_000 },
-      ingest: () => wait.then(() => ({ stored: 1, duplicates: 0 })),
+      ingest: () => new Promise((resolve) => commits.push(resolve)),
     });
     const socket = connect(port, '127.0.0.1');
     socket.write(post('/ingest', body('one')));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await vi.waitFor(() => expect(commits).toHaveLength(1));
+    const isClosed = new Promise((resolve) => socket.on('close', resolve));
     socket.destroy();
-    stored();
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect((await fetch(`${url}/ingest`, { method: 'POST', body: body('two') })).status).toBe(200);
+    await isClosed;
+    const sendOne = (): Promise<Response> => fetch(`${url}/ingest`, { method: 'POST', body: body('two') });
+    expect((await sendOne()).status).toBe(503);
+    commits[0]?.({ stored: 1, duplicates: 0 });
+    const next = vi.waitFor(async () => expect((await sendOne()).status).toBe(200));
+    await vi.waitFor(() => expect(commits).toHaveLength(2));
+    commits[1]?.({ stored: 1, duplicates: 0 });
+    await next;
   });
 });
 
