@@ -7,10 +7,12 @@ import type { Decision, IdRef, IdRole, RuleSet } from '../model/identity';
 import { assert } from '../base/assert';
 import { isJunkId } from '../model/junk-id';
 import { Case } from './case';
+import { Changed } from './changed';
 import { Components } from './components';
 import { Decisions } from './decisions';
 import { Groups } from './groups';
 import { withRoom } from './growing';
+import { Heat } from './heat';
 import { Names, NONE, STRANGER_PREFIX } from './names';
 import type { KeptResolver } from './kept';
 import { extendOrder, numberPersons, type Order, ownersByPerson } from './numbering';
@@ -50,16 +52,8 @@ export class IdentityResolver {
   private readonly settler: Settler;
   private readonly owners: Owners;
   private readonly evidence: Evidence;
-  private readonly maxIds: number;
-  /** By name: how many records tie it to others; at most the number of others times the kinds of statement. */
-  private degree = new Int32Array(0);
-  private hot = new Uint8Array(0);
-  private dirty = new Uint8Array(0);
-  private dirtyNames: number[] = [];
-  private newlyHot: number[] = [];
-  /** By name: the last round in which it stood for its component. */
-  private judgedIn = new Int32Array(0);
-  private round = 0;
+  private readonly heat: Heat;
+  private readonly changed = new Changed();
   private order: Order = new Int32Array(0);
   private indexOf = new Int32Array(0);
   private persons: Persons | undefined;
@@ -67,11 +61,11 @@ export class IdentityResolver {
   constructor(options: ResolverOptions) {
     const rules = RULES[options.rules];
     this.rules = rules;
-    this.maxIds = options.maxIdsPerPerson;
     this.names = new Names((id) => isJunk(id) || rules.isJunk?.(id) === true);
     this.decisions = new Decisions(options.decisions, this.names);
-    this.makeRoom();
     const { names, statements, components, decisions } = this;
+    this.heat = new Heat({ names, statements, rules, maxIds: options.maxIdsPerPerson });
+    this.makeRoom();
     const isOpen = (statement: number): boolean => this.isOpen(statement);
     this.owners = new Owners(names);
     this.settler = new Settler({
@@ -89,8 +83,8 @@ export class IdentityResolver {
       decisions,
       rules,
       ids: new Case(names, statements, components, decisions, rules, isOpen),
-      isHot: (name) => this.hot[name] === 1,
-      othersOf: (name) => this.othersOf(name),
+      isHot: (name) => this.heat.isHot(name),
+      othersOf: (name) => this.heat.othersOf(name),
     });
     for (let name = 0; name < names.count; name++) this.tieStranger(name);
     this.tieByHand();
@@ -99,7 +93,7 @@ export class IdentityResolver {
   /** All it knows, of which nothing has still to be worked out; a copy. */
   keep(): KeptResolver {
     const { names, statements, persons } = this;
-    assert(persons !== undefined && this.dirtyNames.length === 0 && this.newlyHot.length === 0, 'resolve, then keep');
+    assert(persons !== undefined && this.changed.isNone && !this.heat.hasNew, 'resolve, then keep');
     const { count } = names;
     return {
       columns: {
@@ -107,8 +101,7 @@ export class IdentityResolver {
         ...this.components.keep(),
         ...statements.columns(),
         ...this.owners.keep(),
-        degree: this.degree.slice(0, count),
-        hot: this.hot.slice(0, count),
+        ...this.heat.keep(),
         indexOf: this.indexOf.slice(0, count * 2),
         order: this.order.slice(),
         personKnown: persons.known.slice(),
@@ -131,8 +124,7 @@ export class IdentityResolver {
     this.components.restore(columns);
     this.statements.restore(columns, freeTime);
     owners.restore(columns, renamed);
-    this.degree = columns.degree;
-    this.hot = columns.hot;
+    this.heat.restore(columns);
     this.indexOf = columns.indexOf;
     this.order = columns.order;
     this.makeRoom();
@@ -156,7 +148,7 @@ export class IdentityResolver {
     const name = this.intern(id);
     const before = this.names.nodes;
     const node = this.names.node(name, role);
-    if (node === before) this.markDirty(name);
+    if (node === before) this.changed.mark(name);
     return node;
   }
 
@@ -175,7 +167,7 @@ export class IdentityResolver {
     const { names } = this;
     if (names.nodeSeen[node] === 0) {
       names.nodeSeen[node] = 1;
-      this.markDirty(names.nodeName[node] as number);
+      this.changed.mark(names.nodeName[node] as number);
     }
     this.hear(node, time);
   }
@@ -215,7 +207,7 @@ export class IdentityResolver {
     this.coolDown();
     owners.reserve();
     this.indexOf = withRoom(this.indexOf, names.count * 2);
-    const roots = this.dirtyRoots();
+    const roots = this.changed.takeRoots(this.components);
     // What no rule follows changes no person, but is told of.
     this.evidence.forget();
     if (roots.length === 0 && this.persons !== undefined) {
@@ -282,23 +274,15 @@ export class IdentityResolver {
   private makeRoom(): void {
     const { count } = this.names;
     this.components.reserve(count);
-    this.degree = withRoom(this.degree, count);
-    this.hot = withRoom(this.hot, count);
-    this.dirty = withRoom(this.dirty, count);
-    this.judgedIn = withRoom(this.judgedIn, count);
-  }
-
-  private markDirty(name: number): void {
-    if (this.dirty[name] === 1) return;
-    this.dirty[name] = 1;
-    this.dirtyNames.push(name);
+    this.heat.reserve(count);
+    this.changed.reserve(count);
   }
 
   private hear(node: number, time: number): void {
     const { names } = this;
     if (time >= (names.nodeFirst[node] as number)) return;
     names.nodeFirst[node] = time;
-    this.markDirty(names.nodeName[node] as number);
+    this.changed.mark(names.nodeName[node] as number);
   }
 
   private state(kind: number, anchor: number, user: number, time: number, identify: boolean): void {
@@ -313,7 +297,7 @@ export class IdentityResolver {
     const wasFollowed = !isNew && (news === NEW_IDENTIFY ? rules.follows(kind, false) : isFollowed);
     if (isFollowed && !wasFollowed) this.tie(statement);
     else if (news === EARLIER_TIME || news === NEW_IDENTIFY || (news === LATER_TIME && this.isContested(anchor))) {
-      if (this.isOpen(statement)) this.markDirty(anchor);
+      if (this.isOpen(statement)) this.changed.mark(anchor);
     }
   }
 
@@ -331,57 +315,30 @@ export class IdentityResolver {
     const user = statements.user[statement] as number;
     if (names.junk[anchor] === 1 || names.junk[user] === 1) return;
     if (anchor !== user) {
-      this.count(anchor);
-      this.count(user);
+      this.heat.count(anchor);
+      this.heat.count(user);
     }
-    if (this.hot[anchor] === 1 || this.hot[user] === 1) return;
+    if (this.heat.isHot(anchor) || this.heat.isHot(user)) return;
     this.components.join(anchor, user);
-    this.markDirty(anchor);
-  }
-
-  private count(name: number): void {
-    const degree = (this.degree[name] as number) + 1;
-    this.degree[name] = degree;
-    if (degree <= this.maxIds || this.hot[name] === 1 || this.othersOf(name) <= this.maxIds) return;
-    this.hot[name] = 1;
-    this.newlyHot.push(name);
-  }
-
-  /** Distinct other ids that statements the rule set knows put together with this one. */
-  private othersOf(name: number): number {
-    const { names, statements, rules } = this;
-    const others = new Set<number>();
-    const note = (statement: number, other: number): void => {
-      const identified = (statements.identified[statement] as number) < Infinity;
-      if (!rules.follows(statements.kind[statement] as number, identified)) return;
-      if (other !== name && names.junk[other] === 0) others.add(other);
-    };
-    for (let of = statements.anchored(name); of !== NONE; of = statements.nextOfAnchor[of] as number) {
-      note(of, statements.user[of] as number);
-    }
-    for (let of = statements.naming(name); of !== NONE; of = statements.nextOfUser[of] as number) {
-      note(of, statements.anchor[of] as number);
-    }
-    return others.size;
+    this.changed.mark(anchor);
   }
 
   private isOpen(statement: number): boolean {
-    const { names, statements, hot } = this;
+    const { names, statements, heat } = this;
     const anchor = statements.anchor[statement] as number;
     const user = statements.user[statement] as number;
-    if (names.junk[anchor] === 1 || names.junk[user] === 1 || hot[anchor] === 1 || hot[user] === 1) return false;
+    if (names.junk[anchor] === 1 || names.junk[user] === 1 || heat.isHot(anchor) || heat.isHot(user)) return false;
     const identified = (statements.identified[statement] as number) < Infinity;
     return this.rules.follows(statements.kind[statement] as number, identified);
   }
 
   /** Ids that became hot leave the components that they held together. */
   private coolDown(): void {
-    if (this.newlyHot.length === 0) return;
+    if (!this.heat.hasNew) return;
     const { statements } = this;
-    const loose = this.newlyHot.flatMap((name) => this.components.dissolve(name));
-    this.newlyHot = [];
+    const loose = this.heat.takeNew().flatMap((name) => this.components.dissolve(name));
     for (const name of loose) {
-      this.markDirty(name);
+      this.changed.mark(name);
       this.tieStranger(name);
       for (let of = statements.anchored(name); of !== NONE; of = statements.nextOfAnchor[of] as number) {
         if (this.isOpen(of)) this.components.join(name, statements.user[of] as number);
@@ -400,20 +357,6 @@ export class IdentityResolver {
 
   private tieByHand(): void {
     for (const [a, b] of this.decisions.ties) this.components.join(a, b);
-  }
-
-  private dirtyRoots(): number[] {
-    this.round++;
-    const roots: number[] = [];
-    for (const name of this.dirtyNames) {
-      this.dirty[name] = 0;
-      const root = this.components.find(name);
-      if (this.judgedIn[root] === this.round) continue;
-      this.judgedIn[root] = this.round;
-      roots.push(root);
-    }
-    this.dirtyNames = [];
-    return roots;
   }
 
   private eachNode(root: number, visit: (node: number) => void): void {
