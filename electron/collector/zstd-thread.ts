@@ -53,16 +53,20 @@ export class ZstdThread {
     return new Promise((resolve) => {
       const settle = (read: Result<Uint8Array, ZstdProblem>): void => {
         clearTimeout(timer);
-        worker.off('message', settle).off('exit', end);
+        worker.off('message', settle).off('error', note).off('exit', end);
         resolve(read);
       };
+      let why = '';
       const refuse = (reason: string): void => settle(err({ is: 'malformed', reason }));
-      const end = (): void => refuse('the thread that reads it ended');
+      const note = (error: Error): void => {
+        why = `: ${error.message}`;
+      };
+      const end = (): void => refuse(`the thread that reads it ended${why}`);
       const timer = setTimeout(() => {
         refuse(`it takes longer than ${this.unpackMs / 1000} s`);
         void this.close();
       }, this.unpackMs);
-      worker.on('message', settle).on('exit', end);
+      worker.on('message', settle).on('error', note).on('exit', end);
       const copy = new Uint8Array(bytes);
       worker.postMessage({ bytes: copy, most } satisfies ToZstd, [copy.buffer]);
     });

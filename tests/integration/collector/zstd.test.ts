@@ -67,10 +67,12 @@ test('whoever comes when too many wait is asked to come again', async () => {
 test('a thread that cannot begin costs an answer, not the host', async () => {
   const thread = new ZstdThread('/nowhere/zstd-worker.js');
   threads.push(thread);
-  expect(await thread.unpack(PACKED, MOST)).toEqual({
-    ok: false,
-    error: { is: 'malformed', reason: 'the thread that reads it ended' },
-  });
+  for (let i = 0; i < 2; i++) {
+    expect(await thread.unpack(PACKED, MOST)).toMatchObject({
+      ok: false,
+      error: { is: 'malformed', reason: expect.stringMatching(/^the thread that reads it ended: .*zstd-worker\.js/) },
+    });
+  }
 });
 
 test('others are answered while a trap is being read', async () => {
