@@ -28,13 +28,15 @@ export const ALLOWED = {
   ],
   'electron/preload': ['shared/contract'],
   'electron/log': ['shared/base'],
-  'electron/journal': ['shared/base', 'shared/contract'],
+  'electron/disk': [],
+  'electron/journal': ['shared/base', 'shared/contract', 'electron/disk'],
   'electron/collector': [
     'shared/base',
     'shared/model',
     'shared/flags',
     'shared/protocols',
     'shared/contract',
+    'electron/disk',
     'electron/log',
   ],
   'electron/engine': [
@@ -53,6 +55,7 @@ export const ALLOWED = {
     'shared/plan-check',
     'shared/contract',
     'electron/journal',
+    'electron/disk',
     'electron/log',
   ],
   'electron/clickhouse': [
@@ -69,6 +72,7 @@ export const ALLOWED = {
     'shared/flags',
     'shared/contract',
     'electron/journal',
+    'electron/disk',
     'electron/log',
   ],
   'electron/headless': [
@@ -89,6 +93,7 @@ export const ALLOWED = {
     'shared/contract',
     'electron/api',
     'electron/collector',
+    'electron/disk',
     'electron/log',
   ],
   'renderer/ui': ['shared/base'],

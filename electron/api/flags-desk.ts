@@ -4,7 +4,7 @@
  * not more: a page must not wait for its flags, so what comes late counts from the next request on.
  */
 import { createHash } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FlagsAsked, FlagsState } from '../../shared/contract/flags';
 import { AppFailure, fail, invalidRequest } from '../../shared/contract/errors';
@@ -25,6 +25,7 @@ import {
   segmentsIn,
   type StoredTraits,
 } from '../../shared/flags/flag';
+import { replaceFile } from '../disk/replace-file';
 import type { Logger } from '../log/logger';
 import { flagsFile } from './flags-file';
 
@@ -225,17 +226,4 @@ function tidyRule(rule: CohortRule): unknown {
   if ('all' in rule) return { all: rule.all.map(tidyRule) };
   if ('any' in rule) return { any: rule.any.map(tidyRule) };
   return tidyProperty(rule);
-}
-
-/** A crash leaves the old file or the new one, never half of one. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  const fresh = `${path}.new`;
-  const file = await open(fresh, 'w');
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(fresh, path);
 }

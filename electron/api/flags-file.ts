@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { invalidRequest } from '../../shared/contract/errors';
 import { flagsDocumentSchema } from '../../shared/flags/document';
 import { FLAGS_FILE as FILE, NO_FLAGS, type LocalFlags } from '../../shared/flags/flag';
+import { stampOf } from '../disk/stamp';
 import type { Logger } from '../log/logger';
 
 /** More than anybody writes by hand. */
@@ -14,7 +15,7 @@ const MAX_BYTES = 4 * 2 ** 20;
 
 export function flagsFile(workspaceDir: string, log: Logger): () => Promise<LocalFlags> {
   const path = join(workspaceDir, FILE);
-  let stamp = '';
+  let stamp: string | undefined;
   // A promise, so that who asks while it is read waits for it.
   let known = Promise.resolve(NO_FLAGS);
   const load = async (): Promise<LocalFlags> => {
@@ -26,21 +27,10 @@ export function flagsFile(workspaceDir: string, log: Logger): () => Promise<Loca
     const now = await stampOf(path);
     if (now !== stamp) {
       stamp = now;
-      known = now === '' ? Promise.resolve(NO_FLAGS) : load();
+      known = now === undefined ? Promise.resolve(NO_FLAGS) : load();
     }
     return known;
   };
-}
-
-/** Tells one state of the file from the next; empty where there is none. */
-async function stampOf(path: string): Promise<string> {
-  try {
-    const { ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
-    return `${ino} ${size} ${mtimeNs} ${ctimeNs}`;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? '' : `unreadable ${String(code)}`;
-  }
 }
 
 async function readFlags(path: string): Promise<LocalFlags> {

@@ -3,8 +3,9 @@
  * or log. The same over restarts, so that a visitor's day stays one visitor's.
  */
 import { randomBytes } from 'node:crypto';
-import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PRIVATE_MODE, replaceFile } from '../disk/replace-file';
 import type { Logger } from '../log/logger';
 
 const FILE = 'visitor-salt';
@@ -19,13 +20,11 @@ export async function visitorSalt(workspaceDir: string, log: Logger): Promise<st
     const kept = await read(path);
     if (kept !== undefined && SALT.test(kept)) {
       // A copy of the folder may have come without its modes.
-      await chmod(path, 0o600);
+      await chmod(path, PRIVATE_MODE);
       return kept;
     }
     if (kept !== undefined) log.warn('the salt of visitor ids is not what it should be; visitors of today count anew');
-    const fresh = `${path}.new`;
-    await writeFile(fresh, made, { mode: 0o600 });
-    await rename(fresh, path);
+    await replaceFile(path, made, PRIVATE_MODE);
   } catch (error) {
     log.warn('the salt of visitor ids cannot be kept; visitors count anew after a restart', { err: error });
   }

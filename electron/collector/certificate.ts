@@ -4,10 +4,11 @@
  * names, so that whoever trusts it trusts nothing more.
  */
 import { createPrivateKey, randomBytes, webcrypto, X509Certificate } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { LocalCertificate } from '../../shared/contract/listening';
+import { PRIVATE_MODE, replaceFile } from '../disk/replace-file';
 
 export interface Certificate {
   /** PEM. */
@@ -40,8 +41,8 @@ export async function ensureCertificate(
   const made = await make(names, now);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   // The key first: a certificate without its key would not be taken for one that serves.
-  await writePrivately(keyPath, made.key);
-  await writePrivately(path, made.cert);
+  await replaceFile(keyPath, made.key, PRIVATE_MODE);
+  await replaceFile(path, made.cert, PRIVATE_MODE);
   return { ...made, path };
 }
 
@@ -104,10 +105,4 @@ async function make(names: readonly string[], now: number): Promise<Pair> {
   );
   const key = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
   return { cert: certificate.toString('pem'), key: x509.PemConverter.encode(key, 'PRIVATE KEY') };
-}
-
-async function writePrivately(path: string, text: string): Promise<void> {
-  const beside = `${path}.new`;
-  await writeFile(beside, text, { mode: 0o600 });
-  await rename(beside, path);
 }

@@ -7,6 +7,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import type { JournalState } from '../../shared/contract/engine';
+import { syncFolder } from '../disk/replace-file';
 import { frameHeader, HEADER_BYTES } from './frame';
 import { segmentPath } from './segments';
 
@@ -203,16 +204,5 @@ async function writeWhole(file: FileHandle, bytes: Buffer, at: number): Promise<
   let written = 0;
   while (written < bytes.length) {
     written += (await file.write(bytes, written, bytes.length - written, at + written)).bytesWritten;
-  }
-}
-
-/** A new file's name must be on disk too. Windows neither needs it nor lets anybody open a folder. */
-async function syncFolder(dir: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(dir, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

@@ -3,7 +3,7 @@
  * user on this machine, not of the workspace: a folder that came from somebody must not open a port. What cannot be had
  * (a port in use, an address that is gone) is told, and loopback without it goes on.
  */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { HostInfo } from '../../shared/contract/commands';
@@ -25,6 +25,7 @@ import {
   openWarning,
   PortInUseError,
 } from '../collector/listen';
+import { PRIVATE_MODE, replaceFile } from '../disk/replace-file';
 import type { Logger } from '../log/logger';
 
 export type Described = Pick<
@@ -201,9 +202,7 @@ export class DesktopListening implements ListeningDesk {
   async #keep(settings: ListeningSettings): Promise<void> {
     try {
       await mkdir(this.#options.folder, { recursive: true, mode: 0o700 });
-      const fresh = `${this.#path}.new`;
-      await writeFile(fresh, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600 });
-      await rename(fresh, this.#path);
+      await replaceFile(this.#path, `${JSON.stringify(settings, null, 2)}\n`, PRIVATE_MODE);
     } catch (error) {
       fail(
         'file_unreadable',

@@ -6,7 +6,8 @@ import { PLAN_FILE, readPlan, type TrackingPlan } from '../../../shared/plan/doc
 import { tidyPlan } from '../../../shared/plan/edit';
 import { compilePlan, type PlanJudge } from '../../../shared/plan-check/compile-plan';
 import type { Json } from '../../../shared/model/json';
-import { stampOf, writeDocument } from '../store/document';
+import { stampOf } from '../../disk/stamp';
+import { writeDocument } from '../store/document';
 
 /** The file as it was at the last look. */
 export interface PlanLook {

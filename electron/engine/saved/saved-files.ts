@@ -15,7 +15,8 @@ import {
   type SavedSegment,
   savedSegmentSchema,
 } from '../../../shared/model/saved';
-import { readDocument, stampOf, writeDocument } from '../store/document';
+import { stampOf } from '../../disk/stamp';
+import { readDocument, writeDocument } from '../store/document';
 
 export interface SavedDocuments {
   readonly insight: SavedInsight;
