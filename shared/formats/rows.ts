@@ -1,5 +1,5 @@
 /** Reads the values of exported rows: in CSV and Parquet what is an object on the wire is often a text of JSON. */
-import { isJsonObject, type Json, type JsonObject } from '../model/json';
+import { isJsonObject, type Json, type JsonObject, setKey } from '../model/json';
 import { inRange, isDeeperThan, mayBeDeeperThan, readTime } from '../protocols/reading';
 
 /** What all filled cells of a CSV column hold, as the generic import finds it. */
@@ -39,17 +39,31 @@ export const isEmpty = (value: Json | undefined): boolean =>
   value === undefined || value === null || value === '' || value === NULL_TEXT;
 
 /** The row without cells that say nothing. */
-export const filledOf = (row: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(row).filter(([, value]) => !isEmpty(value)));
+export function filledOf(row: JsonObject): JsonObject {
+  const filled: JsonObject = {};
+  for (const name in row) {
+    const value = row[name];
+    if (value !== undefined && !isEmpty(value)) setKey(filled, name, value);
+  }
+  return filled;
+}
 
 /** The object without empty values, at any depth; what comes to nothing is left out too. */
 export function prunedOf(value: JsonObject): JsonObject {
-  const entries = Object.entries(value).flatMap(([key, inner]): [string, Json][] => {
+  const kept: JsonObject = {};
+  for (const key in value) {
+    const inner = value[key];
+    if (inner === undefined || isEmpty(inner)) continue;
     const pruned = isJsonObject(inner) ? prunedOf(inner) : inner;
-    const size = isJsonObject(pruned) ? Object.keys(pruned).length : Array.isArray(pruned) ? pruned.length : 1;
-    return isEmpty(pruned) || size === 0 ? [] : [[key, pruned]];
-  });
-  return Object.fromEntries(entries);
+    if (isJsonObject(pruned) ? hasKeys(pruned) : !Array.isArray(pruned) || pruned.length > 0) setKey(kept, key, pruned);
+  }
+  return kept;
+}
+
+/** Whether anything is in it. */
+export function hasKeys(object: Readonly<JsonObject>): boolean {
+  for (const _key in object) return true;
+  return false;
 }
 
 /** UTC ms of ISO text, with or without zone (then UTC) or with the word UTC, or of an epoch in s, ms or µs. */
@@ -63,17 +77,42 @@ export function timeOf(value: Json | undefined): number | undefined {
   return readTime(text.replace(/ ?(?:UTC|GMT)$/, 'Z'));
 }
 
-const PLAIN_TIME = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{3})\d*)?Z?$/;
+/** `0000-00-00 00:00:00`: what stands between the digits, 0 for a digit, 1 for a blank or a T. */
+const SIGNS = Uint8Array.from('0000-00-00 00:00:00', (sign) =>
+  sign === '0' ? 0 : sign === ' ' ? 1 : sign.charCodeAt(0),
+);
+const UTC = new Set(['', 'Z', ' UTC', '+00:00', '+00', '+0000']);
 
-/** Most times are written alike, without a zone; others, and those at the end of a month, go the long way. */
+/**
+ * Most times are written alike, in UTC or without a zone, with no fraction of a second or three digits and more of it: read by
+ * hand. Others, and those at the end of a month, go the long way.
+ */
 function plainTime(text: string): number | undefined {
-  const [, year, month, day, hour, minute, second, fraction = '0'] = PLAIN_TIME.exec(text) ?? [];
-  if (year === undefined || year < '1970' || year > '2199') return undefined;
-  const [months, days, hours] = [Number(month), Number(day), Number(hour)];
-  const isPlain = months >= 1 && months <= 12 && days >= 1 && days <= 28 && hours <= 23;
-  if (!isPlain || Number(minute) > 59 || Number(second) > 59) return undefined;
-  return Date.UTC(Number(year), months - 1, days, hours, Number(minute), Number(second), Number(fraction));
+  if (text.length < SIGNS.length) return undefined;
+  for (let i = 0; i < SIGNS.length; i++) {
+    const code = text.charCodeAt(i);
+    const sign = SIGNS[i] as number;
+    const fits = sign === 0 ? isDigit(code) : sign === 1 ? code === 0x20 || code === 0x54 : code === sign;
+    if (!fits) return undefined;
+  }
+  const number = (at: number): number => 10 * (text.charCodeAt(at) - 0x30) + text.charCodeAt(at + 1) - 0x30;
+  const [year, month, day] = [100 * number(0) + number(2), number(5), number(8)];
+  const [hour, minute, second] = [number(11), number(14), number(17)];
+  if (year < 1970 || year > 2199 || month < 1 || month > 12 || day < 1 || day > 28) return undefined;
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  let at = SIGNS.length;
+  let ms = 0;
+  if (text.charCodeAt(at) === 0x2e) {
+    const begin = ++at;
+    while (isDigit(text.charCodeAt(at))) at++;
+    if (at < begin + 3) return undefined;
+    ms = 10 * number(begin) + text.charCodeAt(begin + 2) - 0x30;
+  }
+  if (at !== text.length && !UTC.has(text.slice(at))) return undefined;
+  return Date.UTC(year, month - 1, day, hour, minute, second, ms);
 }
+
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 /** As ms this would be the year 5138. */
 const MICROSECONDS_FROM = 1e14;

@@ -14,15 +14,7 @@ import { WHOLE_LINE } from './staged-rows';
 import type { Staging } from './staging';
 import { chunksOf } from './stream-rows';
 
-/** A row with what its reader made of it. */
-export interface DecodedRow {
-  readonly row: number;
-  /** As the file has it: of a table, as the text of a JSON object that names its columns. */
-  readonly text: string;
-  readonly reading: RowReading;
-}
-
-/** So many rows take about as long as a turn may last, some tens of microseconds each. */
+/** So many rows take less than a turn may last, some tens of microseconds each. */
 const STEP_ROWS = 128;
 
 /** What the id of an event is derived from that has none: the row's content, as the database's `md5(trim(text))`. */
@@ -63,42 +55,53 @@ async function textOf({ connection, format, columns, native, headless }: Staging
     : nativeObjectText(native.filter(({ name }) => filled.has(name)));
 }
 
-/** Rows read, in batches as they come; blank lines are no rows. Those before `from` are left out of `chunks`. */
+/**
+ * Takes a row with what its reader made of it. `text` is as the file has it; of a table, a JSON object that names its
+ * columns. A row is made of hundreds of small objects, which cost least where none of them is kept beyond the call.
+ */
+export type TakeRow = (row: number, text: string, reading: RowReading) => void;
+
+/**
+ * Hands every row on as soon as it is read, and comes back after each chunk with how many rows were in it; blank lines are
+ * no rows. Those before `from` are left out of `chunks`.
+ */
 export async function* decodeChunks(
   chunks: AsyncIterable<DuckDBDataChunk>,
   { readText }: VendorReading,
-  onRead: (rows: number) => void = () => undefined,
+  take: TakeRow,
   from = 0,
-): AsyncGenerator<readonly DecodedRow[]> {
+): AsyncGenerator<number> {
   let next = from;
   for await (const chunk of chunks) {
     const [numbers, texts] = [0, 1].map((index) => chunk.getColumnValues(index)) as [
       (bigint | null)[],
       (string | null)[],
     ];
-    const decoded: DecodedRow[] = [];
+    let read = 0;
     await inSteps(texts.length, STEP_ROWS, (start, end) => {
       for (let index = start; index < end; index++) {
         const line = texts[index] ?? '';
         if (line.trim() === '') continue;
-        decoded.push({ row: Number(numbers[index] ?? next + index), text: line, reading: readText(line) });
+        read++;
+        take(Number(numbers[index] ?? next + index), line, readText(line));
       }
     });
     next += texts.length;
-    onRead(decoded.length);
-    yield decoded;
+    yield read;
   }
 }
 
 /** The first `rows` of those that are staged. */
-export async function* decodeRows(
+export async function decodeRows(
   staging: Staging,
   format: VendorFormat,
-  rows: number,
-  receivedAt: number,
-): AsyncGenerator<readonly DecodedRow[]> {
+  { rows, receivedAt }: { readonly rows: number; readonly receivedAt: number },
+  take: TakeRow,
+): Promise<void> {
   const reading = await readingOf(staging, format, receivedAt);
-  yield* decodeChunks(chunksOf(staging.connection, `${reading.sql} LIMIT ${rows}`), reading);
+  const chunks = chunksOf(staging.connection, `${reading.sql} LIMIT ${rows}`);
+  const decoding = decodeChunks(chunks, reading, take);
+  while ((await decoding.next()).done !== true);
 }
 
 /** Exports have a column for whatever any event may say; those that say nothing in the whole file cost nothing per row. */

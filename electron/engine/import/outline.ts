@@ -85,18 +85,16 @@ async function outlineByVendor(staging: Staging, format: VendorFormat, rows: num
   let events = 0;
   let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const count = (counts: Map<string, number>, key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1);
-  for await (const batch of decodeRows(staging, format, rows, Date.now())) {
-    for (const { reading } of batch) {
-      for (const { event, distinct_id: id, timestamp } of reading.events) {
-        events++;
-        ids.add(id);
-        count(names, event);
-        from = Math.min(from, timestamp);
-        to = Math.max(to, timestamp);
-      }
-      for (const { code } of reading.rejects) count(rejects, reasonWords(code));
+  await decodeRows(staging, format, { rows, receivedAt: Date.now() }, (_row, _text, reading) => {
+    for (const { event, distinct_id: id, timestamp } of reading.events) {
+      events++;
+      ids.add(id);
+      count(names, event);
+      from = Math.min(from, timestamp);
+      to = Math.max(to, timestamp);
     }
-  }
+    for (const { code } of reading.rejects) count(rejects, reasonWords(code));
+  });
   const most = (counts: ReadonlyMap<string, number>): [string, number][] => [...counts].sort((a, b) => b[1] - a[1]);
   return {
     events,

@@ -40,14 +40,12 @@ export async function previewByMap(staging: Staging, map: ImportMap): Promise<Ca
 
 export async function previewByVendor(staging: Staging, format: VendorFormat): Promise<CanonicalEvent[]> {
   const events: CanonicalEvent[] = [];
-  for await (const batch of decodeRows(staging, format, PREVIEW_ROWS, Date.now())) {
-    for (const { reading, text } of batch) {
-      for (const event of reading.events) {
-        events.push(canonicalEventSchema.parse({ ...event, event_id: event.event_id || derivedId(digestOf(text)) }));
-        if (events.length === PREVIEW_EVENTS) return events;
-      }
+  await decodeRows(staging, format, { rows: PREVIEW_ROWS, receivedAt: Date.now() }, (_row, text, reading) => {
+    for (const event of reading.events) {
+      if (events.length === PREVIEW_EVENTS) return;
+      events.push(canonicalEventSchema.parse({ ...event, event_id: event.event_id || derivedId(digestOf(text)) }));
     }
-  }
+  });
   return events;
 }
 

@@ -11,8 +11,8 @@ import { printEventsSelect } from '../../../shared/sql/import-wide';
 import { sqlText } from '../../../shared/sql/quote';
 import { readNumber } from '../store/read';
 import { columnAt, withDerived } from './canonical';
-import { decodeChunks, type DecodedRow, readingOf } from './decode-rows';
-import { canonicalByVendor } from './decoded-chunks';
+import { decodeChunks, readingOf } from './decode-rows';
+import { DecodedChunks } from './decoded-chunks';
 import { describeFile, firstTexts } from './inspect';
 import { readObjectText } from './row-text';
 import type { StagedRejects } from './staged-rows';
@@ -71,7 +71,12 @@ export async function* rowsByVendor(work: RowWork, format: VendorFormat): AsyncG
   if (!staging.isWhole) await staging.widen('quiet');
   const reading = await readingOf(staging, format, Date.now(), first);
   const rows = streamRows(staging, textStream(reading.sql), { isRowByRow: true, from, onDamaged, signal });
-  yield* canonicalByVendor(decodeChunks(rows, reading, onRead, from), format, storeRecordings);
+  const decoded = new DecodedChunks(format.vendor, storeRecordings);
+  for await (const read of decodeChunks(rows, reading, (...row) => decoded.take(...row), from)) {
+    onRead(read);
+    yield* decoded.whole();
+  }
+  yield* decoded.rest();
 }
 
 /** The SELECT for a file that is as Waymark exports it, as far as its first rows tell. */
@@ -98,13 +103,8 @@ const [REASON, RAW, ROW] = [columnAt('reason'), columnAt('raw'), columnAt('row')
 async function* ownRows(work: RowWork, format: VendorFormat, select: string): AsyncGenerator<DuckDBDataChunk> {
   const { staging, signal, from, onDamaged, onRead, storeRecordings } = work;
   const read = format.reader(Date.now());
-  let aside: DecodedRow[] = [];
+  const aside = new DecodedChunks(format.vendor, storeRecordings);
   let next = 0;
-  const flush = async function* (): AsyncGenerator<DuckDBDataChunk> {
-    const batch = aside;
-    aside = [];
-    yield* canonicalByVendor(inOne(batch), format, storeRecordings);
-  };
   for await (const chunk of streamRows(staging, canonicalStream(withDerived(select)), {
     isRowByRow: true,
     from,
@@ -117,19 +117,13 @@ async function* ownRows(work: RowWork, format: VendorFormat, select: string): As
       if (hasNoReason(index) || chunk.getColumnVector(REASON).getItem(index) !== ASIDE) continue;
       const row = Number(chunk.getColumnVector(ROW).getItem(index) ?? next + index);
       const text = String(chunk.getColumnVector(RAW).getItem(index));
-      aside.push({ row, text, reading: readObjectText(text, read, format.maxDepth) });
+      aside.take(row, text, readObjectText(text, read, format.maxDepth));
     }
     next += chunk.rowCount;
     yield chunk;
-    if (aside.length >= ASIDE_ROWS) yield* flush();
+    yield* aside.whole();
   }
-  if (aside.length > 0) yield* flush();
-}
-
-const ASIDE_ROWS = 2_048;
-
-async function* inOne<T>(batch: T): AsyncGenerator<T> {
-  yield await Promise.resolve(batch);
+  yield* aside.rest();
 }
 
 /**

@@ -3,11 +3,12 @@
  * `user_properties` and `group_properties` are as they were at the event, already worked out (FEATURES §1.20).
  */
 import { WELL_KNOWN, type CanonicalEvent } from '../../model/event';
-import { isJsonObject, type Json, type JsonObject } from '../../model/json';
+import { isJsonObject, type Json, type JsonObject, setKey, setKeys } from '../../model/json';
 import { decodeEvent } from '../../protocols/amplitude/event';
+import { known } from '../../protocols/page-address';
 import { userAgentReader } from '../../protocols/segment/event';
 import { readId, readText, reject } from '../../protocols/reading';
-import { filledOf, firstOf, objectOf, prunedOf, timeOf } from '../rows';
+import { filledOf, firstOf, isEmpty, objectOf, prunedOf, timeOf } from '../rows';
 import { hasAnyColumn, hasColumns, type RowReading, type VendorFormat } from '../vendor';
 
 const INSERT_IDS = ['$insert_id', '_insert_id', 'insert_id', 'uuid'];
@@ -55,16 +56,19 @@ function readRow(
     return { events: [], rejects: [reject('missing_time', 'The time is missing.', 'event_time', '')] };
   }
   const time = timeOf(given);
-  const web = ofBrowser(row);
-  const beside = Object.entries(row).filter(([name]) => !FIELDS.has(name) && !web.said.has(name));
-  const item: JsonObject = {
-    ...prunedOf({ ...Object.fromEntries(beside), data: objectOf(row['data']) }),
-    time: time ?? given,
-    insert_id: firstOf(row, INSERT_IDS) ?? null,
-    event_properties: objectOf(row['event_properties']),
-    user_properties: filledOf(objectOf(row['user_properties'])),
-    groups: objectOf(row['groups']),
-  };
+  const isWeb = readText(row['platform']) === 'Web';
+  const beside: JsonObject = {};
+  for (const name in row) {
+    const value = row[name];
+    if (value === undefined || isEmpty(value) || FIELDS.has(name) || (isWeb && OF_BROWSER.has(name))) continue;
+    setKey(beside, name, name === 'data' ? objectOf(value) : value);
+  }
+  const item = prunedOf(beside);
+  item['time'] = time ?? given;
+  item['insert_id'] = firstOf(row, INSERT_IDS) ?? null;
+  item['event_properties'] = objectOf(row['event_properties']);
+  item['user_properties'] = filledOf(objectOf(row['user_properties']));
+  item['groups'] = objectOf(row['groups']);
   const project = readId(row['app']);
   const decoded = decodeEvent(item, '', { receivedAt, sentAt: undefined, project, newId: () => '', userAgent });
   if (!decoded.ok) return { events: [], rejects: [decoded.error] };
@@ -74,25 +78,22 @@ function readRow(
     ...decoded.value,
     ...(sentAt === undefined ? {} : { sent_at: sentAt }),
     ...(original === undefined || original === decoded.value.timestamp ? {} : { original_timestamp: original }),
-    properties: { ...web.properties, ...decoded.value.properties },
+    properties: isWeb ? withBrowser(row, decoded.value.properties) : decoded.value.properties,
   };
   return { events: [event, ...groupEvents(event, objectOf(row['group_properties']), groupProperties)], rejects: [] };
 }
 
+const OF_BROWSER = new Set(['os_name', 'os_version']);
+
 /** Of browsers, the export calls the browser `os_name` and its version `os_version`; the system is the device. */
-function ofBrowser(row: JsonObject): { readonly properties: Record<string, Json>; readonly said: ReadonlySet<string> } {
-  if (readText(row['platform']) !== 'Web') return { properties: {}, said: new Set() };
-  const browser = readText(row['os_name']);
-  const version = readId(row['os_version']);
-  const system = readText(row['device_type']) ?? readText(row['device_family']);
-  return {
-    properties: {
-      ...(browser === undefined ? {} : { [WELL_KNOWN.browser]: browser }),
-      ...(version === undefined ? {} : { $browser_version: version }),
-      ...(system === undefined ? {} : { [WELL_KNOWN.os]: system }),
-    },
-    said: new Set(['os_name', 'os_version']),
-  };
+function withBrowser(row: JsonObject, told: Readonly<JsonObject>): Record<string, Json> {
+  const properties: JsonObject = known({
+    [WELL_KNOWN.browser]: readText(row['os_name']),
+    $browser_version: readId(row['os_version']),
+    [WELL_KNOWN.os]: readText(row['device_type']) ?? readText(row['device_family']),
+  });
+  setKeys(properties, told);
+  return properties;
 }
 
 /**

@@ -4,13 +4,13 @@
  * beside it, and so by the ids made here.
  */
 import { WELL_KNOWN, type Reject } from '../../model/event';
-import { isJsonObject, type Json, type JsonObject } from '../../model/json';
+import { isJsonObject, type Json, type JsonObject, setKey, setKeys } from '../../model/json';
 import { microseconds } from '../../protocols/ga4/measurement';
 import { incomeOf, kindOf, personOperations } from '../../protocols/ga4/names';
 import { known, pageAddress } from '../../protocols/page-address';
 import { readId, readText, reject } from '../../protocols/reading';
 import { hash64, visitorId } from '../../protocols/visitor';
-import { isEmpty, listOf, objectOf, prunedOf } from '../rows';
+import { hasKeys, isEmpty, listOf, objectOf, prunedOf } from '../rows';
 import { hasColumns, type RowReading, type VendorFormat } from '../vendor';
 
 export const ga4BigQuery: VendorFormat = {
@@ -27,7 +27,8 @@ export const ga4BigQuery: VendorFormat = {
 /** Said by fields of the canonical event, or taken apart below. */
 const FIELDS = new Set(
   `event_name event_timestamp event_date event_params user_id user_pseudo_id user_properties items event_value_in_usd
-  event_bundle_sequence_id batch_event_index batch_page_id batch_ordering_id stream_id ecommerce`.split(/\s+/),
+  event_bundle_sequence_id batch_event_index batch_page_id batch_ordering_id stream_id ecommerce
+  privacy_info`.split(/\s+/),
 );
 /** Parameters that the wire has as fields of the hit, and so not among the properties. */
 const PARAMETERS = new Set(['ga_session_id', 'page_location', 'page_title', 'page_referrer']);
@@ -55,8 +56,8 @@ function readRow(row: JsonObject, receivedAt: number): RowReading {
   const session = readId(params['ga_session_id']);
   const project = readId(row['stream_id']);
   // Who did not agree to be known has no id: one device in one place for a day.
-  const marks = ['stream_id', 'device', 'geo'].map((name) => JSON.stringify(row[name] ?? null));
-  const visitor = userId ?? device ?? visitorId(marks, { receivedAt: time });
+  const marks = (): string[] => ['stream_id', 'device', 'geo'].map((name) => JSON.stringify(row[name] ?? null));
+  const visitor = userId ?? device ?? visitorId(marks(), { receivedAt: time });
   return {
     events: [
       {
@@ -96,11 +97,12 @@ function idOf(row: JsonObject): string {
 
 /** `[{key, value: {string_value, int_value, …}}]` as an object; `{key: value}` is one already. */
 function pairsOf(list: Json | undefined): JsonObject {
-  const entries = listOf(list).flatMap((pair): [string, Json][] => {
+  const pairs: JsonObject = {};
+  for (const pair of listOf(list)) {
     const key = isJsonObject(pair) ? readText(pair['key']) : undefined;
-    return !isJsonObject(pair) || key === undefined ? [] : [[key, valueOf(pair['value'])]];
-  });
-  return entries.length === 0 ? objectOf(list) : Object.fromEntries(entries);
+    if (isJsonObject(pair) && key !== undefined) setKey(pairs, key, valueOf(pair['value']));
+  }
+  return hasKeys(pairs) ? pairs : objectOf(list);
 }
 
 /** Whole numbers come as texts; those that a number cannot hold exactly stay so. */
@@ -121,23 +123,25 @@ function propertiesOf(event: string, row: JsonObject, params: JsonObject): Recor
   const campaign = objectOf(row['collected_traffic_source']);
   const ecommerce = prunedOf(objectOf(row['ecommerce']));
   const items = listOf(row['items']).map((item) => (isJsonObject(item) ? prunedOf(item) : item));
-  const own = Object.entries(params).filter(([name]) => !PARAMETERS.has(name));
-  const others = Object.entries(row).filter(([name]) => !FIELDS.has(name) && name !== 'privacy_info');
-  const beside = prunedOf(
-    Object.fromEntries(others.map(([name, value]) => [name, isEmpty(value) ? null : plain(value)])),
-  );
+  const beside: JsonObject = {};
+  for (const name in row) {
+    const value = row[name];
+    if (value !== undefined && !isEmpty(value) && !FIELDS.has(name)) setKey(beside, name, plain(value));
+  }
+  const others = prunedOf(beside);
   const consent = consentOf(objectOf(row['privacy_info']));
   const engaged = params['session_engaged'];
   const person = Object.entries(pairsOf(row['user_properties'])).filter(([name]) => !name.startsWith('ga_session_'));
-  return {
-    ...known({
-      [WELL_KNOWN.browser]: readText(objectOf(device['web_info'])['browser']) ?? readText(device['browser']),
-      [WELL_KNOWN.os]: readText(device['operating_system']),
-      [WELL_KNOWN.device]: capitalised(readText(device['category'])),
-      language: readText(device['language']),
-    }),
-    ...pageAddress(readText(params['page_location'])),
-    ...known({
+  const properties: JsonObject = known({
+    [WELL_KNOWN.browser]: readText(objectOf(device['web_info'])['browser']) ?? readText(device['browser']),
+    [WELL_KNOWN.os]: readText(device['operating_system']),
+    [WELL_KNOWN.device]: capitalised(readText(device['category'])),
+    language: readText(device['language']),
+  });
+  setKeys(properties, pageAddress(readText(params['page_location'])));
+  setKeys(
+    properties,
+    known({
       [WELL_KNOWN.title]: readText(params['page_title']),
       [WELL_KNOWN.referrer]: readText(params['page_referrer']),
       [WELL_KNOWN.screen]:
@@ -148,21 +152,22 @@ function propertiesOf(event: string, row: JsonObject, params: JsonObject): Recor
       [WELL_KNOWN.utmTerm]: readText(campaign['manual_term']),
       [WELL_KNOWN.utmContent]: readText(campaign['manual_content']),
     }),
-    ...incomeOf(event, params['value'] ?? ecommerce['purchase_revenue'], params['currency']),
-    ...Object.fromEntries(own),
-    ...(engaged === undefined ? {} : { session_engaged: engaged === '1' || engaged === 1 || engaged === true }),
-    ...(items.length === 0 ? {} : { items }),
-    ...(Object.keys(ecommerce).length === 0 ? {} : { ecommerce }),
-    ...personOperations(person),
-    ...(Object.keys(consent).length === 0 ? {} : { $consent: consent }),
-    ...(row['platform'] === 'SERVER' ? { $is_server: true } : {}),
-    ...(Object.keys(beside).length === 0 ? {} : { $ga4: beside }),
-  };
+  );
+  setKeys(properties, incomeOf(event, params['value'] ?? ecommerce['purchase_revenue'], params['currency']));
+  for (const name in params) if (!PARAMETERS.has(name)) setKey(properties, name, params[name] as Json);
+  if (engaged !== undefined) properties['session_engaged'] = engaged === '1' || engaged === 1 || engaged === true;
+  if (items.length > 0) properties['items'] = items;
+  if (hasKeys(ecommerce)) properties['ecommerce'] = ecommerce;
+  setKeys(properties, personOperations(person));
+  if (hasKeys(consent)) properties['$consent'] = consent;
+  if (row['platform'] === 'SERVER') properties['$is_server'] = true;
+  if (hasKeys(others)) properties['$ga4'] = others;
+  return properties;
 }
 
 const plain = (value: Json): Json => {
   const object = objectOf(value);
-  return Object.keys(object).length === 0 ? value : object;
+  return hasKeys(object) ? object : value;
 };
 
 const capitalised = (text: string | undefined): string | undefined =>

@@ -4,10 +4,10 @@
  * becomes statements.
  */
 import { WELL_KNOWN, type CanonicalEvent, type EventKind } from '../../model/event';
-import type { Json, JsonObject } from '../../model/json';
+import { type Json, type JsonObject, setKey } from '../../model/json';
 import { known } from '../../protocols/page-address';
 import { readId, readText, reject } from '../../protocols/reading';
-import { type CellTypes, filledOf, firstOf, timeOf, typedCell } from '../rows';
+import { type CellTypes, filledOf, firstOf, isEmpty, timeOf, typedCell } from '../rows';
 import { hasProperties, isAlsoCalled } from '../statements';
 import { type FileOutline, hasAnyColumn, hasColumns, NOTHING, type RowReading, type VendorFormat } from '../vendor';
 
@@ -115,7 +115,12 @@ function readHappening(
       : isOwn
         ? happened
         : `${happened}-${label}`;
-  const cells = Object.entries(filledOf(row)).filter(([column]) => !FIELDS.has(column));
+  const properties = wellKnown(row);
+  for (const column in row) {
+    const value = row[column];
+    if (value === undefined || isEmpty(value) || FIELDS.has(column)) continue;
+    setKey(properties, column, typedCell(value, column, types));
+  }
   const found: CanonicalEvent = {
     event_id: id === '' ? '' : `heap-${id}`,
     event: name,
@@ -125,10 +130,7 @@ function readHappening(
     distinct_id: user,
     ...(session === undefined ? {} : { session_id: session }),
     groups: {},
-    properties: {
-      ...wellKnown(row),
-      ...Object.fromEntries(cells.map(([column, value]) => [column, typedCell(value, column, types)])),
-    },
+    properties,
     source: 'heap',
   };
   return { events: [found], rejects: [] };

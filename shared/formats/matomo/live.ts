@@ -3,11 +3,11 @@
  * as the request that its tracker sent; the visit is its session.
  */
 import { WELL_KNOWN, type CanonicalEvent, type Reject } from '../../model/event';
-import { isJsonObject, type Json, type JsonObject } from '../../model/json';
+import { isJsonObject, type Json, type JsonObject, setKey, setKeys } from '../../model/json';
 import { decodeParams } from '../../protocols/matomo/event';
 import { known } from '../../protocols/page-address';
 import { readId, readText, reject } from '../../protocols/reading';
-import { filledOf, firstOf, isEmpty, listOf, timeOf } from '../rows';
+import { firstOf, hasKeys, isEmpty, listOf, timeOf } from '../rows';
 import { hasColumns, type RowReading, type VendorFormat } from '../vendor';
 
 export const matomoLive: VendorFormat = {
@@ -28,6 +28,7 @@ function readVisit(visit: JsonObject, receivedAt: number): RowReading {
   const rejects: Reject[] = [];
   const actions = listOf(visit['actionDetails']);
   const shift = shiftOf(visit, actions);
+  const told = toldOf(visit);
   actions.forEach((action, index) => {
     const place = `actionDetails[${index}]`;
     if (!isJsonObject(action)) {
@@ -67,7 +68,7 @@ function readVisit(visit: JsonObject, receivedAt: number): RowReading {
         : { event: readText(action['type']) ?? 'action', kind: 'custom' }),
       received_at: receivedAt,
       ...(session === undefined ? {} : { session_id: session }),
-      properties: propertiesOf(visit, action, decoded.value.properties, index === 0),
+      properties: propertiesOf(told, action, decoded.value.properties, index === 0),
     });
   });
   return { events, rejects };
@@ -147,12 +148,13 @@ function paramsOf(visit: JsonObject, action: JsonObject, time: number): Record<s
         }
       : {}),
   };
-  return Object.fromEntries(
-    Object.entries(params).flatMap(([name, value]): [string, string][] => {
-      const text = typeof value === 'boolean' ? String(value) : readId(value);
-      return text === undefined ? [] : [[name, text]];
-    }),
-  );
+  const texts: Record<string, string> = {};
+  for (const name in params) {
+    const value = params[name];
+    const text = typeof value === 'boolean' ? String(value) : readId(value);
+    if (text !== undefined) texts[name] = text;
+  }
+  return texts;
 }
 
 /** Pictures and words made for a page, and what is said elsewhere. */
@@ -162,45 +164,90 @@ const SAID =
 const OF_VISIT =
   /^(?:visitorType|visitCount|daysSince\w+|secondsSince\w+|referrer\w+|campaign\w+|language\w*|device(?:Brand|Model)|operatingSystemVersion|browserVersion|country\w*|continent\w*|region\w*|city|latitude|longitude|resolution|visitIp|siteName|siteCurrency|customVariables|dimension\d+|experiments)$/;
 
+const DIMENSION = /^dimension\d+$/;
+/** What a column's name says, found out once for each. */
+const roles = new Map<string, 'said' | 'dimension' | 'of visit' | 'beside'>();
+const MAX_ROLES = 2_000;
+
+function roleOf(name: string): 'said' | 'dimension' | 'of visit' | 'beside' {
+  const before = roles.get(name);
+  if (before !== undefined) return before;
+  const role = DIMENSION.test(name)
+    ? 'dimension'
+    : SAID.test(name)
+      ? 'said'
+      : OF_VISIT.test(name)
+        ? 'of visit'
+        : 'beside';
+  if (roles.size < MAX_ROLES) roles.set(name, role);
+  return role;
+}
+
+/** What a visit says of each of its events, taken apart once. */
+interface Told {
+  readonly known: JsonObject;
+  /** Of the first event alone: how the visitor came. */
+  readonly arrival: JsonObject;
+  readonly dimensions: JsonObject;
+  readonly beside: JsonObject;
+}
+
+function toldOf(visit: JsonObject): Told {
+  const told: Told = {
+    known: known({
+      [WELL_KNOWN.browser]: readText(visit['browserName']),
+      [WELL_KNOWN.os]: readText(visit['operatingSystemName']),
+      [WELL_KNOWN.device]: deviceOf(readText(visit['deviceType'])),
+    }),
+    arrival: known({
+      [WELL_KNOWN.referrer]: readText(visit['referrerUrl']),
+      [WELL_KNOWN.utmSource]: readText(visit['campaignSource']),
+      [WELL_KNOWN.utmMedium]: readText(visit['campaignMedium']),
+      [WELL_KNOWN.utmCampaign]:
+        readText(visit['campaignName']) ??
+        (visit['referrerType'] === 'campaign' ? readText(visit['referrerName']) : undefined),
+      [WELL_KNOWN.utmTerm]: readText(visit['campaignKeyword']),
+      [WELL_KNOWN.utmContent]: readText(visit['campaignContent']),
+    }),
+    dimensions: {},
+    beside: {},
+  };
+  for (const name in visit) {
+    const value = visit[name];
+    if (value === undefined || isEmpty(value)) continue;
+    const role = roleOf(name);
+    if (role === 'dimension') setKey(told.dimensions, name, value);
+    else if (role === 'of visit') setKey(told.beside, name, value);
+  }
+  return told;
+}
+
 function propertiesOf(
-  visit: JsonObject,
+  told: Told,
   action: JsonObject,
   decoded: Readonly<Record<string, Json>>,
   isFirst: boolean,
 ): Record<string, Json> {
+  const properties: JsonObject = {};
+  setKeys(properties, told.known);
+  if (isFirst) setKeys(properties, told.arrival);
   // The export does not say what the browser called itself, which is no sign of a server.
-  const { $is_server: _server, ...own } = decoded;
+  for (const name in decoded) if (name !== '$is_server') setKey(properties, name, decoded[name] as Json);
   const items = listOf(action['itemDetails']);
-  const dimensions = Object.entries({ ...filledOf(visit), ...filledOf(action) }).filter(([name]) =>
-    /^dimension\d+$/.test(name),
-  );
-  const beside = Object.entries({
-    ...Object.fromEntries(Object.entries(visit).filter(([name]) => OF_VISIT.test(name) && !SAID.test(name))),
-    ...Object.fromEntries(Object.entries(action).filter(([name]) => !SAID.test(name))),
-  }).filter(([name, value]) => !isEmpty(value) && !/^dimension\d+$/.test(name));
-  return {
-    ...known({
-      [WELL_KNOWN.browser]: readText(visit['browserName']),
-      [WELL_KNOWN.os]: readText(visit['operatingSystemName']),
-      [WELL_KNOWN.device]: deviceOf(readText(visit['deviceType'])),
-      ...(isFirst
-        ? {
-            [WELL_KNOWN.referrer]: readText(visit['referrerUrl']),
-            [WELL_KNOWN.utmSource]: readText(visit['campaignSource']),
-            [WELL_KNOWN.utmMedium]: readText(visit['campaignMedium']),
-            [WELL_KNOWN.utmCampaign]:
-              readText(visit['campaignName']) ??
-              (visit['referrerType'] === 'campaign' ? readText(visit['referrerName']) : undefined),
-            [WELL_KNOWN.utmTerm]: readText(visit['campaignKeyword']),
-            [WELL_KNOWN.utmContent]: readText(visit['campaignContent']),
-          }
-        : {}),
-    }),
-    ...own,
-    ...(items.length === 0 ? {} : { items: [...items] }),
-    ...Object.fromEntries(dimensions),
-    ...(beside.length === 0 ? {} : { $matomo: Object.fromEntries(beside) }),
-  };
+  if (items.length > 0) properties['items'] = [...items];
+  setKeys(properties, told.dimensions);
+  const beside: JsonObject = {};
+  setKeys(beside, told.beside);
+  for (const name in action) {
+    const value = action[name];
+    if (value === undefined) continue;
+    const role = roleOf(name);
+    if (role === 'dimension') {
+      if (!isEmpty(value)) properties[name] = value;
+    } else if (role !== 'said' && !isEmpty(value)) setKey(beside, name, value);
+  }
+  if (hasKeys(beside)) properties['$matomo'] = beside;
+  return properties;
 }
 
 /** In the language of whoever exported; these are the English words. */

@@ -5,7 +5,7 @@
  */
 import { decodeEvent } from '../../protocols/mixpanel/event';
 import { reject } from '../../protocols/reading';
-import type { Json, JsonObject } from '../../model/json';
+import { type JsonObject, setKey } from '../../model/json';
 import { type CellTypes, firstOf, isEmpty, objectOf, timeOf, typedCell } from '../rows';
 import { hasAnyColumn, hasColumns, keysIn, type RowReading, type VendorFormat } from '../vendor';
 
@@ -22,8 +22,10 @@ export const mixpanelExport: VendorFormat = {
       : undefined;
   },
   readsRowsAlone: true,
-  reader: (receivedAt) => (row) =>
-    readEvent({ ...row, event: row['event'] ?? null, properties: objectOf(row['properties']) }, receivedAt),
+  reader: (receivedAt) => (row) => {
+    const properties = objectOf(row['properties']);
+    return readEvent(row['properties'] === properties ? row : { ...row, properties }, properties, receivedAt);
+  },
 };
 
 /** Columns that say what fields and properties of an event on the wire say. */
@@ -65,24 +67,30 @@ export const mixpanelTable: VendorFormat = {
 
 function readTableRow(row: JsonObject, receivedAt: number, types: CellTypes | undefined): RowReading {
   const { event_name, name, properties: given, ...columns } = row;
-  const told = Object.entries(columns).flatMap(([column, value]): [string, Json][] => {
-    if (isEmpty(value) || LOADED.test(column)) return [];
+  const properties: JsonObject = {};
+  for (const column in columns) {
+    const value = columns[column];
+    if (value === undefined || isEmpty(value) || LOADED.test(column)) continue;
     const field = FIELDS.get(column);
-    if (field !== undefined) return [[field, value]];
-    const bare = column.replace(/^mp_(?:reserved_)?/, '');
-    return [[OWN.has(bare) ? `$${bare}` : column, typedCell(value, column, types)]];
-  });
-  const properties = Object.fromEntries(told);
+    if (field === undefined) setKey(properties, nameOf(column), typedCell(value, column, types));
+    else properties[field] = value;
+  }
+  const sent = objectOf(given);
+  for (const key in sent) {
+    const value = sent[key];
+    // What stands in a column is not taken back by an empty property of the same name.
+    if (value !== undefined && !(isEmpty(value) && /^\$?\w*id$/.test(key))) setKey(properties, key, value);
+  }
   const event = firstOf({ event_name: event_name ?? null, name: name ?? null }, ['event_name', 'name']) ?? null;
-  return readEvent({ event, properties: { ...properties, ...withoutEmptyIds(objectOf(given)) } }, receivedAt);
+  return readEvent({ event, properties }, properties, receivedAt);
 }
 
-/** What stands in a column is not taken back by an empty property of the same name. */
-const withoutEmptyIds = (properties: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(properties).filter(([key, value]) => !(isEmpty(value) && /^\$?\w*id$/.test(key))));
+function nameOf(column: string): string {
+  const bare = column.replace(/^mp_(?:reserved_)?/, '');
+  return OWN.has(bare) ? `$${bare}` : column;
+}
 
-function readEvent(item: JsonObject & { readonly properties: JsonObject }, receivedAt: number): RowReading {
-  const { properties } = item;
+function readEvent(item: JsonObject, properties: JsonObject, receivedAt: number): RowReading {
   const given = firstOf(properties, ['time']);
   if (given === undefined) {
     return { events: [], rejects: [reject('missing_time', 'The time is missing.', 'properties.time', '')] };

@@ -6,8 +6,8 @@
 import { decodeEvent } from '../../protocols/posthog/event';
 import { decodeSnapshot, isSnapshot } from '../../protocols/posthog/snapshot';
 import { readText } from '../../protocols/reading';
-import type { Json, JsonObject } from '../../model/json';
-import { objectOf } from '../rows';
+import { type Json, type JsonObject, setKey } from '../../model/json';
+import { hasKeys, objectOf, timeOf } from '../rows';
 import { firstValue, hasColumns, type RowReading, type VendorFormat } from '../vendor';
 
 /** Fields of the event itself; every other column becomes a property where none of that name was sent. */
@@ -46,8 +46,8 @@ export function readRow(row: JsonObject, receivedAt: number): RowReading {
     uuid: row['uuid'] ?? null,
     event: row['event'] ?? null,
     distinct_id: row['distinct_id'] ?? null,
-    timestamp: row['timestamp'] ?? null,
-    properties: { ...besides(row), ...sent },
+    timestamp: timestampOf(row['timestamp']),
+    properties: withBesides(row, sent),
   };
   if (readText(item.timestamp) === undefined && typeof item.timestamp !== 'number') {
     return {
@@ -82,19 +82,31 @@ export function readRow(row: JsonObject, receivedAt: number): RowReading {
 const idText = (value: Json | undefined): string | undefined =>
   typeof value === 'number' ? String(value) : readText(value);
 
-/** Columns beside the event's own: kept as properties, objects as objects, nothing that is empty. */
-function besides(row: JsonObject): JsonObject {
-  const kept: Record<string, Json> = {};
+/** As ms, where it is written as databases write times; below that, numbers would be seconds. */
+function timestampOf(given: Json | undefined): Json {
+  const ms = typeof given === 'string' ? timeOf(given) : undefined;
+  return ms !== undefined && ms > MILLISECONDS_FROM ? ms : (given ?? null);
+}
+
+const MILLISECONDS_FROM = 1e12;
+
+/**
+ * What was sent, and columns beside the event's own where it says nothing of that name: objects as objects, nothing that is
+ * empty. Into the object itself, which is the row's alone: copying dozens of keys takes longer than all the rest.
+ */
+function withBesides(row: JsonObject, sent: JsonObject): JsonObject {
   const chain = readText(row['elements_chain']) ?? chainOf(row['elements']);
-  if (chain !== undefined) kept['$elements_chain'] = chain;
-  for (const [name, value] of Object.entries(row)) {
-    if (FIELDS.has(name) || value === null || value === '') continue;
-    const sent = SENT.get(name) ?? name;
-    const inner = name.endsWith('properties') || sent.startsWith('$set') ? objectOf(value) : undefined;
-    if (inner === undefined) kept[sent] = value;
-    else if (Object.keys(inner).length > 0) kept[sent] = inner;
+  if (chain !== undefined && !Object.hasOwn(sent, '$elements_chain')) sent['$elements_chain'] = chain;
+  for (const name in row) {
+    const value = row[name];
+    if (FIELDS.has(name) || value === undefined || value === null || value === '') continue;
+    const column = SENT.get(name) ?? name;
+    if (Object.hasOwn(sent, column)) continue;
+    const inner = name.endsWith('properties') || column.startsWith('$set') ? objectOf(value) : undefined;
+    if (inner === undefined) setKey(sent, column, value);
+    else if (hasKeys(inner)) setKey(sent, column, inner);
   }
-  return kept;
+  return sent;
 }
 
 /** Exports into warehouses have the chain as the JSON of a text. */

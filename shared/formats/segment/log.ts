@@ -46,10 +46,9 @@ function logReader(source: Source): VendorFormat['reader'] {
   return (importedAt) => {
     const userAgent = userAgentReader();
     return (row) => {
-      const call: JsonObject = Object.fromEntries(
-        Object.entries(row).map(([name, value]) => [name, OBJECTS.includes(name) ? objectOf(value) : value]),
-      );
-      return readCall(call, importedAt, source, userAgent);
+      // The row is ours alone.
+      for (const name of OBJECTS) if (name in row) row[name] = objectOf(row[name]);
+      return readCall(row, importedAt, source, userAgent);
     };
   };
 }
@@ -62,14 +61,17 @@ export function readCall(
   userAgent: (text: string) => Record<string, Json>,
 ): RowReading {
   const given = firstOf(item, ['timestamp', 'originalTimestamp']);
-  if (timeOf(given) === undefined) {
+  const time = timeOf(given);
+  if (time === undefined) {
     const isMissing = given === undefined;
     const said = isMissing ? 'The time is missing.' : '`timestamp` is no time.';
     return { events: [], rejects: [reject(isMissing ? 'missing_time' : 'invalid_time', said, 'timestamp', '')] };
   }
   // Without the sender's clock nothing is corrected a second time.
-  const { sentAt, ...call } = item;
-  const decoded = decodeCall({ ...call, timestamp: timeOf(given) ?? null }, '', {
+  const sent = timeOf(item['sentAt']);
+  item['sentAt'] = null;
+  item['timestamp'] = time;
+  const decoded = decodeCall(item, '', {
     receivedAt: timeOf(item['receivedAt']) ?? importedAt,
     sentAt: undefined,
     project: undefined,
@@ -79,7 +81,6 @@ export function readCall(
     userAgent,
   });
   if (!decoded.ok) return { events: [], rejects: [decoded.error] };
-  const sent = timeOf(sentAt);
   const original = timeOf(item['originalTimestamp']);
   const corrected = original !== undefined && original !== decoded.value.timestamp;
   const event = {

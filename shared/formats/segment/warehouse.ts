@@ -5,8 +5,8 @@
  */
 import { userAgentReader } from '../../protocols/segment/event';
 import { readId, reject } from '../../protocols/reading';
-import type { Json, JsonObject } from '../../model/json';
-import { type CellTypes, filledOf, firstOf, isEmpty, timeOf, typedCell } from '../rows';
+import { type JsonObject, setKey } from '../../model/json';
+import { type CellTypes, firstOf, isEmpty, timeOf, typedCell } from '../rows';
 import { hasProperties } from '../statements';
 import type { FileOutline, RowReading, VendorFormat } from '../vendor';
 import { readCall, type Source } from './log';
@@ -104,9 +104,11 @@ function tableReader(
 ): (row: JsonObject) => RowReading {
   const userAgent = userAgentReader();
   return (row) => {
-    const cells = Object.fromEntries(
-      Object.entries(filledOf(row)).map(([name, value]) => [name.toLowerCase(), typedCell(value, name, types)]),
-    );
+    const cells: JsonObject = {};
+    for (const name in row) {
+      const value = row[name];
+      if (value !== undefined && !isEmpty(value)) setKey(cells, name.toLowerCase(), typedCell(value, name, types));
+    }
     return table === 'user'
       ? readUser(cells, source, receivedAt)
       : readCall(callOf(table, cells), receivedAt, source, userAgent);
@@ -147,26 +149,54 @@ function partsOf(cells: JsonObject): {
   readonly context: JsonObject;
   readonly properties: JsonObject;
 } {
-  const fields: [string, Json][] = [];
-  const properties: [string, Json][] = [];
-  const plain: [string, Json][] = [];
-  const objects = new Map<string, [string, Json][]>();
-  for (const [name, value] of Object.entries(cells)) {
-    const field = FIELDS.get(name);
-    const [, object, inner] = CONTEXTS.exec(name) ?? [];
-    if (field !== undefined) fields.push([field, value]);
-    else if (LOADED.has(name) || isEmpty(value)) continue;
-    else if (object !== undefined && inner !== undefined) {
-      objects.set(object, [...(objects.get(object) ?? []), [object === 'traits' ? inner : camel(inner), value]]);
-    } else if (name.startsWith('context_')) plain.push([camel(name.slice('context_'.length)), value]);
-    else properties.push([name, value]);
+  const parts = { fields: {} as JsonObject, context: {} as JsonObject, properties: {} as JsonObject };
+  const objects = new Map<string, JsonObject>();
+  for (const name in cells) {
+    const value = cells[name];
+    if (value === undefined) continue;
+    const { part, key, within } = roleOf(name);
+    if (part === 'fields') parts.fields[key] = value;
+    else if (part === undefined || isEmpty(value)) continue;
+    else if (within === undefined) setKey(parts[part], key, value);
+    else {
+      const inner = objects.get(within) ?? {};
+      objects.set(within, inner);
+      setKey(inner, key, value);
+    }
   }
-  const nested = [...objects].map(([name, entries]): [string, Json] => [name, Object.fromEntries(entries)]);
-  return {
-    fields: Object.fromEntries(fields),
-    context: Object.fromEntries([...plain, ...nested]),
-    properties: Object.fromEntries(properties),
-  };
+  for (const [name, inner] of objects) setKey(parts.context, name, inner);
+  return parts;
+}
+
+/** Where a column's value goes; nowhere where it is a loader's bookkeeping. */
+interface ColumnRole {
+  readonly part: 'fields' | 'context' | 'properties' | undefined;
+  readonly key: string;
+  /** The object of the context that it is a field of. */
+  readonly within?: string;
+}
+
+/** What a column's name says, found out once for each. */
+const roles = new Map<string, ColumnRole>();
+const MAX_ROLES = 8_192;
+
+function roleOf(name: string): ColumnRole {
+  const found = roles.get(name) ?? newRoleOf(name);
+  if (roles.size < MAX_ROLES) roles.set(name, found);
+  return found;
+}
+
+function newRoleOf(name: string): ColumnRole {
+  const field = FIELDS.get(name);
+  if (field !== undefined) return { part: 'fields', key: field };
+  if (LOADED.has(name)) return { part: undefined, key: name };
+  const [, object, inner] = CONTEXTS.exec(name) ?? [];
+  if (object !== undefined && inner !== undefined) {
+    return { part: 'context', key: object === 'traits' ? inner : camel(inner), within: object };
+  }
+  return name.startsWith('context_')
+    ? { part: 'context', key: camel(name.slice('context_'.length)) }
+    : { part: 'properties', key: name };
 }
 
 /** `user_agent` as `userAgent`, as calls have it. */

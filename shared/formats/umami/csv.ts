@@ -4,7 +4,7 @@
  */
 import { WELL_KNOWN } from '../../model/event';
 import { CAMPAIGN_KEYS } from '../../model/derived';
-import type { Json, JsonObject } from '../../model/json';
+import { type Json, type JsonObject, setKey, setKeys } from '../../model/json';
 import { known, pageAddress } from '../../protocols/page-address';
 import { readId, readText, reject } from '../../protocols/reading';
 import { filledOf, timeOf } from '../rows';
@@ -85,20 +85,28 @@ function propertiesOf(row: JsonObject): Record<string, Json> {
   const device = readText(row['device']);
   const address =
     path === undefined ? undefined : `${path}${query === undefined ? '' : `?${query.replace(/^\?/, '')}`}`;
-  return {
-    ...known({
-      [WELL_KNOWN.browser]: readText(row['browser']),
-      [WELL_KNOWN.os]: readText(row['os']),
-      [WELL_KNOWN.device]: device === undefined ? undefined : (DEVICES.get(device) ?? device),
-    }),
-    ...pageAddress(address?.startsWith('/') === true && host !== undefined ? `https://${host}${address}` : address),
-    ...known({
+  const properties: JsonObject = known({
+    [WELL_KNOWN.browser]: readText(row['browser']),
+    [WELL_KNOWN.os]: readText(row['os']),
+    [WELL_KNOWN.device]: device === undefined ? undefined : (DEVICES.get(device) ?? device),
+  });
+  setKeys(
+    properties,
+    pageAddress(address?.startsWith('/') === true && host !== undefined ? `https://${host}${address}` : address),
+  );
+  setKeys(
+    properties,
+    known({
       [WELL_KNOWN.title]: readText(row['page_title']),
       [WELL_KNOWN.referrer]:
         domain === undefined ? undefined : `https://${domain}${readText(row['referrer_path']) ?? ''}`,
       $host: host,
-      ...Object.fromEntries(CAMPAIGN_KEYS.map((key) => [key, readText(row[key])])),
     }),
-    ...Object.fromEntries(Object.entries(row).filter(([column]) => !FIELDS.has(column))),
-  };
+  );
+  for (const key of CAMPAIGN_KEYS) {
+    const value = readText(row[key]);
+    if (value !== undefined) properties[key] = value;
+  }
+  for (const column in row) if (!FIELDS.has(column)) setKey(properties, column, row[column] as Json);
+  return properties;
 }

@@ -1,7 +1,7 @@
 /** One event of Amplitude's HTTP API, any SDK or server, as a canonical event or the reason why it is none. */
 import { err, ok, type Result } from '../../base/result';
 import { WELL_KNOWN, type CanonicalEvent, type EventKind, type Reject } from '../../model/event';
-import { isJsonObject, type Json, type JsonObject } from '../../model/json';
+import { isJsonObject, type Json, type JsonObject, setKey, setKeys } from '../../model/json';
 import { clockSkew, correctTime, readId, readObject, readText, readTime, reject } from '../reading';
 import { groupOperations, personOperations } from './operations';
 
@@ -145,34 +145,41 @@ function propertiesOf(
   userAgent: Envelope['userAgent'],
 ): Record<string, Json> {
   const sent = readObject(item['event_properties']);
-  const beside = Object.entries(item).filter(([key]) => !FIELDS.has(key) && !MONEY.has(key));
   const named = readObject(item['groups']);
-  return {
-    ...wellKnown(item, sent, userAgent),
-    ...Object.fromEntries([...MONEY].flatMap(([key, name]) => (item[key] === undefined ? [] : [[name, item[key]]]))),
-    ...sent,
-    ...personOperations(readObject(item['user_properties'])),
-    ...(event === '$groupidentify' ? groupOperations(readObject(item['group_properties']), groups) : {}),
-    ...(beside.length === 0 ? {} : { $amplitude: Object.fromEntries(beside) }),
-    ...(Object.values(named).some(Array.isArray) ? { $groups: named } : {}),
-    // Its name ends in the language it is written in, not in where it runs.
-    ...(readText(item['library'])?.startsWith('amplitude-node') === true ? { $is_server: true } : {}),
-  };
+  const properties = wellKnown(item, sent, userAgent);
+  for (const [key, name] of MONEY) {
+    const value = item[key];
+    if (value !== undefined) properties[name] = value;
+  }
+  setKeys(properties, sent);
+  setKeys(properties, personOperations(readObject(item['user_properties'])));
+  if (event === '$groupidentify') {
+    setKeys(properties, groupOperations(readObject(item['group_properties']), groups));
+  }
+  const beside: JsonObject = {};
+  for (const key in item) if (!FIELDS.has(key) && !MONEY.has(key)) setKey(beside, key, item[key] as Json);
+  for (const _key in beside) {
+    properties['$amplitude'] = beside;
+    break;
+  }
+  if (Object.values(named).some(Array.isArray)) properties['$groups'] = named;
+  // Its name ends in the language it is written in, not in where it runs.
+  if (readText(item['library'])?.startsWith('amplitude-node') === true) properties['$is_server'] = true;
+  return properties;
 }
 
 function wellKnown(item: JsonObject, sent: JsonObject, userAgent: Envelope['userAgent']): Record<string, Json> {
   const agent = readText(item['user_agent']);
   const page = (name: string): string | undefined => readText(sent[`[Amplitude] ${name}`]);
-  const known: readonly (readonly [string, string | undefined])[] = [
-    [WELL_KNOWN.os, readText(item['os_name'])],
-    [WELL_KNOWN.url, page('Page Location') ?? page('Page URL')],
-    [WELL_KNOWN.path, page('Page Path')],
-    [WELL_KNOWN.title, page('Page Title')],
-    [WELL_KNOWN.screen, page('Screen Name')],
-    [WELL_KNOWN.referrer, readText(sent['referrer']) ?? page('Previous Page Location')],
-  ];
-  return {
-    ...(agent === undefined ? {} : { $raw_user_agent: agent, ...userAgent(agent) }),
-    ...Object.fromEntries(known.filter((pair): pair is readonly [string, string] => pair[1] !== undefined)),
+  const found: Record<string, Json> = agent === undefined ? {} : { $raw_user_agent: agent, ...userAgent(agent) };
+  const set = (name: string, value: string | undefined): void => {
+    if (value !== undefined) found[name] = value;
   };
+  set(WELL_KNOWN.os, readText(item['os_name']));
+  set(WELL_KNOWN.url, page('Page Location') ?? page('Page URL'));
+  set(WELL_KNOWN.path, page('Page Path'));
+  set(WELL_KNOWN.title, page('Page Title'));
+  set(WELL_KNOWN.screen, page('Screen Name'));
+  set(WELL_KNOWN.referrer, readText(sent['referrer']) ?? page('Previous Page Location'));
+  return found;
 }

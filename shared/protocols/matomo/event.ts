@@ -1,12 +1,12 @@
 /** One tracking request of Matomo's HTTP API, by tracker, pixel or server, as a canonical event or a reject. */
 import { err, ok, type Result } from '../../base/result';
 import { WELL_KNOWN, type CanonicalEvent, type Reject } from '../../model/event';
-import { isJsonObject, type Json } from '../../model/json';
+import { isJsonObject, type Json, type JsonObject, setKey, setKeys } from '../../model/json';
 import { browserOf, isBrowser, known, pageAddress, queryOf } from '../page-address';
 import { inRange, parseBody, readText, readTime, reject } from '../reading';
 import { hash64, marksOf, visitorId } from '../visitor';
 import type { WireRequest } from '../wire';
-import { actionOf } from './action';
+import { type Action, actionOf } from './action';
 
 export type Params = Readonly<Record<string, string>>;
 
@@ -59,16 +59,21 @@ export function decodeParams(
     received_at: request.receivedAt,
     ...identityOf(params, request),
     groups: {},
-    properties: {
-      ...(isBrowser(agent) ? browserOf(agent) : { $is_server: true }),
-      ...pageOf(params),
-      ...Object.fromEntries(Object.entries(params).filter(([key]) => !FIELDS.has(key) && !action.said.has(key))),
-      ...structuredOf(params),
-      ...action.properties,
-    },
+    properties: propertiesOf(params, action, agent),
     source: 'matomo',
     ...(project === undefined ? {} : { project }),
   });
+}
+
+function propertiesOf(params: Params, action: Action, agent: string | undefined): Record<string, Json> {
+  const properties: JsonObject = isBrowser(agent) ? browserOf(agent) : { $is_server: true };
+  setKeys(properties, pageOf(params));
+  for (const key in params) {
+    if (!FIELDS.has(key) && !action.said.has(key)) setKey(properties, key, params[key] as string);
+  }
+  setKeys(properties, structuredOf(params));
+  setKeys(properties, action.properties);
+  return properties;
 }
 
 /** As short as the tracker's own. */
@@ -118,24 +123,26 @@ function identityOf(
   return { distinct_id: visitor, anonymous_id: visitor };
 }
 
+/** Most addresses do not, and taking them apart takes long. */
+const MAY_NAME_CAMPAIGN = /mtm|pk|%/;
+
 /** Matomo has parameters of its own for campaigns, older and newer ones, in the page's address. */
 function pageOf(params: Params): Record<string, Json> {
   const url = readText(params['url']);
-  const query = queryOf(url ?? '');
+  const query = MAY_NAME_CAMPAIGN.test(url ?? '') ? queryOf(url ?? '') : {};
   const campaign = (name: string): string | undefined =>
     readText(query[`mtm_${name}`]) ?? readText(query[`pk_${name}`]);
-  return {
-    ...known({
-      [WELL_KNOWN.utmSource]: campaign('source'),
-      [WELL_KNOWN.utmMedium]: campaign('medium'),
-      [WELL_KNOWN.utmCampaign]: campaign('campaign') ?? readText(params['_rcn']),
-      [WELL_KNOWN.utmTerm]: campaign('keyword') ?? campaign('kwd') ?? readText(params['_rck']),
-      [WELL_KNOWN.utmContent]: campaign('content'),
-      [WELL_KNOWN.title]: readText(params['action_name']),
-      [WELL_KNOWN.referrer]: readText(params['urlref']),
-    }),
-    ...pageAddress(url),
-  };
+  const page = known({
+    [WELL_KNOWN.utmSource]: campaign('source'),
+    [WELL_KNOWN.utmMedium]: campaign('medium'),
+    [WELL_KNOWN.utmCampaign]: campaign('campaign') ?? readText(params['_rcn']),
+    [WELL_KNOWN.utmTerm]: campaign('keyword') ?? campaign('kwd') ?? readText(params['_rck']),
+    [WELL_KNOWN.utmContent]: campaign('content'),
+    [WELL_KNOWN.title]: readText(params['action_name']),
+    [WELL_KNOWN.referrer]: readText(params['urlref']),
+  });
+  setKeys(page, pageAddress(url));
+  return page;
 }
 
 /** Parameters that hold JSON: custom variables by name, goods, what the browser says of itself. */

@@ -1,7 +1,7 @@
 /** One call of the Segment specification (track, page, screen, identify, group, alias) as a canonical event. */
 import { err, ok, type Result } from '../../base/result';
 import { WELL_KNOWN, type CanonicalEvent, type EventKind, type Reject } from '../../model/event';
-import { isJsonObject, type Json, type JsonObject } from '../../model/json';
+import { isJsonObject, type Json, type JsonObject, setKeys } from '../../model/json';
 import { clockSkew, correctTime, readId, readObject, readText, readTime, reject } from '../reading';
 import { readUserAgent } from './user-agent';
 
@@ -109,15 +109,14 @@ function propertiesOf(
   context: JsonObject,
   { source, userAgent }: Envelope,
 ): Record<string, Json> {
-  return {
-    ...wellKnown(call, item, context, userAgent),
-    ...readObject(item['properties']),
-    ...operationsOf(call, item, source),
-    ...(Object.keys(context).length === 0 ? {} : { context }),
-    ...(isJsonObject(item['integrations']) && Object.keys(item['integrations']).length > 0
-      ? { integrations: item['integrations'] }
-      : {}),
-  };
+  const properties = wellKnown(call, item, context, userAgent);
+  setKeys(properties, readObject(item['properties']));
+  setKeys(properties, operationsOf(call, item, source));
+  if (Object.keys(context).length > 0) properties['context'] = context;
+  if (isJsonObject(item['integrations']) && Object.keys(item['integrations']).length > 0) {
+    properties['integrations'] = item['integrations'];
+  }
+  return properties;
 }
 
 /** What the call says about a person, a group or an id, under the names that all protocols share. */
@@ -156,23 +155,25 @@ function wellKnown(
   userAgent: Envelope['userAgent'],
 ): Record<string, Json> {
   // A page call repeats the page in its properties, where a caller may have changed it.
-  const page = { ...readObject(context['page']), ...(call === 'page' ? readObject(item['properties']) : {}) };
+  const shown = readObject(context['page']);
+  const page = call === 'page' ? { ...shown, ...readObject(item['properties']) } : shown;
   const campaign = readObject(context['campaign']);
   const agent = readText(context['userAgent']);
-  const known: readonly (readonly [string, Json | undefined])[] = [
-    [WELL_KNOWN.url, page['url']],
-    [WELL_KNOWN.path, page['path']],
-    [WELL_KNOWN.title, page['title']],
-    [WELL_KNOWN.referrer, page['referrer']],
-    [WELL_KNOWN.screen, call === 'screen' ? item['name'] : undefined],
-    [WELL_KNOWN.utmSource, campaign['source']],
-    [WELL_KNOWN.utmMedium, campaign['medium']],
-    [WELL_KNOWN.utmCampaign, campaign['name']],
-    [WELL_KNOWN.utmTerm, campaign['term']],
-    [WELL_KNOWN.utmContent, campaign['content']],
-  ];
-  return {
-    ...(agent === undefined ? {} : userAgent(agent)),
-    ...Object.fromEntries(known.filter((pair): pair is readonly [string, string] => readText(pair[1]) !== undefined)),
+  const found: Record<string, Json> = {};
+  if (agent !== undefined) setKeys(found, userAgent(agent));
+  const set = (name: string, value: Json | undefined): void => {
+    const text = readText(value);
+    if (text !== undefined) found[name] = text;
   };
+  set(WELL_KNOWN.url, page['url']);
+  set(WELL_KNOWN.path, page['path']);
+  set(WELL_KNOWN.title, page['title']);
+  set(WELL_KNOWN.referrer, page['referrer']);
+  if (call === 'screen') set(WELL_KNOWN.screen, item['name']);
+  set(WELL_KNOWN.utmSource, campaign['source']);
+  set(WELL_KNOWN.utmMedium, campaign['medium']);
+  set(WELL_KNOWN.utmCampaign, campaign['name']);
+  set(WELL_KNOWN.utmTerm, campaign['term']);
+  set(WELL_KNOWN.utmContent, campaign['content']);
+  return found;
 }

@@ -1,0 +1,817 @@
+/**
+ * Rows as vendors' exports have them, for the bench of their readers: every column that the vendor documents and a web shop fills,
+ * the others empty. One visitor in three is logged in, each makes ten events. The same numbers give the same rows.
+ */
+import { ENRICHED_COLUMNS } from '../../../shared/formats/snowplow/columns';
+
+const START = Date.UTC(2026, 2, 1);
+const AGENTS = [
+  'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36',
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1',
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:144.0) Gecko/20100101 Firefox/144.0',
+];
+const NAMES = ['product viewed', 'product added', 'checkout started', 'order completed', 'search used'];
+
+/** What all vendors tell of the n-th event, each in its own words. */
+interface Shop {
+  readonly n: number;
+  readonly id: string;
+  readonly time: number;
+  readonly name: string;
+  readonly device: string;
+  readonly user: string | undefined;
+  readonly session: number;
+  readonly path: string;
+  readonly url: string;
+  readonly agent: string;
+  readonly price: number;
+}
+
+const hex = (value: number, digits: number): string => (value >>> 0).toString(16).padStart(digits, '0');
+
+function shop(n: number): Shop {
+  const visitor = Math.floor(n / 10);
+  const mixed = Math.imul(n + 1, 0x9e3779b1);
+  const path = `/products/${n % 977}`;
+  return {
+    n,
+    id: `${hex(mixed, 8)}-${hex(n & 0xffff, 4)}-4${hex(n % 4096, 3)}-a${hex(visitor % 4096, 3)}-${hex(mixed ^ n, 8)}${hex(n & 0xffff, 4)}`,
+    time: START + n * 1_237,
+    name: NAMES[n % NAMES.length] as string,
+    device: `${hex(Math.imul(visitor + 1, 0x85ebca6b), 8)}-77aa-4bbb-8ccc-${hex(visitor, 12)}`,
+    user: visitor % 3 === 0 ? `user-${visitor}` : undefined,
+    session: Math.floor(START / 1000) + visitor,
+    path,
+    url: `https://shop.example${path}?utm_source=newsletter&utm_campaign=spring&ref=${n % 13}`,
+    agent: AGENTS[visitor % AGENTS.length] as string,
+    price: (n % 500) + 0.25,
+  };
+}
+
+const iso = (time: number): string => new Date(time).toISOString();
+/** `2026-03-01 10:00:00.123`, and whatever more digits are wanted. */
+const plain = (time: number, more = ''): string => iso(time).replace('T', ' ').replace('Z', more);
+
+function snowplow({ n, id, time, device, user, session, path, url, agent, price }: Shop): Record<string, string> {
+  const isView = n % 2 === 0;
+  const contexts = [
+    { schema: 'iglu:com.snowplowanalytics.snowplow/web_page/jsonschema/1-0-0', data: { id } },
+    {
+      schema: 'iglu:com.snowplowanalytics.snowplow/client_session/jsonschema/1-0-2',
+      data: {
+        userId: device,
+        sessionId: device,
+        eventIndex: n % 10,
+        sessionIndex: 3,
+        previousSessionId: null,
+        storageMechanism: 'COOKIE_1',
+      },
+    },
+    { schema: 'iglu:com.acme/user/jsonschema/1-0-0', data: { plan: n % 3 === 0 ? 'pro' : 'free', tests: ['a', 'b'] } },
+  ];
+  const found = [
+    {
+      schema: 'iglu:com.snowplowanalytics.snowplow/ua_parser_context/jsonschema/1-0-0',
+      data: {
+        useragentFamily: 'Chrome',
+        useragentMajor: '141',
+        useragentMinor: '0',
+        useragentPatch: '0',
+        useragentVersion: 'Chrome 141.0.0',
+        osFamily: 'Mac OS X',
+        osMajor: '10',
+        osMinor: '15',
+        osPatch: '7',
+        osPatchMinor: null,
+        osVersion: 'Mac OS X 10.15.7',
+        deviceFamily: 'Mac',
+      },
+    },
+    {
+      schema: 'iglu:nl.basjes/yauaa_context/jsonschema/1-0-4',
+      data: {
+        deviceBrand: 'Apple',
+        deviceName: 'Apple Macintosh',
+        operatingSystemVersionMajor: '10',
+        layoutEngineNameVersion: 'Blink 141.0',
+        operatingSystemNameVersion: 'Mac OS 10.15.7',
+        layoutEngineNameVersionMajor: 'Blink 141',
+        operatingSystemName: 'Mac OS',
+        agentVersionMajor: '141',
+        layoutEngineVersionMajor: '141',
+        deviceClass: 'Desktop',
+        agentNameVersionMajor: 'Chrome 141',
+        operatingSystemClass: 'Desktop',
+        layoutEngineName: 'Blink',
+        agentName: 'Chrome',
+        agentVersion: '141',
+        layoutEngineClass: 'Browser',
+        agentNameVersion: 'Chrome 141',
+        operatingSystemVersion: '10.15.7',
+        deviceCpu: 'Intel',
+        agentClass: 'Browser',
+        layoutEngineVersion: '141.0',
+      },
+    },
+  ];
+  const own = {
+    schema: 'iglu:com.acme/product_added/jsonschema/1-0-2',
+    data: { sku: `sku-${n % 977}`, price, quantity: 1 + (n % 3), tags: ['tea', 'green'] },
+  };
+  return {
+    app_id: 'shop',
+    platform: 'web',
+    etl_tstamp: plain(time + 2_000),
+    collector_tstamp: plain(time + 500),
+    dvce_created_tstamp: plain(time + 37),
+    event: isView ? 'page_view' : 'unstruct',
+    event_id: id,
+    name_tracker: 'sp',
+    v_tracker: 'js-4.10.1',
+    v_collector: 'ssc-3.2.0-kinesis',
+    v_etl: 'snowplow-enrich-kinesis-5.1.0',
+    ...(user === undefined ? {} : { user_id: user }),
+    user_ipaddress: '192.0.2.17',
+    domain_userid: device,
+    domain_sessionidx: '3',
+    network_userid: device,
+    geo_country: 'AT',
+    geo_region: '9',
+    geo_city: 'Vienna',
+    geo_zipcode: '1010',
+    geo_latitude: '48.2082',
+    geo_longitude: '16.3738',
+    geo_region_name: 'Vienna',
+    page_url: url,
+    page_title: `Product ${n % 977}`,
+    page_referrer: 'https://search.example/',
+    page_urlscheme: 'https',
+    page_urlhost: 'shop.example',
+    page_urlport: '443',
+    page_urlpath: path,
+    page_urlquery: url.slice(url.indexOf('?') + 1),
+    refr_urlscheme: 'https',
+    refr_urlhost: 'search.example',
+    refr_urlport: '443',
+    refr_urlpath: '/',
+    refr_medium: 'search',
+    refr_source: 'Search',
+    mkt_source: 'newsletter',
+    mkt_campaign: 'spring',
+    contexts: JSON.stringify({
+      schema: 'iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-0',
+      data: contexts,
+    }),
+    ...(isView
+      ? {}
+      : {
+          unstruct_event: JSON.stringify({
+            schema: 'iglu:com.snowplowanalytics.snowplow/unstruct_event/jsonschema/1-0-0',
+            data: own,
+          }),
+        }),
+    useragent: agent,
+    br_lang: 'de-AT',
+    br_cookies: '1',
+    br_colordepth: '30',
+    br_viewwidth: '1440',
+    br_viewheight: '789',
+    os_timezone: 'Europe/Vienna',
+    dvce_screenwidth: '1728',
+    dvce_screenheight: '1117',
+    doc_charset: 'UTF-8',
+    doc_width: '1425',
+    doc_height: '4812',
+    geo_timezone: 'Europe/Vienna',
+    dvce_sent_tstamp: plain(time + 51),
+    derived_contexts: JSON.stringify({
+      schema: 'iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-1',
+      data: found,
+    }),
+    domain_sessionid: `${device.slice(0, 24)}${hex(session, 12)}`,
+    derived_tstamp: plain(time),
+    event_vendor: isView ? 'com.snowplowanalytics.snowplow' : 'com.acme',
+    event_name: isView ? 'page_view' : 'product_added',
+    event_format: 'jsonschema',
+    event_version: isView ? '1-0-0' : '1-0-2',
+    event_fingerprint: hex(n, 32),
+  };
+}
+
+const mixpanel = ({ n, id, time, name, device, user, url, price }: Shop): object => ({
+  event: name,
+  properties: {
+    time: Math.floor(time / 1000),
+    distinct_id: user ?? `$device:${device}`,
+    $browser: 'Chrome',
+    $browser_version: 141,
+    $city: 'Vienna',
+    $current_url: url,
+    $device_id: device,
+    $initial_referrer: '$direct',
+    $initial_referring_domain: '$direct',
+    $insert_id: id.slice(0, 16) + hex(n, 8),
+    $lib_version: '2.71.0',
+    $mp_api_endpoint: 'api-js.mixpanel.com',
+    $mp_api_timestamp_ms: time + 900,
+    $os: 'Mac OS X',
+    $region: 'Vienna',
+    $screen_height: 1117,
+    $screen_width: 1728,
+    ...(user === undefined ? {} : { $user_id: user }),
+    mp_country_code: 'AT',
+    mp_lib: 'web',
+    mp_processing_time_ms: time + 1_200,
+    plan: n % 3 === 0 ? 'pro' : 'free',
+    price,
+    tags: ['tea', 'green'],
+    utm_source: 'newsletter',
+  },
+});
+
+const mixpanelTable = (each: Shop): Record<string, string | number> => ({
+  event_name: each.name,
+  distinct_id: each.user ?? `$device:${each.device}`,
+  time: Math.floor(each.time / 1000),
+  insert_id: each.id,
+  device_id: each.device,
+  user_id: each.user ?? '',
+  mp_lib: 'web',
+  lib_version: '2.71.0',
+  browser: 'Chrome',
+  browser_version: 141,
+  city: 'Vienna',
+  current_url: each.url,
+  os: 'Mac OS X',
+  mp_country_code: 'AT',
+  screen_height: 1117,
+  screen_width: 1728,
+  properties: JSON.stringify({ plan: each.n % 3 === 0 ? 'pro' : 'free', price: each.price, tags: ['tea', 'green'] }),
+});
+
+const amplitude = ({ n, id, time, name, device, user, session, price }: Shop): object => ({
+  $insert_id: id,
+  $schema: 13,
+  adid: null,
+  amplitude_attribution_ids: null,
+  amplitude_event_type: null,
+  amplitude_id: 176_632_796_945 + n,
+  app: 203_138,
+  city: 'Vienna',
+  client_event_time: plain(time + 37, '000'),
+  client_upload_time: plain(time + 900, '000'),
+  country: 'Austria',
+  data: { path: '/2/httpapi', user_properties_updated: true, group_first_event: {}, group_ids: {} },
+  data_type: 'event',
+  device_brand: null,
+  device_carrier: null,
+  device_family: 'Mac OS X',
+  device_id: device,
+  device_manufacturer: null,
+  device_model: 'Mac OS',
+  device_type: 'Mac OS X',
+  dma: null,
+  event_id: n,
+  event_properties: {
+    '[Amplitude] Page Path': `/products/${n % 977}`,
+    price,
+    quantity: 1 + (n % 3),
+    tags: ['tea', 'green'],
+  },
+  event_time: plain(time, '000'),
+  event_type: name,
+  global_user_properties: null,
+  group_properties: {},
+  groups: {},
+  idfa: null,
+  ip_address: '192.0.2.17',
+  is_attribution_event: null,
+  language: 'German',
+  library: 'amplitude-ts/2.11.0',
+  location_lat: null,
+  location_lng: null,
+  os_name: 'Chrome',
+  os_version: '141',
+  partner_id: null,
+  paying: null,
+  plan: {},
+  platform: 'Web',
+  processed_time: plain(time + 2_000, '123'),
+  region: 'Vienna',
+  sample_rate: null,
+  server_received_time: plain(time + 900, '000'),
+  server_upload_time: plain(time + 950, '000'),
+  session_id: session * 1000,
+  source_id: null,
+  start_version: null,
+  user_creation_time: plain(START, '000'),
+  user_id: user ?? null,
+  user_properties: {
+    plan: n % 3 === 0 ? 'pro' : 'free',
+    initial_utm_source: 'newsletter',
+    initial_referrer: 'EMPTY',
+    logins: n % 40,
+  },
+  uuid: id,
+  version_name: null,
+});
+
+const postHog = (each: Shop, asText: boolean): Record<string, unknown> => {
+  const { n, id, time, name, device, user, path, url, agent, price } = each;
+  const properties = {
+    $os: 'Mac OS X',
+    $os_version: '10.15.7',
+    $browser: 'Chrome',
+    $device_type: 'Desktop',
+    $timezone: 'Europe/Vienna',
+    $current_url: url,
+    $host: 'shop.example',
+    $pathname: path,
+    $raw_user_agent: agent,
+    $browser_version: 141,
+    $browser_language: 'de-AT',
+    $screen_height: 1117,
+    $screen_width: 1728,
+    $viewport_height: 789,
+    $viewport_width: 1440,
+    $lib: 'web',
+    $lib_version: '1.449.2',
+    $insert_id: id.slice(0, 16),
+    $time: time / 1000,
+    distinct_id: user ?? device,
+    $device_id: device,
+    $session_id: `0199a1b2-7c3d-7e4f-8a5b-${hex(Math.floor(n / 10), 12)}`,
+    $window_id: `0199a1b2-7c3d-7e4f-8a5c-${hex(Math.floor(n / 10), 12)}`,
+    $pageview_id: id,
+    $referrer: 'https://search.example/',
+    $referring_domain: 'search.example',
+    $is_identified: user !== undefined,
+    token: 'phc_bench',
+    $ip: '192.0.2.17',
+    $geoip_city_name: 'Vienna',
+    $geoip_country_code: 'AT',
+    utm_source: 'newsletter',
+    price,
+    tags: ['tea', 'green'],
+    $set: { plan: n % 3 === 0 ? 'pro' : 'free' },
+    $set_once: { $initial_current_url: url },
+  };
+  return {
+    uuid: id,
+    event: name,
+    properties: asText ? JSON.stringify(properties) : properties,
+    distinct_id: user ?? device,
+    timestamp: asText ? plain(time, '000+00:00') : iso(time),
+    elements_chain: '',
+    created_at: asText ? plain(time + 900, '000+00:00') : iso(time + 900),
+    team_id: 7,
+    person_id: device,
+    person_properties: asText ? '{"plan": "pro"}' : { plan: 'pro' },
+  };
+};
+
+const segment = ({ n, id, time, name, device, user, path, url, agent, price }: Shop): object => ({
+  anonymousId: device,
+  channel: undefined,
+  context: {
+    campaign: { name: 'spring', source: 'newsletter' },
+    ip: '192.0.2.17',
+    library: { name: 'analytics.js', version: 'npm:next-1.81.0' },
+    locale: 'de-AT',
+    page: {
+      path,
+      referrer: 'https://search.example/',
+      search: url.slice(url.indexOf('?')),
+      title: `Product ${n % 977}`,
+      url,
+    },
+    timezone: 'Europe/Vienna',
+    userAgent: agent,
+    userAgentData: { brands: [{ brand: 'Chromium', version: '141' }], mobile: false, platform: 'macOS' },
+  },
+  event: name,
+  integrations: {},
+  messageId: `ajs-next-${time}-${id}`,
+  originalTimestamp: iso(time + 37),
+  projectId: 'bench',
+  properties: { product_id: `sku-${n % 977}`, price, quantity: 1 + (n % 3), tags: ['tea', 'green'] },
+  receivedAt: iso(time + 900),
+  sentAt: iso(time + 51),
+  timestamp: iso(time),
+  type: 'track',
+  userId: user ?? null,
+  version: 2,
+  writeKey: 'bench',
+});
+
+const segmentTable = ({
+  n,
+  id,
+  time,
+  name,
+  device,
+  user,
+  path,
+  url,
+  agent,
+  price,
+}: Shop): Record<string, string | number> => ({
+  id: `ajs-next-${id}`,
+  anonymous_id: device,
+  context_campaign_name: 'spring',
+  context_campaign_source: 'newsletter',
+  context_ip: '192.0.2.17',
+  context_library_name: 'analytics.js',
+  context_library_version: 'npm:next-1.81.0',
+  context_locale: 'de-AT',
+  context_page_path: path,
+  context_page_referrer: 'https://search.example/',
+  context_page_title: `Product ${n % 977}`,
+  context_page_url: url,
+  context_timezone: 'Europe/Vienna',
+  context_user_agent: agent,
+  event: name.replaceAll(' ', '_'),
+  event_text: name,
+  original_timestamp: plain(time + 37, '000 UTC'),
+  price,
+  product_id: `sku-${n % 977}`,
+  quantity: 1 + (n % 3),
+  received_at: plain(time + 900, '000 UTC'),
+  sent_at: plain(time + 51, '000 UTC'),
+  timestamp: plain(time, '000 UTC'),
+  user_id: user ?? '',
+  uuid_ts: plain(time + 60_000, '000 UTC'),
+});
+
+const param = (key: string, value: string | number): object => ({
+  key,
+  value: {
+    string_value: typeof value === 'string' ? value : null,
+    int_value: typeof value === 'number' ? String(value) : null,
+    float_value: null,
+    double_value: null,
+  },
+});
+
+const ga4 = ({ n, time, name, user, session, url, price }: Shop): object => ({
+  event_date: '20260301',
+  event_timestamp: `${time}123`,
+  event_name: name.replaceAll(' ', '_'),
+  event_params: [
+    param('ga_session_id', session),
+    param('ga_session_number', 3),
+    param('page_location', url),
+    param('page_title', `Product ${n % 977}`),
+    param('page_referrer', 'https://search.example/'),
+    param('engagement_time_msec', 1_234 + (n % 100)),
+    param('session_engaged', '1'),
+    param('batch_page_id', time),
+    param('currency', 'EUR'),
+    { key: 'value', value: { string_value: null, int_value: null, float_value: null, double_value: price } },
+  ],
+  event_previous_timestamp: null,
+  event_value_in_usd: null,
+  event_bundle_sequence_id: String(n),
+  event_server_timestamp_offset: null,
+  user_id: user ?? null,
+  user_pseudo_id: `${n - (n % 10)}.${session}`,
+  privacy_info: { analytics_storage: 'Yes', ads_storage: 'Yes', uses_transient_token: 'No' },
+  user_properties: [param('plan', n % 3 === 0 ? 'pro' : 'free')],
+  user_first_touch_timestamp: `${time - 86_400_000}123`,
+  user_ltv: { revenue: 0, currency: 'USD' },
+  device: {
+    category: 'desktop',
+    mobile_brand_name: 'Apple',
+    mobile_model_name: 'Macintosh',
+    mobile_marketing_name: null,
+    mobile_os_hardware_model: null,
+    operating_system: 'Macintosh',
+    operating_system_version: 'Intel 10.15',
+    vendor_id: null,
+    advertising_id: null,
+    language: 'de-at',
+    is_limited_ad_tracking: 'No',
+    time_zone_offset_seconds: null,
+    browser: null,
+    browser_version: null,
+    web_info: { browser: 'Chrome', browser_version: '141.0.0.0', hostname: 'shop.example' },
+  },
+  geo: {
+    city: 'Vienna',
+    country: 'Austria',
+    continent: 'Europe',
+    region: 'Vienna',
+    sub_continent: 'Western Europe',
+    metro: '(not set)',
+  },
+  app_info: null,
+  traffic_source: { name: 'spring', medium: 'email', source: 'newsletter' },
+  stream_id: '3607414280',
+  platform: 'WEB',
+  event_dimensions: { hostname: 'shop.example' },
+  ecommerce: null,
+  collected_traffic_source: {
+    manual_campaign_id: null,
+    manual_campaign_name: 'spring',
+    manual_source: 'newsletter',
+    manual_medium: 'email',
+    manual_term: null,
+    manual_content: null,
+    manual_source_platform: null,
+    manual_creative_format: null,
+    manual_marketing_tactic: null,
+    gclid: null,
+    dclid: null,
+    srsltid: null,
+  },
+  is_active_user: true,
+  batch_event_index: '1',
+  batch_page_id: String(time),
+  batch_ordering_id: '1',
+  session_traffic_source_last_click: {
+    manual_campaign: {
+      campaign_id: null,
+      campaign_name: 'spring',
+      source: 'newsletter',
+      medium: 'email',
+      term: null,
+      content: null,
+      source_platform: null,
+      creative_format: null,
+      marketing_tactic: null,
+    },
+    google_ads_campaign: null,
+    cross_channel_campaign: {
+      campaign_id: null,
+      campaign_name: 'spring',
+      source: 'newsletter',
+      medium: 'email',
+      source_platform: 'Manual',
+      default_channel_group: 'Email',
+      primary_channel_group: 'Email',
+    },
+    sa360_campaign: null,
+    cm360_campaign: null,
+    dv360_campaign: null,
+  },
+  publisher: null,
+  items:
+    n % 5 === 3
+      ? [
+          {
+            item_id: `sku-${n % 977}`,
+            item_name: 'Tea',
+            item_brand: 'Acme',
+            item_variant: '(not set)',
+            price,
+            quantity: '1',
+            item_params: [],
+          },
+        ]
+      : [],
+});
+
+/** A visit of ten actions. */
+const matomo = (visit: number): object => {
+  const first = shop(visit * 10);
+  return {
+    idSite: '1',
+    idVisit: String(visit + 1),
+    visitIp: '192.0.2.17',
+    visitorId: hex(Math.imul(visit + 1, 0x85ebca6b), 16),
+    fingerprint: hex(visit, 16),
+    userId: first.user ?? null,
+    goalConversions: 0,
+    siteCurrency: 'EUR',
+    siteCurrencySymbol: '€',
+    serverDate: '2026-03-01',
+    visitServerHour: '10',
+    lastActionTimestamp: Math.floor(first.time / 1000) + 12,
+    firstActionTimestamp: Math.floor(first.time / 1000),
+    siteName: 'Shop',
+    visitDuration: '12',
+    visitDurationPretty: '12s',
+    searches: '0',
+    actions: '10',
+    interactions: '10',
+    visitorType: 'new',
+    visitorTypeIcon: null,
+    visitConverted: '0',
+    visitCount: '1',
+    daysSinceFirstVisit: 0,
+    secondsSinceFirstVisit: '0',
+    visitEcommerceStatus: 'none',
+    referrerType: 'campaign',
+    referrerTypeName: 'Campaigns',
+    referrerName: 'spring',
+    referrerKeyword: '',
+    referrerUrl: 'https://search.example/',
+    languageCode: 'de-at',
+    language: 'German',
+    deviceType: 'Desktop',
+    deviceTypeIcon: 'plugins/Morpheus/icons/dist/devices/desktop.png',
+    deviceBrand: 'Apple',
+    deviceModel: 'Generic Desktop',
+    operatingSystem: 'Mac 10.15',
+    operatingSystemName: 'Mac',
+    operatingSystemCode: 'MAC',
+    operatingSystemVersion: '10.15',
+    browserFamily: 'Blink',
+    browser: 'Chrome 141.0',
+    browserName: 'Chrome',
+    browserCode: 'CH',
+    browserVersion: '141.0',
+    country: 'Austria',
+    countryCode: 'at',
+    region: 'Vienna',
+    city: 'Vienna',
+    latitude: '48.208200',
+    longitude: '16.373800',
+    resolution: '1728x1117',
+    plugins: 'cookie, pdf',
+    pluginsIcons: [{ pluginIcon: 'plugins/Morpheus/icons/dist/plugins/cookie.png', pluginName: 'cookie' }],
+    actionDetails: Array.from({ length: 10 }, (_, index) => {
+      const { n, id, time, name, url } = shop(visit * 10 + index);
+      const common = {
+        url,
+        pageIdAction: String(n % 977),
+        idpageview: id.slice(0, 6),
+        serverTimePretty: 'Mar 1, 2026 10:00:00',
+        pageId: String(n + 1),
+        timeSpent: '1',
+        timeSpentPretty: '1s',
+        pageviewPosition: String(index + 1),
+        title: `Product ${n % 977}`,
+        subtitle: url,
+        icon: '',
+        iconSVG: 'plugins/Morpheus/images/action.svg',
+        timestamp: Math.floor(time / 1000),
+        bandwidth: null,
+      };
+      return index % 2 === 0
+        ? { type: 'action', pageTitle: `Product ${n % 977}`, ...common }
+        : {
+            type: 'event',
+            ...common,
+            eventCategory: 'shop',
+            eventAction: name,
+            eventName: `sku-${n % 977}`,
+            eventValue: n % 500,
+          };
+    }),
+  };
+};
+
+const heap = ({ n, time, name, device, user, session, path, url, price }: Shop): Record<string, string | number> => ({
+  event_id: 5_000_000_000_000_000 + n,
+  user_id: 7_000_000_000_000 + Math.floor(n / 10),
+  session_id: session,
+  time: plain(time),
+  event_table_name: name.replaceAll(' ', '_'),
+  type: 'click',
+  library: 'web',
+  platform: 'Mac OS X 10.15.7',
+  device_type: 'Desktop',
+  country: 'Austria',
+  region: 'Vienna',
+  city: 'Vienna',
+  ip: '192.0.2.17',
+  referrer: 'https://search.example/',
+  landing_page: url,
+  browser: 'Chrome 141',
+  utm_source: 'newsletter',
+  utm_campaign: 'spring',
+  domain: 'shop.example',
+  path,
+  query: url.slice(url.indexOf('?')),
+  hash: '',
+  title: `Product ${n % 977}`,
+  href: `https://shop.example${path}`,
+  target_text: 'Add to basket',
+  hierarchy: '@div;.page;|@button;.add;|',
+  heap_device_id: device,
+  account: user ?? '',
+  price,
+});
+
+const umami = ({ n, id, time, name, device, path, url }: Shop): Record<string, string | number> => ({
+  website_id: '6f1c0f4e-8a64-4f0b-9c56-25c3c1c5b8a1',
+  session_id: device,
+  visit_id: device.replace('77aa', '77ab'),
+  event_id: id,
+  hostname: 'shop.example',
+  browser: 'chrome',
+  os: 'Mac OS',
+  device: 'desktop',
+  screen: '1728x1117',
+  language: 'de-AT',
+  country: 'AT',
+  region: 'AT-9',
+  city: 'Vienna',
+  url_path: path,
+  url_query: url.slice(url.indexOf('?') + 1),
+  utm_source: 'newsletter',
+  utm_medium: '',
+  utm_campaign: 'spring',
+  utm_content: '',
+  utm_term: '',
+  referrer_path: '/',
+  referrer_query: '',
+  referrer_domain: 'search.example',
+  page_title: `Product ${n % 977}`,
+  gclid: '',
+  fbclid: '',
+  msclkid: '',
+  ttclid: '',
+  li_fat_id: '',
+  twclid: '',
+  event_type: n % 2 === 0 ? 1 : 2,
+  event_name: n % 2 === 0 ? '' : name,
+  tag: '',
+  distinct_id: '',
+  created_at: plain(time).slice(0, 19),
+  job_id: '',
+});
+
+const countly = ({ n, id, time, name, device, price }: Shop): object => ({
+  _id: id,
+  a: '5f1c0f4e8a644f0b9c5625c3',
+  e: '[CLY]_custom',
+  n: name,
+  ts: time,
+  cd: iso(time),
+  uid: String(Math.floor(n / 10)),
+  _uid: hex(n, 40),
+  did: device,
+  lsid: hex(Math.floor(n / 10), 24),
+  d: '2026:3:1',
+  w: '2026:w9',
+  m: '2026:m3',
+  h: '2026:3:1:h10',
+  s: price,
+  dur: n % 60,
+  c: 1,
+  sg: { sku: `sku-${n % 977}`, price, quantity: 1 + (n % 3) },
+  up: {
+    fs: START / 1000,
+    ls: time / 1000,
+    sc: 3,
+    d: 'Mac',
+    cty: 'Vienna',
+    rgn: 'AT-9',
+    cc: 'AT',
+    p: 'Mac',
+    pv: 'o10:15',
+    av: '1:2:3',
+    c: 'Unknown',
+    r: '1728x1117',
+    brw: 'Chrome',
+    brwv: '[chrome]_141:0:0:0',
+    la: 'de',
+    src: 'Organic',
+    src_ch: 'Organic',
+    lv: '/products',
+  },
+  custom: { plan: n % 3 === 0 ? 'pro' : 'free' },
+});
+
+const csvCell = (value: unknown): string => {
+  const text = String(value);
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+function csv(rows: number, row: (each: Shop) => Record<string, unknown>): string {
+  const lines = Array.from({ length: rows }, (_, n) =>
+    Object.values(row(shop(n)))
+      .map(csvCell)
+      .join(','),
+  );
+  return [Object.keys(row(shop(0))).join(','), ...lines, ''].join('\n');
+}
+
+const jsonLines = (rows: number, row: (n: number) => unknown): string =>
+  Array.from({ length: rows }, (_, n) => `${JSON.stringify(row(n))}\n`).join('');
+
+const lines = (rows: number, row: (each: Shop) => unknown): string => jsonLines(rows, (n) => row(shop(n)));
+
+/** The text of a file of so many rows (events, where a row has several), by what it is. */
+export const EXPORTS: Readonly<Record<string, (rows: number) => string>> = {
+  'snowplow.tsv': (rows) =>
+    Array.from({ length: rows }, (_, n) => {
+      const row = snowplow(shop(n));
+      return `${ENRICHED_COLUMNS.map((name) => row[name] ?? '').join('\t')}\n`;
+    }).join(''),
+  'mixpanel.jsonl': (rows) => lines(rows, mixpanel),
+  'mixpanel-table.csv': (rows) => csv(rows, mixpanelTable),
+  'amplitude.jsonl': (rows) => lines(rows, amplitude),
+  'posthog.jsonl': (rows) => lines(rows, (each) => postHog(each, false)),
+  'posthog.csv': (rows) => csv(rows, (each) => postHog(each, true)),
+  'segment.jsonl': (rows) => lines(rows, segment),
+  'segment-tracks.csv': (rows) => csv(rows, segmentTable),
+  'ga4.jsonl': (rows) => lines(rows, ga4),
+  'matomo.json': (rows) =>
+    `[${Array.from({ length: rows / 10 }, (_, visit) => JSON.stringify(matomo(visit))).join(',\n')}]`,
+  'heap.csv': (rows) => csv(rows, heap),
+  'umami.csv': (rows) => csv(rows, umami),
+  'countly.jsonl': (rows) => lines(rows, countly),
+};
