@@ -303,7 +303,7 @@ async function readRejects(connection: DuckDBConnection, { path, container }: Pl
     return {
       line: Number(row['line']) + blank.split('\n').length - 1,
       place: Number(row['place'] ?? 0) - 1 + blank.length,
-      message: rejectSentence(String(row['type']), String(row['message'])),
+      message: rejectSentence(String(row['type']), String(row['message']), raw.trim()),
       raw: raw.slice(blank.length),
     };
   });
@@ -318,7 +318,10 @@ async function readRejects(connection: DuckDBConnection, { path, container }: Pl
   return found.map(({ line, message, raw }, index) => ({ line: lines[index] ?? line, message, raw }));
 }
 
-function rejectSentence(type: string, message: string): string {
+function rejectSentence(type: string, message: string, raw: string): string {
+  if (type === 'UNQUOTED VALUE' && raw.includes('\n')) {
+    return 'A quote that opens in this line is not closed in it: the lines up to the next quote, or to the end of the file, were taken for its value and not read. Close it and import the file again; rows that are stored are known.';
+  }
   if (type === 'UNQUOTED VALUE') return 'A quoted value does not end, or text follows its closing quote.';
   if (type === 'INVALID ENCODING' || type === 'INVALID UNICODE') return 'The line is not valid UTF-8.';
   if (type === 'LINE SIZE OVER MAXIMUM') return `The line is longer than ${MAX_LINE_BYTES / 1e6} MB.`;

@@ -60,7 +60,11 @@ async function* streamOf(
     // The one row of another SELECT is a chunk of its own.
     const isEnd =
       chunk.rowCount === 1 && !missing(chunk, endColumn)(0) && chunk.getColumnVector(endColumn).getItem(0) === END;
-    if (isEnd) return;
+    if (isEnd) {
+      // Only a stream that was asked to its very end writes down which lines it could not read.
+      await result.fetchChunk();
+      return;
+    }
     yield chunk;
   }
 }

@@ -52,6 +52,34 @@ async function parquetOf(count: number): Promise<Buffer> {
   return readFile(path);
 }
 
+describe('lines of CSV that do not fit, in a file that is read as a stream', () => {
+  const csv = (broken: Readonly<Record<number, string>>): string =>
+    ['uuid,event,who,ts,pad', ...rows(5_000).map((each, i) => broken[i] ?? Object.values(each).join(',')), ''].join(
+      '\n',
+    );
+
+  it('are rejects with their lines, and all others events', async () => {
+    const path = join(test.dir, 'odd.csv');
+    await writeFile(path, csv({ 2_000: 'one cell', 4_321: 'a,b,c,d,e,f' }));
+    expect(await test.importPath(path, MAP)).toMatchObject({ rows: 5_000, imported: 4_998, rejected: 2 });
+    expect((await rejects()).map(({ place, message }) => [place, message])).toEqual([
+      ['odd.csv:2002', 'The header names 5 columns, the line has 1.'],
+      ['odd.csv:4323', 'The header names 5 columns, the line has 6.'],
+    ]);
+  });
+
+  it('say what a quote that is not closed has swallowed', async () => {
+    const path = join(test.dir, 'open.csv');
+    await writeFile(path, csv({ 3_000: '"e-3000,x,p0' }));
+    expect(await test.importPath(path, MAP)).toMatchObject({ imported: 3_000, rejected: 1 });
+    const [reject] = await rejects();
+    expect([reject?.place, reject?.message]).toEqual([
+      'open.csv:3002',
+      expect.stringContaining('to the end of the file'),
+    ]);
+  });
+});
+
 describe('lines that end in LF and in CR LF in one file', () => {
   const mixed = (all: readonly string[]): string => all.map((each, i) => each + (i % 3 === 1 ? '\r\n' : '\n')).join('');
 
