@@ -31,6 +31,14 @@ const ISO_LOCAL = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[T ]([01]\d|2[0-3
 const ISO_ZONED =
   /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d{1,9})?)? ?(Z|UTC|[+-]\d{2}(:?\d{2})?)$/;
 const CLOCK = /^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$/;
+/** The kinds of clock times that patterns can say. */
+const CLOCKS: readonly { readonly test: RegExp; readonly format: string }[] = [
+  { test: /^([01]?\d|2[0-3]):[0-5]\d$/, format: '%H:%M' },
+  { test: /^([01]?\d|2[0-3]):[0-5]\d:[0-5]\d$/, format: '%H:%M:%S' },
+  { test: /^([01]?\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{1,6}$/, format: '%H:%M:%S.%f' },
+  { test: /^(0?[1-9]|1[0-2]):[0-5]\d [AaPp][Mm]$/, format: '%I:%M %p' },
+  { test: /^(0?[1-9]|1[0-2]):[0-5]\d:[0-5]\d [AaPp][Mm]$/, format: '%I:%M:%S %p' },
+];
 
 /** Patterns in the wild, in the order they are tried. Day-first wins only where a value proves it (13–31 up front). */
 const PATTERNS: readonly { readonly test: RegExp; readonly format: string; readonly dateOnly?: true }[] = [
@@ -90,10 +98,17 @@ export function mostlyTimeKindOf(
   return kind === undefined || others > 1 - MOST ? undefined : { kind, others };
 }
 
-/** Clock times without a day, such as `14:05`. */
-export function isClock(samples: readonly string[]): boolean {
-  const filled = samples.filter((sample) => sample.trim() !== '');
-  return filled.length > 0 && filled.every((sample) => CLOCK.test(sample.trim()));
+/**
+ * How days of this kind and clock times of these samples, such as `14:05`, are written when they stand in one text with a
+ * space between; undefined where the samples are no clock times of one kind.
+ */
+export function formatWithClock(day: TimeKind, samples: readonly string[]): TimeFormat | undefined {
+  const filled = samples.map((sample) => sample.trim()).filter((sample) => sample !== '');
+  if (filled.length === 0 || !day.dateOnly) return undefined;
+  const all = (test: RegExp): boolean => filled.every((sample) => test.test(sample));
+  if (day.format === 'iso' && all(CLOCK)) return 'iso';
+  const found = CLOCKS.find(({ test }) => all(test));
+  return found && `${day.format === 'iso' ? '%Y-%m-%d' : day.format} ${found.format}`;
 }
 
 function isEpoch(sample: string, unit: number): boolean {

@@ -13,7 +13,7 @@ import {
   TIME_NAMES,
   USER_NAMES,
 } from './guess-names';
-import { isClock, mostlyTimeKindOf, timeKindOf, type TimeKind } from './guess-time';
+import { formatWithClock, mostlyTimeKindOf, timeKindOf, type TimeKind } from './guess-time';
 import { findNullMarkers, type NullMarker, withoutMarkers } from './guess-nulls';
 import { guessWide } from './guess-wide';
 import type { ImportMap } from './import-map';
@@ -137,44 +137,44 @@ function guessTime(columns: readonly GuessColumn[]): Choice<ImportMap['time']> |
   const best = byName.find((column) => kindOf(column)?.dateOnly === false) ?? byName[0];
   const kind = best === undefined ? undefined : kindOf(best);
   if (best !== undefined && kind !== undefined) {
-    const clock = kind.dateOnly ? columns.find((column) => column !== best && isClock(column.samples)) : undefined;
-    if (clock !== undefined) {
-      return {
-        value: { columns: [best.name, clock.name] },
-        reason: {
-          field: 'time',
-          reason: `«${best.name}» holds days and «${clock.name}» clock times; together they are the moment.`,
-          confidence: 'medium',
-        },
-      };
-    }
-    return timeChoice(best, kind, kind.dateOnly ? 'medium' : 'high');
+    return timeChoice(best, kind, columns, kind.dateOnly ? 'medium' : 'high');
   }
   // Without a telling name only texts that can be nothing else count: a bare number may be an id.
   const plain = readable.find(({ kind: each }) => !each.format.startsWith('epoch'));
-  if (plain !== undefined) return timeChoice(plain.column, plain.kind, 'medium');
+  if (plain !== undefined) return timeChoice(plain.column, plain.kind, columns, 'medium');
   const called = named(columns, TIME_NAMES);
   for (const column of [...called, ...columns]) {
     const mostly = mostlyTimeKindOf(filled(column));
     if (mostly === undefined || (mostly.kind.format.startsWith('epoch') && !called.includes(column))) continue;
-    const { value, reason } = timeChoice(column, mostly.kind, 'medium');
+    const { value, reason } = timeChoice(column, mostly.kind, columns, 'medium');
     const share = Math.max(1, Math.round(mostly.others * 100));
     return {
       value,
       reason: {
         ...reason,
-        reason: `${reason.reason} In ${share} % of the rows looked at it does not; those are rejected.`,
+        reason: `${reason.reason} In ${share} % of the rows looked at ${'columns' in value ? `«${column.name}»` : 'it'} does not; those are rejected.`,
       },
     };
   }
   return noTime(columns);
 }
 
+/** With the clock times of another column, where this one holds days alone. */
 function timeChoice(
   column: GuessColumn,
   kind: TimeKind,
+  columns: readonly GuessColumn[],
   confidence: GuessReason['confidence'],
 ): Choice<ImportMap['time']> {
+  for (const clock of columns) {
+    const format = clock === column ? undefined : formatWithClock(kind, clock.samples);
+    if (format === undefined) continue;
+    const reason = `«${column.name}» holds days and «${clock.name}» clock times; together they are the moment.`;
+    return {
+      value: { columns: [column.name, clock.name], ...(format === 'iso' ? {} : { format }) },
+      reason: { field: 'time', reason, confidence: 'medium' },
+    };
+  }
   const zone = kind.zoned ? '' : ' No zone is given, so they are read as UTC until you name one.';
   const days = kind.dateOnly ? ' Events of one person on one day have no order.' : '';
   return {

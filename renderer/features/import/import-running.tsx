@@ -23,12 +23,13 @@ export function ImportRunning({ entry }: { readonly entry: ImportEntry }) {
       <h2>{titleOf(entry)}</h2>
       <Progress label="Import" value={step?.share} />
       <div className={css['running']}>
-        <span className="num">{step === undefined ? ' ' : figuresOf(step, bytes)}</span>
+        <span className="num">{step === undefined ? ' ' : figuresOf(step, bytes, state)}</span>
         <span className="num">{step === undefined ? '' : restOf(step, state)}</span>
       </div>
       <p className={tones['quiet']}>
-        It goes on whatever you look at, and questions are answered from what is stored so far. Should Waymark end
-        meanwhile, the next start offers to go on.
+        {state === 'paused'
+          ? 'It waits until you let it go on, and other imports wait behind it. Questions are answered from what is stored so far.'
+          : 'It goes on whatever you look at, and questions are answered from what is stored so far. Should Waymark end meanwhile, the next start offers to go on.'}
       </p>
       <div className={css['row']}>
         {state === 'paused' ? (
@@ -60,10 +61,10 @@ function titleOf({ state, step }: ImportEntry): string {
   return step === undefined ? 'Starting…' : PHASES[step.phase];
 }
 
-const figuresOf = ({ rows, rowsPerSecond, bytes }: ImportStep, total: number): string =>
+const figuresOf = ({ rows, rowsPerSecond, bytes }: ImportStep, total: number, state: ImportEntry['state']): string =>
   [
     `${formatCount(rows)} rows`,
-    ...(rowsPerSecond > 0 ? [`${formatCompact(rowsPerSecond)} per second`] : []),
+    ...(rowsPerSecond > 0 && state !== 'paused' ? [`${formatCompact(rowsPerSecond)} per second`] : []),
     ...(bytes === undefined || total === 0 ? [] : [`${formatBytes(bytes)} of ${formatBytes(total)}`]),
   ].join(' · ');
 

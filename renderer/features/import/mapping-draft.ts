@@ -1,5 +1,5 @@
 /** The mapping as the form edits it, and its way to and from an import map. Pure. */
-import { timeKindOf } from '../../../shared/formats/guess-time';
+import { formatWithClock, mostlyTimeKindOf, timeKindOf } from '../../../shared/formats/guess-time';
 import { importMapSchema, type ImportMap } from '../../../shared/formats/import-map';
 import type { LookMapping } from '../../workers/quicklook/messages';
 
@@ -117,9 +117,24 @@ export function missingIn(draft: MappingDraft): string | undefined {
 
 /** Another time column brings its own format along, where its values tell it. */
 export function withTimeColumn(draft: MappingDraft, column: string, samples: readonly string[]): MappingDraft {
-  const kind = timeKindOf(samples);
+  const kind = timeKindOf(samples) ?? mostlyTimeKindOf(samples)?.kind;
   return { ...draft, timeColumn: column, timeFormat: kind?.format ?? draft.timeFormat, clockColumn: '' };
 }
+
+/** Another column with the clock times, or none; what is written then tells the format, where the samples do. */
+export function withClockColumn(
+  draft: MappingDraft,
+  clockColumn: string,
+  samples: { readonly days: readonly string[]; readonly clocks: readonly string[] },
+): MappingDraft {
+  const day = mostlyTimeKindOf(samples.days)?.kind;
+  const format = clockColumn === '' ? day?.format : day && formatWithClock(day, samples.clocks);
+  return { ...draft, clockColumn, timeFormat: format ?? draft.timeFormat };
+}
+
+/** Whether a clock column can make the time whole: the time column holds days alone, or one is chosen already. */
+export const wantsClock = (draft: MappingDraft, days: readonly string[]): boolean =>
+  draft.clockColumn !== '' || mostlyTimeKindOf(days)?.kind.dateOnly === true;
 
 /** The part of a mapping that the quick look can follow. */
 export function lookMappingOf(draft: MappingDraft): LookMapping {

@@ -25,7 +25,7 @@ import { AlsoEvents } from './also-events';
 import { EmptyWords, wordsOf } from './empty-words';
 import css from './mapping.module.css';
 import tones from './tones.module.css';
-import { withTimeColumn, type IdField, type MappingDraft } from './mapping-draft';
+import { wantsClock, withClockColumn, withTimeColumn, type IdField, type MappingDraft } from './mapping-draft';
 import { TimeFormatFields } from './time-format-fields';
 
 export interface MappingFormProps {
@@ -54,6 +54,7 @@ const ID_FIELDS: readonly { readonly field: IdField; readonly label: string; rea
   { field: 'eventId', label: 'Event id', icon: KeyRound },
 ];
 
+const NO_CLOCK: ComboboxItem = { value: '', label: 'Days alone, no clock time' };
 const NONE: ComboboxItem = { value: '', label: 'Not in this file' };
 
 export function MappingForm(props: MappingFormProps) {
@@ -114,6 +115,17 @@ function Fields(props: MappingFormProps) {
             onChange(withTimeColumn(draft, column, samplesOf(column)));
           }}
         />
+        {wantsClock(draft, samplesOf(draft.timeColumn)) && (
+          <Combobox
+            label="Clock time column"
+            items={[NO_CLOCK, ...items.filter(({ value }) => value !== draft.timeColumn)]}
+            value={draft.clockColumn}
+            onChange={(column) => {
+              const samples = { days: samplesOf(draft.timeColumn), clocks: samplesOf(column) };
+              onChange(withClockColumn(draft, column, samples));
+            }}
+          />
+        )}
         <TimeFormatFields draft={draft} samples={samplesOf(draft.timeColumn)} onChange={onChange} />
         {reasonFor('time')}
       </Field>

@@ -1,4 +1,10 @@
 import { expect, test } from 'vitest';
+import {
+  EMPTY_DRAFT,
+  wantsClock,
+  withClockColumn,
+  withTimeColumn,
+} from '../../../renderer/features/import/mapping-draft';
 import { guessImportMap, type GuessColumn } from '../../../shared/formats/guess';
 import { timeKindOf } from '../../../shared/formats/guess-time';
 import { importMapSchema } from '../../../shared/formats/import-map';
@@ -129,6 +135,30 @@ test('a day column beside a clock column is one time', () => {
     2024-01-01  09:15     c1        open
     2024-01-01  09:16:30  c1        buy`).map,
   ).toMatchObject({ time: 'date clock', event: 'action', distinctId: 'customer' });
+});
+
+test('days and clock times in a pattern are read by both, though a row is broken', () => {
+  expect(
+    guessed(`
+    day         clock     customer
+    31.01.2025  09:15:00  c1
+    01.02.2025  10:00:00  c2
+    yesterday   11:30:00  c1
+    02.02.2025  12:00:00  c2
+    03.02.2025  13:00:00  c1`).map['time'],
+  ).toBe('day clock %d.%m.%Y %H:%M:%S');
+});
+
+test('a clock column that is chosen by hand brings its format, and takes it along', () => {
+  const samples = { days: ['31.01.2025', '01.02.2025'], clocks: ['9:15 AM', '12:00 pm'] };
+  const days = withTimeColumn(EMPTY_DRAFT, 'day', samples.days);
+  expect([days.timeFormat, wantsClock(days, samples.days)]).toEqual(['%d.%m.%Y', true]);
+  const both = withClockColumn(days, 'clock', samples);
+  expect([both.clockColumn, both.timeFormat]).toEqual(['clock', '%d.%m.%Y %I:%M %p']);
+  expect(withClockColumn(both, '', { ...samples, clocks: [] })).toEqual(days);
+  const iso = withTimeColumn(EMPTY_DRAFT, 'day', ['2025-01-31']);
+  expect(withClockColumn(iso, 'clock', { days: ['2025-01-31'], clocks: ['09:15', '09:15:30'] }).timeFormat).toBe('iso');
+  expect(wantsClock(EMPTY_DRAFT, ['2025-01-31T10:00:00Z'])).toBe(false);
 });
 
 test('no person, but sessions: each session counts as one person, said with low confidence', () => {
