@@ -8,8 +8,9 @@ import { setRange } from '../../../shared/base/bit-range';
 import { costOf, membersInSteps } from '../../../shared/insights/behaviour/members';
 import type { BehaviourParams } from '../../../shared/insights/behaviour/plan';
 import type { FoldInput, Stop } from '../../../shared/insights/insight';
-import { type PackedInput, Unpacker, WORD } from '../../../shared/insights/packed';
+import { type PackedInput, WORD } from '../../../shared/insights/packed';
 import type { PersonRange } from '../../../shared/model/sequences';
+import { unpacker } from './unpacker';
 
 /** `predicates` and `numbers` are places in the input, -1 where there is none. */
 export interface MarkedBehaviour {
@@ -31,7 +32,6 @@ export type Mark =
       readonly all: readonly MarkedBehaviour[];
     };
 
-const unpacker = new Unpacker();
 /** What a range is marked in before it is handed on. */
 let own: Bitmap = new Uint32Array(0);
 

@@ -29,6 +29,8 @@ interface Member {
   readonly pending: Map<number, Pending>;
 }
 
+/** What workers make and let go is arrays, which lie elsewhere: room for young objects as Node gives it is enough for them. */
+const YOUNG_MB = 48;
 /** Tasks of a worker, the next of which it can begin at once. */
 const TASKS_AHEAD = 2;
 /** Below this, handing out work costs more than doing it. */
@@ -115,7 +117,7 @@ export class FoldPool {
   }
 
   private start(): Member {
-    const worker = new Worker(this.workerPath);
+    const worker = new Worker(this.workerPath, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
     const member: Member = { worker, pending: new Map() };
     worker.on('message', (answer: FromWorker) => {
       const waiting = member.pending.get(answer.id);

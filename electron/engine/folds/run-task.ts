@@ -1,6 +1,6 @@
 /** Runs one fold task; the same in a worker and, where there are none, in the engine itself. */
 import { fillBuckets } from '../../../shared/insights/bucket-column';
-import { type PackedInput, type ReadSequences, Unpacker } from '../../../shared/insights/packed';
+import { type PackedInput, type ReadSequences } from '../../../shared/insights/packed';
 import { insightOf } from '../../../shared/insights/registry';
 import type { DrillUnits, Stop } from '../../../shared/insights/insight';
 import type { Sequences } from '../../../shared/model/sequences';
@@ -11,9 +11,7 @@ import { openedColumn, type SentColumn } from '../ranges/wide-column';
 import { describeSessions } from '../sessions/compare';
 import { markRange } from './mark-task';
 import type { BucketsTask, FoldTask, InsightTask, SentInput, SentSequences } from './messages';
-
-/** One task at a time runs in a thread. */
-const unpacker = new Unpacker();
+import { unpacker } from './unpacker';
 
 export function runTask(task: FoldTask, stop: Stop): unknown {
   // Taken back before its turn came: nobody reads the answer.

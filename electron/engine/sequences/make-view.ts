@@ -17,6 +17,7 @@ import type { RowColumns } from '../ranges/events';
 import { extendStored } from '../ranges/extend';
 import { makeStored, type RangeMaking, type StoredView } from '../ranges/make';
 import { restitchStored } from '../ranges/restitch';
+import { collectGarbage } from './collect-garbage';
 import { cooperate, giveWay, type Steps } from './cooperate';
 import type { EventMemory } from './event-memory';
 import { extendOrderInSteps, type Unchanged } from './extend';
@@ -127,6 +128,8 @@ async function makeFiledView(
   }
   stored ??= await makeStored({ ...rest, owners, rows: memory.rows(0, nextEid) }, signal, onShare);
   if (making.isPresent) await memory.settle(stored.sequences, nextEid);
+  // What it was made of took as much again, and nothing else will soon give cause to look for it.
+  if (before === undefined) setTimeout(collectGarbage, 0).unref();
   return finishView(making, stored.sequences, stored.sessions, step);
 }
 
