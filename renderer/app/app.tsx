@@ -5,6 +5,7 @@ import { latest } from '../data/use-query';
 import { useWorkspaceInfo } from '../data/workspace';
 import { useNavigation } from '../state/navigation';
 import { useTheme } from '../state/theme';
+import { ArchiveDialog } from '../parts/archive/archive-dialog';
 import { RestoreDialog } from '../parts/archive/restore-dialog';
 import { ExportDialog } from '../parts/export/export-dialog';
 import { Toaster } from '../ui/toast';
@@ -88,6 +89,7 @@ export function App() {
       <Palette commands={commands} />
       <ShortcutsDialog commands={commands} />
       <ExportDialog />
+      <ArchiveDialog />
       <RestoreDialog />
       <Toaster />
       <LiveRegion />

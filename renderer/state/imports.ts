@@ -25,6 +25,9 @@ interface Imports {
   /** The next to be looked at, before those it waited behind. */
   readonly bringForward: (id: number) => void;
   readonly clear: () => void;
+  /** The name of a workspace's archive that was given like a file of events. */
+  readonly archive: string | undefined;
+  readonly closeArchive: () => void;
 }
 
 export const useImports = create<Imports>()((set, get) => ({
@@ -57,12 +60,21 @@ export const useImports = create<Imports>()((set, get) => ({
   clear: () => {
     set({ files: [] });
   },
+  archive: undefined,
+  closeArchive: () => {
+    set({ archive: undefined });
+  },
 }));
 
 let nextId = 1;
 
+const isArchive = ({ name }: File | PickedFile): boolean => /\.waymark$/i.test(name);
+
 /** Adds files and shows the Import view. The one door for drops, the file button, the menu and the system. */
-export function openFiles(files: readonly (File | PickedFile)[]): void {
+export function openFiles(given: readonly (File | PickedFile)[]): void {
+  const archive = given.find(isArchive);
+  if (archive !== undefined) useImports.setState({ archive: archive.name });
+  const files = given.filter((file) => !isArchive(file));
   if (files.length === 0) return;
   const added = files.map((file): FileToImport => {
     const from = 'token' in file ? { kind: 'host' as const, picked: file } : { kind: 'page' as const, file };

@@ -221,3 +221,17 @@ test('the files of an archive are listed, and each can be looked at', async ({ b
   expect((await host.call('workspace.info', {})).events).toBe(0);
   expect(complaints).toEqual([]);
 });
+
+test('a workspace archive that is dropped is told how it becomes a workspace, and imports nothing', async ({
+  bench,
+}) => {
+  const { page, drop, complaints } = bench;
+  await expect(page.getByRole('heading', { name: 'Let’s see what your users do' })).toBeVisible();
+  await drop([{ name: 'my shop.waymark', text: 'PK' }]);
+  const dialog = page.getByRole('dialog', { name: '«my shop.waymark» is a whole workspace' });
+  await expect(dialog).toContainText("waymark restore 'my shop.waymark' --workspace 'my shop'");
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await expect(dialog).toBeHidden();
+  await expect(page).not.toHaveURL(/#\/import/);
+  expect(complaints).toEqual([]);
+});

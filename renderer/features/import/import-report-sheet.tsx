@@ -115,10 +115,12 @@ function Rejects({ id, report }: { readonly id: number; readonly report: ImportR
           <li key={reason}>
             <span>{reason}</span>
             <span className="num">{formatCount(count)}</span>
-            <span className={css['lines']}>
-              {placesOf(examples.slice(0, SHOWN_LINES), report.files > 1)}
-              {count > Math.min(SHOWN_LINES, examples.length) && ' …'}
-            </span>
+            {examples.length > 0 && (
+              <span className={css['lines']}>
+                {placesOf(examples.slice(0, SHOWN_LINES), report.files > 1)}
+                {count > Math.min(SHOWN_LINES, examples.length) && ' …'}
+              </span>
+            )}
           </li>
         ))}
       </ul>
