@@ -27,8 +27,11 @@ export function ImportReportSheet({ id, report, kept }: ImportReportSheetProps) 
       </h2>
       <p className={tones['quiet']}>
         {formatPlural(report.rows, 'row')}
+        {report.elapsedMs > 0 && ` in ${formatDuration(report.elapsedMs / 1000)}`}
+        {/* Of a few rows it is how long a file takes to open. */}
         {report.elapsedMs > 0 &&
-          ` in ${formatDuration(report.elapsedMs / 1000)}, ${formatCompact(Math.round(report.rows / (report.elapsedMs / 1000)))} per second`}
+          report.rows >= ROWS_WITH_A_RATE &&
+          `, ${formatCompact(Math.round(report.rows / (report.elapsedMs / 1000)))} per second`}
         .
       </p>
       <div className={css['stats']}>
@@ -101,6 +104,7 @@ function FileNotes({ notes }: { readonly notes: readonly string[] }) {
   );
 }
 
+const ROWS_WITH_A_RATE = 1_000;
 const SHOWN_LINES = 6;
 
 function Rejects({ id, report }: { readonly id: number; readonly report: ImportReport }) {

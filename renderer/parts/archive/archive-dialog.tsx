@@ -50,11 +50,14 @@ export function ArchiveDialog() {
       }
     >
       {!isDesktop && (
-        <CodeBlock
-          label="Restore the archive"
-          code={`waymark restore ${quoted(name)} --workspace ${folder}\nwaymark serve --workspace ${folder}`}
-          wrap
-        />
+        // Not the button within: its tooltip would take the first Escape.
+        <div data-dialog-focus tabIndex={-1}>
+          <CodeBlock
+            label="Restore the archive"
+            code={`waymark restore ${quoted(name)} --workspace ${folder}\nwaymark serve --workspace ${folder}`}
+            wrap
+          />
+        </div>
       )}
     </Dialog>
   );
