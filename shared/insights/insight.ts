@@ -8,6 +8,7 @@ import type { Bitmap } from '../base/bitmap';
 import type { Filter } from '../model/filter';
 import type { PersonRange, Sequences } from '../model/sequences';
 import type { NameCleaning } from './clean-names';
+import type { PackedCodes } from './packed';
 
 /** What planning may know beside the spec. Times in UTC ms. */
 export interface PlanContext {
@@ -26,6 +27,8 @@ export interface Needs {
   readonly predicates: readonly Filter[];
   /** Dictionary-coded property columns (property paths), in this order. */
   readonly codeColumns: readonly string[];
+  /** Code columns that are looked at for few events, through `codeAt`: places in `codeColumns`. */
+  readonly few?: readonly number[];
   /** Code columns whose values are to be known by cleaner names: places in `codeColumns`. */
   readonly cleaned?: readonly { readonly column: number; readonly cleaning: NameCleaning }[];
   /** Numeric property columns (property paths), in this order; NaN where missing or not a number. */
@@ -47,6 +50,8 @@ export interface FoldInput {
   readonly sequences: Sequences;
   readonly predicates: readonly Bitmap[];
   readonly codes: readonly Int32Array[];
+  /** Columns of which few events are looked at, as they are kept (`packed.ts`); in `codes` they are empty then. */
+  readonly fewCodes?: readonly (PackedCodes | undefined)[];
   /** Entries in each code column's dictionary, in the order of `codes`. */
   readonly codeSizes: readonly number[];
   readonly numbers: readonly Float64Array[];

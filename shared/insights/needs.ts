@@ -9,6 +9,7 @@ export class NeedsList {
   private readonly predicateKeys = new Map<string, number>();
   private readonly codeColumns: string[] = [];
   private readonly numberColumns: string[] = [];
+  private readonly few: number[] = [];
   private readonly bucketColumns: Float64Array[] = [];
   private readonly cleanings: { column: number; cleaning: NameCleaning }[] = [];
 
@@ -34,6 +35,13 @@ export class NeedsList {
     return placeOf(this.codeColumns, property);
   }
 
+  /** The same of a column that the fold, which asks for it in no other way, looks at through `codeAt` and for few events. */
+  fewCodes(property: string): number {
+    const place = this.codes(property);
+    this.few.push(place);
+    return place;
+  }
+
   /** The place of a property's cleaned names in {@link FoldInput.tables}; its codes are at `codes(property)`. */
   cleaned(property: string, cleaning: NameCleaning): number {
     this.cleanings.push({ column: this.codes(property), cleaning });
@@ -56,6 +64,7 @@ export class NeedsList {
       codeColumns: this.codeColumns,
       numberColumns: this.numberColumns,
       ...(this.cleanings.length === 0 ? {} : { cleaned: this.cleanings }),
+      ...(this.few.length === 0 ? {} : { few: this.few }),
       ...(this.bucketColumns.length === 0 ? {} : { buckets: this.bucketColumns }),
     };
   }

@@ -47,12 +47,30 @@ export type PackedInput<S = Sequences | ReadSequences, Wide = ReadColumn> = Omit
   readonly sequences: S;
   readonly codes: readonly CodesOrNames<Wide>[];
   readonly numbers: readonly NumbersOrPacked<Wide>[];
+  /** The columns that `codeAt` alone looks at: places in `codes`. */
+  readonly few?: readonly number[];
 };
 
 const isRead = (sequences: Sequences | ReadSequences): sequences is ReadSequences => 'read' in sequences;
 
 /** Positions in one word of a bitmap: windows begin with one. */
 export const WORD = 32;
+
+const NO_CODES = new Int32Array(0);
+
+/** The column at a place, where it is given as it is kept: where it is packed, and in memory. */
+function keptOf({ codes, few }: PackedInput, place: number): PackedCodes | undefined {
+  if (few?.includes(place) !== true) return undefined;
+  const column = codes[place];
+  const isKept = column instanceof Uint8Array || column instanceof Uint16Array || column instanceof Uint32Array;
+  return isKept ? column : undefined;
+}
+
+/** The code of an event in a column that is wanted for few of them; -1 where there is none. */
+export function codeAt({ codes, fewCodes }: FoldInput, column: number, position: number): number {
+  const kept = fewCodes?.[column];
+  return kept === undefined ? (codes[column]?.[position] ?? -1) : (kept[position] as number) - 1;
+}
 
 /** Gives folds what they read. Its arrays are used again by the next range: a fold must not hand out parts of its input. */
 export class Unpacker {
@@ -85,17 +103,22 @@ export class Unpacker {
       sequences,
       predicates: packed.predicates.map((bitmap) => wordsOf(bitmap, from, to)),
       ...(packed.buckets === undefined ? {} : { buckets: packed.buckets.map((column) => column?.subarray(from, to)) }),
+      ...(packed.few === undefined
+        ? {}
+        : { fewCodes: packed.codes.map((_, i) => keptOf(packed, i)?.subarray(from, to)) }),
       codes: packed.codes.map((column, i) =>
-        column === 'name'
-          ? sequences.name
-          : column instanceof Int32Array
-            ? column.subarray(from, to)
-            : unpackCodes(
-                column,
-                from,
-                to,
-                room(this.codes, i, to - from, (n) => new Int32Array(n)),
-              ),
+        keptOf(packed, i) !== undefined
+          ? NO_CODES
+          : column === 'name'
+            ? sequences.name
+            : column instanceof Int32Array
+              ? column.subarray(from, to)
+              : unpackCodes(
+                  column,
+                  from,
+                  to,
+                  room(this.codes, i, to - from, (n) => new Int32Array(n)),
+                ),
       ),
       numbers: packed.numbers.map((column, i) => {
         if (column instanceof Float64Array) return column.subarray(from, to);

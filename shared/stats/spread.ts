@@ -29,8 +29,12 @@ export function binOf(value: number): number {
   return bin < 0 ? 0 : bin < BINS ? bin : BINS - 1;
 }
 
+/** One for all: sent together they are one. */
+const EMPTY: Spread = { sum: 0, values: new Float64Array(0), ends: new Uint32Array(BINS) };
+
 /** Of the first `length` values, none of them NaN or below 0. */
 export function spreadOf(values: Float64Array, length = values.length): Spread {
+  if (length === 0) return EMPTY;
   const ends = new Uint32Array(BINS);
   let sum = 0;
   for (let i = 0; i < length; i += 1) {

@@ -164,7 +164,7 @@ export function runInsight<Spec, Params, Part, Result, Cell>(
   const bounds = [0, ...[...new Set(cuts)].filter((cut) => cut > 0).sort((a, b) => a - b), world.persons.length].map(
     (bound) => Math.min(bound, world.persons.length),
   );
-  const packed = { ...packInput(input), buckets: bucketsOf(world, needs) };
+  const packed = { ...packInput(input), few: needs.few ?? [], buckets: bucketsOf(world, needs) };
   const unpacker = new Unpacker();
   const partials = bounds.slice(1).map((to, index) => {
     const range = { from: Math.min(bounds[index] ?? 0, to), to };

@@ -291,6 +291,7 @@ export class InsightRunner {
       predicates,
       buckets,
       codes: codeColumns.map(({ codes }) => codes),
+      ...(needs.few === undefined ? {} : { few: needs.few }),
       codeSizes: codeColumns.map(({ dictionary }) => dictionary.length),
       numbers,
       tables: cleaned.map(({ table }) => table),

@@ -23,6 +23,8 @@ export const SAME_UNIT_BIT = 1 << 29;
 
 /** Units of a range, counted. */
 export interface FunnelCounts {
+  /** All of them, also those that an exclusion takes out. */
+  readonly units: number;
   /** Units that have each slot filled. */
   readonly counts: Float64Array;
   readonly excluded: number;
@@ -45,8 +47,10 @@ export interface FunnelRows {
 }
 
 export interface FunnelPart {
-  readonly all: FunnelCounts;
-  /** With a breakdown a row per unit; with attribution `all` one per unit and value, the best of a unit first. */
+  /** Of units that are all together: one, or `byCode` one for each code of the breakdown, those without a value first. */
+  readonly counts: readonly FunnelCounts[];
+  readonly byCode: boolean;
+  /** With a breakdown a row per unit; with attribution `all` one per unit and value, the best of a unit first. Not where there are counts by code. */
   readonly byValue?: FunnelRows;
 }
 
@@ -55,15 +59,26 @@ export interface FunnelPartial {
   readonly parts: readonly FunnelPart[];
 }
 
+/** Of so few values each is counted apart, so that no rows have to be brought together; `$none` is one of them. */
+const MOST_COUNTED = 24;
+
 export function foldFunnel(input: FoldInput, params: FunnelParams, range: PersonRange, stop: Stop): FunnelPartial {
   const { time } = input.sequences;
   const counter = new UnitCounter(time, params);
   if (params.breakdown < 0) {
     visitJourneys(input, params, range, stop, (journey) => counter.add(journey));
-    return { parts: [{ all: counter.finish() }] };
+    return { parts: [{ counts: [counter.finish()], byCode: false }] };
+  }
+  const byUnit = params.attribution !== 'all';
+  const values = (input.codeSizes[params.breakdown] ?? 0) + 1;
+  if (byUnit && values <= MOST_COUNTED) {
+    const counters = Array.from({ length: values }, () => new UnitCounter(time, params));
+    visitJourneys(input, params, range, stop, (journey) =>
+      counters[journeyCode(input, params, journey) + 1]?.add(journey),
+    );
+    return { parts: [{ counts: counters.map((each) => each.finish()), byCode: true }] };
   }
   const rows = new RowCollector(time);
-  const byUnit = params.attribution !== 'all';
   visitJourneys(input, params, range, stop, (journey) => {
     counter.add(journey);
     if (byUnit) rows.add(journey, 0, journeyCode(input, params, journey));
@@ -73,11 +88,12 @@ export function foldFunnel(input: FoldInput, params: FunnelParams, range: Person
       rows.add(journey, isFirst ? 0 : SAME_UNIT_BIT, code);
     });
   }
-  return { parts: [{ all: counter.finish(), byValue: rows.finish() }] };
+  return { parts: [{ counts: [counter.finish()], byCode: false, byValue: rows.finish() }] };
 }
 
 class UnitCounter {
   private readonly counts: Float64Array;
+  private units = 0;
   private excluded = 0;
   private readonly stepTimes: readonly GatheredTimes[];
   private readonly totalTimes = new GatheredTimes();
@@ -100,6 +116,7 @@ class UnitCounter {
 
   add({ positions, reached, removed, excluded }: UnitJourney): void {
     const { counts, finder, last, stepTimes, time } = this;
+    this.units += 1;
     if (excluded) this.excluded += 1;
     // What an exclusion took out of the funnel reached nothing.
     if (removed || reached === 0) return;
@@ -130,6 +147,7 @@ class UnitCounter {
 
   finish(): FunnelCounts {
     return {
+      units: this.units,
       counts: this.counts,
       excluded: this.excluded,
       stepTimes: this.stepTimes.map((times) => times.spread()),

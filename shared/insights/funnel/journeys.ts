@@ -5,6 +5,7 @@
 import type { PersonRange } from '../../model/sequences';
 import type { FoldInput, Stop } from '../insight';
 import { PERSONS_PER_LOOK } from '../matches';
+import { codeAt } from '../packed';
 import type { FunnelParams } from './plan';
 import { UnitSearch, type UnitJourney } from './unit-search';
 
@@ -51,13 +52,12 @@ export function visitJourneys(
 
 /** The code of the breakdown's value on the event that speaks for the unit; -1 where there is none. */
 export function journeyCode(input: FoldInput, params: FunnelParams, journey: UnitJourney): number {
-  const { attribution } = params;
-  const codes = input.codes[params.breakdown];
+  const { attribution, breakdown } = params;
   // Whom an exclusion takes out has no chain left; its first event speaks for it.
-  if (journey.removed) return codes?.[journey.positions[0] as number] ?? -1;
+  if (journey.removed) return codeAt(input, breakdown, journey.positions[0] as number);
   const slot = typeof attribution === 'number' ? attribution : attribution === 'last' ? lastSlot(journey) : 0;
   if (((journey.reached >>> slot) & 1) === 0) return -1;
-  return codes?.[journey.positions[slot] as number] ?? -1;
+  return codeAt(input, breakdown, journey.positions[slot] as number);
 }
 
 const lastSlot = ({ reached }: UnitJourney): number => 31 - Math.clz32(reached);

@@ -49,6 +49,12 @@ export interface FunnelParams {
   readonly buckets: Float64Array;
 }
 
+/** A value of each unit is looked at, unless chains are told apart by it. */
+function planBreakdown(needs: NeedsList, property: string, { breakdown, holdConstant }: FunnelSpec): number {
+  const ofMany = breakdown?.attribution === 'all' || holdConstant?.includes(property) === true;
+  return ofMany ? needs.codes(property) : needs.fewCodes(property);
+}
+
 /** Plans a funnel. Throws `SpecProblem` where the trend would have too many buckets. */
 export function planFunnel(spec: FunnelSpec, context: PlanContext): Plan<FunnelParams> {
   const needs = new NeedsList(spec.filter);
@@ -81,7 +87,7 @@ export function planFunnel(spec: FunnelSpec, context: PlanContext): Plan<FunnelP
     seen: order === 'strict' ? needs.seen() : -1,
     held: (spec.holdConstant ?? []).map((property) => needs.codes(property)),
     reentry: spec.reentry ?? false,
-    breakdown: spec.breakdown === undefined ? -1 : needs.codes(spec.breakdown.property),
+    breakdown: spec.breakdown === undefined ? -1 : planBreakdown(needs, spec.breakdown.property, spec),
     attribution: typeof attribution === 'object' ? attribution.step - 1 : attribution,
     limit: spec.breakdown?.limit ?? DEFAULT_LIMIT,
     bins: spec.breakdown?.bins ?? 0,

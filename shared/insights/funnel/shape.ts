@@ -14,6 +14,7 @@ import {
   type GrowingTally,
   shapeTally,
   type Tally,
+  tallyOf,
   tallyOfAll,
 } from './tally';
 
@@ -26,7 +27,7 @@ export function shapeFunnel(
   const all = tallyOfAll(partial, params);
   const perBucket = (of: (part: FunnelCounts) => Float64Array): number[] =>
     Array.from(params.buckets.subarray(1), (_, bucket) =>
-      partial.parts.reduce((sum, part) => sum + (of(part.all)[bucket] as number), 0),
+      partial.parts.flatMap(({ counts }) => counts).reduce((sum, counts) => sum + (of(counts)[bucket] as number), 0),
     );
   const entered = perBucket((part) => part.entered);
   const completed = perBucket((part) => part.completed);
@@ -56,6 +57,11 @@ function tallyValues(
   partial: FunnelPartial,
   { shown, nameOf }: ValueRows,
 ): ReadonlyMap<string, Tally> {
+  const byName = new Map<string, FunnelCounts[]>();
+  for (const [code, counts] of countsByCode(partial)) {
+    if (counts.units > 0) byName.set(nameOf(code), [...(byName.get(nameOf(code)) ?? []), counts]);
+  }
+  if (byName.size > 0) return new Map(Array.from(byName, ([value, counts]) => [value, tallyOf(counts, params)]));
   const tallies = new Map<string, GrowingTally>(shown.map((value) => [value, emptyTally(params)]));
   /** By code plus one. */
   const known: GrowingTally[] = [];
@@ -66,7 +72,7 @@ function tallyValues(
     for (let row = 0; row < byValue.reached.length; row += 1) {
       const bits = byValue.reached[row] as number;
       const code = byValue.codes[row] as number;
-      const tally = (known[code + 1] ??= tallyOf(tallies, nameOf(code), params));
+      const tally = (known[code + 1] ??= growingOf(tallies, nameOf(code), params));
       if (!isRepeated) {
         gap = addRow(tally, bits, byValue.gaps, gap, params);
         continue;
@@ -79,10 +85,16 @@ function tallyValues(
   return tallies;
 }
 
+/** What was counted by code, -1 being of units without a value: of each code once for every range. */
+const countsByCode = ({ parts }: FunnelPartial): [code: number, counts: FunnelCounts][] =>
+  parts.flatMap(({ counts, byCode }) =>
+    byCode ? counts.map((each, place): [number, FunnelCounts] => [place - 1, each]) : [],
+  );
+
 const valueRows = ({ parts }: FunnelPartial): FunnelRows[] =>
   parts.flatMap(({ byValue }) => (byValue === undefined ? [] : [byValue]));
 
-function tallyOf(tallies: Map<string, GrowingTally>, value: string, params: FunnelParams): GrowingTally {
+function growingOf(tallies: Map<string, GrowingTally>, value: string, params: FunnelParams): GrowingTally {
   const known = tallies.get(value);
   if (known !== undefined) return known;
   const tally = emptyTally(params);
@@ -105,6 +117,7 @@ export function funnelValues(
       counts[place] = (counts[place] as number) + 1;
     }
   }
+  for (const [code, { units }] of countsByCode(partial)) counts[code + 1] = (counts[code + 1] as number) + units;
   const perCode = new Map<number, number>();
   for (const [place, count] of counts.entries()) if (count > 0) perCode.set(place - 1, count);
   return rowsOfValues(perCode, dictionary, params);

@@ -1,7 +1,7 @@
 /** Counts and times of the units that share a breakdown value, or of all, and what is told of them. */
 import { matcherLabel } from '../../model/filter';
 import type { Proportion } from '../../stats/proportions';
-import { EXCLUDED_BIT, type FunnelPartial } from './fold';
+import { EXCLUDED_BIT, type FunnelCounts, type FunnelPartial } from './fold';
 import type { FunnelParams } from './plan';
 import type { FunnelResult, FunnelSpec } from './spec';
 import { GatheredTimes, SpreadTimes, type Times } from './times';
@@ -32,14 +32,20 @@ export const emptyTally = (params: FunnelParams): GrowingTally => ({
 });
 
 /** Of all units, as they were counted range by range. */
-export function tallyOfAll({ parts }: FunnelPartial, params: FunnelParams): Tally {
-  const sum = (of: (all: FunnelPartial['parts'][number]['all']) => number): number =>
-    parts.reduce((total, { all }) => total + of(all), 0);
+export const tallyOfAll = ({ parts }: FunnelPartial, params: FunnelParams): Tally =>
+  tallyOf(
+    parts.flatMap(({ counts }) => counts),
+    params,
+  );
+
+/** Of several counts together. */
+export function tallyOf(parts: readonly FunnelCounts[], params: FunnelParams): Tally {
+  const sum = (of: (part: FunnelCounts) => number): number => parts.reduce((total, part) => total + of(part), 0);
   return {
     counts: params.steps.map((_, slot) => sum(({ counts }) => counts[slot] as number)),
     excluded: sum(({ excluded }) => excluded),
-    stepTimes: params.steps.map((_, slot) => new SpreadTimes(parts.flatMap(({ all }) => all.stepTimes[slot] ?? []))),
-    totalTimes: new SpreadTimes(parts.map(({ all }) => all.totalTimes)),
+    stepTimes: params.steps.map((_, slot) => new SpreadTimes(parts.flatMap(({ stepTimes }) => stepTimes[slot] ?? []))),
+    totalTimes: new SpreadTimes(parts.map(({ totalTimes }) => totalTimes)),
   };
 }
 
