@@ -2,8 +2,8 @@
 import { rangeMask } from '../base/bit-range';
 import type { Bitmap } from '../base/bitmap';
 
-/** Persons between two looks at whether an answer is still wanted. */
-export const PERSONS_PER_LOOK = 4096;
+/** Persons between two looks at whether an answer is still wanted: few, since each may have thousands of events. */
+export const PERSONS_PER_LOOK = 256;
 
 /** The first set position in [from, end), or -1. */
 export function firstMatch(bitmap: Bitmap, from: number, end: number): number {

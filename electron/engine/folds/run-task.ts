@@ -28,7 +28,9 @@ export function runTask(task: FoldTask, stop: Stop): unknown {
     fillRange(task, stop);
     return undefined;
   }
-  return runInsight(task, stop);
+  const answer = runInsight(task, stop);
+  // What nobody waits for is not carried over.
+  return stop() ? undefined : answer;
 }
 
 /** Events between two looks at whether the answer is still wanted. */

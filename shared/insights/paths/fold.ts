@@ -16,6 +16,8 @@ export function foldPaths(input: FoldInput, params: PathsParams, range: PersonRa
     flow.add(path);
     groups?.add(path);
   });
+  // Putting by link what nobody waits for would take as long as finding it.
+  if (stop()) return { width, parts: [] };
   return { width, parts: [{ flow: flow.finish(), ...(groups === undefined ? {} : { groups: groups.finish() }) }] };
 }
 
