@@ -133,7 +133,9 @@ it('reads what Waymark exported by SQL as its reader of rows does, odd rows too'
     const file = `out-token-${format}`;
     test.engine.grant({ token: file, path: out, name: `out.${format}`, access: 'write' });
     const run = test.engine.stream['export.run']({ what: 'events', format, file }, neverAborted());
-    for await (const each of run) expect(each).toBeDefined();
+    let last: unknown;
+    for await (const step of run) last = step;
+    expect(last).toMatchObject({ type: 'done', rows: expected.length });
     const other = await engine(2_048);
     expect(await other.importPath(out)).toMatchObject({ imported: expected.length, rejected: 0 });
     expect(await allIds(other)).toEqual(await allIds(test));
