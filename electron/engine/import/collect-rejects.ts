@@ -128,17 +128,25 @@ export async function collectRejects(
     });
     note(code, line);
   }
-  for (const { line, message, raw, code = 'malformed_row' } of unread) {
+  for (const { line, message, raw, code = 'malformed_row', isOpen } of unread) {
     const place = line === 0 ? file.name : `${file.name}:${line}`;
     kept.push({ code, message, place, raw: raw.slice(0, MAX_RAW) });
-    if (code === 'malformed_row') note('unreadable', line);
+    if (code === 'malformed_row') note(isOpen === true ? 'open' : 'unreadable', line);
   }
   const summary = counts.map(([reason, count]) => ({
     reason: WHY[reason] ?? reason,
     count,
     lines: examples.get(reason) ?? [],
   }));
-  const unfit = unread.filter(({ code }) => code === undefined);
+  const open = unread.filter(({ isOpen }) => isOpen === true);
+  if (open.length > 0) {
+    summary.push({
+      reason: 'A quote is not closed: lines after it were not read',
+      count: open.length,
+      lines: examples.get('open') ?? [],
+    });
+  }
+  const unfit = unread.filter(({ code, isOpen }) => code === undefined && isOpen !== true);
   if (unfit.length > 0) {
     summary.push({
       reason: format === 'parquet' ? 'The rows cannot be read' : 'The line does not fit the table',
@@ -146,6 +154,7 @@ export async function collectRejects(
       lines: examples.get('unreadable') ?? [],
     });
   }
-  if (unfit.length < unread.length) summary.push({ reason: 'The file breaks off or is damaged', count: 1, lines: [] });
+  if (unfit.length + open.length < unread.length)
+    summary.push({ reason: 'The file breaks off or is damaged', count: 1, lines: [] });
   return { summary, kept };
 }

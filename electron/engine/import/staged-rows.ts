@@ -13,6 +13,8 @@ export interface StagedRejects {
   /** Rows that it stands for; one where it is left out. */
   readonly count?: number;
   readonly code?: 'truncated_file';
+  /** A quote that is not closed took the lines after this one along. */
+  readonly isOpen?: true;
 }
 
 export interface StagedRows {

@@ -300,10 +300,12 @@ async function readRejects(connection: DuckDBConnection, { path, container }: Pl
     const raw = String(row['raw'] ?? '');
     // The reader counts blank lines before a record as the record's own.
     const [blank] = /^[\r\n]*/.exec(raw) ?? [''];
+    const isOpen = row['type'] === 'UNQUOTED VALUE' && raw.trim().includes('\n');
     return {
       line: Number(row['line']) + blank.split('\n').length - 1,
       place: Number(row['place'] ?? 0) - 1 + blank.length,
-      message: rejectSentence(String(row['type']), String(row['message']), raw.trim()),
+      message: rejectSentence(String(row['type']), String(row['message']), isOpen),
+      ...(isOpen ? { isOpen } : {}),
       raw: raw.slice(blank.length),
     };
   });
@@ -315,11 +317,11 @@ async function readRejects(connection: DuckDBConnection, { path, container }: Pl
         found.map(({ place }) => place),
       )
     : [];
-  return found.map(({ line, message, raw }, index) => ({ line: lines[index] ?? line, message, raw }));
+  return found.map(({ place: _place, ...each }, index) => ({ ...each, line: lines[index] ?? each.line }));
 }
 
-function rejectSentence(type: string, message: string, raw: string): string {
-  if (type === 'UNQUOTED VALUE' && raw.includes('\n')) {
+function rejectSentence(type: string, message: string, isOpen: boolean): string {
+  if (isOpen) {
     return 'A quote that opens in this line is not closed in it: the lines up to the next quote, or to the end of the file, were taken for its value and not read. Close it and import the file again; rows that are stored are known.';
   }
   if (type === 'UNQUOTED VALUE') return 'A quoted value does not end, or text follows its closing quote.';

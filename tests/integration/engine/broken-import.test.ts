@@ -71,7 +71,11 @@ describe('lines of CSV that do not fit, in a file that is read as a stream', () 
   it('say what a quote that is not closed has swallowed', async () => {
     const path = join(test.dir, 'open.csv');
     await writeFile(path, csv({ 3_000: '"e-3000,x,p0' }));
-    expect(await test.importPath(path, MAP)).toMatchObject({ imported: 3_000, rejected: 1 });
+    expect(await test.importPath(path, MAP)).toMatchObject({
+      imported: 3_000,
+      rejected: 1,
+      rejects: [{ reason: expect.stringContaining('lines after it were not read'), examples: [{ line: 3_002 }] }],
+    });
     const [reject] = await rejects();
     expect([reject?.place, reject?.message]).toEqual([
       'open.csv:3002',
