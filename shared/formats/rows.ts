@@ -81,7 +81,7 @@ export function timeOf(value: Json | undefined): number | undefined {
 const SIGNS = Uint8Array.from('0000-00-00 00:00:00', (sign) =>
   sign === '0' ? 0 : sign === ' ' ? 1 : sign.charCodeAt(0),
 );
-const UTC = new Set(['', 'Z', ' UTC', '+00:00', '+00', '+0000']);
+const UTC = new Set(['', 'Z', ' Z', ' UTC', '+00', '+0000', '+00:00', ' +0000', ' +00:00']);
 
 /**
  * Most times are written alike, in UTC or without a zone, with no fraction of a second or three digits and more of it: read by

@@ -40,7 +40,7 @@ export interface VendorFormat {
   readonly readsRowsAlone?: true;
   /**
    * A reader for one file; its rows come in order. In CSV every value of a row is text, and empty cells are left out. It
-   * never throws, whatever the row holds.
+   * never throws, whatever the row holds. The row is the reader's from then on: it may become the event.
    */
   readonly reader: (receivedAt: number, types?: CellTypes) => (row: JsonObject) => RowReading;
 }

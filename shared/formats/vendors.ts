@@ -17,6 +17,7 @@ import { warehouseTables } from './segment/warehouse';
 import { snowplowEnriched, snowplowMicro } from './snowplow/enriched';
 import { umamiEvents } from './umami/csv';
 import { umamiData } from './umami/data';
+import { inLowerCase, isInCapitals, withCapitals } from './capitals';
 import { waymarkEvents } from './waymark/events';
 import type { FileOutline, VendorFormat } from './vendor';
 
@@ -54,6 +55,13 @@ export interface Recognised {
 
 /** The export that the file is, of the named vendor where one is named; undefined where it is none that is known. */
 export function recogniseVendor(outline: FileOutline, vendor?: Vendor): Recognised | undefined {
+  const found = firstOf(outline, vendor);
+  if (found !== undefined || !isInCapitals(outline)) return found;
+  const lower = firstOf(inLowerCase(outline), vendor);
+  return lower === undefined ? undefined : { ...lower, format: withCapitals(lower.format) };
+}
+
+function firstOf(outline: FileOutline, vendor: Vendor | undefined): Recognised | undefined {
   for (const format of VENDOR_FORMATS) {
     if (vendor !== undefined && format.vendor !== vendor) continue;
     const reason = format.recognise(outline);

@@ -153,6 +153,8 @@ function propertiesOf(event: string, row: JsonObject, params: JsonObject): Recor
       [WELL_KNOWN.utmContent]: readText(campaign['manual_content']),
     }),
   );
+  const click = readText(campaign['gclid']);
+  if (click !== undefined) properties['gclid'] = click;
   setKeys(properties, incomeOf(event, params['value'] ?? ecommerce['purchase_revenue'], params['currency']));
   for (const name in params) if (!PARAMETERS.has(name)) setKey(properties, name, params[name] as Json);
   if (engaged !== undefined) properties['session_engaged'] = engaged === '1' || engaged === 1 || engaged === true;

@@ -2,7 +2,7 @@
  * Umami's table of events as CSV. Its session is a visitor: one browser for a month, or a profile where the script has
  * visitor ids; its visit is what others call a session.
  */
-import { WELL_KNOWN } from '../../model/event';
+import { WELL_KNOWN, type EventKind } from '../../model/event';
 import { CAMPAIGN_KEYS } from '../../model/derived';
 import { type Json, type JsonObject, setKey, setKeys } from '../../model/json';
 import { known, pageAddress } from '../../protocols/page-address';
@@ -35,6 +35,16 @@ const DEVICES: ReadonlyMap<string, string> = new Map([
   ['tablet', 'Tablet'],
 ]);
 
+const PAGE_VIEW = { event: 'pageview', kind: 'page' } as const;
+/** What `event_type` says of rows without a name; 1 is a page view, 2 an event. */
+const TYPES: ReadonlyMap<string, { readonly event: string; readonly kind: EventKind }> = new Map([
+  // A short link that was followed, and a picture in a mail that was loaded: no page of the site was seen.
+  ['3', { event: 'link', kind: 'click' }],
+  ['4', { event: 'pixel', kind: 'ping' }],
+  ['5', { event: 'performance', kind: 'vitals' }],
+]);
+const NUMBERS = new Set(['lcp', 'inp', 'cls', 'fcp', 'ttfb']);
+
 function readRow(row: JsonObject, receivedAt: number): RowReading {
   const given = row['created_at'];
   const time = timeOf(given);
@@ -55,12 +65,13 @@ function readRow(row: JsonObject, receivedAt: number): RowReading {
   const session = readId(row['visit_id']);
   const project = readId(row['website_id']);
   const name = readText(row['event_name']);
+  const own = TYPES.get(readId(row['event_type']) ?? '') ?? PAGE_VIEW;
   return {
     events: [
       {
         event_id: readId(row['event_id']) ?? '',
-        event: name ?? 'pageview',
-        kind: name === undefined ? 'page' : 'custom',
+        event: name ?? own.event,
+        kind: name === undefined ? own.kind : 'custom',
         timestamp: time,
         received_at: receivedAt,
         distinct_id: id,
@@ -107,6 +118,10 @@ function propertiesOf(row: JsonObject): Record<string, Json> {
     const value = readText(row[key]);
     if (value !== undefined) properties[key] = value;
   }
-  for (const column in row) if (!FIELDS.has(column)) setKey(properties, column, row[column] as Json);
+  for (const column in row) {
+    if (FIELDS.has(column)) continue;
+    const value = row[column] as Json;
+    setKey(properties, column, NUMBERS.has(column) && Number.isFinite(Number(value)) ? Number(value) : value);
+  }
   return properties;
 }

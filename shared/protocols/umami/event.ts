@@ -21,8 +21,8 @@ export function decodeMessage(message: unknown, place: string, request: WireRequ
     err(reject(code, text, place === '' ? field : `${place}.${field}`, message));
 
   const { type, payload } = message;
-  if (type !== 'event' && type !== 'identify') {
-    return refuse('malformed_event', '`type` must be event or identify.', 'type');
+  if (type !== 'event' && type !== 'identify' && type !== 'performance') {
+    return refuse('malformed_event', '`type` must be event, identify or performance.', 'type');
   }
   if (!isJsonObject(payload)) return refuse('malformed_event', '`payload` must be an object.', 'payload');
   const given = payload['timestamp'];
@@ -37,7 +37,7 @@ export function decodeMessage(message: unknown, place: string, request: WireRequ
   const project = readId(payload['website']);
   return ok({
     event_id: request.newId(),
-    event: type === 'identify' ? 'identify' : (name ?? 'pageview'),
+    event: type === 'event' ? (name ?? 'pageview') : type,
     kind: kindOf(type, name, userId),
     timestamp: time,
     received_at: request.receivedAt,
@@ -56,7 +56,12 @@ export function decodeMessage(message: unknown, place: string, request: WireRequ
 }
 
 /** Properties without an id are set on whoever the visitor is. */
-function kindOf(type: 'event' | 'identify', name: string | undefined, userId: string | undefined): EventKind {
+function kindOf(
+  type: 'event' | 'identify' | 'performance',
+  name: string | undefined,
+  userId: string | undefined,
+): EventKind {
+  if (type === 'performance') return 'vitals';
   if (type === 'identify') return userId === undefined ? 'person' : 'identify';
   return name === undefined ? 'page' : 'custom';
 }

@@ -12,6 +12,8 @@ import type { Json, JsonObject } from '../../../shared/model/json';
 import { GOOD_ROWS } from '../../support/vendor-good-rows';
 import { outlineOf, READ_AT } from '../../support/vendor-rows';
 
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 20);
+
 const json = fc.jsonValue({ maxDepth: 4 }) as fc.Arbitrary<Json>;
 /** Values that tempt readers: numbers at the edges, broken JSON, names of prototypes, times that are none. */
 const tempting: fc.Arbitrary<Json> = fc.oneof(
@@ -126,7 +128,7 @@ describe.each(VENDOR_FORMATS.map((format) => [format.title, format] as const))('
       fc.property(fc.dictionary(nameOf(Object.keys(good[0] ?? { id: 1 })), tempting), (row) => {
         assertSound(format, format.reader(READ_AT)(row));
       }),
-      { numRuns: 60 },
+      { numRuns: RUNS * 3 },
     );
   });
 
@@ -142,7 +144,7 @@ describe.each(VENDOR_FORMATS.map((format) => [format.title, format] as const))('
           expectMeaning(title, after);
         },
       ),
-      { numRuns: 100 },
+      { numRuns: RUNS * 5 },
     );
   });
 
@@ -160,7 +162,7 @@ describe.each(VENDOR_FORMATS.map((format) => [format.title, format] as const))('
           expect(reason === undefined || reason.endsWith('.')).toBe(true);
         },
       ),
-      { numRuns: 20 },
+      { numRuns: RUNS },
     );
   });
 });

@@ -30,7 +30,7 @@ const ROW = {
   ],
   device: { category: 'mobile', operating_system: 'Android', web_info: { browser: 'Chrome' }, vendor_id: null },
   geo: { country: 'Austria', city: '' },
-  collected_traffic_source: { manual_source: 'news', manual_campaign_name: 'spring' },
+  collected_traffic_source: { manual_source: 'news', manual_campaign_name: 'spring', gclid: 'g1' },
   stream_id: '3607414280',
   platform: 'WEB',
   ecommerce: { transaction_id: 'T1', purchase_revenue: 12.5, tax_value: null },
@@ -60,6 +60,7 @@ describe('the export of Google Analytics 4', () => {
       utm_source: 'news',
       utm_medium: 'mail',
       utm_campaign: 'spring',
+      gclid: 'g1',
       $revenue: 12.5,
       $currency: 'EUR',
       ga_session_number: 2,
@@ -75,7 +76,7 @@ describe('the export of Google Analytics 4', () => {
       $ga4: {
         device: { category: 'mobile', operating_system: 'Android', web_info: { browser: 'Chrome' } },
         geo: { country: 'Austria' },
-        collected_traffic_source: { manual_source: 'news', manual_campaign_name: 'spring' },
+        collected_traffic_source: { manual_source: 'news', manual_campaign_name: 'spring', gclid: 'g1' },
         platform: 'WEB',
       },
     });

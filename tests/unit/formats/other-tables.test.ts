@@ -164,6 +164,100 @@ describe('Umami’s table', () => {
   });
 });
 
+describe('Umami’s kinds of event', () => {
+  it('are told by `event_type` where there is no name: measurements, links and pixels are no page views', () => {
+    const row = {
+      website_id: 'w1',
+      session_id: 's1',
+      visit_id: 'v1',
+      event_name: '',
+      created_at: '2026-03-01 10:00:00',
+      url_path: '/tea',
+    };
+    const { events } = readRows(
+      [
+        { ...row, event_id: 'e1', event_type: '1' },
+        { ...row, event_id: 'e3', event_type: '3' },
+        { ...row, event_id: 'e4', event_type: '4' },
+        { ...row, event_id: 'e5', event_type: '5', lcp: '1250.5', cls: '0.0125' },
+      ],
+      'csv',
+    );
+    expect(events.map(({ event, kind }) => [event, kind])).toEqual([
+      ['pageview', 'page'],
+      ['link', 'click'],
+      ['pixel', 'ping'],
+      ['performance', 'vitals'],
+    ]);
+    expect(events[3]?.properties).toMatchObject({ lcp: 1250.5, cls: 0.0125 });
+  });
+});
+
+describe('Tables in capitals', () => {
+  it('are read as those that their vendor names in small letters', () => {
+    const amplitude = {
+      EVENT_TYPE: 'Paid',
+      EVENT_TIME: '2026-03-01 10:00:00.250 +0000',
+      EVENT_PROPERTIES: '{"amount": 3, "Currency": "EUR"}',
+      USER_PROPERTIES: '{}',
+      AMPLITUDE_ID: '7',
+      UUID: 'u1',
+      USER_ID: 'ada',
+      DEVICE_ID: 'd1',
+    };
+    expect(readRows([amplitude], 'csv')).toMatchObject({
+      title: 'Amplitude export',
+      events: [
+        {
+          event_id: 'u1',
+          event: 'Paid',
+          timestamp: Date.UTC(2026, 2, 1, 10, 0, 0, 250),
+          user_id: 'ada',
+          properties: { amount: 3, Currency: 'EUR', $amplitude: { amplitude_id: '7' } },
+        },
+      ],
+      rejects: [],
+    });
+    const snowplow = {
+      APP_ID: 'shop',
+      EVENT: 'page_view',
+      EVENT_ID: 'e1',
+      COLLECTOR_TSTAMP: '2026-03-01 10:00:00',
+      V_COLLECTOR: 'ssc',
+      DOMAIN_USERID: 'b1',
+      CONTEXTS_COM_ACME_USER_1: '[{"plan": "pro"}]',
+      LOAD_TSTAMP: '2026-03-01 10:05:00',
+    };
+    expect(readRows([snowplow], 'csv')).toMatchObject({
+      title: 'Snowplow enriched events',
+      events: [{ event_id: 'e1', anonymous_id: 'b1', properties: { contexts: { user: { plan: 'pro' } } } }],
+    });
+    const heap = {
+      EVENT_ID: '1',
+      USER_ID: '2',
+      SESSION_ID: '3',
+      TIME: '2026-03-01 10:00:00',
+      LANDING_PAGE: '/',
+      PRICE: '2.5',
+    };
+    const types = new Map([['PRICE', 'number' as const]]);
+    expect(readRows([heap], 'csv', types)).toMatchObject({
+      title: 'Heap events',
+      events: [{ properties: { price: 2.5 } }],
+    });
+  });
+
+  it('are nobody’s where one name has small letters, or where they are none’s at all', () => {
+    expect(() =>
+      readRows(
+        [{ EVENT_TYPE: 'a', EVENT_TIME: 'b', EVENT_PROPERTIES: '{}', USER_PROPERTIES: '{}', UUID: 'u', own: 1 }],
+        'csv',
+      ),
+    ).toThrow();
+    expect(() => readRows([{ WHEN: '2026-03-01', WHAT: 'paid' }], 'csv')).toThrow();
+  });
+});
+
 describe('Countly’s raw events', () => {
   const row = {
     _id: 'h1',

@@ -90,6 +90,16 @@ test('the node client is a server', () => {
   expect(event.properties).not.toHaveProperty('$browser');
 });
 
+test('measurements of a page are no page view', () => {
+  const { events } = decodeSent({
+    path: '/api/send',
+    body: { type: 'performance', payload: { website: SITE, url: 'https://shop.example/tea', lcp: 1250.5, cls: 0.01 } },
+  });
+  expect(events).toMatchObject([
+    { event: 'performance', kind: 'vitals', properties: { $pathname: '/tea', lcp: 1250.5, cls: 0.01 } },
+  ]);
+});
+
 test('a batch keeps the good and says which are bad', () => {
   const { events, rejects, answer } = decodeSent({
     path: '/api/batch',
@@ -102,7 +112,7 @@ test('a batch keeps the good and says which are bad', () => {
 });
 
 test.each([
-  ['a type that is none', { type: 'performance', payload: {} }, 'malformed_event', 'type'],
+  ['a type that is none', { type: 'view', payload: {} }, 'malformed_event', 'type'],
   ['no payload', { type: 'event' }, 'malformed_event', 'payload'],
   ['a time that is none', { type: 'event', payload: { timestamp: 'noon' } }, 'invalid_time', 'payload.timestamp'],
   ['no JSON', 'oops', 'malformed_body', ''],
