@@ -5,7 +5,7 @@ import type { Filter } from '../../shared/model/filter';
 import { printCsv } from './csv';
 
 /** As many as a segment by name may hold: it is a file that people read, and a part of addresses. */
-export const MOST_KEPT = 2000;
+export const MOST_KEPT = 10_000;
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 

@@ -1,4 +1,5 @@
 /** Insight results as tables, for spreadsheets and terminals: numbers in full, one row per thing that was counted. Pure. */
+import { seriesLetter } from './trends/formula';
 import type { InsightResult } from './specs';
 
 export type ResultCell = string | number | boolean | null | undefined;
@@ -109,8 +110,14 @@ function retentionTable(result: Extract<InsightResult, { kind: 'retention' }>): 
 
 /** The compared span beside the range, each of its lines under the name that it has there. */
 function trendsTable({ buckets, series, compare }: Extract<InsightResult, { kind: 'trends' }>): ResultTable {
+  const nameOf = ({ label, breakdown }: (typeof series)[number]): string => [label, ...(breakdown ?? [])].join(' / ');
+  // Two measures of one event are told apart by the letters that they have in the editor.
   const namesOf = (lines: typeof series): string[] =>
-    lines.map(({ label, breakdown }) => [label, ...(breakdown ?? [])].join(' / '));
+    lines.map((line) => {
+      const name = nameOf(line);
+      const isShared = lines.some((other) => other !== line && nameOf(other) === name);
+      return isShared && line.series !== undefined ? `${name} (${seriesLetter(line.series)})` : name;
+    });
   const rowOf = (starts: readonly string[], lines: typeof series, row: number): ResultCell[] => [
     starts[row],
     ...lines.map(({ values }) => values[row]),

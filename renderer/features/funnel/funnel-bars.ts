@@ -41,3 +41,6 @@ export function funnelBars(spec: FunnelSpec, result: FunnelResult): readonly Fun
     };
   });
 }
+
+/** What became of those who did not reach it: an optional step keeps nobody back. */
+export const droppedWord = ({ optional }: FunnelBar): string => (optional ? 'did not' : 'left');

@@ -13,7 +13,7 @@ import { formatCount, formatShare } from '../../ui/number-format';
 import { formatDuration } from '../../ui/time-format';
 import { Tooltip } from '../../ui/tooltip';
 import { useSyncExternalStore } from 'react';
-import { funnelBars, type FunnelBar } from './funnel-bars';
+import { droppedWord, funnelBars, type FunnelBar } from './funnel-bars';
 import css from './funnel-chart.module.css';
 import { unitName } from './funnel-words';
 
@@ -104,13 +104,15 @@ function Column({ bar, next, color, spec, openOutcome, onOpen }: ColumnProps) {
           />
         )}
         {ghost > 0 && (
-          <Tooltip text={`${formatCount(dropped)} ${unitName(spec, dropped)} left before ${title}. Click to see them.`}>
+          <Tooltip
+            text={`${formatCount(dropped)} ${unitName(spec, dropped)} ${bar.optional ? 'did not do' : 'left before'} ${title}. Click to see them.`}
+          >
             <button
               type="button"
               className={cx(css['ghost'], openOutcome === 'dropped' && css['opened'])}
               aria-expanded={openOutcome === 'dropped'}
               style={{ bottom: percent(height), height: percent(ghost) }}
-              aria-label={`${formatCount(dropped)} ${unitName(spec, dropped)} left before step ${step}, ${title}. Show them.`}
+              aria-label={`${formatCount(dropped)} ${unitName(spec, dropped)} ${bar.optional ? 'did not do optional' : 'left before'} step ${step}, ${title}. Show them.`}
               onClick={() => {
                 onOpen({ step, outcome: 'dropped' });
               }}
@@ -155,7 +157,7 @@ function Column({ bar, next, color, spec, openOutcome, onOpen }: ColumnProps) {
                 onOpen({ step, outcome: 'dropped' });
               }}
             >
-              <ArrowDownRight aria-hidden size={13} /> {formatCount(dropped)} left
+              <ArrowDownRight aria-hidden size={13} /> {formatCount(dropped)} {droppedWord(bar)}
             </button>
             <span className={css['fact']}>
               <Clock aria-hidden size={12} /> {formatDuration(bar.medianSeconds)}

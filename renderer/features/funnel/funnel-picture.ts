@@ -6,7 +6,7 @@ import { eventColor } from '../../charts/event-color';
 import { matcherEvent } from '../../parts/matcher-words';
 import { formatCount, formatShare } from '../../ui/number-format';
 import { formatDuration } from '../../ui/time-format';
-import { funnelBars, type FunnelBar } from './funnel-bars';
+import { droppedWord, funnelBars, type FunnelBar } from './funnel-bars';
 import { unitName } from './funnel-words';
 
 /** Pixels. */
@@ -106,7 +106,7 @@ function drawFigures(pen: Pen, spec: FunnelSpec, bar: FunnelBar, x: number, floo
       ? [`${people} entered`]
       : [
           `${formatShare(bar.stepConversion)} of previous`,
-          `${formatCount(bar.dropped)} left`,
+          `${formatCount(bar.dropped)} ${droppedWord(bar)}`,
           ...(bar.medianSeconds === undefined ? [] : [`half within ${formatDuration(bar.medianSeconds)}`]),
         ];
   return [

@@ -105,9 +105,15 @@ function cellWords(spec: FunnelSpec, { step, outcome, breakdown }: FunnelCell): 
   const here = stepTitle(spec, step - 1);
   const before = stepTitle(spec, step - 2);
   const words = { evidence: 'The events that count', ...(breakdown === undefined ? {} : { subtitle: breakdown }) };
-  return outcome === 'reached'
-    ? { ...words, title: `Reached step ${step}: ${here}` }
-    : { ...words, title: `Left after ${before}, before ${here}`, evidence: 'How far they came' };
+  if (outcome === 'reached') return { ...words, title: `Reached step ${step}: ${here}` };
+  const isOptional = (index: number): boolean => spec.steps[index]?.optional === true;
+  const title = isOptional(step - 1)
+    ? `Did not do ${here}`
+    : // Who left may have passed over an optional step before it.
+      isOptional(step - 2)
+      ? `Left before ${here}`
+      : `Left after ${before}, before ${here}`;
+  return { ...words, title, evidence: 'How far they came' };
 }
 
 interface OutcomeProps {

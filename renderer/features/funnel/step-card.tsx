@@ -89,15 +89,19 @@ export function StepCard({ id, index, step, canRemove, onChange, onRemove }: Ste
           <GripVertical aria-hidden size={14} className={css['gripIcon']} />
         </button>
         <MatcherHead {...part} />
-        {step.optional === true && <Badge>optional</Badge>}
         <Menu
           align="end"
           trigger={<IconButton icon={MoreHorizontal} size="s" label={`More for step ${index + 1}`} />}
           items={items}
         />
       </div>
-      {(naming || step.label !== undefined || hasMatcherBody(step, adding)) && (
+      {(naming || step.optional === true || step.label !== undefined || hasMatcherBody(step, adding)) && (
         <div className={css['stepBody']}>
+          {step.optional === true && (
+            <span>
+              <Badge>optional</Badge>
+            </span>
+          )}
           {(naming || step.label !== undefined) && (
             <TextField
               label={`Name of step ${index + 1}`}

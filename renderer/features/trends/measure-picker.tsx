@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { Math as Measure } from '../../../shared/insights/trends/spec';
 import { useGroupTypes, usePropertyItems } from '../../parts/catalog';
+import { propertyLabel } from '../../parts/property-words';
 import { Combobox } from '../../ui/combobox';
 import { Select } from '../../ui/select';
 import css from './editor.module.css';
@@ -44,6 +45,8 @@ export function MeasurePicker({ label, event, value, onChange }: MeasurePickerPr
           value={property}
           items={properties.items}
           loading={properties.loading}
+          // In words also before the list has come.
+          display={property === undefined ? undefined : propertyLabel(property)}
           onChange={(next) => {
             const measure = toMeasure(choice, next);
             setPending(undefined);

@@ -97,7 +97,8 @@ export function TrendsReport({ spec, result, computedAt, timeZone, look, stale, 
           const measure = series === undefined ? undefined : spec.series[series]?.math;
           return {
             key,
-            name,
+            // The measure stands below.
+            name: measure === undefined ? name : name.replace(`, ${measureWords(measure)}`, ''),
             detail: measure !== undefined ? measureWords(measure) : breakdown === undefined ? 'formula' : spec.formula,
             color,
             values,

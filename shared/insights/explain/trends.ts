@@ -46,8 +46,9 @@ export function trendsSentence(spec: TrendsSpec, result: TrendsResult, context: 
   const more = own.filter(({ lines }) => lines.length > 0).length - spoken.length;
   return [
     ...spoken.flatMap(({ series: { match, math }, lines }, index) => [
-      ...(index === 0 ? [] : [{ text: '; ' }]),
-      ...seriesPhrases(spec, match, math, lines, context),
+      ...(index === 0
+        ? seriesPhrases(spec, match, math, lines, context)
+        : [{ text: '; ' }, ...midSentence(seriesPhrases(spec, match, math, lines, context))]),
       ...(index === 0 ? [{ text: ` ${when}` }] : []),
       ...(lines.length === 1 && isCounted(math) && isPlain(spec) ? peakPhrases(spec, result, lines[0], time.zone) : []),
     ]),
@@ -55,6 +56,13 @@ export function trendsSentence(spec: TrendsSpec, result: TrendsResult, context: 
     { text: '.' },
     ...beforePhrases(result),
   ];
+}
+
+/** Begins small; names, which stand out, keep their letters. */
+function midSentence([first, ...rest]: readonly Phrase[]): readonly Phrase[] {
+  if (first === undefined) return [];
+  const { text, strong } = first;
+  return [strong === true ? first : { ...first, text: `${text.slice(0, 1).toLowerCase()}${text.slice(1)}` }, ...rest];
 }
 
 /** `B / A * 100 comes to 7.4 between 1 and 31 Mar 2026.` */

@@ -173,6 +173,20 @@ describe('trends', () => {
       `Nothing happened ${when}.`,
     );
   });
+  it('go on in small letters, but for names', () => {
+    const both: TrendsSpec = {
+      ...spec,
+      series: [
+        { match: { event: 'Paid' }, math: 'events' },
+        { match: { event: 'Paid' }, math: 'per_person' },
+        { match: { event: 'Paid' }, math: 'events' },
+      ],
+    };
+    const series = [line(4, [4, 0, 0]), line(2, [], { series: 1 }), line(4, [4, 0, 0], { series: 2 })];
+    expect(spoken(trendsSentence(both, { kind: 'trends', buckets, series }, context))).toMatch(
+      /; people who did Paid did it 2 times on average; Paid happened 4 times/,
+    );
+  });
   it('name several series, and how many more', () => {
     const series = ['a', 'b', 'c', 'd', 'e'].map((event) => ({ match: { event }, math: 'events' as const }));
     const lines = series.map((_, index) => line(index, [index, 0, 0], { series: index }));

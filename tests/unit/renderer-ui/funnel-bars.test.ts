@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { funnelBars } from '../../../renderer/features/funnel/funnel-bars';
+import { droppedWord, funnelBars } from '../../../renderer/features/funnel/funnel-bars';
 import type { FunnelResult, FunnelSpec } from '../../../shared/insights/funnel/spec';
 
 const spec: FunnelSpec = { kind: 'funnel', steps: [{ event: '$pageview' }, { event: 'paid', label: 'Paid' }] };
@@ -29,5 +29,9 @@ describe('bars', () => {
   it('of one among millions can still be hit, and of nobody are nothing', () => {
     expect(funnelBars(spec, result(5_000_000, 1))[1]?.height).toBeGreaterThan(0.005);
     expect(funnelBars(spec, result(0, 0)).map(({ height }) => height)).toEqual([0, 0]);
+  });
+  it('of an optional step keep nobody back', () => {
+    const steps = [{ event: '$pageview' }, { event: 'tour', optional: true }, { event: 'paid' }];
+    expect(funnelBars({ ...spec, steps }, result(9, 4, 2)).map(droppedWord)).toEqual(['left', 'did not', 'left']);
   });
 });
