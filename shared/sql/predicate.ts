@@ -198,10 +198,16 @@ const sqlValue = (value: string): string =>
 function oneOf(values: readonly Scalar[], sql: ValueSql): string {
   const texts = values.map((value) => sqlValue(String(value)));
   const numbers = values.map(asExactNumber).filter((value) => value !== undefined);
-  const parts = [texts.length === 1 ? `${sql.text} = ${texts[0]}` : `${sql.text} IN (${texts.join(', ')})`];
-  if (numbers.length > 0) parts.push(`${sql.number} IN (${numbers.map(sqlNumber).join(', ')})`);
+  const parts = [texts.length === 1 ? `${sql.text} = ${texts[0]}` : `${sql.text} IN ${listOf(texts)}`];
+  if (numbers.length > 0) parts.push(`${sql.number} IN ${listOf(numbers.map(sqlNumber))}`);
   return parts.length === 1 ? (parts[0] as string) : `(${parts.join(' OR ')})`;
 }
+
+/** From so many on a list is looked up by hash. Within coalesce DuckDB compares each row with one after the other else. */
+const LONG_LIST = 32;
+
+const listOf = (values: readonly string[]): string =>
+  values.length < LONG_LIST ? `(${values.join(', ')})` : `(SELECT unnest([${values.join(', ')}]))`;
 
 /** Numeric where the value is a number, else in time. */
 function compare(operator: string, value: Scalar, sql: ValueSql): string {

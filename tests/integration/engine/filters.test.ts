@@ -50,11 +50,18 @@ const v = (op: string, value?: unknown): Filter =>
   ({ property: 'properties.v', op, ...(value === undefined ? {} : { value }) }) as Filter;
 const ALL = [...Object.keys(VALUES), 'missing', 'odd keys'];
 
+/** So many that they are looked up rather than compared. */
+const MANY = [...Array.from({ length: 100 }, (_, index) => `u'${index}`), 'Pro', VALUES['quote'], '5'];
+const MANY_NUMBERS = Array.from({ length: 100 }, (_, index) => 1e15 * index + 0.5);
+
 describe('filters', () => {
   it.each<[string, Filter, string[]]>([
     ['eq a number', v('eq', 5), ['five', 'textFive', 'fiveDotZero']],
     ['eq a numeric text', v('eq', '5'), ['five', 'textFive', 'fiveDotZero']],
     ['eq any of', v('eq', [7, 'Pro']), ['pro', 'seven']],
+    ['eq any of many', v('eq', MANY), ['fiveDotZero', 'five', 'pro', 'quote', 'textFive'].sort()],
+    ['neq any of many', v('neq', MANY), ALL.filter((name) => !/^(five|fiveDotZero|textFive|pro|quote)$/.test(name))],
+    ['eq any of many numbers', v('eq', [...MANY_NUMBERS, 5]), ['five', 'textFive', 'fiveDotZero']],
     ['eq is case-sensitive', v('eq', 'pro'), []],
     ['eq true', v('eq', true), ['textTrue', 'yes']],
     ['eq a text that is SQL', v('eq', VALUES['quote']), ['quote']],
