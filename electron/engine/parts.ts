@@ -125,6 +125,7 @@ export async function openParts(options: EngineOptions) {
     doctor.stored(committed);
     plan.stored(committed);
     finder.stored();
+    foresight.stored();
   });
   const definitions = await readDefinitions(options.workspaceDir);
   const { version, keepLimits } = options;

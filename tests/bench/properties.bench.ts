@@ -31,7 +31,8 @@ try {
   for (let round = 0; round <= ROUNDS; round++) {
     const again = round === ROUNDS;
     if (!again) {
-      for (const table of ['promoted', 'promoted_texts', 'promoted_pieces']) await connection.run(`DELETE FROM ${table}`);
+      for (const table of ['promoted', 'promoted_texts', 'promoted_pieces'])
+        await connection.run(`DELETE FROM ${table}`);
     }
     const values = await PromotedValues.open(database, counters);
     const [started, used] = [performance.now(), process.cpuUsage()];

@@ -31,6 +31,8 @@ export interface ForesightParts {
 
 export class Foresight {
   private work: Promise<void> | undefined;
+  /** There were so many events when it was last begun. */
+  private looked = 0;
 
   constructor(private readonly parts: ForesightParts) {}
 
@@ -43,6 +45,11 @@ export class Foresight {
       });
   }
 
+  /** Events came: of so many it is worth going on, however long nobody asks about them. Returns at once. */
+  stored(): void {
+    if (this.parts.counters.nextEid - this.looked >= LEAST_EVENTS) this.wake();
+  }
+
   /** After what is under way; {@link Quiet.close} is to be called before. */
   async close(): Promise<void> {
     await this.work;
@@ -50,7 +57,10 @@ export class Foresight {
 
   private async run(): Promise<void> {
     const { promoted, counters } = this.parts;
-    await this.whileQuiet((signal) => promoted.refresh(signal));
+    await this.whileQuiet((signal) => {
+      this.looked = counters.nextEid;
+      return promoted.refresh(signal);
+    });
     if (counters.nextEid < LEAST_EVENTS) return;
     const wanted = (await this.whileQuiet((signal) => this.wanted(signal))) ?? [];
     for (let at = 0; at < wanted.length; at += PROPERTIES_PER_PASS) {

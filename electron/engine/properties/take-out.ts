@@ -5,8 +5,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { BugError } from '../../../shared/base/assert';
 import { pathOf, printValue } from '../../../shared/sql/predicate';
-import { sqlPointer } from '../../../shared/sql/quote';
-import { readColumns, readNumber } from '../store/read';
+import { sqlPointer, sqlText } from '../../../shared/sql/quote';
+import { readNumber, readRows, readWhole } from '../store/read';
 
 /** A property and the number that its dictionary goes by. */
 export interface Source {
@@ -24,6 +24,10 @@ export interface Stretch {
 const UNKNOWN = 0xffffffff;
 /** Looked at to begin a dictionary: most that occur often occur here. */
 const SAMPLE_EVENTS = 20_000;
+/** Up to so many texts are compared one by one, which takes less than looking them up; their codes fit a byte. */
+const MOST_COMPARED = 32;
+const MOST_COMPARED_LENGTH = 200;
+const UNKNOWN_BYTE = 0xff;
 /** So many events are named one by one when they are looked at again. */
 const MAX_LISTED = 5_000;
 
@@ -61,7 +65,8 @@ export async function takeOut(
   const readAll = (asked: readonly Source[], events: string): Promise<void> =>
     readCodes(connection, asked, events, (place, eids, found, rows) => {
       const into = codes.get(asked[place] as Source) as Uint32Array;
-      for (let row = 0; row < rows; row++) into[(eids[row] as number) - from] = found[row] as number;
+      if (found instanceof Uint8Array) placeBytes(found, eids, rows, from, into);
+      else placeWords(found, eids, rows, from, into);
     });
   const sampled = sources.filter((source) => !wide.has(source));
   if (sampled.length > 0) await readAll(sampled, within(stretch));
@@ -96,32 +101,74 @@ async function learnTexts(
 ): Promise<number> {
   const count = await countTexts(connection, source);
   await connection.run(
-    `INSERT INTO promoted_texts SELECT ${source.id}, (${count} + row_number() OVER () - 1)::UINTEGER, text FROM (
-       SELECT DISTINCT text FROM (SELECT ${printValue(pathOf(source.property)).text} AS text FROM events WHERE ${events})
+    // The most frequent first: they are compared first.
+    `INSERT INTO promoted_texts
+     SELECT ${source.id}, (${count} + row_number() OVER (ORDER BY events DESC, text) - 1)::UINTEGER, text FROM (
+       SELECT text, count(*) AS events
+       FROM (SELECT ${printValue(pathOf(source.property)).text} AS text FROM events WHERE ${events})
        WHERE text IS NOT NULL AND text NOT IN (SELECT text FROM ${dictionaryOf(source)})
-       LIMIT ${mostTexts + 1 - count})`,
+       GROUP BY text LIMIT ${mostTexts + 1 - count})`,
   );
   return countTexts(connection, source);
 }
 
-/** Hands out chunk by chunk what each of the sources has at the events: code + 1, 0 for a missing value, or {@link UNKNOWN}. */
+/**
+ * Hands out chunk by chunk what each of the sources has at the events: code + 1, 0 for a missing value, or {@link UNKNOWN},
+ * {@link UNKNOWN_BYTE} of codes in bytes. All is worked out before the first is handed out: nobody waits for the other.
+ */
 async function readCodes(
   connection: DuckDBConnection,
   sources: readonly Source[],
   events: string,
-  onColumn: (place: number, eids: Uint32Array, codes: Uint32Array, rows: number) => void,
+  onColumn: (place: number, eids: Uint32Array, codes: Uint32Array | Uint8Array, rows: number) => void,
 ): Promise<void> {
-  const found = sources.map(
-    (_, place) =>
-      `coalesce(d${place}.code + 1, CASE WHEN t${place} IS NULL THEN 0 ELSE ${UNKNOWN} END)::UINTEGER AS c${place}`,
-  );
-  const joins = sources.map(
-    (source, place) => `LEFT JOIN ${dictionaryOf(source)} d${place} ON d${place}.text = t${place}`,
-  );
+  const found: string[] = [];
+  const joins: string[] = [];
+  const types: ('u32' | 'u8')[] = [];
+  for (const [place, source] of sources.entries()) {
+    const few = await fewTexts(connection, source);
+    types.push(few === undefined ? 'u32' : 'u8');
+    if (few === undefined) {
+      found.push(
+        `coalesce(d${place}.code + 1, CASE WHEN t${place} IS NULL THEN 0 ELSE ${UNKNOWN} END)::UINTEGER AS c${place}`,
+      );
+      joins.push(`LEFT JOIN ${dictionaryOf(source)} d${place} ON d${place}.text = t${place}`);
+    } else {
+      const compared = few.map((text, code) => `WHEN t${place} = ${sqlText(text)} THEN ${code + 1}`);
+      found.push(
+        `(CASE WHEN t${place} IS NULL THEN 0 ${compared.join(' ')} ELSE ${UNKNOWN_BYTE} END)::UTINYINT AS c${place}`,
+      );
+    }
+  }
   const query = `SELECT eid, ${found.join(', ')} FROM (${printTexts(sources, events)}) ${joins.join(' ')}`;
-  await readColumns(connection, query, ['u32', ...sources.map(() => 'u32' as const)], ([eids, ...columns], rows) => {
-    for (const [place, column] of columns.entries()) onColumn(place, eids as Uint32Array, column, rows);
+  await readWhole(connection, query, ['u32', ...types], ([eids, ...columns], rows) => {
+    for (const [place, column] of columns.entries()) {
+      onColumn(place, eids as Uint32Array, column as Uint32Array | Uint8Array, rows);
+    }
   });
+}
+
+/** The texts of a small dictionary by code; undefined of a larger one. */
+async function fewTexts(connection: DuckDBConnection, source: Source): Promise<readonly string[] | undefined> {
+  const rows = await readRows(
+    connection,
+    `SELECT text FROM ${dictionaryOf(source)} ORDER BY code LIMIT ${MOST_COMPARED + 1}`,
+  );
+  const texts = rows.map(({ text }) => String(text));
+  // A NUL cannot stand in SQL text, and long texts are not worth being read in it again and again.
+  const isPlain = texts.every((text) => !text.includes('\0') && text.length <= MOST_COMPARED_LENGTH);
+  return isPlain && texts.length <= MOST_COMPARED ? texts : undefined;
+}
+
+function placeWords(found: Uint32Array, eids: Uint32Array, rows: number, from: number, into: Uint32Array): void {
+  for (let row = 0; row < rows; row++) into[(eids[row] as number) - from] = found[row] as number;
+}
+
+function placeBytes(found: Uint8Array, eids: Uint32Array, rows: number, from: number, into: Uint32Array): void {
+  for (let row = 0; row < rows; row++) {
+    const code = found[row] as number;
+    into[(eids[row] as number) - from] = code === UNKNOWN_BYTE ? UNKNOWN : code;
+  }
 }
 
 /** The texts as `t0`, `t1` and so on. What lies in the JSON is asked for together: then it is taken apart once. */

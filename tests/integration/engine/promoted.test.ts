@@ -86,6 +86,21 @@ describe('promoted values', () => {
     await again.close();
   });
 
+  it('are told apart whatever is in them, few and many in one pass', async () => {
+    const hostile = ["it's", "'); DROP TABLE events; --", 'a\0b', '', '\u{1f680}', 'x'.repeat(300), '$1', '\\'];
+    const values = await PromotedValues.open(database, counters, { ...SMALL, texts: 1_000, eventsPerStep: 40 });
+    const texts = Array.from({ length: 90 }, (_, n) => hostile[n % hostile.length] as string);
+    await arrive(...texts.map((text, n) => ({ text, plain: `p${n % 3}`, many: n, quoted: `'${n % 2}'` })));
+    const asked = ['text', 'plain', 'many', 'quoted'].map((key) => `properties.${key}`);
+    await values.prepare(asked, counters.nextEid);
+    const [text, plain, many, quoted] = await Promise.all(asked.map((each) => values.column(each, counters.nextEid)));
+    expect(text && textsOf(text)).toEqual(texts);
+    expect(plain && textsOf(plain)).toEqual(texts.map((_, n) => `p${n % 3}`));
+    expect(many && textsOf(many)).toEqual(texts.map((_, n) => String(n)));
+    expect(quoted && textsOf(quoted)).toEqual(texts.map((_, n) => `'${n % 2}'`));
+    await values.close();
+  });
+
   it('outgrow a byte', async () => {
     const values = await PromotedValues.open(database, counters, { ...SMALL, texts: 1_000, eventsPerStep: 1_000 });
     await arrive({ n: -1 });

@@ -98,4 +98,32 @@ describe('taking out ahead', () => {
     foresight.wake();
     await foresight.close();
   });
+
+  it('goes on by itself once many events came', async () => {
+    const counters = { nextEid: 100 };
+    const seen: number[] = [];
+    const foresight = new Foresight({
+      quiet: new Quiet(() => Date.now() * 1_000),
+      counters,
+      promoted: {
+        isPromotable: () => true,
+        enter: () => Promise.resolve(),
+        refresh: () => {
+          seen.push(counters.nextEid);
+          return Promise.resolve();
+        },
+      },
+      saved: () => Promise.resolve([]),
+      frequent: () => Promise.resolve([]),
+      onProblem: (what, error) => {
+        throw new Error(`${what}: ${String(error)}`);
+      },
+    });
+    for (const nextEid of [150, 199_999, 200_000, 300_000, 400_000]) {
+      counters.nextEid = nextEid;
+      foresight.stored();
+      await foresight.close();
+    }
+    expect(seen).toEqual([200_000, 400_000]);
+  });
 });
