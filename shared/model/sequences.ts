@@ -21,12 +21,6 @@ export interface Sequences {
   readonly eid: Uint32Array;
 }
 
-/** A property of every position as dictionary codes; -1 where the property is missing or null. */
-export interface CodeColumn {
-  readonly codes: Int32Array;
-  readonly dictionary: readonly string[];
-}
-
 /** A half-open range of person indexes. */
 export interface PersonRange {
   readonly from: number;
