@@ -79,7 +79,7 @@ const columnsIn = (timezone: string): readonly DataColumn<ListedReject>[] => [
   {
     id: 'message',
     header: 'What is wrong',
-    width: 240,
+    width: 196,
     grow: true,
     render: (row) => <SpokenCode text={row.message} />,
   },
