@@ -22,7 +22,7 @@ export function ResultMeta({ meta, loading }: ResultMetaProps) {
 }
 
 /** Under a second in milliseconds, else in seconds with one place. */
-export function elapsedWords(ms: number): string {
+function elapsedWords(ms: number): string {
   if (ms < 1) return '<\u202f1\u202fms';
   return ms < 999.5 ? `${Math.round(ms)}\u202fms` : `${(ms / 1000).toFixed(1)}\u202fs`;
 }
