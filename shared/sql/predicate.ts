@@ -183,10 +183,15 @@ function printPositive({ op, value }: Test, sql: ValueSql, context: PredicateCon
 
 /** The condition of a positive test on the text in `column`, wherever that text came from. */
 export const printTestOfText = (test: Test, column: string, context: PredicateContext): string =>
-  `coalesce(${printPositive(test, textValue(column), context)}, false)`;
+  `coalesce(${printPositive(test, valueOfText(test.property, column), context)}, false)`;
 
-/** The text in `column` as a finite DOUBLE, NULL where it is none. */
-export const printTextNumber = (column: string): string => textValue(column).number;
+/** The text in `column`, a value of the property, as a finite DOUBLE, NULL where it is none. */
+export const printTextNumber = (property: string, column: string): string => valueOfText(property, column).number;
+
+function valueOfText(property: string, column: string): ValueSql {
+  const path = pathOf(property);
+  return path.of === 'field' ? fieldText(path.field, column) : textValue(column);
+}
 
 const lowerText = (value: unknown): string => `lower(${sqlValue(String(value))})`;
 
@@ -275,11 +280,17 @@ export function textValue(text: string): ValueSql {
 
 const isoText = (column: string): string => `strftime(make_timestamp_ms(${column}), '%Y-%m-%dT%H:%M:%S.%gZ')`;
 
+/** Names and ids are texts whatever they look like: the events «5» and «5.0» are two, and so are the people 7 and 007. */
+const TEXTS: ReadonlySet<EventField> = new Set(['event', 'distinct_id', 'anonymous_id', 'user_id']);
+
 function fieldValue(field: EventField): ValueSql {
   if (field === 'timestamp') return { text: isoText('timestamp'), number: 'timestamp', time: 'timestamp' };
-  const value = textValue(sqlName(field));
-  // A name is a text: the events «5» and «5.0» are two.
-  return field === 'event' ? { ...value, number: 'NULL::DOUBLE' } : value;
+  return fieldText(field, sqlName(field));
+}
+
+function fieldText(field: EventField, column: string): ValueSql {
+  const value = textValue(column);
+  return TEXTS.has(field) ? { ...value, number: 'NULL::DOUBLE' } : value;
 }
 
 function personValue(keys: readonly string[]): ValueSql {

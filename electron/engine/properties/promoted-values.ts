@@ -133,7 +133,7 @@ export class PromotedValues {
       const held = await this.upTo(property, nextEid);
       if (held === undefined) return undefined;
       const numbers = new Float64Array(held.places.length).fill(Number.NaN);
-      const number = printTextNumber('text');
+      const number = printTextNumber(property, 'text');
       const columns = `code, (${number})::DOUBLE`;
       await this.readTexts(held, columns, ['u32', 'f64'], `(${number}) IS NOT NULL`, ([codes, values], rows) => {
         for (let row = 0; row < rows; row++) numbers[(codes[row] as number) + 1] = values[row] as number;

@@ -119,12 +119,12 @@ const KEYS = [
 const NOW = Date.now();
 const events: JudgedEvent[] = [...TEXTS, ...OTHERS].flatMap((value, index): JudgedEvent[] => {
   const key = KEYS[index % KEYS.length] ?? 'v';
-  const own = { timestamp: Date.UTC(2026, 2, 1) + index * 1000, distinct_id: `id ${index}` };
+  const timestamp = Date.UTC(2026, 2, 1) + index * 1000;
   const name =
     typeof value === 'string' && value !== '' && !value.includes('\0') ? value.slice(0, 200) : `event ${index}`;
   return [
-    { ...own, event: `plain ${index}`, properties: { v: value } },
-    { ...own, event: name, properties: { [key]: value, nested: { [key]: { deep: value } } } },
+    { timestamp, distinct_id: `id ${index}`, event: `plain ${index}`, properties: { v: value } },
+    { timestamp, distinct_id: name, event: name, properties: { [key]: value, nested: { [key]: { deep: value } } } },
   ];
 });
 
@@ -244,7 +244,7 @@ it('hold for every operator on the worst of keys and values', async () => {
   for (const op of FILTER_OPS) {
     for (const property of PATHS.keys()) {
       // Most events have the plain property: it meets more of the values.
-      const numRuns = property === 'properties.v' || property === 'event' ? 12 : 1;
+      const numRuns = ['properties.v', 'event', 'distinct_id'].includes(property) ? 12 : 1;
       for (const value of fc.sample(VALUES[op], { numRuns, seed: property.length })) {
         const parsed = filterSchema.safeParse({ property, op, ...(value === undefined ? {} : { value }) });
         if (!parsed.success) continue;

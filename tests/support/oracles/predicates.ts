@@ -16,12 +16,15 @@ export interface JudgedEvent {
 /** `keys` is the path below `properties`; a path of fields is its own text. */
 export type Reader = (event: JudgedEvent, property: string) => Json | undefined;
 
+/** Fields that are never numbers. */
+const TEXTS = ['event', 'distinct_id', 'anonymous_id', 'user_id'];
+
 export function holds(event: JudgedEvent, filter: Filter, read: Reader, now: number): boolean {
   if ('all' in filter) return filter.all.every((part) => holds(event, part, read, now));
   if ('any' in filter) return filter.any.some((part) => holds(event, part, read, now));
   if ('not' in filter) return !holds(event, filter.not, read, now);
   if (!('property' in filter)) throw new Error('only tests of events are judged here');
-  return passes(read(event, filter.property), filter, now, filter.property === 'event');
+  return passes(read(event, filter.property), filter, now, TEXTS.includes(filter.property));
 }
 
 /** A text as such; all else as JSON writes it. */
@@ -43,20 +46,20 @@ function timeOf(text: string): number | undefined {
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-function isEqual(text: string, wanted: Scalar, isName: boolean): boolean {
+function isEqual(text: string, wanted: Scalar, isText: boolean): boolean {
   if (text === String(wanted)) return true;
-  if (typeof wanted === 'boolean' || isName) return false;
+  if (typeof wanted === 'boolean' || isText) return false;
   const [a, b] = [numberOf(text), numberOf(String(wanted))];
   // Ids of more digits than a number holds are texts.
-  const isText = typeof wanted === 'string' && b !== undefined && Math.abs(b) > Number.MAX_SAFE_INTEGER;
-  return a !== undefined && !isText && a === b;
+  const isLong = typeof wanted === 'string' && b !== undefined && Math.abs(b) > Number.MAX_SAFE_INTEGER;
+  return a !== undefined && !isLong && a === b;
 }
 
 /** Negative, 0 or positive; undefined where the two cannot be compared. */
-function order(text: string, wanted: Scalar, isName: boolean): number | undefined {
+function order(text: string, wanted: Scalar, isText: boolean): number | undefined {
   const number = numberOf(String(wanted));
   if (number !== undefined) {
-    const own = isName ? undefined : numberOf(text);
+    const own = isText ? undefined : numberOf(text);
     return own === undefined ? undefined : own - number;
   }
   const [a, b] = [timeOf(text), timeOf(String(wanted))];
@@ -65,23 +68,23 @@ function order(text: string, wanted: Scalar, isName: boolean): number | undefine
 
 const UNIT_MS = { second: 1e3, minute: 6e4, hour: 36e5, day: 864e5, week: 6048e5, month: 2592e6 };
 
-/** `isName`: of the event's name, which is a text whatever it looks like. */
-function passes(value: Json | undefined, { op, value: wanted }: Test, now: number, isName: boolean): boolean {
+/** `isText`: of names and ids, which are texts whatever they look like. */
+function passes(value: Json | undefined, { op, value: wanted }: Test, now: number, isText: boolean): boolean {
   const text = value === undefined || value === null ? undefined : textOf(value);
   const is = (test: (own: string) => boolean): boolean => text !== undefined && test(text);
   const wantedText = typeof wanted === 'object' ? '' : String(wanted);
   const lower = wantedText.toLowerCase();
   const compared = (to: unknown, test: (sign: number) => boolean): boolean =>
     is((own) => {
-      const sign = order(own, to as Scalar, isName);
+      const sign = order(own, to as Scalar, isText);
       return sign !== undefined && test(sign);
     });
   const options = (Array.isArray(wanted) ? wanted : [wanted]) as Scalar[];
   switch (op) {
     case 'eq':
-      return is((own) => options.some((option) => isEqual(own, option, isName)));
+      return is((own) => options.some((option) => isEqual(own, option, isText)));
     case 'neq':
-      return !is((own) => options.some((option) => isEqual(own, option, isName)));
+      return !is((own) => options.some((option) => isEqual(own, option, isText)));
     case 'contains':
       return is((own) => own.toLowerCase().includes(lower));
     case 'not_contains':
