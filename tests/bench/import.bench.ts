@@ -3,10 +3,11 @@
  * answer to the first question, against DuckDB alone reading the same file into a table on disk. Prints rows per second,
  * the share of DuckDB's by the clock and by processor time (which a machine that does other things too does not change),
  * the times of the stages, the most memory that was resident, and how long the engine went without taking a turn.
- * BENCH_FORMATS names which of the three. BENCH_RIVAL=none leaves DuckDB out: what it held counts as resident otherwise,
- * which tells of large files.
+ * BENCH_FORMATS names which of the three, BENCH_FILES a folder in which the files stay for the next time. BENCH_RIVAL=none
+ * leaves DuckDB out: with files that are there already, what is resident is Waymark's alone then.
  */
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -50,7 +51,8 @@ const TURN_MS = 50;
 const told = ({ wall, cpu }: Took): string => `${wall.toFixed(2)} s (${cpu.toFixed(2)} s of processor)`;
 const seconds = (from: number): number => (performance.now() - from) / 1000;
 
-async function writeFiles(dir: string): Promise<void> {
+async function writeFiles(dir: string, formats: readonly (typeof FORMATS)[number][]): Promise<void> {
+  if (formats.length === 0) return;
   const { DRAWN, PROPERTIES } = await import('./rivals/data');
   const names = Object.keys(PROPERTIES).map((name) => `"${name}"`);
   const common = `'e' || i AS event_id, name AS event, 'person ' || person AS distinct_id`;
@@ -65,7 +67,7 @@ async function writeFiles(dir: string): Promise<void> {
       jsonl: `COPY (SELECT ${common}, ${iso}, {${nested}} AS properties FROM events) TO '${join(dir, 'events.jsonl')}' (FORMAT json)`,
       parquet: `COPY (${flat}) TO '${join(dir, 'events.parquet')}' (FORMAT parquet)`,
     };
-    for (const format of FORMATS.filter((each) => asked.includes(each))) await run(written[format]);
+    for (const format of formats) await run(written[format]);
   });
   await rm(join(dir, 'source.duckdb'));
 }
@@ -90,7 +92,7 @@ async function plain(dir: string, format: (typeof FORMATS)[number]): Promise<Too
   const path = join(dir, 'plain.duckdb');
   const took = await withDuckDb(path, async (run) => {
     const took = measure();
-    await run(`CREATE TABLE events AS SELECT * FROM ${READ[format](join(dir, `events.${format}`))}`);
+    await run(`CREATE TABLE events AS SELECT * FROM ${READ[format](join(files, `events.${format}`))}`);
     await run('CHECKPOINT');
     return took();
   });
@@ -112,7 +114,7 @@ async function ours(dir: string, format: (typeof FORMATS)[number]): Promise<Ours
   const workspaceDir = join(dir, `workspace-${format}`);
   const engine = await openEngine({ workspaceDir, version: '0', logLevel: 'error', workers: 0, workerPath: '' });
   const token = `bench-${format}`;
-  engine.grant({ token, path: join(dir, `events.${format}`), name: `events.${format}` });
+  engine.grant({ token, path: join(files, `events.${format}`), name: `events.${format}` });
   let peak = 0;
   let [lastTurn, longestGap] = [performance.now(), 0];
   const watch = setInterval(() => {
@@ -148,11 +150,18 @@ async function ours(dir: string, format: (typeof FORMATS)[number]): Promise<Ours
   return { report, total, stages, peak, longestGap };
 }
 
+const kept = process.env['BENCH_FILES'];
 const dir = await mkdtemp(join(tmpdir(), 'waymark-import-'));
+const files = kept ?? dir;
+const formats = FORMATS.filter((each) => asked.includes(each));
 try {
-  await writeFiles(dir);
-  for (const format of FORMATS.filter((each) => asked.includes(each))) {
-    const { size } = await stat(join(dir, `events.${format}`));
+  await mkdir(files, { recursive: true });
+  await writeFiles(
+    files,
+    formats.filter((format) => !existsSync(join(files, `events.${format}`))),
+  );
+  for (const format of formats) {
+    const { size } = await stat(join(files, `events.${format}`));
     const alone = hasRival ? [await plain(dir, format)] : [];
     const { report, total, stages, peak, longestGap } = await ours(dir, format);
     if (hasRival) alone.push(await plain(dir, format));
