@@ -28,6 +28,13 @@ const ingest = (host: RunningHost, id: string): Promise<Response> =>
 const storedIds = async (host: RunningHost): Promise<string[]> =>
   (await host.call('events.recent', { limit: 1000 })).map(({ event_id }) => event_id).toSorted();
 
+/** Once there are so many: who asks while an engine ends is told to ask again. */
+const storedAgain = (host: RunningHost, least: number): Promise<string[]> =>
+  eventually(
+    () => storedIds(host).catch(() => []),
+    (ids) => ids.length >= least,
+  );
+
 const kill = (pid: number): void => {
   process.kill(pid, 'SIGKILL');
 };
@@ -37,12 +44,7 @@ describe('what was acknowledged is there', () => {
     const host = await serve(workspace());
     expect((await ingest(host, 'e-1')).status).toBe(200);
     kill(host.enginePid());
-    expect(
-      await eventually(
-        () => storedIds(host).catch(() => []),
-        (ids) => ids.length === 1,
-      ),
-    ).toEqual(['e-1']);
+    expect(await storedAgain(host, 1)).toEqual(['e-1']);
   });
 
   test('after both were killed, by whoever opens the workspace next', async () => {
@@ -73,7 +75,7 @@ describe('what was acknowledged is there', () => {
       Array.from({ length: 10 }, (_value, index) => ingest(host, `during-${index % 5}`)),
     );
     expect(during.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
-    expect(await storedIds(host)).toEqual(['before', 'during-0', 'during-1', 'during-2', 'during-3', 'during-4']);
+    expect(await storedAgain(host, 6)).toEqual(['before', 'during-0', 'during-1', 'during-2', 'during-3', 'during-4']);
   });
 
   test('after Ctrl+C, which ends with status 0 and frees the workspace', async () => {
