@@ -3,15 +3,15 @@ import { Download, Shapes } from 'lucide-react';
 import { useState } from 'react';
 import type { DrillRef } from '../../shared/contract/commands';
 import type { AppError } from '../../shared/contract/errors';
-import { navigate } from '../state/navigation';
 import { IconButton } from '../ui/icon-button';
 import { formatCount, formatPlural } from '../ui/number-format';
 import { toast } from '../ui/toast-store';
 import { allPersons } from './all-persons';
+import { keepSegment } from './keep-segment';
 import { NameDialog, type Naming } from './name-dialog';
 import { filterOfPersons, MOST_KEPT, printPersons } from './persons-kept';
 import { saveText } from './save-text';
-import { createSaved, useSaved } from './saved';
+import { useSaved } from './saved';
 
 export interface KeepPersonsProps {
   readonly drill: DrillRef;
@@ -25,7 +25,7 @@ export interface KeepPersonsProps {
 }
 
 export function KeepPersons({ drill, total, words, title, arePersons }: KeepPersonsProps) {
-  const [naming, setNaming] = useState(false);
+  const [asksName, setAsksName] = useState(false);
   const [busy, setBusy] = useState(false);
   const saved = useSaved();
   const isTooMany = total > MOST_KEPT;
@@ -38,26 +38,10 @@ export function KeepPersons({ drill, total, words, title, arePersons }: KeepPers
     else toast({ tone: 'bad', title: 'The list was not saved', text: answer.error.message });
   };
 
-  const saveSegment = async ({ name, description }: Naming): Promise<AppError | undefined> => {
+  const saveSegment = async (naming: Naming): Promise<AppError | undefined> => {
     const people = await allPersons(drill);
     if (!people.ok) return people.error;
-    const filter = filterOfPersons(people.value.flatMap((row) => ('key' in row ? [] : [row])));
-    const answer = await createSaved('segment', name, (id) => ({
-      kind: 'segment',
-      document: { version: 1, id, name, ...(description === undefined ? {} : { description }), filter },
-    }));
-    if (!answer.ok) return answer.error;
-    toast({
-      tone: 'good',
-      title: `The segment «${name}» is saved`,
-      action: {
-        label: 'Open',
-        run: () => {
-          navigate('segments', { saved: answer.value });
-        },
-      },
-    });
-    return undefined;
+    return keepSegment(naming, filterOfPersons(people.value.flatMap((row) => ('key' in row ? [] : [row]))));
   };
 
   return (
@@ -72,12 +56,12 @@ export function KeepPersons({ drill, total, words, title, arePersons }: KeepPers
           }
           disabled={isTooMany}
           onClick={() => {
-            setNaming(true);
+            setAsksName(true);
           }}
         />
       )}
       <IconButton icon={Download} label="Save the list as CSV" disabled={busy} onClick={() => void saveList()} />
-      {naming && (
+      {asksName && (
         <NameDialog
           title={`Save just ${total === 1 ? 'this person' : `these ${formatPlural(total, 'person', 'people')}`}`}
           action="Save"
@@ -85,7 +69,7 @@ export function KeepPersons({ drill, total, words, title, arePersons }: KeepPers
           others={saved?.segments.map(({ name }) => name) ?? []}
           onSubmit={saveSegment}
           onClose={() => {
-            setNaming(false);
+            setAsksName(false);
           }}
         />
       )}

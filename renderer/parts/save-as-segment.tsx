@@ -3,11 +3,10 @@ import { Shapes } from 'lucide-react';
 import { useState } from 'react';
 import { segmentFilterSchema } from '../../shared/model/saved';
 import type { Filter } from '../../shared/model/filter';
-import { navigate } from '../state/navigation';
-import { toast } from '../ui/toast-store';
+import { keepSegment } from './keep-segment';
 import { NameDialog } from './name-dialog';
 import css from './parts.module.css';
-import { createSaved, useSaved } from './saved';
+import { useSaved } from './saved';
 import { isSegmentCondition } from './segment-condition';
 
 /** Whether it is a filter over persons, and not already a segment's. */
@@ -35,24 +34,7 @@ export function SaveAsSegment({ filter }: { readonly filter: Filter }) {
           title="Save these people as a segment"
           action="Save"
           others={saved?.segments.map(({ name }) => name) ?? []}
-          onSubmit={async ({ name, description }) => {
-            const answer = await createSaved('segment', name, (id) => ({
-              kind: 'segment',
-              document: { version: 1, id, name, ...(description === undefined ? {} : { description }), filter },
-            }));
-            if (!answer.ok) return answer.error;
-            toast({
-              tone: 'good',
-              title: `The segment «${name}» is saved`,
-              action: {
-                label: 'Open',
-                run: () => {
-                  navigate('segments', { saved: answer.value });
-                },
-              },
-            });
-            return undefined;
-          }}
+          onSubmit={(naming) => keepSegment(naming, filter)}
           onClose={() => {
             setAsking(false);
           }}
