@@ -3,14 +3,14 @@ import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { AppFailure } from '../../shared/contract/errors';
 import { exportWhatSchema } from '../../shared/contract/export';
-import { fileFormatSchema, type FileFormat } from '../../shared/formats/import-map';
+import { elapsedUnitSchema, fileFormatSchema, type FileFormat } from '../../shared/formats/import-map';
 import { defaultWorkspaceDir } from '../api/workspace-dir';
 import type { LogLevel } from '../log/logger';
 import { connect, openAlone } from './client';
 import { archiveTo, restoreFrom } from './commands/archive';
 import { doctor, FAIL_ON, type FailOn } from './commands/doctor';
 import { exportTo, type ExportOptions } from './commands/export';
-import { importFiles, loadSample } from './commands/import';
+import { importFiles, loadSample, type TimeOptions } from './commands/import';
 import { drill, query, RESULT_FORMATS, type ResultFormat } from './commands/insight';
 import { rebuild } from './commands/rebuild';
 import { type RecordingOptions, recordings } from './commands/recordings';
@@ -96,20 +96,30 @@ function buildProgram(finish: (status: number) => void): Command {
     .argument('<file...>', 'files, folders, or patterns such as exports/**/*.json.gz')
     .addOption(new Option('--format <format>', 'what the files are').choices(fileFormatSchema.options).default('auto'))
     .option('--map <file>', 'a MAP.json that says which column is what')
+    .option('--at <time>', 'when all rows happened, of a file that does not say it, such as 2026-01-31')
+    .option('--since <time>', 'when the counting began, of a file that tells times as hours, days, … since then')
+    .addOption(new Option('--unit <unit>', 'what is counted since then').choices(elapsedUnitSchema.options))
+    .option('--time-column <name>', 'the column that counts since then')
     .option('--dry-run', 'say how the files would be read and what would come, and store nothing')
-    .action(async (files: string[], options: Common & { format: FileFormat; map?: string; dryRun?: boolean }) => {
-      finish(
-        await importFiles(
-          files,
-          {
-            format: options.format,
-            ...(options.map === undefined ? {} : { map: options.map }),
-            dryRun: options.dryRun ?? false,
-          },
-          connector(options),
-        ),
-      );
-    });
+    .action(
+      async (
+        files: string[],
+        options: Common & TimeOptions & { format: FileFormat; map?: string; dryRun?: boolean },
+      ) => {
+        finish(
+          await importFiles(
+            files,
+            {
+              format: options.format,
+              ...(options.map === undefined ? {} : { map: options.map }),
+              time: options,
+              dryRun: options.dryRun ?? false,
+            },
+            connector(options),
+          ),
+        );
+      },
+    );
 
   command('export', 'Write events, sessions, persons, groups, a recording or an insight’s table into a file.')
     .requiredOption('--format <format>', 'csv, jsonl, parquet or arrow')

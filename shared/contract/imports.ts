@@ -1,6 +1,13 @@
 /** Commands for files: looked at, imported in the background, listed, taken back. */
 import { z } from 'zod';
-import { containerSchema, fileFormatSchema, importMapSchema, vendorSchema } from '../formats/import-map';
+import {
+  containerSchema,
+  elapsedUnitSchema,
+  fileFormatSchema,
+  importMapSchema,
+  timeGivenSchema,
+  vendorSchema,
+} from '../formats/import-map';
 import { canonicalEventSchema } from '../model/event';
 import type { CommandRow } from './command-row';
 import { appErrorSchema } from './errors';
@@ -78,6 +85,10 @@ export const importGuessSchema = z.strictObject({
     z.strictObject({ field: z.string(), reason: z.string(), confidence: z.enum(['high', 'medium', 'low']) }),
   ),
   problem: z.string().optional(),
+  /** Where no column holds times: one that may count from a start that the file does not name, and why. */
+  elapsed: z
+    .strictObject({ column: z.string(), unit: elapsedUnitSchema, reason: z.string(), isUnitSaid: z.boolean() })
+    .optional(),
   /** Texts in the cells that may stand for «nothing». The map's `nulls` has those that are taken for it. */
   markers: z
     .array(
@@ -209,6 +220,8 @@ export const IMPORT_COMMANDS = {
       file: fileTokenSchema,
       format: fileFormatSchema,
       map: importMapSchema.optional(),
+      /** When its rows happened, where no column says it. What was mapped before is not asked then. */
+      time: timeGivenSchema.optional(),
       member,
       /** Guesses, also where files of this shape were mapped before. */
       anew: z.boolean().optional(),

@@ -1,7 +1,8 @@
 /** What kind of time a column's texts are, told from samples alone. */
-import type { ImportMap } from './import-map';
+import type { z } from 'zod';
+import type { timeFormatSchema } from './import-map';
 
-export type TimeFormat = NonNullable<ImportMap['time']['format']>;
+export type TimeFormat = z.infer<typeof timeFormatSchema>;
 
 export interface TimeKind {
   readonly format: TimeFormat;

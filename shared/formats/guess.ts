@@ -1,7 +1,7 @@
 /**
  * Proposes how a generic file's columns become events, from their names and sampled values, with the reason for each
- * choice. Never guesses a time: where no column holds one, there is no map and `problem` says what is missing. Ids are
- * texts here and stay texts.
+ * choice. Never guesses a time: where no column holds one and none is given, there is no map and `problem` says what is
+ * missing. Ids are texts here and stay texts.
  */
 import {
   ANONYMOUS_NAMES,
@@ -13,10 +13,11 @@ import {
   TIME_NAMES,
   USER_NAMES,
 } from './guess-names';
+import { type Elapsed, findElapsed } from './guess-elapsed';
 import { formatWithClock, mostlyTimeKindOf, timeKindOf, type TimeKind } from './guess-time';
 import { findNullMarkers, type NullMarker, withoutMarkers } from './guess-nulls';
 import { guessWide } from './guess-wide';
-import type { ImportMap } from './import-map';
+import { type ImportMap, timeColumns, type TimeGiven } from './import-map';
 
 export interface GuessColumn {
   /** As in the file; a dot path such as `actor.id` for nested JSON. */
@@ -44,6 +45,8 @@ export interface MapGuess {
   readonly parts?: Partial<ImportMap>;
   readonly reasons: readonly GuessReason[];
   readonly problem?: string;
+  /** Where no column holds times: one that may count from a start, which then has to be named. */
+  readonly elapsed?: Elapsed;
   /** Texts in the cells that may stand for «nothing»; those that are assumed to are in the map. */
   readonly markers?: readonly NullMarker[];
 }
@@ -79,11 +82,14 @@ function named(columns: readonly GuessColumn[], names: readonly string[]): Guess
     .map(({ column }) => column);
 }
 
-/** The mapping, or the one thing that keeps it from being made. `isTable`: its cells are texts, which know no null. */
-export function guessImportMap(columns: readonly GuessColumn[], isTable = true): MapGuess {
+/**
+ * The mapping, or the one thing that keeps it from being made. `isTable`: its cells are texts, which know no null. `given`
+ * is what somebody said of the time; no column is then looked at for one.
+ */
+export function guessImportMap(columns: readonly GuessColumn[], isTable = true, given?: TimeGiven): MapGuess {
   const markers = isTable ? findNullMarkers(columns) : [];
   const nulls = markers.filter(({ isAssumed }) => isAssumed).map(({ text }) => text);
-  const guessed = guessMap(withoutMarkers(columns, nulls));
+  const guessed = guessMap(withoutMarkers(columns, nulls), given);
   if (markers.length === 0) return guessed;
   const { map, parts } = guessed;
   if (nulls.length === 0) return { ...guessed, markers };
@@ -95,25 +101,30 @@ export function guessImportMap(columns: readonly GuessColumn[], isTable = true):
   };
 }
 
-function guessMap(columns: readonly GuessColumn[]): MapGuess {
+function guessMap(columns: readonly GuessColumn[], given: TimeGiven | undefined): MapGuess {
   if (columns.length === 0) {
     return { reasons: [], problem: 'The file has no columns. Check that it is CSV with a header line, or JSON lines.' };
   }
-  const time = guessTime(columns);
+  const time = given === undefined ? guessTime(columns) : timeAsGiven(columns, given);
   const told = typeof time === 'string' ? undefined : time;
-  const used = new Set(told === undefined ? [] : 'columns' in told.value ? told.value.columns : [told.value.column]);
+  const elapsed = told === undefined ? findElapsed(columns) : undefined;
+  const used = new Set(told === undefined ? [elapsed?.column] : timeColumns(told.value));
   const event = guessEvent(columns.filter(({ name }) => !used.has(name)));
   if ('column' in event.value) used.add(event.value.column);
   const found = guessIds(columns.filter(({ name }) => !used.has(name)));
   const { reasons: idReasons, ...ids } = typeof found === 'string' ? { reasons: [] } : found;
   const reasons = [...(told === undefined ? [] : [told.reason]), event.reason, ...idReasons];
-  if (typeof time === 'string') return { parts: { event: event.value, ...ids }, reasons, problem: time };
+  if (typeof time === 'string') {
+    const parts = { event: event.value, ...ids };
+    if (elapsed === undefined) return { parts, reasons, problem: time };
+    return { parts, reasons: [elapsedReason(elapsed), ...reasons], problem: time, elapsed };
+  }
   if (typeof found === 'string') return { parts: { time: time.value, event: event.value }, reasons, problem: found };
   const { reasons: _, ...whole } = found;
   const map = { time: time.value, event: event.value, ...whole };
   // A row that names no event and stands for one person may tell of several.
   const wide =
-    'constant' in event.value && isOnePerson(columns, whole.distinctId.column)
+    given === undefined && 'constant' in event.value && isOnePerson(columns, whole.distinctId.column)
       ? guessWide(columns, time.value)
       : undefined;
   if (wide === undefined) return { map, reasons };
@@ -183,13 +194,48 @@ function timeChoice(
   };
 }
 
+/** As somebody said, with what the names of the columns add to it. */
+function timeAsGiven(columns: readonly GuessColumn[], given: TimeGiven): Choice<ImportMap['time']> | string {
+  if ('constant' in given) {
+    const reason = `All rows happened at ${given.constant}, as you said. Events of one person have no order.`;
+    return { value: given, reason: { field: 'time', reason, confidence: 'high' } };
+  }
+  const { since, unit: said, column: named } = given;
+  const found = findElapsed(named === undefined ? columns : columns.filter(({ name }) => name === named));
+  const column = named ?? found?.column;
+  const unit = said ?? found?.unit;
+  if (column === undefined) {
+    return `None of the columns (${listed(columns)}) is named like one that counts from a start. Name the one that does.`;
+  }
+  if (!columns.some(({ name }) => name === column)) {
+    return `The file has no column «${column}». It has: ${listed(columns)}.`;
+  }
+  if (unit === undefined)
+    return `What «${column}» counts cannot be told. Say whether it is seconds, hours, days or another.`;
+  const isSure = said !== undefined || found?.isUnitSaid === true;
+  const doubt = isSure ? '' : ` That it counts ${unit} is only likely: its name does not say.`;
+  const reason = `«${column}» counts ${unit} since ${since}, as you said.${doubt}`;
+  return { value: { column, since, unit }, reason: { field: 'time', reason, confidence: isSure ? 'high' : 'low' } };
+}
+
+const elapsedReason = ({ reason, isUnitSaid }: Elapsed): GuessReason => ({
+  field: 'time',
+  reason: `${reason} Say when that was.`,
+  confidence: isUnitSaid ? 'medium' : 'low',
+});
+
 function noTime(columns: readonly GuessColumn[]): string {
+  const elapsed = findElapsed(columns);
+  const way =
+    elapsed === undefined
+      ? 'Name the column that says when each event happened, add one to the file, or give all rows one time.'
+      : `${elapsed.reason} Say when that was, or name the column that says when each event happened.`;
   const called = named(columns, TIME_NAMES)[0];
   const sample = called === undefined ? undefined : filled(called)[0];
   if (called !== undefined && sample !== undefined) {
-    return `«${called.name}» is called a time but holds values such as ${sample}, which are no date and no epoch. Name the column that says when each event happened, or add one to the file.`;
+    return `«${called.name}» is called a time but holds values such as ${sample}, which are no date and no epoch. ${way}`;
   }
-  return `None of the columns (${listed(columns)}) holds a date or a time. Name the column that says when each event happened, or add one to the file.`;
+  return `None of the columns (${listed(columns)}) holds a date or a time. ${way}`;
 }
 
 function guessEvent(columns: readonly GuessColumn[]): Choice<ImportMap['event']> {

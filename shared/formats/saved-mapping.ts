@@ -3,7 +3,7 @@
  * A shape is known by the names of its columns.
  */
 import { z } from 'zod';
-import { importMapSchema } from './import-map';
+import { importMapSchema, timeColumns } from './import-map';
 
 export const savedMappingSchema = z.strictObject({
   version: z.literal(1),
@@ -38,7 +38,7 @@ function likenessOf(present: ReadonlySet<string>, columns: readonly string[]): n
 
 function columnsOf({ map }: SavedMapping): string[] {
   return [
-    ...('column' in map.time ? [map.time.column] : map.time.columns),
+    ...timeColumns(map.time),
     ...('column' in map.event ? [map.event.column] : []),
     map.distinctId.column,
     ...(map.also ?? []).map(({ column }) => column),

@@ -2,7 +2,7 @@
  * Rows that are several events: a table with a row per person and a column per thing that happened. Each such column is
  * read as if it were the row's time; columns that are empty say that it has not happened.
  */
-import type { ImportMap } from '../formats/import-map';
+import { type ImportMap, timeColumns } from '../formats/import-map';
 import { type ImportSqlOptions, printCanonicalSelect } from './import';
 import { sqlText } from './quote';
 
@@ -10,18 +10,26 @@ import { sqlText } from './quote';
 export function printEventsSelect(options: ImportSqlOptions): string {
   const { map } = options;
   if (map.also === undefined || map.also.length === 0) return printCanonicalSelect(options);
-  const [format, timezone] = [map.time.format, map.time.timezone];
-  const how = { ...(format === undefined ? {} : { format }), ...(timezone === undefined ? {} : { timezone }) };
-  const own = 'column' in map.time ? [map.time.column] : map.time.columns;
+  const own = timeColumns(map.time);
   // All of these columns are times, whichever of them an event is of: none is a property.
   const also = [...map.also, ...own.map((column) => ({ column, event: column }))];
   const arms = map.also.map(({ column, event }): ImportMap => ({
     ...map,
     also,
-    time: { column, ...how },
+    time: timeOf(map.time, column),
     event: { constant: event },
   }));
   return [map, ...arms].map((arm, part) => printArm({ ...options, map: arm }, part)).join(' UNION ALL ');
+}
+
+/** Another column that is written as `time` is. */
+function timeOf(time: ImportMap['time'], column: string): ImportMap['time'] {
+  if ('constant' in time) return time;
+  if ('columns' in time) {
+    const { columns: _, ...how } = time;
+    return { column, ...how };
+  }
+  return { ...time, column };
 }
 
 /**

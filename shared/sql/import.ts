@@ -2,10 +2,10 @@
  * A generic file's rows as canonical columns: one SELECT over the staged rows, printed from the file's columns and an
  * import map. Nothing is dropped here: rows that cannot become events come out with a `reason` instead.
  */
-import { computeZoneTable } from '../base/time';
-import type { ImportMap } from '../formats/import-map';
+import { type ImportMap, timeColumns } from '../formats/import-map';
 import { sqlIsRow, sqlStrictJson, sqlTooDeep, TOO_DEEP, TOO_WIDE } from './strict-json';
 import { type NativeColumn, nativeJson, nativeObjectText, nativeText } from './native-columns';
+import { printKnownTime, printTime } from './import-time';
 import { sqlName, sqlPointer, sqlText } from './quote';
 
 /** How a staged value is stored in `properties`. */
@@ -92,7 +92,7 @@ function jsonPaths({ map }: ImportSqlOptions): readonly (readonly string[])[] {
 /** Columns that hold an event's own fields and so are no properties. */
 export function mappedColumns(map: ImportMap): Set<string> {
   const columns = [
-    ...('column' in map.time ? [map.time.column] : map.time.columns),
+    ...timeColumns(map.time),
     ...('column' in map.event ? [map.event.column] : []),
     ...(map.also ?? []).map(({ column }) => column),
     map.distinctId.column,
@@ -114,16 +114,14 @@ export function printCanonicalSelect(options: ImportSqlOptions): string {
   const optional = (given: { column: string } | undefined): string =>
     given === undefined ? 'NULL::VARCHAR' : filled(columnText(options, given.column));
   const event = 'constant' in map.event ? sqlText(map.event.constant) : filled(columnText(options, map.event.column));
-  const timeText =
-    'column' in map.time
-      ? filled(columnText(options, map.time.column))
-      : filled(`concat_ws(' ', ${map.time.columns.map((column) => filled(columnText(options, column))).join(', ')})`);
+  const [when = 'NULL::VARCHAR', clock] = timeColumns(map.time).map((column) => filled(columnText(options, column)));
+  const timeText = clock === undefined ? when : filled(`concat_ws(' ', ${when}, ${clock})`);
   const skip = map.skipWhere === undefined ? 'false' : `${filled(columnText(options, map.skipWhere))} IS NULL`;
   const isJson = file.format === 'jsonl';
   const id = `coalesce(${field('distinct_id')}, ${field('user_id')}, ${field('anonymous_id')})`;
-  const nativeTime = printNativeTime(options);
+  const known = printKnownTime(map.time, file.format === 'native' ? file.columns : []);
   const fields = {
-    ...(nativeTime === undefined ? { time_text: timeText } : {}),
+    ...(known === undefined ? { time_text: timeText } : {}),
     event,
     distinct_id: optional(map.distinctId),
     anonymous_id: optional(map.anonymousId),
@@ -132,9 +130,9 @@ export function printCanonicalSelect(options: ImportSqlOptions): string {
     given_id: optional(map.eventId),
     skipped: skip,
   };
-  const time = nativeTime?.ms ?? printTime(field('time_text'), map);
+  const time = known?.ms ?? printTime(map.time, field('time_text'));
   // A time's text is only wanted of rows that have none, or none that can be read.
-  const hasTime = nativeTime === undefined ? `${field('time_text')} IS NOT NULL` : `${nativeTime.column} IS NOT NULL`;
+  const hasTime = known?.isThere ?? `${field('time_text')} IS NOT NULL`;
   // Each level names what the next one uses more than once. What only few rows need stands in a CASE of the last one.
   return `SELECT row, 0::INTEGER AS part, ${field('timestamp')} AS "timestamp", NULL::BIGINT AS original_timestamp, NULL::BIGINT AS sent_at,
       ${field('event')} AS event, ${printKind(field('lower_event'))} AS kind, ${id} AS distinct_id, ${field('anonymous_id')} AS anonymous_id,
@@ -142,7 +140,7 @@ export function printCanonicalSelect(options: ImportSqlOptions): string {
       NULL::VARCHAR AS source, NULL::VARCHAR AS project, NULL::VARCHAR AS lib, NULL::VARCHAR AS lib_version, ${field('given_id')} AS given_id,
       CASE WHEN ${field('given_id')} IS NULL THEN md5(${isJson ? `trim(${field('raw')})` : rawText(options)}) END AS digest,
       CASE WHEN ${field('reason')} IS NOT NULL THEN ${rawText(options)} END AS raw, ${field('reason')} AS reason,
-      CASE WHEN ${field('reason')} IS NOT NULL THEN ${nativeTime === undefined ? field('time_text') : timeText} END AS time_text, ${isJson ? problemOf(field('reason'), field('raw')) : 'NULL::VARCHAR'} AS problem
+      CASE WHEN ${field('reason')} IS NOT NULL THEN ${known === undefined ? field('time_text') : timeText} END AS time_text, ${isJson ? problemOf(field('reason'), field('raw')) : 'NULL::VARCHAR'} AS problem
     FROM (
       SELECT *, CASE
         ${isJson ? `WHEN NOT ${field('well_formed')} THEN CASE WHEN ${isFilled(field('raw'))} THEN 'malformed_row' ELSE 'blank' END` : ''}
@@ -226,68 +224,6 @@ function printKind(event: string): string {
     ([kind, names]) => `WHEN ${event} IN (${names.map(sqlText).join(', ')}) THEN ${sqlText(kind)}`,
   );
   return `CASE ${cases.join(' ')} ELSE 'custom' END`;
-}
-
-const NUMERIC_TIME = "'^[0-9]+([.][0-9]+)?$'";
-const HAS_OFFSET = "'([zZ]|[+-][0-9]{2}(:?[0-9]{2})?|UTC|GMT)$'";
-
-/** UTC ms as BIGINT, NULL where the text is no time in the map's format. */
-function printTime(text: string, { time }: ImportMap): string {
-  const number = `TRY_CAST(${text} AS DOUBLE)`;
-  const scaled = (factor: string): string => `TRY_CAST(round(${number} ${factor}) AS BIGINT)`;
-  const zone = time.timezone ?? 'UTC';
-  const local = (value: string): string => printLocalToUtc(`epoch_ms(${value})`, zone);
-  // Text that states its offset means that, whatever the map's zone.
-  const hasOffset = `CASE WHEN ends_with(${text}, 'Z') AND strlen(${text}) > 10 THEN true ELSE regexp_matches(substr(${text}, 11), ${HAS_OFFSET}) END`;
-  const iso = `CASE WHEN ${hasOffset} THEN epoch_ms(TRY_CAST(${text} AS TIMESTAMPTZ)) ELSE ${local(`TRY_CAST(${text} AS TIMESTAMP)`)} END`;
-  switch (time.format) {
-    case 'epoch_s':
-      return scaled('* 1000');
-    case 'epoch_ms':
-      return scaled('');
-    case 'epoch_us':
-      return scaled('/ 1000');
-    case 'iso':
-      return iso;
-    case undefined:
-      // By size: seconds until the year 5138, milliseconds until the year 5138 in microseconds.
-      return `CASE WHEN regexp_matches(${text}, ${NUMERIC_TIME}) THEN CASE WHEN ${number} < 1e11 THEN ${scaled('* 1000')} WHEN ${number} < 1e14 THEN ${scaled('')} ELSE ${scaled('/ 1000')} END ELSE ${iso} END`;
-    default:
-      return local(`try_strptime(${text}, ${sqlText(time.format)})`);
-  }
-}
-
-/** Of a column that holds times already: itself and as UTC ms; undefined where times have to be read from text. */
-function printNativeTime({ file, map: { time } }: ImportSqlOptions): { column: string; ms: string } | undefined {
-  if (file.format !== 'native' || !('column' in time)) return undefined;
-  const found = file.columns.find(({ name }) => name === time.column);
-  if (found?.type !== 'instant' && found?.type !== 'local' && found?.type !== 'date') return undefined;
-  const column = sqlName(found.name);
-  if (found.type === 'instant') return { column, ms: `epoch_ms(${column})` };
-  return { column, ms: printLocalToUtc(`epoch_ms(${column}::TIMESTAMP)`, time.timezone ?? 'UTC') };
-}
-
-/** Years that offsets are looked up for; times outside keep the nearest offset. */
-const ZONE_FROM = Date.UTC(1970, 0, 1);
-const ZONE_TO = Date.UTC(2050, 0, 1);
-
-/** Local ms to UTC ms by the zone's transitions: integer arithmetic, no time-zone library in the database. */
-function printLocalToUtc(local: string, zone: string): string {
-  if (zone === 'UTC') return local;
-  const table = computeZoneTable(zone, ZONE_FROM, ZONE_TO);
-  const steps: string[] = [];
-  for (let i = table.starts.length - 1; i > 0; i--) {
-    const offset = table.offsets[i] as number;
-    const before = table.offsets[i - 1] as number;
-    // In a gap the time before the change never showed on a clock; in a fold the earlier reading is meant.
-    const localStart = (table.starts[i] as number) + Math.max(offset, before);
-    steps.push(`WHEN t >= ${localStart} THEN t - ${offset}`);
-  }
-  const first = table.offsets[0] ?? 0;
-  // The lambda gives the time a name, so that it is read once and not once per transition.
-  return steps.length === 0
-    ? `${local} - ${first}`
-    : `list_transform([${local}], lambda t: CASE ${steps.join(' ')} ELSE t - ${first} END)[1]`;
 }
 
 function printGroups(options: ImportSqlOptions): string {

@@ -16,7 +16,7 @@ export async function proposeImport(
   workspaceDir: string,
   id: string,
   file: SourceFile,
-  { format, map: asked, anew = false }: Omit<CommandInput<'import.guess'>, 'file' | 'member'>,
+  { format, map: asked, time, anew = false }: Omit<CommandInput<'import.guess'>, 'file' | 'member'>,
   recall: Mappings['recall'],
 ): Promise<ImportGuess> {
   const staging = await stageFile(workspaceDir, id, file, format, HEAD_ROWS);
@@ -32,10 +32,11 @@ export async function proposeImport(
       why !== undefined
         ? { reasons: [], problem: why }
         : vendor === undefined
-          ? guessImportMap(columns, isTable(staging.format))
+          ? guessImportMap(columns, isTable(staging.format), time)
           : { reasons: [] };
     const names = columns.map(({ name }) => name);
-    const remembered = vendor === undefined && asked === undefined && !anew ? await recall(names) : undefined;
+    const remembered =
+      vendor === undefined && asked === undefined && time === undefined && !anew ? await recall(names) : undefined;
     const map = asked ?? remembered?.map ?? guessed.map;
     const preview =
       vendor === undefined
@@ -58,6 +59,7 @@ export async function proposeImport(
       ...(remembered === undefined ? {} : { remembered: { name: remembered.name, at: Date.parse(remembered.usedAt) } }),
       reasons: remembered === undefined ? [...guessed.reasons] : [],
       ...(guessed.problem === undefined || remembered !== undefined ? {} : { problem: guessed.problem }),
+      ...(guessed.elapsed === undefined || remembered !== undefined ? {} : { elapsed: guessed.elapsed }),
       ...(guessed.markers === undefined
         ? {}
         : { markers: guessed.markers.map((each) => ({ ...each, columns: [...each.columns] })) }),

@@ -1,7 +1,7 @@
 /** The rows of a staged file as vectors with the columns of CANONICAL: by a map, by a vendor's reader, or as our own. */
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { fail } from '../../../shared/contract/errors';
-import type { ImportMap } from '../../../shared/formats/import-map';
+import { type ImportMap, timeColumns } from '../../../shared/formats/import-map';
 import { widenedNames } from '../../../shared/formats/unite';
 import type { VendorFormat } from '../../../shared/formats/vendor';
 import type { RecordingChunk } from '../../../shared/model/recording';
@@ -139,9 +139,7 @@ function assertColumns(
   if (columns === undefined) return;
   const known = new Set(columns);
   const named: [string, string][] = [
-    ...('column' in map.time
-      ? [['time', map.time.column] as [string, string]]
-      : map.time.columns.map((c): [string, string] => ['time', c])),
+    ...timeColumns(map.time).map((column): [string, string] => ['time', column]),
     ...('column' in map.event ? [['event', map.event.column] as [string, string]] : []),
     ['distinctId', map.distinctId.column],
     ...(['anonymousId', 'userId', 'sessionId', 'eventId'] as const).flatMap((field): [string, string][] => {

@@ -214,11 +214,12 @@ async function guess(staging: Staging, file: SourceFile): Promise<ImportMap> {
   const columns = await sampleColumns(staging);
   const why = columns.length === 0 ? await whyNoColumns(staging) : undefined;
   if (why !== undefined) return fail('file_not_understood', `${file.name}: ${why}`);
-  const { map, problem } = guessImportMap(columns, isTable(staging.format));
+  const { map, parts, problem } = guessImportMap(columns, isTable(staging.format));
   if (map !== undefined) return map;
+  const time = parts?.time === undefined ? ', when its rows happened with --at or --since,' : ',';
   return fail(
     'file_not_understood',
-    `${file.name}: ${problem ?? 'no mapping could be guessed.'} Give a mapping with --map, or choose the columns in the window.`,
+    `${file.name}: ${problem ?? 'no mapping could be guessed.'} Give a mapping with --map${time} or choose the columns in the window.`,
   );
 }
 

@@ -1,6 +1,6 @@
 /** The mapping as the form edits it, and its way to and from an import map. Pure. */
 import { formatWithClock, mostlyTimeKindOf, timeKindOf } from '../../../shared/formats/guess-time';
-import { importMapSchema, type ImportMap } from '../../../shared/formats/import-map';
+import { importMapSchema, type ImportMap, timeColumns } from '../../../shared/formats/import-map';
 import type { LookMapping } from '../../workers/quicklook/messages';
 
 /** Empty texts stand for «not chosen». */
@@ -49,9 +49,10 @@ export const EMPTY_DRAFT: MappingDraft = {
 
 /** A draft with what is known; the rest stays to be chosen. */
 export function draftOf(map: Partial<ImportMap>): MappingDraft {
-  const { time, event } = map;
-  const [timeColumn = '', clockColumn = ''] =
-    time === undefined ? [] : 'columns' in time ? time.columns : [time.column];
+  const { event } = map;
+  // A time that no column holds is not edited here.
+  const time = map.time === undefined || 'constant' in map.time || 'since' in map.time ? undefined : map.time;
+  const [timeColumn = '', clockColumn = ''] = time === undefined ? [] : timeColumns(time);
   return {
     timeColumn,
     clockColumn,

@@ -51,6 +51,30 @@ describe.each(['alone', 'beside a running Waymark'])('%s', (where) => {
     expect(json((await run(['import', file('events.csv', CSV)])).stdout)).toMatchObject({ imported: 3, events: 3 });
   });
 
+  test('what a file does not say of its times is said by options', async () => {
+    const hours = file('hours.csv', 'person,event,hour\nana,visit,0\nben,visit,30\n');
+    const tried = await run(['import', '--dry-run', '--since', '2026-01-31T12:00:00Z', hours]);
+    expect(json(tried.stdout)).toMatchObject({
+      files: [{ map: { time: { column: 'hour', since: '2026-01-31T12:00:00Z', unit: 'hours' } } }],
+      report: { from: '2026-01-31T12:00:00.000Z', to: '2026-02-01T18:00:00.000Z' },
+    });
+    const days = await run(['import', hours, '--since', '2026-01-01', '--unit', 'days', '--time-column', 'hour']);
+    expect(json(days.stdout)).toMatchObject({ imported: 2, to: '2026-01-31T00:00:00.000Z' });
+    const one = await run(['import', file('plain.csv', 'person,event\ncho,visit\n'), '--at', '2026-03-01']);
+    expect(json(one.stdout)).toMatchObject({ imported: 1, to: '2026-03-01T00:00:00.000Z' });
+
+    for (const [options, problem] of [
+      [['--at', 'noon'], '--at must be a time'],
+      [['--at', '2026-01-01', '--since', '2026-01-01'], 'cannot stand beside'],
+      [['--unit', 'hours'], 'give --since'],
+    ] as const) {
+      const refused = await run(['import', hours, ...options]);
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(problem)]);
+    }
+    const without = await run(['import', hours]);
+    expect([without.code, without.stderr]).toEqual([3, expect.stringContaining('--at or --since')]);
+  });
+
   test('import prints one report, and query the numbers of what was imported', async () => {
     const imported = await run(['import', file('events.csv', CSV)]);
     expect(imported.stderr).not.toContain('Error');

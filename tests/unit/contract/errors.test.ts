@@ -58,4 +58,21 @@ describe('a refused mapping', () => {
       /^map\.time\.timezone: must be an IANA/,
     );
   });
+
+  it.each([
+    [
+      'a start that is no time',
+      { time: { column: 't', since: 'yesterday', unit: 'days' } },
+      /^map\.time\.since: must be a time/,
+    ],
+    ['a moment that there is not', { time: { constant: '2026-02-31' } }, /^map\.time\.constant: must be a time/],
+    [
+      'one moment for several columns',
+      { time: { constant: '2026-02-01' }, also: [{ column: 'a', event: 'b' }] },
+      /^map\.also: needs a time/,
+    ],
+  ])('%s', (_name, parts, expected) => {
+    const parsed = importMapSchema.safeParse({ event: { column: 'e' }, distinctId: { column: 'd' }, ...parts });
+    expect(parsed.success ? 'valid' : invalidRequest(parsed.error, 'map').message).toMatch(expected);
+  });
 });
