@@ -31,7 +31,6 @@ export default defineConfig({
           main: at('electron/main/index.ts'),
           headless: at('electron/headless/cli.ts'),
           'fold-worker': at('electron/engine/folds/worker.ts'),
-          'zstd-worker': at('electron/collector/zstd-worker.ts'),
         },
       },
     },

@@ -29,6 +29,7 @@ export const ALLOWED = {
   'electron/preload': ['shared/contract'],
   'electron/log': ['shared/base'],
   'electron/disk': [],
+  'electron/zstd': ['shared/base'],
   'electron/journal': ['shared/base', 'shared/contract', 'electron/disk'],
   'electron/collector': [
     'shared/base',
@@ -37,6 +38,7 @@ export const ALLOWED = {
     'shared/protocols',
     'shared/contract',
     'electron/disk',
+    'electron/zstd',
     'electron/log',
   ],
   'electron/engine': [
@@ -56,6 +58,7 @@ export const ALLOWED = {
     'shared/contract',
     'electron/journal',
     'electron/disk',
+    'electron/zstd',
     'electron/log',
   ],
   'electron/clickhouse': [

@@ -26,6 +26,3 @@ export const PRELOAD_FILE = join(ROOT, 'out', 'preload', 'preload.cjs');
 
 /** Scripts of SDKs that browsers load from their vendor, copied out of the SDKs' packages by the build. */
 export const SDK_SCRIPTS_DIR = join(ROOT, 'out', 'main', 'sdk-scripts');
-
-/** The bundle of the thread that unpacks Zstandard bodies. */
-export const ZSTD_WORKER = join(ROOT, 'out', 'main', 'zstd-worker.js');

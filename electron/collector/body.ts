@@ -9,7 +9,6 @@ import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import { readLzBase64 } from '../../shared/base/lz-string';
 import { err, ok, type Result } from '../../shared/base/result';
 import { unzstd } from './zstd';
-import type { Unzstd } from './zstd-thread';
 
 export interface BodyLimits {
   readonly bytes: number;
@@ -20,7 +19,7 @@ export interface BodyLimits {
 export const BODY_LIMITS: BodyLimits = { bytes: 20 * 2 ** 20, unpackedBytes: 20 * 2 ** 20, milliseconds: 30_000 };
 
 export type BodyProblem =
-  | { readonly is: 'too-large' | 'too-slow' | 'aborted' | 'busy'; readonly message: string }
+  | { readonly is: 'too-large' | 'too-slow' | 'aborted'; readonly message: string }
   /** `raw` is the beginning of what came. */
   | { readonly is: 'malformed'; readonly message: string; readonly raw: string };
 
@@ -68,8 +67,6 @@ const UNPACKERS = {
 const MOST_ENCODINGS = 2;
 
 const isOfZlib = (name: string): name is keyof typeof UNPACKERS => Object.hasOwn(UNPACKERS, name);
-/** In the thread that asks: for what is known to be no trap. */
-const unzstdHere: Unzstd = (bytes, most) => Promise.resolve(unzstd(bytes, most));
 const isJson = (bytes: Buffer): boolean => /^\uFEFF?\s*[{[]/.test(bytes.toString('utf8', 0, 100));
 const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
@@ -92,16 +89,11 @@ async function unpackAs(
   return err(malformed(`The body cannot be unpacked as ${encoding}: ${reason}.`, bytes));
 }
 
-async function unpackZstd(
-  bytes: Buffer,
-  maxOutputLength: number,
-  unzstd: Unzstd,
-): Promise<Result<Buffer, BodyProblem>> {
+async function unpackZstd(bytes: Buffer, maxOutputLength: number): Promise<Result<Buffer, BodyProblem>> {
   const read = await unzstd(bytes, maxOutputLength);
   if (read.ok) return ok(Buffer.from(read.value.buffer, read.value.byteOffset, read.value.length));
   const { error } = read;
   if (error.is === 'too-large') return err(unpacksTooLarge(maxOutputLength));
-  if (error.is === 'busy') return err({ is: 'busy', message: 'Too many bodies wait to be unpacked.' });
   return err(malformed(`The body cannot be unpacked as zstd: ${error.reason}.`, bytes));
 }
 
@@ -129,7 +121,6 @@ export async function unpackBytes(
   bytes: Buffer,
   contentEncoding: string,
   limits: BodyLimits,
-  unzstd: Unzstd = unzstdHere,
 ): Promise<Result<Buffer, BodyProblem>> {
   // Some clients say how they pack bodies with every request, also with those that have none.
   if (bytes.length === 0) return ok(bytes);
@@ -146,7 +137,7 @@ export async function unpackBytes(
     }
     const unpacked =
       encoding === 'zstd'
-        ? await unpackZstd(plain, limits.unpackedBytes, unzstd)
+        ? await unpackZstd(plain, limits.unpackedBytes)
         : await unpackAs(encoding, plain, limits.unpackedBytes);
     if (unpacked.ok) plain = unpacked.value;
     // A proxy on the way may have unpacked it and left the header as it was.

@@ -18,7 +18,6 @@ import { repairReject } from './repair';
 import type { SdkScripts } from './sdk-scripts';
 import { type Target, targetOf } from './target';
 import { listen, portOf, type ListenOptions } from './listen';
-import { ZstdThread } from './zstd-thread';
 
 export interface CollectorOptions extends Omit<ListenOptions, 'onTrouble'> {
   readonly ingest: Ingest;
@@ -33,8 +32,6 @@ export interface CollectorOptions extends Omit<ListenOptions, 'onTrouble'> {
   readonly groupTypes?: () => Promise<readonly string[]>;
   /** What browser SDKs load from their vendor; nothing where absent. */
   readonly scripts?: SdkScripts;
-  /** The bundle of `zstd-worker.ts`. Without it such bodies are unpacked in this thread: for tests, which send no traps. */
-  readonly zstdWorker?: string;
   /** Takes events over HTTPS too, at a port of its own. */
   readonly https?: Required<Pick<ListenOptions, 'port' | 'tries' | 'tls'>>;
   readonly limits?: Partial<BodyLimits>;
@@ -76,7 +73,6 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     if (method !== 'POST') return;
     strays = { count: strays.count + 1, latest: { method, path: path.slice(0, STRAY_PATH), receivedAt: Date.now() } };
   };
-  const zstd = options.zstdWorker === undefined ? undefined : new ZstdThread(options.zstdWorker);
   const intake = new Intake({
     recent,
     ingest: options.ingest,
@@ -84,7 +80,6 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     ...(options.visitorSalt === undefined ? {} : { visitorSalt: options.visitorSalt }),
     ...(options.groupTypes === undefined ? {} : { groupTypes: options.groupTypes }),
     ...(options.scripts === undefined ? {} : { scripts: options.scripts }),
-    ...(zstd === undefined ? {} : { unzstd: zstd.unpack }),
     limits: { ...BODY_LIMITS, ...options.limits },
     queue: options.queue ?? QUEUE,
     patienceMs: options.patienceMs ?? PATIENCE_MS,
@@ -130,7 +125,6 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       all.forEach((server) => server.closeIdleConnections());
       await Promise.all(closed);
       clearTimeout(cut);
-      await zstd?.close();
     },
   };
 }

@@ -25,7 +25,6 @@ import { GroupTypes } from './group-types';
 import type { RecentRequests, TakenRequest } from './recent-requests';
 import { answerWithScript, type SdkScripts } from './sdk-scripts';
 import type { Target } from './target';
-import type { Unzstd } from './zstd-thread';
 
 /** The workspace's feature flags as they are now, for a protocol that asks, about a person where it is about one. */
 export type FlagsFor = (protocol: string, person?: FlagPerson) => Promise<LocalFlags>;
@@ -48,8 +47,6 @@ export interface IntakeOptions {
   readonly groupTypes?: () => Promise<readonly string[]>;
   /** What browser SDKs load from their vendor. */
   readonly scripts?: SdkScripts;
-  /** In this thread where absent. */
-  readonly unzstd?: Unzstd;
   readonly log: Logger;
 }
 
@@ -129,10 +126,10 @@ export class Intake {
   }
 
   async #unpack(request: IncomingMessage, target: Target, bytes: Buffer): Promise<Result<Body, BodyProblem>> {
-    const { limits, unzstd } = this.options;
+    const { limits } = this.options;
     const inQuery = request.method === 'GET' ? target.query['data'] : undefined;
     if (inQuery !== undefined) return asBody(await unwrapData(inQuery, limits));
-    const plain = await unpackBytes(bytes, request.headers['content-encoding'] ?? '', limits, unzstd);
+    const plain = await unpackBytes(bytes, request.headers['content-encoding'] ?? '', limits);
     if (!plain.ok) return plain;
     const isBinary = NO_TEXT.test(request.headers['content-type'] ?? '');
     return isBinary ? ok({ text: '', bytes: plain.value }) : asBody(await textOf(plain.value, limits));
@@ -224,7 +221,6 @@ export class Intake {
 
   /** A body that cannot be read is kept as a reject, so that whoever sent it finds out why nothing arrived. */
   async #refuse(problem: BodyProblem, found: Found): Promise<IntakeAnswer> {
-    if (problem.is === 'busy') return busy();
     const answer = jsonAnswer({ error: problem.is, message: problem.message }, PROBLEM_STATUS[problem.is]);
     // Who of several it was for could only have been told by the body.
     const { protocol } = found.claims[0];

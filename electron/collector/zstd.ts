@@ -1,16 +1,17 @@
 /**
  * Zstandard bodies, which Node has no reader for below 22.15: what the frames say of themselves is held against the limits
- * before anything is unpacked, and again as it comes out. How long it takes is not bounded here, since a few bytes may ask
- * for hours; `zstd-thread.ts` does that.
+ * before anything is unpacked, and again as it comes out. Others have their turn in between.
  */
-import { Decompress } from 'fzstd';
+import { setImmediate } from 'node:timers/promises';
 import { err, ok, type Result } from '../../shared/base/result';
+import { zstdDecoders, ZstdError } from '../zstd/decoder';
 
 export type ZstdProblem = { readonly is: 'too-large' } | { readonly is: 'malformed'; readonly reason: string };
 
 interface FrameAt {
-  readonly from: number;
-  readonly end: number;
+  /** Where the first of its blocks begins. */
+  readonly blocks: number;
+  readonly hasChecksum: boolean;
   /** Bytes that it says to unpack to. */
   readonly size: number | undefined;
 }
@@ -26,28 +27,45 @@ const malformed = (reason: string): Result<never, ZstdProblem> => err({ is: 'mal
 const CUT = 'it breaks off';
 const INVALID = 'its frames are damaged';
 
+/** Bytes unpacked before others have their turn. */
+const TURN_BYTES = 2 ** 20;
+/** What a packed byte counts as, since blocks may hold nothing. */
+const PACKED_WEIGHT = 32;
+const STEP_BYTES = 16 * 1024;
+
+/** Counts work, and waits until others had their turn where it was much. */
+function inTurns(): (bytes: number) => Promise<void> | undefined {
+  let done = 0;
+  return (bytes) => {
+    done += bytes;
+    if (done < TURN_BYTES) return undefined;
+    done = 0;
+    return setImmediate();
+  };
+}
+
 /** The content of all frames, of at most `most` bytes. */
-export function unzstd(bytes: Uint8Array, most: number): Result<Uint8Array<ArrayBuffer>, ZstdProblem> {
-  const frames = framesIn(bytes, most);
-  if (!frames.ok) return frames;
+export async function unzstd(bytes: Uint8Array, most: number): Promise<Result<Uint8Array<ArrayBuffer>, ZstdProblem>> {
+  const problem = await problemIn(bytes, most);
+  if (problem !== undefined) return problem;
   const content: Uint8Array[] = [];
   let total = 0;
-  for (const { from, end, size } of frames.value) {
-    const before = total;
-    const decoder = new Decompress((block) => {
-      total += block.length;
-      if (total > most) throw new TooLarge();
-      // What it gives is its own to write on.
-      content.push(block.slice());
-    });
-    try {
-      decoder.push(bytes.subarray(from, end), true);
-    } catch (error) {
-      return error instanceof TooLarge ? err({ is: 'too-large' }) : malformed(INVALID);
+  const decoder = (await zstdDecoders())();
+  const turn = inTurns();
+  try {
+    for (let from = 0; from < bytes.length; from += STEP_BYTES) {
+      for (const block of decoder.push(bytes.subarray(from, from + STEP_BYTES))) {
+        total += block.length;
+        if (total > most) return err({ is: 'too-large' });
+        content.push(block);
+        await turn(block.length);
+      }
+      await turn(PACKED_WEIGHT * STEP_BYTES);
     }
-    if (size !== undefined && size !== total - before) {
-      return malformed(`it says to hold ${size} bytes and holds ${total - before}`);
-    }
+    decoder.end();
+  } catch (error) {
+    if (error instanceof ZstdError) return malformed(error.problem === 'cut' ? CUT : INVALID);
+    throw error;
   }
   const whole = new Uint8Array(total);
   let at = 0;
@@ -58,16 +76,16 @@ export function unzstd(bytes: Uint8Array, most: number): Result<Uint8Array<Array
   return ok(whole);
 }
 
-class TooLarge extends Error {}
-
-/** Where the frames lie, by their headers and those of their blocks alone. */
-function framesIn(bytes: Uint8Array, most: number): Result<readonly FrameAt[], ZstdProblem> {
+/** What is wrong by the headers of frames and blocks alone. */
+async function problemIn(bytes: Uint8Array, most: number): Promise<Result<never, ZstdProblem> | undefined> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const frames: FrameAt[] = [];
+  const turn = inTurns();
   let promised = 0;
   let at = 0;
   try {
     while (at < bytes.length) {
+      const pause = turn(PACKED_WEIGHT);
+      if (pause !== undefined) await pause;
       const magic = view.getUint32(at, true);
       if (magic >>> 4 === SKIPPABLE >>> 4) {
         at += 8 + view.getUint32(at + 4, true);
@@ -78,18 +96,29 @@ function framesIn(bytes: Uint8Array, most: number): Result<readonly FrameAt[], Z
       if (!frame.ok) return frame;
       promised += frame.value.size ?? 0;
       if (promised > most) return err({ is: 'too-large' });
-      frames.push(frame.value);
-      at = frame.value.end;
+      at = frame.value.blocks;
+      for (let isLast = false; !isLast;) {
+        const head = view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
+        isLast = (head & 1) === 1;
+        const type = (head >> 1) & 3;
+        const length = head >>> 3;
+        if (type === 3 || length > MOST_BLOCK) return malformed(INVALID);
+        // One byte stands for all of a block that repeats it.
+        at += 3 + (type === 1 ? 1 : length);
+        const rest = turn(PACKED_WEIGHT);
+        if (rest !== undefined) await rest;
+      }
+      if (frame.value.hasChecksum) at += 4;
     }
   } catch (error) {
     // Of all that is read here only a place behind the end throws.
     if (error instanceof RangeError) return malformed(CUT);
     throw error;
   }
-  return at === bytes.length ? ok(frames) : malformed(CUT);
+  return at === bytes.length ? undefined : malformed(CUT);
 }
 
-/** RFC 8878, 3.1.1. Throws a `RangeError` where the bytes end before the frame does. */
+/** RFC 8878, 3.1.1. Throws a `RangeError` where the bytes end before its blocks begin. */
 function frameAt(view: DataView, from: number): Result<FrameAt, ZstdProblem> {
   const descriptor = view.getUint8(from + 4);
   if ((descriptor & 0b1000) !== 0) return malformed(INVALID);
@@ -107,17 +136,8 @@ function frameAt(view: DataView, from: number): Result<FrameAt, ZstdProblem> {
   }
   const size = sizeAt(view, at, descriptor >> 6, isSingle);
   at += size.length;
-  for (let isLast = false; !isLast;) {
-    const head = view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
-    isLast = (head & 1) === 1;
-    const type = (head >> 1) & 3;
-    const length = head >>> 3;
-    if (type === 3 || length > MOST_BLOCK) return malformed(INVALID);
-    // One byte stands for all of a block that repeats it.
-    at += 3 + (type === 1 ? 1 : length);
-  }
   const hasChecksum = (descriptor & 0b100) !== 0;
-  return ok({ from, end: at + (hasChecksum ? 4 : 0), size: size.value });
+  return ok({ blocks: at, hasChecksum, size: size.value });
 }
 
 function sizeAt(

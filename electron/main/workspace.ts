@@ -3,7 +3,7 @@ import { guardLoopback } from '../api/guard';
 import { openHost, type Host } from '../api/host';
 import { appDataDir } from '../api/workspace-dir';
 import { linkTo } from '../api/workspace-lock';
-import { PAGE_DIR, SDK_SCRIPTS_DIR, ZSTD_WORKER } from '../api/place';
+import { PAGE_DIR, SDK_SCRIPTS_DIR } from '../api/place';
 import { DEFAULT_PORT, MORE_PORTS } from '../collector/listen';
 import { sdkScripts } from '../collector/sdk-scripts';
 import { AppFailure } from '../../shared/contract/errors';
@@ -64,7 +64,6 @@ async function startListening(host: Host, wanted: number | undefined): Promise<D
         visitorSalt: host.visitorSalt,
         groupTypes: host.groupTypes,
         scripts: sdkScripts(SDK_SCRIPTS_DIR),
-        zstdWorker: ZSTD_WORKER,
         app: guardLoopback({ token: host.lock.token, port: () => port, api: host.api }),
         log: host.log,
       },

@@ -4,9 +4,10 @@
  * left out, and the others are read all the same.
  */
 import { CompressionType, setCompressionCodec, type Table, tableFromIPC, Type } from '@uwdata/flechette';
-import { decompress } from 'fzstd';
+import { ensure } from '../../../shared/base/assert';
 import { uniqueNames } from '../../../shared/formats/csv-head';
 import { decodeLz4Frame } from '../../../shared/formats/lz4';
+import { zstdDecoders, type ZstdDecoder } from '../../zstd/decoder';
 import { type ArrowType, checkArrowLayout } from './arrow-layout';
 import { type ArrowMessage, DICTIONARY, readArrowMessage, RECORDS, SCHEMA } from './arrow-metadata';
 import { arrowJson, isUuid } from './arrow-values';
@@ -24,7 +25,7 @@ const ROWS_AT_ONCE = 2_048;
 
 const codecs = {
   [CompressionType.LZ4_FRAME]: decodeLz4Frame,
-  [CompressionType.ZSTD]: (bytes: Uint8Array, size: number) => decompress(bytes, new Uint8Array(size)),
+  [CompressionType.ZSTD]: decodeZstd,
 };
 for (const codec of [CompressionType.LZ4_FRAME, CompressionType.ZSTD] as const) {
   setCompressionCodec(codec, {
@@ -34,6 +35,22 @@ for (const codec of [CompressionType.LZ4_FRAME, CompressionType.ZSTD] as const) 
       throw new RangeError('files are only read');
     },
   });
+}
+
+/** Compiled before the first file is read: flechette cannot wait. */
+let newDecoder: (() => ZstdDecoder) | undefined;
+
+function decodeZstd(bytes: Uint8Array, size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  const decoder = ensure(newDecoder, 'the compiled reader')();
+  let at = 0;
+  for (const part of decoder.push(bytes)) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  decoder.end();
+  if (at !== size) throw new RangeError(`a buffer of ${size} bytes holds ${at}`);
+  return whole;
 }
 
 const DAMAGED = 'is damaged: its record batches cannot be read any further.';
@@ -47,6 +64,7 @@ interface Dictionary {
 }
 
 export async function* arrowLines(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  newDecoder ??= await zstdDecoders();
   const reader = new ByteReader(file);
   const start = await reader.peek(8);
   if (start.subarray(0, 6).toString('latin1') === 'ARROW1') await reader.take(8);

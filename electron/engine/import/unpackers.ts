@@ -1,7 +1,7 @@
 /** Streams in, streams out: gzip, Zstandard, UTF-16. What is damaged ends in {@link Damaged}, after everything before it. */
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { Decompress } from 'fzstd';
+import { zstdDecoders, ZstdError } from '../../zstd/decoder';
 
 /** The rest cannot be read; the message says why, to be put after the file's name. */
 export class Damaged extends Error {}
@@ -24,34 +24,19 @@ export async function* gunzipped(packed: AsyncIterable<Uint8Array>): AsyncGenera
 
 const CUT = 'breaks off and cannot be unpacked any further: it was not packed or copied to its end.';
 const DAMAGED = 'is damaged: it cannot be unpacked any further.';
-/** Little goes in at a time, since a few bytes may become millions. */
-const ZSTD_BYTES = 16 * 1024;
+const WINDOW =
+  'was packed with a window of more than 128 MB (zstd --long), which is more than Waymark keeps. Unpack it first.';
+const DICTIONARY = 'was packed with a dictionary of its own, which is not in it. Unpack it first.';
+const ZSTD_WORDS = { damaged: DAMAGED, cut: CUT, window: WINDOW, dictionary: DICTIONARY } as const;
 
 export async function* unzstd(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let unpacked: Uint8Array[] = [];
-  const decoder = new Decompress((data) => {
-    if (data.length > 0) unpacked.push(data.slice());
-  });
-  const push = (bytes: Uint8Array, isLast: boolean): Damaged | undefined => {
-    try {
-      decoder.push(bytes, isLast);
-      return undefined;
-    } catch {
-      return new Damaged(isLast ? CUT : DAMAGED);
-    }
-  };
-  for await (const chunk of packed) {
-    for (let from = 0; from < chunk.length; from += ZSTD_BYTES) {
-      const damage = push(chunk.subarray(from, from + ZSTD_BYTES), false);
-      const ready = unpacked;
-      unpacked = [];
-      yield* ready;
-      if (damage !== undefined) throw damage;
-    }
+  const decoder = (await zstdDecoders())();
+  try {
+    for await (const chunk of packed) yield* decoder.push(chunk);
+    decoder.end();
+  } catch (error) {
+    throw error instanceof ZstdError ? new Damaged(ZSTD_WORDS[error.problem]) : error;
   }
-  const damage = push(new Uint8Array(0), true);
-  yield* unpacked;
-  if (damage !== undefined) throw damage;
 }
 
 /** UTF-16 as UTF-8, without its mark. */

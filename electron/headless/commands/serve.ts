@@ -21,7 +21,7 @@ import {
 import { sdkScripts } from '../../collector/sdk-scripts';
 import type { LogLevel } from '../../log/logger';
 import { openHost, type Host } from '../host';
-import { appVersion, PAGE_DIR, SDK_SCRIPTS_DIR, ZSTD_WORKER } from '../../api/place';
+import { appVersion, PAGE_DIR, SDK_SCRIPTS_DIR } from '../../api/place';
 import { fail } from '../../../shared/contract/errors';
 import type { ListeningDesk, ListeningState } from '../../../shared/contract/listening';
 import { readPlanFile } from '../plan-argument';
@@ -171,7 +171,6 @@ async function listen(host: Host, options: ServeOptions, tls: Certificate | unde
     visitorSalt: host.visitorSalt,
     groupTypes: host.groupTypes,
     scripts: sdkScripts(SDK_SCRIPTS_DIR),
-    zstdWorker: ZSTD_WORKER,
     app: guardLoopback({ token: host.lock.token, port: () => port, api: host.api }),
     log: host.log,
   });

@@ -8,6 +8,7 @@ import { tableFromArrays, tableToIPC } from '@uwdata/flechette';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ImportMap } from '../../../shared/formats/import-map';
 import { neverAborted, openTestEngine, type TestEngine } from '../../support/test-engine';
+import { endlessFrame, zstdFrame } from '../../support/zstd';
 import { zipOf } from '../../support/zip';
 
 let test: TestEngine;
@@ -141,6 +142,21 @@ describe('every container', () => {
     expect(report).toMatchObject({ imported: 500, rejected: 0 });
     expect(await stored()).toEqual(EXPECTED);
     expect(await test.importText('rows', await make(), MAP)).toMatchObject({ imported: 0 });
+  });
+
+  it('zstd that breaks off or asks for hours, up to there', async () => {
+    const lines = ROWS.slice(0, 3).map((row) => ({ raw: Buffer.from(`${JSON.stringify(row)}\n`) }));
+    expect(
+      await test.importText('trap.zst', Buffer.concat([zstdFrame(lines), endlessFrame(10_000)]), MAP),
+    ).toMatchObject({
+      imported: 3,
+      rejected: 1,
+      rejects: [{ reason: 'The file breaks off or is damaged' }],
+    });
+    await expect(test.importText('only.zst', endlessFrame(10_000), MAP)).rejects.toThrow(/is damaged/);
+    await expect(test.importText('wide.zst', zstdFrame(lines, { windowLog: 31 }), MAP)).rejects.toThrow(
+      /a window of more than 128 MB/,
+    );
   });
 
   it.skipIf(!hasZstd)('zstd, also of what is packed otherwise', async () => {
