@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { type ReadEntry, readEntry, writeEntry } from '../../electron/journal/entry';
 import { EventTable } from '../../electron/journal/event-table';
 import type { JournalEntry } from '../../shared/contract/engine';
+import { runs } from '../support/runs';
 
 const text = fc.oneof(
   fc.string(),
@@ -46,7 +47,7 @@ test('entries come back as JSON has them', () => {
       expect(whole(readEntry(writeEntry(written)))).toEqual(JSON.parse(asJson));
       expect(whole(readEntry(Buffer.from(asJson)))).toEqual(JSON.parse(asJson));
     }),
-    { numRuns: 300 },
+    runs(300),
   );
 });
 

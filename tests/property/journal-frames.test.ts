@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { frameHeader, readFrame } from '../../electron/journal/frame';
 import { JournalReader } from '../../electron/journal/reader';
 import { segmentPath } from '../../electron/journal/segments';
+import { runs } from '../support/runs';
 
 const payloads = fc.array(fc.uint8Array({ maxLength: 80 }), { minLength: 1, maxLength: 8 });
 
@@ -59,7 +60,7 @@ test('cut off anywhere, all whole frames before the cut are read and nothing els
       expect(read).toEqual(expected(parts).slice(0, whole.length));
       expect(kept).toEqual([]);
     }),
-    { numRuns: 60 },
+    runs(60),
   );
 });
 
@@ -77,6 +78,6 @@ test('with any bit flipped, all frames but the one are read, and the file is kep
       expect(damage).toBe(1);
       expect(kept).toHaveLength(hit < parts.length - 1 ? 1 : 0);
     }),
-    { numRuns: 60 },
+    runs(60),
   );
 });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { inRange, readTime } from '../../shared/protocols/reading';
+import { runs } from '../support/runs';
 
 const digits = (length: number) => fc.nat(10 ** length - 1).map((number) => String(number).padStart(length, '0'));
 const iso = fc
@@ -17,6 +18,6 @@ test('a moment in UTC', () => {
       expect(readTime(text)).toBe(inRange(Date.parse(text)));
       expect(readTime(text.replace('T', 't'))).toBe(inRange(Date.parse(text)));
     }),
-    { numRuns: 2_000 },
+    runs(2_000),
   );
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalEventSchema, rejectCodeSchema } from '../../../shared/model/event';
 import type { Decoded } from '../../../shared/protocols/wire';
+import { runs } from '../../support/runs';
 import { decodeSent, type Sent } from '../../support/wire';
 
 const anything = fc.oneof(
@@ -167,7 +168,7 @@ describe.each(TAKERS)('$path', ({ path, item, send, most }) => {
         check(decoded);
         expect(decoded.events.length + decoded.rejects.length).toBeGreaterThanOrEqual(items.length);
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 
@@ -182,7 +183,7 @@ describe.each(TAKERS)('$path', ({ path, item, send, most }) => {
         ),
         (body) => check(decodeSent({ path, body })),
       ),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalEventSchema, rejectCodeSchema } from '../../../shared/model/event';
+import { runs } from '../../support/runs';
 import { decodeSent } from '../../support/wire';
 
 /** Every path that takes events, with the list its items go into. */
@@ -130,7 +131,7 @@ describe.each(ROUTES)('%s', (address, wrap) => {
         expect([200, 400]).toContain(answer.status);
         expect(JSON.parse(answer.body)).toBeTypeOf('object');
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 
@@ -146,7 +147,7 @@ describe.each(ROUTES)('%s', (address, wrap) => {
           expect([200, 400]).toContain(decodeSent({ ...to, body }).answer.status);
         },
       ),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 });

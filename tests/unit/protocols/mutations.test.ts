@@ -6,6 +6,7 @@ import { canonicalEventSchema, type CanonicalEvent } from '../../../shared/model
 import { isJsonObject, type Json } from '../../../shared/model/json';
 import { findRoute } from '../../../shared/protocols/registry';
 import { CAPTURES, recordings, sentOf } from '../../support/recordings';
+import { runs } from '../../support/runs';
 import { decodeSent, type Sent } from '../../support/wire';
 
 const SDKS = [
@@ -95,7 +96,7 @@ describe.skipIf(!existsSync(CAPTURES))(`mutations of ${CAPTURES} (skipped where 
         for (const { message } of rejects) expect(message.length).toBeGreaterThan(10);
         expect([200, 202, 400]).toContain(answer.status);
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 
@@ -116,7 +117,7 @@ describe.skipIf(!existsSync(CAPTURES))(`mutations of ${CAPTURES} (skipped where 
           expect(events.map(gist)).toEqual(good.events.map(gist));
           expect(rejects).toHaveLength(good.rejects.length + all.length);
         }),
-        { numRuns: 30 },
+        runs(30),
       );
     }
     // OpenPanel sends one message at a time, and others may within what was picked.

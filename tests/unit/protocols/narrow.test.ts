@@ -5,6 +5,7 @@ import type { RejectedRequest } from '../../../shared/model/rejected-request';
 import { narrowRequest } from '../../../shared/protocols/narrow';
 import { claimFor, findRoute } from '../../../shared/protocols/registry';
 import type { Decoded, WireRequest } from '../../../shared/protocols/wire';
+import { runs } from '../../support/runs';
 import { RECEIVED_AT, type Sent } from '../../support/wire';
 
 interface Narrowed {
@@ -147,6 +148,6 @@ test('what is kept is refused in the same way and brings nothing, whatever its n
         ]);
       }
     }),
-    { numRuns: 300 },
+    runs(300),
   );
 });

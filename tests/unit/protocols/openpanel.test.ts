@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalEventSchema, rejectCodeSchema, type CanonicalEvent } from '../../../shared/model/event';
+import { runs } from '../../support/runs';
 import { decodeSent, RECEIVED_AT, type Sent } from '../../support/wire';
 
 const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
@@ -209,7 +210,7 @@ describe('what cannot be used', () => {
         expect(events.length + rejects.length).toBe(1);
         expect(answer.status).toBe(200);
       }),
-      { numRuns: 300 },
+      runs(300),
     );
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (body) => {

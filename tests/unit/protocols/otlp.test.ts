@@ -6,6 +6,7 @@ import { canonicalEventSchema, type CanonicalEvent } from '../../../shared/model
 import type { Decoded } from '../../../shared/protocols/wire';
 import { jsonRecord, jsonRequest, wireRecord, wireRequest, type Plain, type PlainRecord } from '../../support/otlp';
 import { CAPTURES, recordings, sentOf } from '../../support/recordings';
+import { runs } from '../../support/runs';
 import { decodeSent, RECEIVED_AT } from '../../support/wire';
 
 const AT = RECEIVED_AT - 5_000;
@@ -269,7 +270,7 @@ describe('anything at all', () => {
         for (const event of json.events) canonicalEventSchema.parse(event);
         expect(gist(sendWire(wireRequest(RESOURCE, records.map(wireRecord))))).toEqual(gist(json));
       }),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 
@@ -287,21 +288,21 @@ describe('anything at all', () => {
           expect([200, 400]).toContain(answer.status);
         },
       ),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 
   test('any bytes and any JSON', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void sendWire(bytes)),
-      { numRuns: 500 },
+      runs(500),
     );
     fc.assert(
       fc.property(fc.array(fc.jsonValue()), (records) => {
         const { events } = sendJson(records);
         for (const event of events) canonicalEventSchema.parse(event);
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { recordingChunkSchema, type RecordingChunk } from '../../../shared/model/recording';
+import { runs } from '../../support/runs';
 import { decodeSent, RECEIVED_AT, type Sent } from '../../support/wire';
 
 const AT = RECEIVED_AT - 1_000;
@@ -201,7 +202,7 @@ describe('whatever comes as a recording', () => {
         expect(Math.min(...list.map(({ timestamp }) => Math.round(timestamp)))).toBe(chunk.first);
         expect(rejects.length).toBe(chunk.count === parts.length + 1 ? 0 : 1);
       }),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 });
