@@ -1,4 +1,4 @@
-// `npm run kill`: SIGKILLs engine and host of a running Waymark 200 times under load and looks at what is stored then
+// `npm run kill`: SIGKILLs engine and host of a running Waymark, or lets their disk be full, 200 times under load and looks at what is stored then
 // (tests/integration/collector/kill.test.ts). `npm run kill -- 50` does 50 rounds, `-- 50 1234` with that seed. Wants a
 // build.
 import { spawnSync } from 'node:child_process';

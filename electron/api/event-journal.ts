@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { IngestAnswer, IngestBatch, JournalEntry } from '../../shared/contract/engine';
 import { AppFailure } from '../../shared/contract/errors';
 import { writeEntry } from '../journal/entry';
-import { Journal, JournalFullError } from '../journal/journal';
+import { Journal, JournalRefusal } from '../journal/journal';
 import { JOURNAL } from '../journal/segments';
 import type { Logger } from '../log/logger';
 import { type Applied, type EngineClient, RESTARTING } from './engine-client';
@@ -37,7 +37,12 @@ export class EventJournal {
     log.debug('journal opened', { after: engine.highestFrame });
   }
 
-  /** As the contract’s `Ingest`. Rejects where it cannot be said that the batch is on disk, or the engine is gone for good. */
+  /** Why events are refused, in a sentence for people; undefined where they are not. */
+  get trouble(): string | undefined {
+    return this.#journal.trouble;
+  }
+
+  /** As the contract’s `Ingest`. Rejects where the batch will not be stored: it could not be written, or the engine is gone for good. */
   async ingest(batch: IngestBatch, tells = false): Promise<IngestAnswer | undefined> {
     const sequence = await this.#append(tells ? { ...batch, tells } : batch);
     if (!tells) return undefined;
@@ -55,8 +60,8 @@ export class EventJournal {
     try {
       return await this.#journal.append(writeEntry(entry));
     } catch (error) {
-      if (!(error instanceof JournalFullError)) throw error;
-      throw new AppFailure({ code: 'overloaded', message: error.message });
+      if (!(error instanceof JournalRefusal)) throw error;
+      throw new AppFailure({ code: 'overloaded', message: error.message }, { cause: error });
     }
   }
 

@@ -25,6 +25,8 @@ export interface Host {
   readonly engine: EngineClient;
   /** Where the collector puts what it took in. */
   readonly ingest: Ingest;
+  /** Why events are refused right now, in a sentence for people; undefined where they are not. */
+  trouble(): string | undefined;
   readonly api: WaymarkApi;
   readonly lock: WorkspaceLock;
   readonly log: Logger;
@@ -127,7 +129,7 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
   const api = createWaymarkApi({
     engine,
     flags,
-    hostInfo: () => info,
+    hostInfo: () => (journal.trouble === undefined ? info : { ...info, collectorTrouble: journal.trouble }),
     requests: () => requests,
     listening: () => listening,
     workspaceDir,
@@ -139,6 +141,7 @@ export async function openHost(options: HostOptions): Promise<OpenOutcome> {
     host: {
       engine,
       ingest: (batch, tells) => journal.ingest(batch, tells),
+      trouble: () => journal.trouble,
       api,
       lock,
       log,

@@ -12,7 +12,7 @@ import { jsonAnswer } from '../../shared/protocols/wire';
 import type { Logger } from '../log/logger';
 import { BODY_LIMITS, type BodyLimits } from './body';
 import { corsHeaders, preflightHeaders } from './cors';
-import { type FlagsFor, Intake, type IntakeAnswer } from './intake';
+import { type FlagsFor, Intake, type IntakeAnswer, NO_ANSWER } from './intake';
 import { RecentRequests } from './recent-requests';
 import { repairReject } from './repair';
 import type { SdkScripts } from './sdk-scripts';
@@ -189,7 +189,9 @@ async function answerOne(
     return;
   }
   if (found === undefined) onStray(method, target.pathname);
-  send(request, response, found === undefined ? notFound(method, target) : await intake.take(request, target, found));
+  const answer = found === undefined ? notFound(method, target) : await intake.take(request, target, found);
+  if (answer === NO_ANSWER) request.socket.destroy();
+  else send(request, response, answer);
 }
 
 /** SDKs send to a handful of paths over and over. */

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Ingest, IngestAnswer, IngestBatch } from '../../shared/contract/engine';
 import type { ResendAnswer } from '../../shared/contract/requests';
-import { fail } from '../../shared/contract/errors';
+import { AppFailure, fail } from '../../shared/contract/errors';
 import { RUN_PROPERTY, runOf } from '../../shared/model/test-run';
 import { ok, type Result } from '../../shared/base/result';
 import type { Signals } from '../../shared/model/signals';
@@ -34,7 +34,7 @@ export interface IntakeOptions {
   readonly limits: BodyLimits;
   /** How much may be under way before senders are asked to wait. */
   readonly queue: { readonly requests: number; readonly bytes: number };
-  /** How long storing may take before the sender is asked to try again. */
+  /** How long storing may take before the sender is left without an answer: it would be yes or no, and neither is known. */
   readonly patienceMs: number;
   /** Says yes to all, understands and stores nothing: what the bench holds the collector against. */
   readonly answersOnly?: boolean;
@@ -56,10 +56,15 @@ export type IntakeAnswer = WireAnswer & {
   readonly closes?: boolean;
 };
 
-/** A batch that is on disk, and what became of it where that is known. */
-interface Kept {
-  readonly became: IngestAnswer | undefined;
-}
+/** What {@link Intake.take} gives where nothing can be said: the line is to be cut, which every SDK takes as «later». */
+export const NO_ANSWER = 'no answer';
+
+type Kept =
+  /** On disk; what became of it, where that is known. */
+  | { readonly is: 'kept'; readonly became: IngestAnswer | undefined }
+  /** It will not be stored. */
+  | { readonly is: 'refused'; readonly why: string | undefined }
+  | { readonly is: 'unsure' };
 
 interface Body {
   readonly text: string;
@@ -96,7 +101,7 @@ export class Intake {
   }
 
   /** Answers one request that a protocol claims. Never rejects for anything a sender can do. */
-  async take(request: IncomingMessage, target: Target, found: Found): Promise<IntakeAnswer> {
+  async take(request: IncomingMessage, target: Target, found: Found): Promise<IntakeAnswer | typeof NO_ANSWER> {
     const { queue, limits } = this.options;
     if (this.#requests >= queue.requests || this.#bytes >= queue.bytes) return { ...busy(), closes: true };
     this.#requests += 1;
@@ -118,7 +123,8 @@ export class Intake {
       const wire = this.#toWireRequest(request, target, found, body.value);
       const sent = { wire, found, url: target.href, bytesReceived: bytes.value.length };
       const { answer, kept } = await this.#decodeAndKeep(sent, startedAt);
-      return kept === undefined ? busy() : await answerWithScript(answer, this.options.scripts);
+      if (kept.is === 'unsure') return NO_ANSWER;
+      return kept.is === 'refused' ? busy(kept.why) : await answerWithScript(answer, this.options.scripts);
     } finally {
       this.#requests -= 1;
       this.#bytes -= counted;
@@ -177,19 +183,18 @@ export class Intake {
     const salt = visitorSalt === undefined ? {} : { visitorSalt };
     const sent = { wire: { ...kept.wire, ...salt, receivedAt: Date.now() }, found, url, bytesReceived };
     const taken = await this.#decodeAndKeep(sent, startedAt, true);
-    if (taken.kept === undefined)
-      return fail('overloaded', 'Waymark cannot store events right now. Try again in a moment.');
-    const { answer, rejects } = taken;
-    const became = taken.kept.became ?? { stored: 0, duplicates: 0 };
+    const { answer, kept: outcome, rejects } = taken;
+    if (outcome.is === 'unsure') return fail('overloaded', 'Storing it takes long. Look whether it came, in a while.');
+    if (outcome.is === 'refused') return fail('overloaded', `${cannotStore(outcome.why)} Try again in a moment.`);
+    const became = outcome.became ?? { stored: 0, duplicates: 0 };
     return { status: answer.status, ...became, rejects, tookMs: performance.now() - startedAt };
   }
 
-  /** `kept` is undefined where it cannot be said that all of it is on disk. */
   async #decodeAndKeep(
     sent: Pick<TakenRequest, 'wire' | 'found' | 'url' | 'bytesReceived'>,
     startedAt: number,
     tells = false,
-  ): Promise<{ answer: WireAnswer; kept: Kept | undefined; rejects: number }> {
+  ): Promise<{ answer: WireAnswer; kept: Kept; rejects: number }> {
     const { found } = sent;
     const { protocol, route } = claimFor(found, sent.wire);
     const groupTypes = route.wantsGroupTypes === true ? await this.#groupTypes.known() : undefined;
@@ -207,7 +212,7 @@ export class Intake {
     const types = events.flatMap(({ groups }) => Object.keys(groups));
     const rejects = whole.length;
     const kept = await this.#keep(batch, protocol, tells);
-    if (kept !== undefined && eventIds.length > 0) {
+    if (kept.is === 'kept' && eventIds.length > 0) {
       this.#groupTypes.learn(types);
       const tookMs = performance.now() - startedAt;
       const { url, bytesReceived } = sent;
@@ -220,7 +225,7 @@ export class Intake {
   }
 
   /** A body that cannot be read is kept as a reject, so that whoever sent it finds out why nothing arrived. */
-  async #refuse(problem: BodyProblem, found: Found): Promise<IntakeAnswer> {
+  async #refuse(problem: BodyProblem, found: Found): Promise<IntakeAnswer | typeof NO_ANSWER> {
     const answer = jsonAnswer({ error: problem.is, message: problem.message }, PROBLEM_STATUS[problem.is]);
     // Who of several it was for could only have been told by the body.
     const { protocol } = found.claims[0];
@@ -229,32 +234,43 @@ export class Intake {
       const raw = problem.is === 'malformed' ? problem.raw : '';
       const reject = { code: 'malformed_body', message: problem.message, place: '', raw } as const;
       const batch = toBatch({ events: [], rejects: [reject] }, protocol, Date.now());
-      if ((await this.#keep(batch, protocol)) === undefined) return { ...busy(), closes: true };
+      const kept = await this.#keep(batch, protocol);
+      if (kept.is === 'unsure') return NO_ANSWER;
+      if (kept.is === 'refused') return { ...busy(kept.why), closes: true };
     }
     return { ...answer, closes: problem.is !== 'malformed' };
   }
 
-  /** Undefined where it cannot be said that all of it is on disk. */
-  async #keep(batch: IngestBatch, source: string, tells = false): Promise<Kept | undefined> {
+  async #keep(batch: IngestBatch, source: string, tells = false): Promise<Kept> {
     const { events, rejects, recordings = [] } = batch;
-    if (events.length === 0 && rejects.length === 0 && recordings.length === 0) return { became: undefined };
+    if (events.length === 0 && rejects.length === 0 && recordings.length === 0) return NOTHING_KEPT;
     const { log } = this.options;
     const counts = { source, events: events.length, rejects: rejects.length };
     try {
       const became = await inTime(this.options.ingest(batch, tells), this.options.patienceMs);
       log.debug('kept', counts);
-      return { became };
+      return { is: 'kept', became };
     } catch (error) {
+      if (error instanceof TookTooLong) {
+        log.warn('not kept in time; the sender got no answer', counts);
+        return { is: 'unsure' };
+      }
       log.warn('not kept; the sender was asked to try again', { ...counts, err: error });
-      return undefined;
+      // Other failures may name what is the workspace's own business.
+      const why = error instanceof AppFailure && error.error.code === 'overloaded' ? error.error.message : undefined;
+      return { is: 'refused', why };
     }
   }
 }
 
+const NOTHING_KEPT: Kept = { is: 'kept', became: undefined };
+
+class TookTooLong extends Error {}
+
 /** Settles as `work` does, or rejects after so long. */
 const inTime = <T>(work: Promise<T>, milliseconds: number): Promise<T> =>
   new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('writing took too long')), milliseconds);
+    const timer = setTimeout(() => reject(new TookTooLong()), milliseconds);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 
@@ -303,10 +319,13 @@ function withRun(decoded: Decoded, run: string | undefined): Decoded {
 }
 
 /** The one answer that every SDK takes as «later, please» and none as «never». */
-const busy = (): IntakeAnswer => ({
-  ...jsonAnswer({ error: 'busy', message: 'Waymark cannot store events right now. Send them again in a moment.' }, 503),
+const busy = (why?: string): IntakeAnswer => ({
+  ...jsonAnswer({ error: 'busy', message: `${cannotStore(why)} Send them again in a moment.` }, 503),
   retryAfterSeconds: 2,
 });
+
+const cannotStore = (why: string | undefined): string =>
+  `Waymark cannot store events right now${why === undefined ? '.' : `: ${why}`}`;
 
 function credentialIn(authorization: string): string | undefined {
   const [, scheme, value = ''] = /^(Basic|Bearer) +(.+)$/i.exec(authorization.trim()) ?? [];

@@ -1,12 +1,14 @@
 /**
  * The writing side of the journal, for one process at a time. What is appended while an earlier write is being forced to
- * disk goes out in one write behind it. An append resolves when its frame is on disk; where that fails it rejects, what was
- * written of it is taken back, and the next one begins a new file. What the engine has not stored yet may be so many bytes;
- * beyond that appends are refused at once.
+ * disk goes out in one write behind it. An append resolves when its frame is on disk; where that fails it rejects once what
+ * was written of it is taken back, and the next one begins a new file. So whoever was refused can send again, and nothing
+ * is there twice. Where it cannot be taken back, or the disk does not answer, the journal is shut: whatever is appended is
+ * refused at once, until the disk does what it should. What the engine has not stored yet may be so many bytes; beyond that
+ * appends are refused too.
  */
-import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import type { JournalState } from '../../shared/contract/engine';
+import { type AppendedFile, createAppended, type CreateAppended } from '../disk/appended-file';
 import { syncFolder } from '../disk/replace-file';
 import { frameHeader, HEADER_BYTES } from './frame';
 import { segmentPath } from './segments';
@@ -21,10 +23,23 @@ export interface JournalOptions {
   readonly segmentBytes?: number;
   /** What may wait for the engine; default 256 MB. */
   readonly backlogBytes?: number;
+  /** How long one write may take (ms) before what is behind it is refused; default 10 s. */
+  readonly slowMs?: number;
+  /** How soon a disk that failed is asked again (ms), then more rarely; default 50. */
+  readonly pauseMs?: number;
+  /** How its files are made. */
+  readonly create?: CreateAppended;
 }
 
-/** The engine is too far behind. */
-export class JournalFullError extends Error {}
+/** Nothing of it is there, and nothing will be; the message is for people. */
+export class JournalRefusal extends Error {}
+
+/** It may be found there later or not, and nobody is there any more to find out. */
+class UnsureError extends Error {}
+
+const PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 2_000;
+const SLOW_MS = 10_000;
 
 interface Waiting {
   readonly sequence: number;
@@ -35,15 +50,10 @@ interface Waiting {
 
 interface Segment {
   readonly first: number;
-  readonly file: FileHandle;
+  readonly file: AppendedFile;
   bytes: number;
 }
 
-/**
- * Has each write forced to disk by the system itself: one call in place of two. Elsewhere the flag says less than a call
- * (macOS) or is not there (Windows), and 0 stands for that.
- */
-const FORCED = process.platform === 'linux' ? constants.O_DSYNC : 0;
 const SEGMENT_BYTES = 8 * 2 ** 20;
 const BACKLOG_BYTES = 256 * 2 ** 20;
 /** A file whose frames are all stored is closed after this long without a new one, so that it can go. */
@@ -62,9 +72,21 @@ export class Journal {
   #written: { readonly last: number; readonly bytes: number }[] = [];
   #idle: NodeJS.Timeout | undefined;
   #isClosed = false;
+  #trouble: string | undefined;
+  /** Until the disk does what it should nothing is taken in. */
+  #isShut = false;
+  /** Ends the pause before the disk is asked again. */
+  #askAgain: () => void = () => undefined;
 
   constructor(options: JournalOptions) {
-    this.#options = { segmentBytes: SEGMENT_BYTES, backlogBytes: BACKLOG_BYTES, ...options };
+    this.#options = {
+      segmentBytes: SEGMENT_BYTES,
+      backlogBytes: BACKLOG_BYTES,
+      slowMs: SLOW_MS,
+      pauseMs: PAUSE_MS,
+      create: createAppended,
+      ...options,
+    };
     this.#next = options.after + 1;
     this.#synced = options.after;
     this.#applied = options.after;
@@ -75,20 +97,28 @@ export class Journal {
     return { sequence: this.#synced, file: first, bytes };
   }
 
+  /** Why events were refused lately and may be again, in a sentence for people. */
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+
   /** Bytes that are not stored by the engine yet, those under way included. */
   get backlogBytes(): number {
     return this.#backlogBytes;
   }
 
-  /** Resolves with the frame's sequence number once it is on disk. */
+  /**
+   * Resolves with the frame's sequence number once it is on disk. Rejects with a {@link JournalRefusal} once it is certain
+   * that it will not be found there; it is pending as long as neither can be said.
+   */
   append(payload: Buffer): Promise<number> {
     if (this.#isClosed) return Promise.reject(new Error('The journal is closed.'));
+    if (this.#isShut) return Promise.reject(new JournalRefusal(this.#trouble));
     const bytes = HEADER_BYTES + payload.length;
     // One frame always goes, however large: nobody could store it otherwise.
     if (this.#backlogBytes > 0 && this.#backlogBytes + bytes > this.#options.backlogBytes) {
-      return Promise.reject(
-        new JournalFullError(`${Math.round(this.#backlogBytes / 2 ** 20)} MB of events wait to be stored.`),
-      );
+      this.#trouble = `${Math.round(this.#backlogBytes / 2 ** 20)} MB of events wait to be stored.`;
+      return Promise.reject(new JournalRefusal(this.#trouble));
     }
     this.#backlogBytes += bytes;
     return new Promise((resolve, reject) => {
@@ -114,6 +144,7 @@ export class Journal {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#idle);
+    this.#askAgain();
     // What was appended while a file was being put away is written after that.
     while (this.#work !== undefined) await this.#work;
     await this.#closeSegment();
@@ -127,43 +158,102 @@ export class Journal {
       this.#waiting = [];
       const bytes = frames.reduce((sum, { payload }) => sum + HEADER_BYTES + payload.length, 0);
       const last = frames.at(-1)?.sequence ?? this.#synced;
+      // What is in a write when the disk stops to answer may be there later; what is behind it must not be.
+      const slow = setTimeout(() => {
+        if (!this.#isShut) this.#shut('The disk does not answer.');
+      }, this.#options.slowMs);
       try {
         await this.#write(frames, bytes);
         this.#synced = last;
         this.#written.push({ last, bytes });
         this.#options.onState(this.state);
         for (const { resolve, sequence } of frames) resolve(sequence);
+        this.#reopen();
       } catch (error) {
-        this.#backlogBytes -= bytes;
-        for (const { reject } of frames) reject(error);
+        if (!(error instanceof UnsureError)) this.#refuse(frames, error);
+      } finally {
+        clearTimeout(slow);
       }
     }
     this.#work = undefined;
     this.#closeWhenIdle();
   }
 
+  #refuse(frames: readonly Waiting[], error: unknown): void {
+    for (const { payload, reject } of frames) {
+      this.#backlogBytes -= HEADER_BYTES + payload.length;
+      reject(error);
+    }
+  }
+
   async #write(frames: readonly Waiting[], bytes: number): Promise<void> {
-    if (this.#segment !== undefined && this.#segment.bytes >= this.#options.segmentBytes) await this.#closeSegment();
-    const segment = (this.#segment ??= await this.#openSegment(frames[0]?.sequence ?? this.#next));
+    let segment: Segment;
+    try {
+      if (this.#segment !== undefined && this.#segment.bytes >= this.#options.segmentBytes) await this.#closeSegment();
+      segment = this.#segment ??= await this.#openSegment(frames[0]?.sequence ?? this.#next);
+    } catch (error) {
+      throw this.#failed(error);
+    }
     const parts = frames.flatMap(({ sequence, payload }) => [frameHeader(sequence, payload), payload]);
     try {
       // Copied together: a system call takes one piece sooner than hundreds.
-      await writeWhole(segment.file, Buffer.concat(parts, bytes), segment.bytes);
-      if (!FORCED) await segment.file.datasync();
+      await segment.file.write(Buffer.concat(parts, bytes), segment.bytes);
       segment.bytes += bytes;
     } catch (error) {
       // Nothing refused may be found there later; and a file that failed once is not trusted with more.
-      await segment.file.truncate(segment.bytes).catch(() => undefined);
+      const isBack = await this.#takeBack(segment, whyOf(error));
       await this.#closeSegment();
-      throw error;
+      if (!isBack) throw new UnsureError();
+      throw this.#failed(error);
     }
+  }
+
+  /** The next ones are tried all the same: there may be room by then. */
+  #failed(error: unknown): JournalRefusal {
+    const why = whyOf(error);
+    this.#reopen(why);
+    return new JournalRefusal(why, { cause: error });
+  }
+
+  /**
+   * Resolves once what is not acknowledged is cut off; false where the journal is closed before that. Nothing looks at it
+   * meanwhile: the file stays in use.
+   */
+  async #takeBack({ file, bytes }: Segment, why: string): Promise<boolean> {
+    for (let pause = this.#options.pauseMs; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+      try {
+        await file.cut(bytes);
+        return true;
+      } catch (error) {
+        this.#shut(`${why} Nor can what was written of them be taken back: ${wordsOf(error)}.`);
+        if (this.#isClosed) return false;
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, pause);
+          this.#askAgain = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+    }
+  }
+
+  /** Takes nothing more in, and refuses what nobody has begun to write. */
+  #shut(why: string): void {
+    this.#isShut = true;
+    this.#trouble = why;
+    this.#refuse(this.#waiting.splice(0), new JournalRefusal(why));
+  }
+
+  #reopen(trouble?: string): void {
+    this.#isShut = false;
+    this.#trouble = trouble;
   }
 
   async #openSegment(first: number): Promise<Segment> {
     const { dir } = this.#options;
     await mkdir(dir, { recursive: true, mode: 0o700 });
-    const { O_CREAT, O_EXCL, O_WRONLY } = constants;
-    const file = await open(segmentPath(dir, first), O_CREAT | O_EXCL | O_WRONLY | FORCED, 0o600);
+    const file = await this.#options.create(segmentPath(dir, first));
     try {
       await syncFolder(dir);
     } catch (error) {
@@ -200,9 +290,20 @@ export class Journal {
   }
 }
 
-async function writeWhole(file: FileHandle, bytes: Buffer, at: number): Promise<void> {
-  let written = 0;
-  while (written < bytes.length) {
-    written += (await file.write(bytes, written, bytes.length - written, at + written)).bytesWritten;
-  }
+const WORDS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file would become too large',
+  EROFS: 'the disk can only be read',
+  EACCES: 'the folder is not ours to write to',
+  EIO: 'the disk reports an error',
+};
+
+/** Senders are told it too, so it names no path. */
+function wordsOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  const words = WORDS[code];
+  return words === undefined ? code : `${words} (${code})`;
 }
+
+const whyOf = (error: unknown): string => `Events cannot be written: ${wordsOf(error)}.`;

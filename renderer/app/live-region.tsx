@@ -12,6 +12,7 @@ export function LiveRegion() {
     <div role="status" className="visually-hidden">
       {title}
       {host?.collectorProblem !== undefined && `. ${host.collectorProblem}`}
+      {host?.collectorTrouble !== undefined && `. ${host.collectorTrouble}`}
     </div>
   );
 }

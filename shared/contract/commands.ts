@@ -84,6 +84,8 @@ export const hostInfoSchema = z.strictObject({
   collectorWarning: z.string().optional(),
   /** What of the way it is set to listen cannot be had, and what to do; events are taken in all the same. */
   collectorShortfall: z.string().optional(),
+  /** Why events are refused right now; senders are asked to try again. */
+  collectorTrouble: z.string().optional(),
   /** Why not, and what to do. */
   collectorProblem: z.string().optional(),
   workspace: z.string(),

@@ -64,8 +64,8 @@ export interface IngestAnswer {
 }
 
 /**
- * Puts a batch on disk, and resolves then. Where it `tells`, it resolves when the engine has stored the batch, with what
- * became of it.
+ * Puts a batch on disk, and resolves then. Rejects where it is certain that it will never be found there; is pending as long
+ * as neither can be said. Where it `tells`, it resolves when the engine has stored the batch, with what became of it.
  */
 export type Ingest = (batch: IngestBatch, tells?: boolean) => Promise<IngestAnswer | undefined>;
 

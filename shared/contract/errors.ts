@@ -34,8 +34,11 @@ export type AppError = z.infer<typeof appErrorSchema>;
 /** Carries an {@link AppError} up a call stack of one process; made a value again at its edge. */
 export class AppFailure extends Error {
   override readonly name = 'AppFailure';
-  constructor(readonly error: AppError) {
-    super(error.message);
+  constructor(
+    readonly error: AppError,
+    options?: ErrorOptions,
+  ) {
+    super(error.message, options);
   }
 }
 

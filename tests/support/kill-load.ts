@@ -8,16 +8,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** What the collector owes for one event id. */
 export type Promised = 'unanswered' | 'acknowledged' | 'refused';
 
+/** How often something was sent, answered with a yes, and with a no that means «later». */
+interface Owed {
+  attempts: number;
+  answers: number;
+  refusals: number;
+}
+
 export interface Ledger {
   /** By event id. Unanswered ones may be stored once or not at all. */
   readonly events: Map<string, Promised>;
-  /** Of what must be kept as a reject: how often it was sent, and how often it was answered. */
-  readonly rejects: Map<string, { attempts: number; answers: number }>;
-  /** The same of events that their protocol gives no id; each has a name of its own. */
-  readonly nameless: Map<string, { attempts: number; answers: number }>;
+  /** Of what must be kept as a reject. */
+  readonly rejects: Map<string, Owed>;
+  /** Of events that their protocol gives no id; each has a name of its own. */
+  readonly nameless: Map<string, Owed>;
   /** How often each status came back; `broken` is a connection that ended without an answer. */
   readonly statuses: Map<number | 'broken', number>;
 }
+
+const nothingOwed = (): Owed => ({ attempts: 0, answers: 0, refusals: 0 });
 
 export const newLedger = (): Ledger => ({
   events: new Map(),
@@ -108,7 +117,7 @@ interface Pledged extends Shipment {
 
 /** Ids are made here at each attempt, so every one that arrives whole is another event. */
 function nameless(name: string, { nameless }: Ledger): Pledged {
-  nameless.set(name, { attempts: 0, answers: 0 });
+  nameless.set(name, nothingOwed());
   const body = JSON.stringify({ name, domain: 'kill.test', url: 'https://kill.test/' });
   return { path: '/api/event', body, ids: [], rejects: [], nameless: [name] };
 }
@@ -123,14 +132,14 @@ function nextShipment(name: string, random: () => number, ledger: Ledger): Pledg
     make === PROTOCOLS[0] ? [name] : Array.from({ length: 1 + Math.floor(random() * 40) }, (_, i) => `${name}.${i}`);
   if (kind < 1 / 8) {
     const { path, body } = make([`${name}.cut`]);
-    rejects.set(`${name}.cut`, { attempts: 0, answers: 0 });
+    rejects.set(`${name}.cut`, nothingOwed());
     events.set(`${name}.cut`, 'unanswered');
     return { path, body: body.slice(0, -1), ids: [`${name}.cut`], rejects: [`${name}.cut`] };
   }
   for (const id of ids) events.set(id, 'unanswered');
   if (kind > 1 / 4) return { ...make(ids), ids, rejects: [] };
   const bad = `${name}.nobody`;
-  rejects.set(bad, { attempts: 0, answers: 0 });
+  rejects.set(bad, nothingOwed());
   events.set(bad, 'refused');
   const items = [
     { event: 'nobody’s', event_id: bad },
@@ -141,6 +150,8 @@ function nextShipment(name: string, random: () => number, ledger: Ledger): Pledg
 
 /** Nobody waits longer for a collector that is being started again. */
 const PATIENCE_MS = 60_000;
+/** Nothing of it is stored, says the collector. */
+const LATER = 503;
 
 async function deliver(
   agent: Agent,
@@ -162,13 +173,17 @@ async function deliver(
       for (const id of ids) ledger.events.set(id, status < 300 ? 'acknowledged' : 'refused');
       return;
     }
+    if (status === LATER) {
+      for (const id of rejects) bump(ledger.rejects, id, 'refusals');
+      for (const id of nameless) bump(ledger.nameless, id, 'refusals');
+    }
     if (givesUp) return;
     if (Date.now() > deadline) throw new Error(`${path} got no answer for ${PATIENCE_MS / 1000} s: ${status}`);
     await sleep(30 + random() * 100);
   }
 }
 
-function bump(of: Ledger['rejects'], id: string, what: 'attempts' | 'answers'): void {
+function bump(of: Ledger['rejects'], id: string, what: keyof Owed): void {
   const owed = of.get(id);
   if (owed !== undefined) owed[what] += 1;
 }

@@ -98,11 +98,28 @@ export async function serve(options: ServeOptions): Promise<number> {
   }
   if (warning !== undefined) say(`WARNING: ${warning}`);
   if (options.open && hasPage) openBrowser(link);
+  const watching = sayTroubles(host);
   await stopped;
+  clearInterval(watching);
   say('Stopping …');
   await collector.close();
   await host.close();
   return 0;
+}
+
+const LOOK_MS = 1_000;
+
+/** Whoever watches the terminal learns that events are refused, and when no longer; not each time, as it may come and go. */
+function sayTroubles({ trouble }: Pick<Host, 'trouble'>): NodeJS.Timeout {
+  let isSaid = false;
+  return setInterval(() => {
+    const now = trouble();
+    if ((now !== undefined) === isSaid) return;
+    isSaid = now !== undefined;
+    say(
+      now === undefined ? 'Events are taken in again.' : `Events are refused; senders are asked to try again. ${now}`,
+    );
+  }, LOOK_MS);
 }
 
 /** What the command line asked for is for the command line to change. */

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { PortInUseError } from '../../../electron/collector/listen';
 import type { IngestAnswer } from '../../../shared/contract/engine';
+import { AppFailure } from '../../../shared/contract/errors';
 import { closeCollectors, openCollector } from '../../support/collector';
 
 const setup = openCollector;
@@ -93,9 +94,24 @@ describe('events', () => {
     expect(response.headers.get('retry-after')).toBe('2');
   });
 
-  test('are asked for again where storing takes too long', async () => {
+  test('whoever stores them may say why it cannot, and nothing else of its own', async () => {
+    const failures = [
+      new AppFailure({ code: 'overloaded', message: 'The disk is full.' }),
+      new AppFailure({ code: 'workspace_corrupt', message: '/home/ana/secret is broken.' }),
+    ];
+    const { url } = await setup({ ingest: () => Promise.reject(failures.shift() ?? new Error('none left')) });
+    const messages: unknown[] = [];
+    for (let i = 0; i < 2; i++)
+      messages.push(((await (await send(`${url}/ingest`)).json()) as { message: string }).message);
+    expect(messages).toEqual([
+      'Waymark cannot store events right now: The disk is full. Send them again in a moment.',
+      'Waymark cannot store events right now. Send them again in a moment.',
+    ]);
+  });
+
+  test('get no answer where it cannot be said whether they are stored: no would be as wrong as yes', async () => {
     const { url } = await setup({ ingest: () => new Promise(() => undefined), patienceMs: 50 });
-    expect((await send(`${url}/ingest`)).status).toBe(503);
+    await expect(send(`${url}/ingest`)).rejects.toThrow('fetch failed');
   });
 
   test('beyond what the queue holds are asked for later', async () => {

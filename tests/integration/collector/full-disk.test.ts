@@ -48,8 +48,18 @@ test.skipIf(!hasLimits)('a full disk is survived (needs `prlimit`, which is Linu
     // Nor can the journal: senders are asked to wait.
     expect(limitFiles(host.pid, 64 * 2 ** 10)).toBe(true);
     for (let request = 0; request < 3; request++) expect(await send()).toBe(503);
+    const why = 'Events cannot be written: the file would become too large (EFBIG).';
+    expect((await host.call('host.info', {})).collectorTrouble).toBe(why);
+    const hasSaid = (words: string): Promise<boolean> =>
+      eventually(
+        () => Promise.resolve(host.said().includes(words)),
+        (is) => is,
+      );
+    await hasSaid(`Events are refused; senders are asked to try again. ${why}`);
     expect(limitFiles(host.pid, 'unlimited')).toBe(true);
     await sendOk();
+    expect(await host.call('host.info', {})).not.toHaveProperty('collectorTrouble');
+    await hasSaid('Events are taken in again.');
     expect(limitFiles(host.enginePid(), 'unlimited')).toBe(true);
     await sendOk();
     expect(await eventually(storedNow, (events) => events >= acknowledged)).toBe(acknowledged);

@@ -1,8 +1,9 @@
 /**
  * The promise of docs/security.md and docs/architecture.md under fire: real processes, SIGKILLed at random moments while
- * many senders send, then one look at what is stored. `npm run kill` does 200 rounds, this a few;
+ * many senders send, and disks that fill up (where there is `prlimit`), then one look at what is stored. `npm run kill` does 200 rounds, this a few;
  * `WAYMARK_KILL_ROUNDS` and `WAYMARK_KILL_SEED` say otherwise.
  */
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,7 +14,7 @@ import { readRows } from '../../../electron/engine/store/read';
 import { serveWorkspace, tempWorkspace, type RunningHost } from '../../support/host';
 import { newLedger, seeded, sendUnderFire, type Ledger } from '../../support/kill-load';
 
-const ROUNDS = Number(process.env['WAYMARK_KILL_ROUNDS'] ?? 6);
+const ROUNDS = Number(process.env['WAYMARK_KILL_ROUNDS'] ?? 8);
 const SEED = Number(process.env['WAYMARK_KILL_SEED'] ?? Date.now() % 1e9);
 const SENDERS = 8;
 
@@ -26,7 +27,7 @@ const killEngine = (host: RunningHost): void => {
   }
 };
 
-/** What is killed in a round; gives whether the whole app must be started again. */
+/** What happens in a round; gives whether the whole app must be started again. */
 const KILLS: readonly ((host: RunningHost, random: () => number) => Promise<boolean>)[] = [
   (host) => Promise.resolve(killEngine(host)).then(() => false),
   // Once more while it opens the file, or soon after.
@@ -49,7 +50,28 @@ const KILLS: readonly ((host: RunningHost, random: () => number) => Promise<bool
     killEngine(host);
     return true;
   },
+  // No file may grow: the journal's writes fail, some of them halfway. Now and then the host is killed in that state.
+  async (host, random) => {
+    limitFiles(host.pid, Math.floor(random() * random() * 2 ** 16));
+    await sleep(random() * 300);
+    if (random() < 0.3) return host.kill().then(() => true);
+    limitFiles(host.pid, 'unlimited');
+    return false;
+  },
+  // The same for the database and its log; the journal holds what comes meanwhile.
+  async (host, random) => {
+    limitFiles(host.enginePid(), Math.floor(random() * 2 ** 20));
+    await sleep(random() * 500);
+    if (random() < 0.3) killEngine(host);
+    else limitFiles(host.enginePid(), 'unlimited');
+    return false;
+  },
 ];
+
+/** Lets a process write files up to `bytes`; beyond, writing fails as on a full disk. Does nothing where that cannot be had. */
+function limitFiles(pid: number, bytes: number | 'unlimited'): void {
+  spawnSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`]);
+}
 
 interface Stored {
   readonly events: ReadonlyMap<string, number>;
@@ -87,10 +109,12 @@ function brokenPromises(ledger: Ledger, stored: Stored): string[] {
   }
   for (const id of stored.events.keys()) if (!ledger.events.has(id)) broken.push(`event ${id} was never sent`);
   for (const what of ['rejects', 'nameless'] as const) {
-    for (const [id, { attempts, answers }] of ledger[what]) {
+    for (const [id, { attempts, answers, refusals }] of ledger[what]) {
       const count = stored[what].get(id) ?? 0;
-      if (count < answers || count > attempts)
-        broken.push(`${what} ${id}: sent ${attempts} times, answered ${answers} times, kept ${count} times`);
+      if (count < answers || count > attempts - refusals)
+        broken.push(
+          `${what} ${id}: sent ${attempts} times, answered ${answers} times, refused ${refusals} times, kept ${count} times`,
+        );
     }
   }
   return broken;

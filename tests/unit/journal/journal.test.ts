@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { JournalFullError } from '../../../electron/journal/journal';
+import { JournalRefusal } from '../../../electron/journal/journal';
 import { JournalReader } from '../../../electron/journal/reader';
 import { highestSequence, listSegments, segmentPath } from '../../../electron/journal/segments';
 import { closeJournals, openJournal } from '../../support/journal';
@@ -80,7 +80,7 @@ describe('the journal', () => {
         try {
           await journal.append(payload('x'.repeat(80)));
         } catch (error) {
-          expect(error).toBeInstanceOf(JournalFullError);
+          expect(error).toBeInstanceOf(JournalRefusal);
           return count;
         }
       }
