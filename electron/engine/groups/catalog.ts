@@ -5,54 +5,33 @@ import { printPropertyPath } from '../../../shared/model/property-path';
 import { printValue } from '../../../shared/sql/predicate';
 import { sqlText } from '../../../shared/sql/quote';
 import type { View } from '../sequences/view';
+import { type Listed, listProperties } from '../properties/listed-properties';
 import { readRows } from '../store/read';
 import type { GroupStore } from './group-store';
 import type { GroupPath, GroupsAsked } from './group-values';
-import { sqlPointerTo } from './telling';
 
-/** Properties are counted on at most this many groups: names repeat. */
+/** Properties are counted on at most this many groups of a type: names repeat. */
 const SAMPLE = 200_000;
-
-/** A property of the groups of a type, by how many have it. `types` are DuckDB's JSON type names of its values. */
-interface Found {
-  readonly type: string;
-  readonly key: string;
-  readonly count: number;
-  readonly types: unknown;
-}
+/** Of a type, those that most groups have. */
+const MOST_PROPERTIES = 1_000;
 
 /** The paths of groups: of each type the key, its groups' properties, and what happened in them. Counted in groups. */
-export async function groupProperties(
-  store: GroupStore,
-  view: View,
-  wordFor: (types: unknown) => CommandOutput<'catalog.properties'>[number]['type'],
-): Promise<CommandOutput<'catalog.properties'>> {
+export async function groupProperties(store: GroupStore, view: View): Promise<CommandOutput<'catalog.properties'>> {
   const types = await store.types(view);
   if (types.length === 0) return [];
-  const found = await store.withTexts(view, async (connection): Promise<Found[]> => {
-    const rows = await readRows(
-      connection,
-      `WITH sampled AS (SELECT type, properties FROM group_texts ORDER BY type, key LIMIT ${SAMPLE}),
-         pairs AS (SELECT type, unnest(json_keys(properties)) AS name, properties FROM sampled)
-       SELECT type, name, count(*) AS count, list_sort(list(DISTINCT json_type(properties, ${sqlPointerTo('name')}))) AS types
-       FROM pairs GROUP BY type, name ORDER BY count DESC, name LIMIT 1000`,
-    );
-    return rows.map((row) => ({
-      type: String(row['type']),
-      key: String(row['name']),
-      count: Number(row['count']),
-      types: row['types'],
-    }));
+  const listed = await store.withTexts(view, async (connection): Promise<Listed[][]> => {
+    const found: Listed[][] = [];
+    for (const { type } of types) {
+      const some = `(SELECT properties FROM group_texts WHERE type = ${sqlText(type)} ORDER BY key LIMIT ${SAMPLE})`;
+      found.push(await listProperties(connection, some, MOST_PROPERTIES));
+    }
+    return found;
   });
-  return types.flatMap(({ type, groups }) => [
+  return types.flatMap(({ type, groups }, place) => [
     { property: printPropertyPath('group', [type, GROUP_KEY]), type: 'text' as const, count: groups },
-    ...found
-      .filter(({ type: of, key }) => of === type && !key.includes('\0') && !isHidden(key))
-      .map(({ key, count, types: given }) => ({
-        property: printPropertyPath('group', [type, key]),
-        type: wordFor(given),
-        count,
-      })),
+    ...(listed[place] ?? [])
+      .filter(({ key }) => !isHidden(key))
+      .map(({ key, ...rest }) => ({ property: printPropertyPath('group', [type, key]), ...rest })),
     ...Object.entries(GROUP_METRICS).map(([key, metric]) => ({
       property: printPropertyPath('group', [type, key]),
       type: metric.type === 'number' ? ('number' as const) : ('text' as const),

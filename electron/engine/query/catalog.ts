@@ -17,11 +17,15 @@ import type { PromotedValues } from '../properties/promoted-values';
 import type { Dataset } from '../sequences/dataset';
 import { sourceOfPath } from '../sessions/session-source';
 import type { SessionStore } from '../sessions/session-store';
-import { readRows, readStrings } from '../store/read';
+import { readNumber, readRows, readStrings } from '../store/read';
 import type { ColumnCache } from './column-cache';
+import { type Listed, listProperties } from '../properties/listed-properties';
 
 /** Properties are counted on at most this many events: names repeat, and a look at all of them would take seconds. */
 const PROPERTY_SAMPLE = 200_000;
+/** Of events, and of persons, those that most have; nobody chooses among more. */
+const MOST_PROPERTIES = 2_000;
+const MOST_PERSON_PROPERTIES = 1_000;
 
 /** What is done to persons and groups stands among an event's properties and is none. */
 const NO_PROPERTIES: readonly string[] = [
@@ -29,9 +33,6 @@ const NO_PROPERTIES: readonly string[] = [
   ...PROPERTY_OPERATIONS.map(groupOperation),
   ...Object.values(GROUP_EVENT),
 ];
-
-/** A JSON pointer to the column `key`. */
-const SQL_KEY_POINTER = "'/' || replace(replace(key, '~', '~0'), '/', '~1')";
 
 export async function catalogEvents(connection: DuckDBConnection): Promise<CommandOutput<'catalog.events'>> {
   const rows = await readRows(
@@ -54,21 +55,10 @@ export async function catalogProperties(
   { profiles, groups }: { readonly profiles: ProfileStore; readonly groups: GroupStore },
   { event }: CommandInput<'catalog.properties'>,
 ): Promise<CommandOutput<'catalog.properties'>> {
-  const where = event === undefined ? '' : `WHERE event = ${sqlText(event)}`;
-  const rows = await readRows(
-    connection,
-    `WITH ${sqlPairs(where)}
-     SELECT key, count(*) AS count,
-       list_sort(list(DISTINCT json_type(properties, ${SQL_KEY_POINTER}))) AS types
-     FROM pairs WHERE key NOT IN (${NO_PROPERTIES.map(sqlText).join(', ')}) GROUP BY key ORDER BY count DESC, key LIMIT 2000`,
-  );
-  const own = rows
-    .filter((row) => !String(row['key']).includes('\0'))
-    .map((row) => ({
-      property: printPropertyPath('properties', [String(row['key'])]),
-      type: propertyType(row['types']),
-      count: Number(row['count']),
-    }));
+  const listed = await listProperties(connection, await latestEvents(connection, event), MOST_PROPERTIES);
+  const own = listed
+    .filter(({ key }) => !NO_PROPERTIES.includes(key))
+    .map(({ key, ...rest }) => ({ property: printPropertyPath('properties', [key]), ...rest }));
   const fields = (['page', 'source', 'project', 'lib', 'distinct_id', 'user_id', 'kind'] as const).map((property) => ({
     property,
     type: 'text' as const,
@@ -81,42 +71,38 @@ export async function catalogProperties(
       type: type === 'number' || type === 'boolean' ? type : ('text' as const),
       count: 0,
     }));
-  const ofGroups = await groupProperties(groups, await dataset.current(), propertyType);
-  return [...own, ...fields, ...sessions, ...(await personProperties(dataset, profiles)), ...ofGroups];
+  const ofGroups = await groupProperties(groups, await dataset.current());
+  return [...own, ...fields, ...sessions, ...(await personProperties(connection, dataset, profiles)), ...ofGroups];
 }
 
 /** Events' own properties, those that most have first. */
 export async function frequentProperties(connection: DuckDBConnection): Promise<string[]> {
   const keys = await readStrings(
     connection,
-    `WITH ${sqlPairs('')} SELECT key FROM pairs WHERE key NOT IN (${NO_PROPERTIES.map(sqlText).join(', ')})
+    `SELECT key FROM (SELECT unnest(json_keys(properties)) AS key FROM ${await latestEvents(connection)})
+     WHERE key NOT IN (${NO_PROPERTIES.map(sqlText).join(', ')})
      AND NOT contains(key, chr(0)) GROUP BY key ORDER BY count(*) DESC, key LIMIT 100`,
   );
   return keys.map((key) => printPropertyPath('properties', [key]));
 }
 
-/** The keys of the latest events that pass `where`, as `pairs`. */
-const sqlPairs = (where: string): string =>
-  `sampled AS (SELECT properties FROM events ${where} ORDER BY eid DESC LIMIT ${PROPERTY_SAMPLE}),
-   pairs AS (SELECT unnest(json_keys(properties)) AS key, properties FROM sampled)`;
+/** Those that are looked at, of one name where it is given. Where they begin is asked first: the rest is not read. */
+async function latestEvents(connection: DuckDBConnection, event?: string): Promise<string> {
+  const named = event === undefined ? 'true' : `event = ${sqlText(event)}`;
+  const first = await readNumber(
+    connection,
+    `SELECT coalesce(min(eid), 0)::BIGINT FROM (SELECT eid FROM events WHERE ${named} ORDER BY eid DESC LIMIT ${PROPERTY_SAMPLE})`,
+  );
+  return `(SELECT properties FROM events WHERE eid >= ${first} AND ${named})`;
+}
 
 /** Person properties as of now and as of the event, counted in persons, and what a person did in all. */
 async function personProperties(
+  connection: DuckDBConnection,
   dataset: Dataset,
   profiles: ProfileStore,
 ): Promise<CommandOutput<'catalog.properties'>> {
-  const rows = await profiles.with(await dataset.current(), ({ connection }) =>
-    readRows(
-      connection,
-      `WITH sampled AS (SELECT properties FROM persons ORDER BY "lastSeen" DESC, person LIMIT ${PROPERTY_SAMPLE}),
-         pairs AS (SELECT unnest(json_keys(properties)) AS key, properties FROM sampled)
-       SELECT key, count(*) AS count, list_sort(list(DISTINCT json_type(properties, ${SQL_KEY_POINTER}))) AS types
-       FROM pairs GROUP BY key ORDER BY count DESC, key LIMIT 1000`,
-    ),
-  );
-  const own = rows
-    .map((row) => ({ key: String(row['key']), type: propertyType(row['types']), count: Number(row['count']) }))
-    .filter(({ key }) => !key.includes('\0') && !Object.hasOwn(PERSON_METRICS, key));
+  const own = await ownProperties(connection, dataset, profiles);
   const metrics = Object.entries(PERSON_METRICS).map(([key, column]) => {
     const type = PERSON_COLUMNS[column];
     return {
@@ -132,21 +118,19 @@ async function personProperties(
   ];
 }
 
-/** DuckDB's JSON type names of one key's values, as one word. */
-function propertyType(types: unknown): 'text' | 'number' | 'boolean' | 'mixed' {
-  const items = (types as { items?: readonly unknown[] } | null)?.items ?? [];
-  const kinds = new Set(
-    items
-      .map(String)
-      .filter((type) => type !== 'NULL')
-      .map((type) => {
-        if (type === 'VARCHAR') return 'text' as const;
-        if (type === 'BOOLEAN') return 'boolean' as const;
-        return /INT|DOUBLE/.test(type) ? ('number' as const) : ('mixed' as const);
-      }),
+/** Where no event says anything of a person, none need be looked at. */
+async function ownProperties(
+  connection: DuckDBConnection,
+  dataset: Dataset,
+  profiles: ProfileStore,
+): Promise<readonly Listed[]> {
+  const told = await readNumber(connection, 'SELECT count(*) FROM (SELECT 1 FROM events WHERE has_operations LIMIT 1)');
+  if (told === 0) return [];
+  const latest = `(SELECT properties FROM persons ORDER BY "lastSeen" DESC, person LIMIT ${PROPERTY_SAMPLE})`;
+  const listed = await profiles.with(await dataset.current(), (on) =>
+    listProperties(on.connection, latest, MOST_PERSON_PROPERTIES),
   );
-  const [only] = kinds;
-  return kinds.size === 1 && only !== undefined ? only : 'mixed';
+  return listed.filter(({ key }) => !Object.hasOwn(PERSON_METRICS, key));
 }
 
 interface ValueSources {
