@@ -1,6 +1,6 @@
 /** The figures of a chart as a table; where points can be opened, so can the figures. */
 import css from './chart.module.css';
-import type { ChartPoint, ChartTable } from './drawing';
+import { type ChartPoint, type ChartTable, TOTAL } from './drawing';
 
 export interface ChartTableViewProps {
   readonly table: ChartTable;
@@ -25,34 +25,51 @@ export function ChartTableView({ table, summary, onSelect }: ChartTableViewProps
           </tr>
         </thead>
         <tbody>
-          {table.rows.map(([name = '', ...values], row) => (
-            <tr key={`${row}-${name}`}>
-              <th scope="row">{name}</th>
-              {values.map((value, column) => {
-                const series = seriesOf(table, column);
-                return (
-                  <td key={`${column}-${table.columns[column + 1] ?? ''}`}>
-                    {onSelect && series !== undefined ? (
-                      <button
-                        type="button"
-                        className={css['figureButton']}
-                        onClick={() => {
-                          onSelect({ series, index: row });
-                        }}
-                      >
-                        {value}
-                      </button>
-                    ) : (
-                      value
-                    )}
-                  </td>
-                );
-              })}
-            </tr>
+          {table.rows.map((cells, row) => (
+            <Row key={`${row}-${cells[0] ?? ''}`} table={table} cells={cells} index={row} onSelect={onSelect} />
           ))}
         </tbody>
+        {table.total !== undefined && (
+          <tfoot>
+            <Row table={table} cells={table.total} index={TOTAL} onSelect={onSelect} />
+          </tfoot>
+        )}
       </table>
     </div>
+  );
+}
+
+interface RowProps extends Pick<ChartTableViewProps, 'table' | 'onSelect'> {
+  readonly cells: readonly string[];
+  /** Of the points that the figures open. */
+  readonly index: number;
+}
+
+function Row({ table, cells: [name = '', ...values], index, onSelect }: RowProps) {
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      {values.map((value, column) => {
+        const series = seriesOf(table, column);
+        return (
+          <td key={`${column}-${table.columns[column + 1] ?? ''}`}>
+            {onSelect && series !== undefined ? (
+              <button
+                type="button"
+                className={css['figureButton']}
+                onClick={() => {
+                  onSelect({ series, index });
+                }}
+              >
+                {value}
+              </button>
+            ) : (
+              value
+            )}
+          </td>
+        );
+      })}
+    </tr>
   );
 }
 

@@ -9,6 +9,8 @@ export interface ChartTable {
    * all, in their order.
    */
   readonly series?: number | readonly (number | undefined)[];
+  /** What each column comes to over all rows, below them; its first text is its name. */
+  readonly total?: readonly string[];
 }
 
 export interface HoverSeries {
@@ -43,5 +45,9 @@ export interface Drawing {
 /** Counted from 0. */
 export interface ChartPoint {
   readonly series: number;
+  /** A total over all places is at {@link TOTAL}. */
   readonly index: number;
 }
+
+/** The place of a series' total. */
+export const TOTAL = -1;

@@ -311,3 +311,18 @@ test('a breakdown gives each value a flow, which opens its own people', async ({
   await expect(drawer(page)).toContainText('DE');
   expect(heard).toEqual([]);
 });
+
+test('steps out of sight are named, and a button leads there and back', async ({ page }) => {
+  await openView(page, shop.host, 'paths', PAGES);
+  await expect(node(page, '2:/pay')).toBeVisible();
+  const way = flow(page).getByRole('button', { name: /^Step \d( to Step \d)?$/ });
+  await expect(way).toHaveCount(0);
+  await page.setViewportSize({ width: 760, height: 800 });
+  await expect(way).toHaveText(['Step 3']);
+  await expect(node(page, '2:/pay')).not.toBeInViewport({ ratio: 0.6 });
+  await way.click();
+  await expect(way).toHaveText(['Step 1']);
+  await expect(node(page, '2:/pay')).toBeInViewport({ ratio: 0.9 });
+  await way.click();
+  await expect(way).toHaveText(['Step 3']);
+});

@@ -101,3 +101,20 @@ test('is kept in the address, in the history and under a name', async ({ page })
   await page.getByRole('button', { name: 'Run' }).click();
   await expect(page.getByText('edited')).toBeHidden();
 });
+
+test('typing over highlighted words leaves nothing that the page’s policy refuses', async ({ page }) => {
+  const heard = complaints(page);
+  await openView(page, shop.host, 'sql');
+  await write(page, 'SELECT event FROM events');
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('SELECT 1 AS one');
+  await expect(editor(page)).toHaveText('SELECT 1 AS one');
+  // Quotes go round what is selected, as before.
+  await page.keyboard.press('Shift+Control+ArrowLeft');
+  await page.keyboard.type('"');
+  await expect(editor(page)).toHaveText('SELECT 1 AS "one"');
+  await page.keyboard.press('ControlOrMeta+z');
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(editor(page)).toHaveText('SELECT event FROM events');
+  expect(heard).toEqual([]);
+});

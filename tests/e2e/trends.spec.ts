@@ -1,6 +1,6 @@
 /** The Trends view end to end: series and measures, points by mouse and keys, the table that says the same. */
 import { expect, test, type Page } from '@playwright/test';
-import { complaints, openShop, openView, SHOP, type OpenShop } from './shop';
+import { complaints, openShop, openView, SHOP, shopRows, type OpenShop } from './shop';
 
 let shop: OpenShop;
 test.beforeAll(async () => {
@@ -27,8 +27,28 @@ test('the table says what the engine says', async ({ page }) => {
   if (answer.kind !== 'trends') throw new Error('trends were asked for');
   await page.getByRole('radio', { name: 'Table' }).click();
   const cells = page.getByRole('region', { name: 'Figures' }).getByRole('cell');
-  await expect(cells).toHaveText((answer.series[0]?.values ?? []).map(String));
+  const [line] = answer.series;
+  await expect(cells).toHaveText([...(line?.values ?? []), line?.total].map(String));
   expect(answer.buckets).toHaveLength(SHOP.days);
+});
+
+test('the total of the table counts each person once, and opens them all', async ({ page }) => {
+  const again = { event: 'visited', timestamp: '2026-03-06T20:00:00Z', distinct_id: 'visitor-00', properties: {} };
+  const twice = await openShop([...shopRows(), again]);
+  try {
+    await openView(page, twice.host, 'trends', {
+      ...VISITS,
+      series: [{ match: { event: 'visited' }, math: 'persons' }],
+    });
+    await page.getByRole('radio', { name: 'Table' }).click();
+    const total = page.getByRole('region', { name: 'Figures' }).getByRole('row', { name: /^In all/ });
+    await expect(total.getByRole('cell')).toHaveText('40');
+    await total.getByRole('button').click();
+    const opened = page.getByRole('dialog', { name: 'visited' });
+    await expect(opened).toContainText('40 persons · Mon, 2 Mar 2026 to Fri, 6 Mar 2026');
+  } finally {
+    await twice.close();
+  }
 });
 
 test('keys move from point to point, and Enter opens the persons', async ({ page }) => {
@@ -124,7 +144,7 @@ test('a formula says where it is wrong, is drawn when it is right, and opens its
   await page.getByRole('combobox', { name: 'What the values are' }).click();
   await page.getByRole('option', { name: /^Running total/ }).click();
   await page.getByRole('radio', { name: 'Table' }).click();
-  const rows = page.getByRole('region', { name: 'Figures' }).getByRole('row');
+  const rows = page.getByRole('region', { name: 'Figures' }).locator('tbody').getByRole('row');
   await expect(rows.last().getByRole('cell')).toHaveText('20');
   await rows.last().getByRole('button').click();
   await expect(page.getByRole('dialog', { name: 'B / A * 100' })).toContainText('40 persons · Up to Fri, 6 Mar 2026');

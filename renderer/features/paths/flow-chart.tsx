@@ -11,6 +11,7 @@ import css from './flow.module.css';
 import { layoutFlow } from './flow-layout';
 import { FlowNode, type NodeAction } from './flow-node';
 import { FlowRibbons } from './flow-ribbons';
+import { FlowSight, useSight } from './flow-sight';
 import { isInFlow, nodeByKey, wayThrough, type FlowPlace } from './flow-way';
 import { nodeColor } from './node-color';
 import { placeWords, stepTitle } from './paths-words';
@@ -42,6 +43,7 @@ export function FlowChart({ spec, result, summary, onOpen, onAction }: FlowChart
   const pointed = useMemo(() => (place !== undefined && isInFlow(flow, place) ? place : undefined), [flow, place]);
   const way = useMemo(() => (pointed === undefined ? undefined : wayThrough(flow, pointed)), [flow, pointed]);
   const here = flow.nodes.some(({ id }) => id === current) ? current : flow.nodes[0]?.id;
+  const sight = useSight(scroller, flow.width);
   const unpoint = (): void => {
     setPointed(undefined);
   };
@@ -62,11 +64,14 @@ export function FlowChart({ spec, result, summary, onOpen, onAction }: FlowChart
     // The keys are those of the buttons within; the figure only hears them in one place.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <figure ref={figure} aria-label={summary} tabIndex={-1} className={css['figure']} onKeyDown={handleKey}>
-      <p aria-hidden className={cx(css['readout'], 'num')}>
-        {pointed === undefined
-          ? 'Point at a name or a band to follow it; click it to see the people.'
-          : placeWords(spec, result, pointed)}
-      </p>
+      <div className={css['above']}>
+        <p aria-hidden className={cx(css['readout'], 'num')}>
+          {pointed === undefined
+            ? 'Point at a name or a band to follow it; click it to see the people.'
+            : placeWords(spec, result, pointed)}
+        </p>
+        <FlowSight spec={spec} steps={flow.steps} pitch={pitch} sight={sight} scroller={scroller} />
+      </div>
       <div ref={scroller} className={css['scroller']} onPointerLeave={unpoint}>
         <div aria-hidden className={css['steps']} style={{ width: flow.width }}>
           {flow.steps.map((step) => (

@@ -14,6 +14,7 @@ import { Decoration, type DecorationSet, EditorView, keymap, placeholder } from 
 import { basicSetup } from 'codemirror';
 import { PUBLIC_VIEWS } from '../../../shared/model/public-views';
 import { editorLooks } from '../../parts/code-editor/looks';
+import { typeOver } from '../../parts/code-editor/type-over';
 import { type Catalog, endsLine, offersAt } from './completion';
 import { duckdb } from './dialect';
 
@@ -87,6 +88,7 @@ export function editorExtensions({ label, run, changed, catalog }: EditorParts):
     duckdb.language.data.of({ autocomplete: (context: CompletionContext) => offer(context, catalog()) }),
     problemField,
     editorLooks(),
+    typeOver(),
     EditorView.contentAttributes.of({ 'aria-label': label }),
     placeholder('SELECT …'),
     EditorView.updateListener.of((update) => {

@@ -128,8 +128,15 @@ export function drawTrends(
     incomplete: isLastOpen(result.buckets, spec.interval, now),
     ...(past === undefined ? {} : { note: (index: number) => noteWords(lines, past[index], index) }),
   });
-  return past === undefined ? drawing : { ...drawing, table: withChanges(drawing.table, lines) };
+  const table = { ...drawing.table, total: totals(lines) };
+  return { ...drawing, table: past === undefined ? table : withChanges(table, lines) };
 }
+
+/** What the legend says of each line: over all days a person counts once, so this is no sum of the rows. */
+const totals = (lines: readonly TrendsLine[]): readonly string[] => [
+  'In all',
+  ...drawnLines(lines).map(({ line, compared }) => formatNumber((compared ? line.before?.total : line.total) ?? null)),
+];
 
 /** Which days stand beside these, and of a single line how it changed. */
 function noteWords(lines: readonly TrendsLine[], past: string | undefined, index: number): string {
@@ -143,7 +150,7 @@ function noteWords(lines: readonly TrendsLine[], past: string | undefined, index
 }
 
 /** Beside each line its past and how it changed. */
-function withChanges({ columns, rows }: Drawing['table'], lines: readonly TrendsLine[]): Drawing['table'] {
+function withChanges({ columns, rows, total = [] }: Drawing['table'], lines: readonly TrendsLine[]): Drawing['table'] {
   const trio = <Value>(cells: readonly Value[], line: number, change: Value): readonly Value[] => [
     ...cells.slice(1 + 2 * line, 3 + 2 * line),
     change,
@@ -159,6 +166,10 @@ function withChanges({ columns, rows }: Drawing['table'], lines: readonly Trends
         trio(row, line, changeWords(values[index] ?? null, before?.values[index] ?? null) ?? '–'),
       ),
     ]),
+    total: [
+      ...total.slice(0, 1),
+      ...lines.flatMap((line, index) => trio(total, index, changeWords(line.total, line.before?.total ?? null) ?? '–')),
+    ],
     series: lines.flatMap((_, line) => [2 * line, 2 * line + 1, undefined]),
   };
 }

@@ -2,6 +2,7 @@
 import { useMemo, useState, useSyncExternalStore } from 'react';
 import type { TrendsResult, TrendsSpec } from '../../../shared/insights/trends/spec';
 import { Chart } from '../../charts/chart';
+import { TOTAL } from '../../charts/drawing';
 import { eventColors } from '../../charts/event-color';
 import { ChartLegend } from '../../parts/chart-legend';
 import { ResultSentence } from '../../parts/insight-report';
@@ -26,7 +27,8 @@ import { changeWords, measureWords } from './trends-words';
 export interface TrendsPoint {
   readonly line: TrendsLine;
   readonly compared: boolean;
-  readonly bucket: number;
+  /** Absent: the total over all of them. */
+  readonly bucket?: number;
   /** The bucket in words. */
   readonly title: string;
 }
@@ -75,8 +77,15 @@ export function TrendsReport({ spec, result, computedAt, timeZone, look, stale, 
           onSelect={({ series, index }) => {
             const drawn = drawnLines(shown)[series];
             if (drawn === undefined) return;
+            if (index === TOTAL) {
+              onOpen({
+                ...drawn,
+                title: (drawn.compared ? past?.words : undefined) ?? spanWords(spec, drawing.hover.titles),
+              });
+              return;
+            }
             const title = (drawn.compared ? past?.titles[index] : drawing.hover.titles[index]) ?? '';
-            onOpen({ line: drawn.line, compared: drawn.compared, bucket: index, title });
+            onOpen({ ...drawn, bucket: index, title });
           }}
         />
       </div>
@@ -123,7 +132,12 @@ function comparedDays(
 ): { readonly titles: readonly string[]; readonly words: string } | undefined {
   if (compare === undefined) return undefined;
   const titles = compare.buckets.map((bucket) => formatBucket(Date.parse(bucket), spec.interval, timeZone));
+  return { titles, words: spanWords(spec, titles) };
+}
+
+/** The first and the last of these buckets, named together. */
+function spanWords({ interval }: TrendsSpec, titles: readonly string[]): string {
   const [first = 'nothing', last = first] = [titles[0], titles.at(-1)].map((title) => title?.replace('Week of ', ''));
   const words = first === last ? first : `${first} to ${last}`;
-  return { titles, words: spec.interval === 'week' ? `the weeks of ${words}` : words };
+  return interval === 'week' ? `the weeks of ${words}` : words;
 }

@@ -39,11 +39,12 @@ export function TrendsView() {
     const { series, breakdown } = line;
     const cell = {
       ...(series === undefined ? {} : { series }),
-      bucket,
+      ...(bucket === undefined ? {} : { bucket }),
       ...(breakdown === undefined ? {} : { breakdown: [...breakdown] }),
       ...(compared ? { compared: true as const } : {}),
     };
-    setQuestion({ drill: { spec, cell }, title: line.name, subtitle: subtitleOf(spec, title), evidence: EVIDENCE });
+    const subtitle = bucket === undefined ? title : subtitleOf(spec, title);
+    setQuestion({ drill: { spec, cell }, title: line.name, subtitle, evidence: EVIDENCE });
   };
 
   return (

@@ -5,6 +5,7 @@ import { Decoration, type DecorationSet, EditorView, WidgetType } from '@codemir
 import { basicSetup } from 'codemirror';
 import { useEffect, useRef } from 'react';
 import { editorLooks } from './looks';
+import { typeOver } from './type-over';
 import css from './json-editor.module.css';
 
 export interface Range {
@@ -44,6 +45,7 @@ export function JsonEditor(props: JsonEditorProps) {
         json,
         markField,
         editorLooks(),
+        typeOver(),
         EditorState.readOnly.of(readOnly),
         EditorView.contentAttributes.of({ 'aria-label': label }),
         EditorView.updateListener.of((update) => {

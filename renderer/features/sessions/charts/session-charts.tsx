@@ -175,7 +175,7 @@ function Card({ column, distribution, brush, timezone, onBrush }: CardProps) {
         onBrush(undefined);
       }}
     >
-      <h3 className={css['title']}>
+      <h2 className={css['title']}>
         <span>{title}</span>
         {brush !== undefined && (
           <button
@@ -190,7 +190,7 @@ function Card({ column, distribution, brush, timezone, onBrush }: CardProps) {
             <X aria-hidden size={11} />
           </button>
         )}
-      </h3>
+      </h2>
       {distribution === undefined && <div className={css['waiting']} />}
       {distribution?.type === 'numbers' && distribution.bins.length === 0 && <p className={css['none']}>No values</p>}
       {distribution?.type === 'numbers' && distribution.bins.length > 0 && (
