@@ -1,7 +1,9 @@
 /**
  * Our engine beside ClickHouse in process and plain DuckDB SQL: the same questions over the same 20 million generated
  * events (or BENCH_EVENTS), each in a process of its own on two threads. Answers are compared first; only equal ones are
- * timed against each other. Warm medians of five; ratios say how many times longer the others take.
+ * timed against each other. Warm medians of five; ratios say how many times longer the others take, «bandwidth» which share
+ * of what the machine reads from memory a question came to that read each column it is about once: the distance to the
+ * physical limit (above 100 % where indexes spare reading).
  */
 import { fork, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -12,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { openDatabase } from '../../electron/engine/store/database';
 import { canonicalJson } from '../../shared/base/canonical-json';
+import { measureBandwidth } from './rivals/bandwidth';
 import { openClickHouse } from './rivals/clickhouse';
 import { compete, type Report, type Timed } from './rivals/contender';
 import { EVENTS, FILL_WORKSPACE, FLAT, PERSONS } from './rivals/data';
@@ -44,9 +47,11 @@ async function main(): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'waymark-rivals-'));
   try {
     await generate(dir);
+    const bandwidth = await measureBandwidth();
+    console.log(`${(bandwidth / 1e9).toFixed(1)} GB/s are read from memory by two threads`);
     const reports = new Map<Name, Report>();
     for (const name of NAMES) reports.set(name, await report(name, dir));
-    print(reports);
+    print(reports, bandwidth);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
@@ -82,21 +87,24 @@ function report(name: Name, dir: string): Promise<Report> {
 const sameAs = (a: Answer, b: Answer): boolean => canonicalJson(sorted(a)) === canonicalJson(sorted(b));
 const sorted = (answer: Answer): string[] => answer.map((row) => JSON.stringify(row)).sort();
 
-function print(reports: ReadonlyMap<Name, Report>): void {
+/** `bandwidth` in bytes per second. */
+function print(reports: ReadonlyMap<Name, Report>, bandwidth: number): void {
   for (const [name, { loadMs, residentAfterLoad, residentPeak }] of reports) {
     console.log(
       `${name.padEnd(10)} loaded in ${(loadMs / 1000).toFixed(1)} s, ${residentAfterLoad.toFixed(0)} MB then, ${residentPeak.toFixed(0)} MB at most after an answer`,
     );
   }
-  const titles = ['ours', 'M rows/s', 'first', 'ClickHouse', 'ratio', 'DuckDB', 'ratio'];
+  const titles = ['ours', 'M rows/s', 'bandwidth', 'first', 'ClickHouse', 'ratio', 'DuckDB', 'ratio'];
   console.log(['question'.padEnd(38), ...titles.map((title) => title.padStart(11))].join(''));
-  for (const [index, { title }] of QUESTIONS.entries()) {
+  for (const [index, { title, bytesPerEvent }] of QUESTIONS.entries()) {
     const [ours, clickhouse, duckdb] = NAMES.map((name) => reports.get(name)?.timed[index]);
     if (ours === undefined || 'failed' in ours) {
       console.log(`${title.padEnd(38)} failed: ${ours?.failed ?? 'not asked'}`);
       continue;
     }
-    const cells = [ours.warmMs.toFixed(0), (EVENTS / ours.warmMs / 1000).toFixed(0), ours.firstMs.toFixed(0)];
+    const perSecond = (EVENTS * 1000) / ours.warmMs;
+    const share = `${((100 * perSecond * bytesPerEvent) / bandwidth).toFixed(0)} %`;
+    const cells = [ours.warmMs.toFixed(0), (perSecond / 1e6).toFixed(0), share, ours.firstMs.toFixed(0)];
     for (const other of [clickhouse, duckdb]) cells.push(...against(ours, other));
     console.log([title.padEnd(38), ...cells.map((cell) => cell.padStart(11))].join(''));
   }

@@ -11,12 +11,17 @@ export type Answer = readonly (readonly (string | number)[])[];
 
 export interface Question {
   readonly title: string;
+  /** What it is about, in bytes of an event: the columns of the sequence store (shared/model/sequences.ts) and codes. */
+  readonly bytesPerEvent: number;
   /** `range` holds all events; another each time, so that no kept answer is handed out. Undefined: sessions from scratch. */
   readonly spec?: (range: Range) => InsightSpec;
   readonly read?: (result: InsightResult) => Answer;
   readonly clickhouse: string;
   readonly duckdb: string;
 }
+
+/** Bytes of an event's columns; a property's values are codes of a byte in the ones asked about here. */
+const [TIME, NAME, SESSION, PROPERTY] = [8, 4, 4, 1];
 
 const DAY_MS = 86_400_000;
 const WINDOW_MS = 7 * DAY_MS;
@@ -74,6 +79,7 @@ const funnelRead = (result: InsightResult): Answer =>
 export const QUESTIONS: readonly Question[] = [
   {
     title: 'funnel of 4 steps',
+    bytesPerEvent: NAME + TIME,
     spec: (range) => ({ kind: 'funnel', range, window, steps: STEPS.map(event) }),
     read: funnelRead,
     clickhouse: `WITH l AS (SELECT person, windowFunnel(${WINDOW_MS})(ts, ${STEPS.map(isNamed).join(', ')}) AS level FROM e WHERE name IN (${names(STEPS)}) GROUP BY person) ${reached('l')}`,
@@ -81,6 +87,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     title: 'funnel, a filter per step, by plan',
+    bytesPerEvent: NAME + TIME + 2 * PROPERTY,
     spec: (range) => ({
       kind: 'funnel',
       range,
@@ -100,6 +107,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     title: 'strict funnel of 4 steps',
+    bytesPerEvent: NAME + TIME,
     spec: (range) => ({ kind: 'funnel', range, window, order: 'strict', steps: [0, 1, 2, 3].map(event) }),
     read: funnelRead,
     clickhouse: `WITH l AS (${strictSql((n, column) => `leadInFrame(${column}, ${n}) OVER (PARTITION BY person ORDER BY ts ROWS BETWEEN CURRENT ROW AND 3 FOLLOWING)`)}) ${reached('l')}`,
@@ -107,6 +115,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     title: 'persons by day',
+    bytesPerEvent: NAME + TIME,
     spec: (range) => ({ kind: 'trends', range, interval: 'day', series: [{ match: event(0), math: 'persons' }] }),
     read: (result) => bucketsOf(as('trends', result), dayOf),
     clickhouse: `SELECT intDiv(ts - ${START}, ${DAY_MS}) AS day, uniqExact(person) FROM e WHERE ${isNamed(0)} GROUP BY day`,
@@ -114,6 +123,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     title: 'persons by week',
+    bytesPerEvent: NAME + TIME,
     spec: (range) => ({ kind: 'trends', range, interval: 'week', series: [{ match: event(0), math: 'persons' }] }),
     read: (result) => bucketsOf(as('trends', result), weekOf),
     clickhouse: `SELECT ${week} AS week, uniqExact(person) FROM e WHERE ${isNamed(0)} GROUP BY week`,
@@ -121,6 +131,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     title: 'retention of 12 weeks',
+    bytesPerEvent: NAME + TIME,
     spec: (range) => ({ kind: 'retention', range, start: event(0), return: event(0), interval: 'week', periods: 12 }),
     // Period 0 has rules of its own; the size of the cohort stands for it.
     read: (result) =>
@@ -134,6 +145,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     // Ours counts, beside what theirs do, all metrics of each session, who bounced and for whom the sessions are others.
     title: 'sessions from scratch, ours measured',
+    bytesPerEvent: TIME + SESSION,
     clickhouse: `SELECT count(), quantileExactInclusive(0.5)(e - s) / 1000 FROM (SELECT person, session, min(ts) AS s, max(ts) AS e, count() AS events FROM (
         SELECT person, ts, sum(opens) OVER (PARTITION BY person ORDER BY ts) AS session FROM (
           SELECT person, ts, ts - lagInFrame(ts, 1, 0) OVER (PARTITION BY person ORDER BY ts ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) > 1800000 AS opens FROM e))
@@ -145,6 +157,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     title: 'paths of 5 steps in a session',
+    bytesPerEvent: NAME + TIME + SESSION,
     spec: (range) => ({ kind: 'paths', range, of: 'events', within: 'session', steps: 5, maxEdges: 50 }),
     read: (result) => {
       const { nodes, links } = as('paths', result);
@@ -168,6 +181,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     title: 'lifecycle by week',
+    bytesPerEvent: TIME,
     spec: (range) => ({ kind: 'lifecycle', range, match: { event: '*' }, interval: 'week' }),
     read: (result) => {
       const life = as('lifecycle', result);
@@ -192,6 +206,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     title: 'segment of three behaviours',
+    bytesPerEvent: NAME + TIME,
     spec: (range) => ({
       kind: 'trends',
       interval: 'month',
