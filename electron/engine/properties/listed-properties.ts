@@ -34,7 +34,11 @@ export async function listProperties(connection: DuckDBConnection, source: strin
 
 /** By the first letters of values as JSON; a value that is null tells nothing. */
 function typeOf(begins: string): PropertyType {
-  const types = new Set(Array.from(begins).filter((begin) => begin !== 'n').map((begin) => TYPES[begin] ?? 'number'));
+  const types = new Set(
+    Array.from(begins)
+      .filter((begin) => begin !== 'n')
+      .map((begin) => TYPES[begin] ?? 'number'),
+  );
   const [only] = types;
   return types.size === 1 && only !== undefined ? only : 'mixed';
 }
