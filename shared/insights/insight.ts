@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import type { Bitmap } from '../base/bitmap';
 import type { Filter } from '../model/filter';
 import type { PersonRange, Sequences } from '../model/sequences';
+import type { BucketColumn } from './bucket-column';
 import type { NameCleaning } from './clean-names';
 import type { PackedCodes } from './packed';
 
@@ -58,7 +59,7 @@ export interface FoldInput {
   /** By place in the plan's `cleaned`: the cleaned name's code, by the column's code. */
   readonly tables: readonly Int32Array[];
   /** The bucket of each event, in the order of the plan's `buckets`; those that are at hand. */
-  readonly buckets?: readonly (Uint8Array | undefined)[];
+  readonly buckets?: readonly (BucketColumn | undefined)[];
 }
 
 /** Asked every few thousand persons; true means: give up, the answer is no longer wanted. */

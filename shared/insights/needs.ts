@@ -2,6 +2,7 @@
 import { canonicalJson } from '../base/canonical-json';
 import { EVERYTHING, matcherFilter, type Filter, type Matcher } from '../model/filter';
 import type { NameCleaning } from './clean-names';
+import { columnOf, type ColumnPlace } from './bucket-column';
 import type { Needs } from './insight';
 
 export class NeedsList {
@@ -52,10 +53,13 @@ export class NeedsList {
     return placeOf(this.numberColumns, property);
   }
 
-  /** The place of a column of buckets in {@link FoldInput.buckets}. */
-  buckets(boundaries: Float64Array): number {
+  /** The place of a column of buckets in {@link FoldInput.buckets}; undefined where there is none for them: `columnOf`. */
+  buckets(...asked: Parameters<typeof columnOf>): ColumnPlace | undefined {
+    const planned = columnOf(...asked);
+    if (planned === undefined) return undefined;
+    const { boundaries, first } = planned;
     const known = this.bucketColumns.findIndex((each) => each.join() === boundaries.join());
-    return known >= 0 ? known : this.bucketColumns.push(boundaries) - 1;
+    return { place: known >= 0 ? known : this.bucketColumns.push(boundaries) - 1, first };
   }
 
   get(): Needs {

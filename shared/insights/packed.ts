@@ -8,6 +8,7 @@
  */
 import type { Bitmap } from '../base/bitmap';
 import type { PersonRange, Sequences } from '../model/sequences';
+import type { BucketColumn } from './bucket-column';
 import type { FoldInput } from './insight';
 
 /** Codes, or nothing: 0 where there is none, else code + 1. */
@@ -102,7 +103,9 @@ export class Unpacker {
       ...packed,
       sequences,
       predicates: packed.predicates.map((bitmap) => wordsOf(bitmap, from, to)),
-      ...(packed.buckets === undefined ? {} : { buckets: packed.buckets.map((column) => column?.subarray(from, to)) }),
+      ...(packed.buckets === undefined
+        ? {}
+        : { buckets: packed.buckets.map((column) => column && bucketsOf(column, from, to)) }),
       ...(packed.few === undefined
         ? {}
         : { fewCodes: packed.codes.map((_, i) => keptOf(packed, i)?.subarray(from, to)) }),
@@ -216,6 +219,12 @@ function readWindow(source: ReadSequences, offsets: Uint32Array, from: number, t
 
 const wordsOf = (bitmap: Bitmap, from: number, to: number): Bitmap =>
   bitmap.subarray(from / WORD, Math.ceil(to / WORD));
+
+const bucketsOf = ({ bucket, ends, lasts }: BucketColumn, from: number, to: number): BucketColumn => ({
+  bucket: bucket.subarray(from, to),
+  ends: wordsOf(ends, from, to),
+  lasts: wordsOf(lasts, from, to),
+});
 
 function room<T extends { readonly length: number }>(
   arrays: T[],

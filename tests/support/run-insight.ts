@@ -2,12 +2,13 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { bitmapAdd, bitmapWords, type Bitmap } from '../../shared/base/bitmap';
 import type { DrillUnits, FoldInput, Insight, Needs, PlanContext } from '../../shared/insights/insight';
-import { fillBuckets } from '../../shared/insights/bucket-column';
+import type { BucketColumn } from '../../shared/insights/bucket-column';
 import { cleanNames } from '../../shared/insights/clean-names';
 import { type Filter, isBehaviour } from '../../shared/model/filter';
 import { type PackedInput, Unpacker } from '../../shared/insights/packed';
 import type { Sequences } from '../../shared/model/sequences';
 import { matchesFilter, propertyOf } from './filters';
+import { bucketColumnOf } from './bucket-column';
 import { holds } from './oracles/behaviours';
 import type { LoggedEvent } from './event-log';
 
@@ -102,13 +103,8 @@ function bitmapOf(world: World, filter: Filter): Bitmap {
   return bitmap;
 }
 
-function bucketsOf({ sequences: { time, length } }: World, needs: Needs): Uint8Array[] {
-  return (needs.buckets ?? []).map((boundaries) => {
-    const column = new Uint8Array(length);
-    fillBuckets(time, 0, length, boundaries, column, 0);
-    return column;
-  });
-}
+const bucketsOf = ({ sequences }: World, needs: Needs): BucketColumn[] =>
+  (needs.buckets ?? []).map((boundaries) => bucketColumnOf(sequences, boundaries));
 
 function meetNeeds(world: World, needs: Needs, reversed: boolean): { input: FoldInput; dictionaries: string[][] } {
   const texts = needs.codeColumns.map((path) => world.events.map((event) => propertyOf(event, path)));

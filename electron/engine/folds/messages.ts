@@ -1,5 +1,6 @@
 /** What the engine and its fold workers say to each other. Arrays on shared memory are read in place. */
 import type { Bitmap } from '../../../shared/base/bitmap';
+import type { BucketColumn } from '../../../shared/insights/bucket-column';
 import type { FoldInput } from '../../../shared/insights/insight';
 import type { PackedInput } from '../../../shared/insights/packed';
 import type { Sequences } from '../../../shared/model/sequences';
@@ -37,13 +38,13 @@ export interface MarkTask {
   readonly range: PersonRange;
 }
 
-/** Tells the bucket of each event; answers nothing. */
+/** Tells the bucket of each event, and where those of a bucket and of a person end; answers nothing. */
 export interface BucketsTask {
   readonly work: 'buckets';
   readonly input: SentInput;
   readonly boundaries: Float64Array;
-  /** By position; on shared memory. */
-  readonly into: Uint8Array;
+  /** On shared memory; the bitmaps all clear at first. */
+  readonly into: BucketColumn;
   readonly range: PersonRange;
 }
 

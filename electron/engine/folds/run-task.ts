@@ -1,5 +1,5 @@
 /** Runs one fold task; the same in a worker and, where there are none, in the engine itself. */
-import { fillBuckets } from '../../../shared/insights/bucket-column';
+import { eachWordOfEnds, fillBuckets } from '../../../shared/insights/bucket-column';
 import { type PackedInput, type ReadSequences } from '../../../shared/insights/packed';
 import { insightOf } from '../../../shared/insights/registry';
 import type { DrillUnits, Stop } from '../../../shared/insights/insight';
@@ -41,8 +41,14 @@ function fillRange({ input: sent, boundaries, into, range }: BucketsTask, stop: 
   const { offsets, time } = input.sequences;
   const end = offsets[range.to] as number;
   for (let from = offsets[range.from] as number; from < end && !stop(); from += EVENTS_PER_LOOK) {
-    fillBuckets(time, from, Math.min(end, from + EVENTS_PER_LOOK), boundaries, into, base + from);
+    fillBuckets(time, from, Math.min(end, from + EVENTS_PER_LOOK), boundaries, into.bucket, base + from);
   }
+  if (stop()) return;
+  // Words at both ends of the range are others' too.
+  eachWordOfEnds(sent.sequences.offsets, into.bucket, range, (word, ends, lasts) => {
+    Atomics.or(into.ends, word, ends);
+    Atomics.or(into.lasts, word, lasts);
+  });
 }
 
 function runInsight(task: InsightTask, stop: Stop): unknown {

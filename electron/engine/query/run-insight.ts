@@ -3,6 +3,7 @@ import type { Bitmap } from '../../../shared/base/bitmap';
 import { canonicalJson } from '../../../shared/base/canonical-json';
 import type { CommandInput, CommandOutput, PersonRow } from '../../../shared/contract/commands';
 import { ensure } from '../../../shared/base/assert';
+import type { BucketColumn } from '../../../shared/insights/bucket-column';
 import type { DrillUnits, Plan } from '../../../shared/insights/insight';
 import { cleanNames } from '../../../shared/insights/clean-names';
 import { countedTypes } from '../../../shared/insights/explain/warnings/groups';
@@ -281,7 +282,7 @@ export class InsightRunner {
     for (const property of needs.numberColumns) {
       numbers.push(await this.columns.packedNumbers(property, view, sql, signal));
     }
-    const buckets: (Uint8Array | undefined)[] = [];
+    const buckets: (BucketColumn | undefined)[] = [];
     // Groups have positions of their own.
     for (const boundaries of needs.groupedBy === undefined ? (needs.buckets ?? []) : []) {
       buckets.push(await this.buckets.of(boundaries, view, signal));

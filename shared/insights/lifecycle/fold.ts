@@ -3,17 +3,20 @@ import { rangeMask } from '../../base/bit-range';
 import type { Bitmap } from '../../base/bitmap';
 import { BucketFinder } from '../../base/time-buckets';
 import type { PersonRange } from '../../model/sequences';
+import { columnAt } from '../bucket-column';
 import type { DrillUnits, FoldInput, Stop } from '../insight';
 import { firstMatch, PERSONS_PER_LOOK } from '../matches';
+import { countByColumn } from './by-column';
 import type { LifecycleParams } from './plan';
 import { LIFECYCLE_STATUSES, type LifecycleCell } from './spec';
+
+const STATUSES = LIFECYCLE_STATUSES.length;
 
 /** Persons by bucket of the range and status: `counts[bucket * 4 + status]`. */
 export interface LifecyclePartial {
   readonly counts: Float64Array;
 }
 
-const STATUSES = LIFECYCLE_STATUSES.length;
 const [NEW, RETURNING, RESURRECTING, DORMANT] = [0, 1, 2, 3] as const;
 
 /** The position that speaks: the first active event of the bucket; of the dormant, the last of the bucket before. */
@@ -26,6 +29,11 @@ export function foldLifecycle(
   stop: Stop,
 ): LifecyclePartial {
   const counts = new Float64Array(Math.max(0, params.bounds.length - 2) * STATUSES);
+  const known = columnAt(input, params.column);
+  if (known !== undefined) {
+    countByColumn(input, params, known, range, stop, counts);
+    return { counts };
+  }
   visitStatuses(input, params, range, stop, (_person, bucket, status) => {
     const cell = bucket * STATUSES + status;
     counts[cell] = (counts[cell] as number) + 1;

@@ -1,13 +1,15 @@
 /** Retention fold and drill: members of cohorts, counted by the periods in which they came back. */
 import type { PersonRange } from '../../model/sequences';
 import { valueOfCode } from '../breakdown-values';
+import { columnAt } from '../bucket-column';
 import { OTHER } from '../common';
 import type { DrillUnits, FoldInput, Stop } from '../insight';
+import { countInColumn } from './by-column';
 import { retentionValues } from './groups';
 import { visitMembers } from './members';
 import { columnsOf, type RetentionPartial } from './partial';
-import { countPlain, isPlain } from './plain';
-import type { RetentionParams } from './plan';
+import { countPlain } from './plain';
+import { isPlain, type RetentionParams } from './plan';
 import type { RetentionCell } from './spec';
 
 export function foldRetention(
@@ -22,7 +24,9 @@ export function foldRetention(
   const cells = new Float64Array(hasBreakdown ? 0 : perValue);
   const byValue = new Map<number, number>();
   if (isPlain(params)) {
-    countPlain(input, params, range, stop, cells);
+    const known = columnAt(input, params.column);
+    if (known === undefined) countPlain(input, params, range, stop, cells);
+    else countInColumn(input, params, known, range, stop, cells);
     return { cells, byValue };
   }
   const count = (cell: number): void => {

@@ -1,6 +1,5 @@
 /**
- * Retention as it is asked for most: one cohort a person, a column a period, periods by the calendar, no breakdown. Counts
- * what {@link visitMembers} would tell, without telling it.
+ * Retention as {@link isPlain} has it: counts what {@link visitMembers} would tell, without telling it.
  */
 import { rangeMask } from '../../base/bit-range';
 import type { Bitmap } from '../../base/bitmap';
@@ -10,14 +9,6 @@ import type { FoldInput, Stop } from '../insight';
 import { firstMatch, PERSONS_PER_LOOK } from '../matches';
 import { columnsOf } from './partial';
 import type { RetentionParams } from './plan';
-
-export const isPlain = ({ cohortBy, rollingMs, orAfter, breakdown, brackets, cohorts }: RetentionParams): boolean =>
-  cohorts > 0 &&
-  cohortBy !== 'recurring' &&
-  rollingMs === 0 &&
-  !orAfter &&
-  breakdown < 0 &&
-  brackets.every(([first, last], place) => first === place + 1 && last === place + 1);
 
 /** Adds to `cells` (as in {@link RetentionPartial}) what the persons of the range come to. */
 export function countPlain(

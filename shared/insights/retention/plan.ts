@@ -2,6 +2,7 @@
 import { computeBuckets } from '../../base/time-buckets';
 import { durationMs } from '../../base/time-duration';
 import { DEFAULT_LIMIT } from '../breakdown-values';
+import type { ColumnPlace } from '../bucket-column';
 import { SpecProblem } from '../common';
 import type { Plan, PlanContext } from '../insight';
 import { NeedsList } from '../needs';
@@ -18,6 +19,8 @@ export interface RetentionParams {
   /** Boundaries of the cohorts' buckets (the first `cohorts`) and of the later ones up to the last period. */
   readonly bounds: Float64Array;
   readonly cohorts: number;
+  /** The buckets' column; undefined where none is wanted. */
+  readonly column: ColumnPlace | undefined;
   /** Length of a period counted from each person's own start (ms); 0: by the calendar. */
   readonly rollingMs: number;
   /** Columns of the result after the cohort's own period, as [first, last] period, both inclusive. */
@@ -54,7 +57,7 @@ export function planRetention(spec: RetentionSpec, context: PlanContext): Plan<R
     typeof mode === 'object'
       ? mode.brackets
       : Array.from({ length: spec.periods }, (_, period): [number, number] => [period + 1, period + 1]);
-  const params: RetentionParams = {
+  const params: Omit<RetentionParams, 'column'> = {
     start: needs.matching(spec.start),
     back: needs.matching(spec.return),
     cohortBy: spec.cohortBy ?? 'first_ever',
@@ -71,8 +74,35 @@ export function planRetention(spec: RetentionSpec, context: PlanContext): Plan<R
     bins: spec.breakdown?.bins ?? 0,
     minCohort: spec.minCohort ?? 0,
   };
-  return { needs: needs.get(), params };
+  const column = isPlain(params) ? planColumn(needs, params, context) : undefined;
+  return { needs: needs.get(), params: { ...params, column } };
 }
+
+/** Joins end with the range but returns do not, so a bucket that the range's end cuts in two would have to be two. */
+function planColumn(
+  needs: NeedsList,
+  { bounds, cohorts, from, to }: Pick<RetentionParams, 'bounds' | 'cohorts' | 'from' | 'to'>,
+  { extent }: PlanContext,
+): ColumnPlace | undefined {
+  const isCut = to < (bounds[cohorts] as number) && extent !== undefined && to <= extent.to;
+  return isCut ? undefined : needs.buckets(bounds, { from, to: Infinity }, extent);
+}
+
+/** As it is asked for most: one cohort a person, a column a period, periods by the calendar, no breakdown. */
+export const isPlain = ({
+  cohortBy,
+  rollingMs,
+  orAfter,
+  breakdown,
+  brackets,
+  cohorts,
+}: Omit<RetentionParams, 'column'>): boolean =>
+  cohorts > 0 &&
+  cohortBy !== 'recurring' &&
+  rollingMs === 0 &&
+  !orAfter &&
+  breakdown < 0 &&
+  brackets.every(([first, last], place) => first === place + 1 && last === place + 1);
 
 /**
  * The cohorts' boundaries and those of `periods` buckets after the last of them. The zone is known as far as the data

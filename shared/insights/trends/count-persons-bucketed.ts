@@ -1,47 +1,53 @@
-/** Distinct persons by bucket where the bucket of every event is known, so that no times are read. */
+/** Distinct persons by bucket where the bucket of every event is known, so that no times are read and no persons walked. */
 import { rangeMask } from '../../base/bit-range';
 import type { Bitmap } from '../../base/bitmap';
 import type { PersonRange } from '../../model/sequences';
+import { type BucketColumn, COLUMN_VALUES } from '../bucket-column';
+import { allIf, beyond, runsWith, WORDS_PER_LOOK } from '../bucket-runs';
 import type { Stop } from '../insight';
-import { PERSONS_PER_LOOK } from '../matches';
+import { bitsIn } from '../matches';
 import type { PersonCounts } from './count-persons-few';
 
-/** `column` as `bucket-column.ts` makes it, of `count` buckets. */
+/** Of `count` buckets; the column's first is the one at `first`. */
 export function countInColumn(
   offsets: Uint32Array,
   matching: Bitmap,
-  column: Uint8Array,
-  count: number,
+  { bucket, ends, lasts }: BucketColumn,
+  { first, count }: { readonly first: number; readonly count: number },
   range: PersonRange,
   stop: Stop,
 ): PersonCounts {
-  // The first is of events before all buckets, the last of those after.
-  const after = count + 1;
-  const counts = new Int32Array(after + 1);
+  const byValue = new Int32Array(COLUMN_VALUES);
+  /** The column says this, or 0, of events that are in none of the buckets. */
+  const after = count - first + 1;
+  const from = offsets[range.from] as number;
+  const to = offsets[range.to] as number;
   let total = 0;
-  let close = offsets[range.from] as number;
-  for (let person = range.from; person < range.to; person += 1) {
-    if ((person - range.from) % PERSONS_PER_LOOK === 0 && stop()) break;
-    const open = close;
-    close = offsets[person + 1] as number;
-    let before = 0;
-    let any = 0;
-    const last = (close - 1) >>> 5;
-    for (let word = open >>> 5; open < close && word <= last; word += 1) {
-      let bits = (matching[word] as number) & rangeMask(word, open, close);
-      // Where the last event of the word is in the bucket that was counted last, all of them are.
-      if (bits !== 0 && column[(word << 5) + 31 - Math.clz32(bits)] === before) continue;
-      while (bits !== 0) {
-        const bucket = column[(word << 5) + 31 - Math.clz32(bits & -bits)] as number;
-        bits &= bits - 1;
-        // Whether it is another one cannot be foreseen: it is added up.
-        const differs = bucket ^ before;
-        counts[bucket] = (counts[bucket] as number) + ((differs | -differs) >>> 31);
-        before = bucket;
-        any |= ((bucket - after) >> 31) & bucket;
-      }
+  // What there is in the word of the run and of the person that go on in the next.
+  let running = 0;
+  let counted = 0;
+  const firstWord = from >>> 5;
+  const lastWord = (to - 1) >>> 5;
+  for (let word = firstWord; from < to && word <= lastWord; word += 1) {
+    if ((word - firstWord) % WORDS_PER_LOOK === 0 && stop()) break;
+    const mask = rangeMask(word, from, to);
+    const events = (matching[word] as number) & mask;
+    const runEnds = (ends[word] as number) & mask;
+    let hits = runsWith(events | (runEnds & -runEnds & allIf(running)), runEnds);
+    running = (events & beyond(runEnds)) | (runEnds === 0 ? running : 0);
+    let inside = hits;
+    while (hits !== 0) {
+      const bit = hits & -hits;
+      hits ^= bit;
+      const value = bucket[(word << 5) + 31 - Math.clz32(bit)] as number;
+      byValue[value] = (byValue[value] as number) + 1;
+      inside ^= bit & (((value - 1) | (after - 1 - value)) >> 31);
     }
-    total += (any | -any) >>> 31;
+    const personEnds = (lasts[word] as number) & mask;
+    total += bitsIn(runsWith(inside | (personEnds & -personEnds & allIf(counted)), personEnds));
+    counted = (inside & beyond(personEnds)) | (personEnds === 0 ? counted : 0);
   }
-  return { counts: counts.subarray(1, after), total };
+  const counts = new Int32Array(count);
+  counts.set(byValue.subarray(1, Math.min(after, COLUMN_VALUES)), first);
+  return { counts, total };
 }

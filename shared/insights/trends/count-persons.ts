@@ -8,6 +8,7 @@ import type { Bitmap } from '../../base/bitmap';
 import type { PersonRange, Sequences } from '../../model/sequences';
 import type { Stop } from '../insight';
 import { PERSONS_PER_LOOK } from '../matches';
+import type { BucketColumn } from '../bucket-column';
 import { countInColumn } from './count-persons-bucketed';
 import { countInFew, type PersonCounts } from './count-persons-few';
 import type { Columns } from './parts';
@@ -16,18 +17,21 @@ import type { TrendsParams } from './plan';
 /** Of so few buckets most hold many events of a person in a row, which are passed over. */
 const FEW = 6;
 
-/** `column`: the bucket of each event, where that is at hand. */
+/** `known`: the bucket of each event, where that is at hand, and which bucket is the column's first. */
 export function countPersons(
   sequences: Sequences,
   matching: Bitmap,
   { buckets, from, to }: Pick<TrendsParams, 'buckets' | 'from' | 'to'>,
   range: PersonRange,
   stop: Stop,
-  column?: Uint8Array,
+  known?: { readonly column: BucketColumn; readonly first: number },
 ): Columns {
   const count = Math.max(0, buckets.length - 1);
   if (count === 0) return { kind: 'unitCounts', counts: new Float64Array(0), total: 0 };
-  if (column !== undefined) return columnsOf(countInColumn(sequences.offsets, matching, column, count, range, stop));
+  if (known !== undefined) {
+    const place = { first: known.first, count };
+    return columnsOf(countInColumn(sequences.offsets, matching, known.column, place, range, stop));
+  }
   if (count <= FEW) return columnsOf(countInFew(sequences, matching, buckets, { from, to }, range, stop));
   const { offsets, time } = sequences;
   const counts = new Int32Array(count);

@@ -4,6 +4,7 @@ import type { Bitmap } from '../../base/bitmap';
 import { lastNotAfter } from '../../base/time';
 import { BucketFinder } from '../../base/time-buckets';
 import type { PersonRange } from '../../model/sequences';
+import { columnAt } from '../bucket-column';
 import type { FoldInput, Stop } from '../insight';
 import { PERSONS_PER_LOOK } from '../matches';
 import type { Match } from './cells';
@@ -35,8 +36,8 @@ function foldSeries(
   const hasBreakdown = params.breakdown.length > 0;
   if (measure.type === 'units' && measure.unit === 'person' && !hasBreakdown && !params.cumulative) {
     const matching = input.predicates[predicate] as Bitmap;
-    const column = countPersons(input.sequences, matching, params, range, stop, input.buckets?.[params.bucketColumn]);
-    return { combos: new Int32Array(0), comboCount: 1, columns: [column] };
+    const counted = countPersons(input.sequences, matching, params, range, stop, columnAt(input, params.column));
+    return { combos: new Int32Array(0), comboCount: 1, columns: [counted] };
   }
   const combos = new ComboIndex(
     input,

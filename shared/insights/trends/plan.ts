@@ -3,10 +3,10 @@ import type { ZoneTable } from '../../base/time';
 import { dayOfInstant, startOfDay } from '../../base/time-buckets';
 import { groupKeyPath } from '../../model/property-path';
 import { DEFAULT_LIMIT } from '../breakdown-values';
-import { columnBoundaries } from '../bucket-column';
+import type { ColumnPlace } from '../bucket-column';
 import type { Plan, PlanContext } from '../insight';
 import { NeedsList } from '../needs';
-import { planBuckets, planTime, type PlannedTime, type Span } from '../range';
+import { planBuckets, planTime, type PlannedTime } from '../range';
 import { comparedSpan } from './compare';
 import { parseFormula, seriesOf } from './formula';
 import type { PROPERTY_FNS, TrendsSpec } from './spec';
@@ -29,8 +29,8 @@ export interface SpanParams {
   readonly from: number;
   readonly to: number;
   readonly buckets: Float64Array;
-  /** Place of their column among the plan's needs; -1 where none is wanted. */
-  readonly bucketColumn: number;
+  /** Undefined where none is wanted. */
+  readonly column: ColumnPlace | undefined;
   readonly series: readonly { readonly predicate: number; readonly measure: Measure }[];
 }
 
@@ -84,7 +84,7 @@ function planSpan(
     from: closed.from,
     to: closed.to,
     buckets,
-    bucketColumn: countsPersons(spec) ? planColumn(needs, buckets, closed, context) : -1,
+    column: countsPersons(spec) ? needs.buckets(buckets, closed, context.extent) : undefined,
     series: spec.series.map(({ match, math }) => ({
       predicate: needs.matching(match),
       measure: planMeasure(math, needs, table, buckets),
@@ -95,11 +95,6 @@ function planSpan(
 /** Whether some series counts persons by bucket and no more: {@link countPersons} looks at its buckets alone. */
 const countsPersons = ({ series, breakdown, cumulative }: TrendsSpec): boolean =>
   (breakdown ?? []).length === 0 && cumulative !== true && series.some(({ math }) => math === 'persons');
-
-function planColumn(needs: NeedsList, buckets: Float64Array, closed: Span, { extent }: PlanContext): number {
-  const boundaries = columnBoundaries(buckets, closed, extent);
-  return boundaries === undefined ? -1 : needs.buckets(boundaries);
-}
 
 function planCompared(
   spec: TrendsSpec,

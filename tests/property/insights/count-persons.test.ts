@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bitmapAdd, bitmapHas, bitmapWords } from '../../../shared/base/bitmap';
-import { columnBoundaries, fillBuckets } from '../../../shared/insights/bucket-column';
+import { columnOf } from '../../../shared/insights/bucket-column';
 import { countPersons } from '../../../shared/insights/trends/count-persons';
+import { bucketColumnOf } from '../../support/bucket-column';
 import { runs } from '../../support/runs';
 
 const never = (): boolean => false;
@@ -54,10 +55,9 @@ test('persons by bucket are those with an event in it', () => {
         };
         expect(countPersons(sequences, matching, { buckets, from, to }, range, never)).toEqual(wanted);
         const extent = { from: Math.min(...time), to: Math.max(...time) };
-        const boundaries = columnBoundaries(buckets, { from, to }, extent);
-        if (boundaries === undefined) return;
-        const known = new Uint8Array(time.length);
-        fillBuckets(time, 0, time.length, boundaries, known, 0);
+        const planned = columnOf(buckets, { from, to }, extent);
+        if (planned === undefined) return;
+        const known = { column: bucketColumnOf(sequences, planned.boundaries), first: planned.first };
         expect(countPersons(sequences, matching, { buckets, from, to }, range, never, known)).toEqual(wanted);
       },
     ),
