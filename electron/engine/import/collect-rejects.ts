@@ -91,6 +91,12 @@ const MAX_RAW = 65_536;
 /** And of all rejects of a file. */
 const MAX_KEPT_CHARS = 64e6;
 
+const OPEN_QUOTES: Readonly<Record<NonNullable<StagedRejects['quote']>, string>> = {
+  lost: 'A quote is not closed: lines after it may be missing',
+  open: 'A quote in the line is not closed',
+};
+const countOf = (rejects: readonly StagedRejects[]): number => rejects.reduce((sum, { count = 1 }) => sum + count, 0);
+
 /** `unread`: what the reader itself could not take apart. */
 export async function collectRejects(
   { format, path, headless, lineOf }: Staging,
@@ -128,33 +134,29 @@ export async function collectRejects(
     });
     note(code, line);
   }
-  for (const { line, message, raw, code = 'malformed_row', isOpen } of unread) {
+  for (const { line, message, raw, code = 'malformed_row', quote } of unread) {
     const place = line === 0 ? file.name : `${file.name}:${line}`;
     kept.push({ code, message, place, raw: raw.slice(0, MAX_RAW) });
-    if (code === 'malformed_row') note(isOpen === true ? 'open' : 'unreadable', line);
+    if (code === 'malformed_row') note(quote ?? 'unreadable', line);
   }
   const summary = counts.map(([reason, count]) => ({
     reason: WHY[reason] ?? reason,
     count,
     lines: examples.get(reason) ?? [],
   }));
-  const open = unread.filter(({ isOpen }) => isOpen === true);
-  if (open.length > 0) {
-    summary.push({
-      reason: 'A quote is not closed: lines after it were not read',
-      count: open.length,
-      lines: examples.get('open') ?? [],
-    });
+  for (const [quote, reason] of Object.entries(OPEN_QUOTES)) {
+    const count = countOf(unread.filter((each) => each.quote === quote));
+    if (count > 0) summary.push({ reason, count, lines: examples.get(quote) ?? [] });
   }
-  const unfit = unread.filter(({ code, isOpen }) => code === undefined && isOpen !== true);
+  const unfit = unread.filter(({ code, quote }) => code === undefined && quote === undefined);
   if (unfit.length > 0) {
     summary.push({
       reason: format === 'parquet' ? 'The rows cannot be read' : 'The line does not fit the table',
-      count: unfit.reduce((sum, { count = 1 }) => sum + count, 0),
+      count: countOf(unfit),
       lines: examples.get('unreadable') ?? [],
     });
   }
-  if (unfit.length + open.length < unread.length)
+  if (unread.some(({ code }) => code !== undefined))
     summary.push({ reason: 'The file breaks off or is damaged', count: 1, lines: [] });
   return { summary, kept };
 }

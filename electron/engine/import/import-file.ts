@@ -4,8 +4,9 @@ import { AppFailure } from '../../../shared/contract/errors';
 import { STAGING } from '../store/database';
 import { type Bundle, bundlesOf, type Found, halvesOf } from './bundles';
 import { withEvenEnds } from './evened-file';
+import { OpenQuote, withoutBrokenLines } from './mended-file';
 import { type FileReport, type FileWork, HasOddRows, type ImportContext, importPlain } from './run-import';
-import { MixedEnds } from './staging';
+import { MAX_LINE_BYTES, MixedEnds } from './staging';
 import { type PlainFile, plainFiles, type SourceFile } from './unpack';
 
 export async function importFile(file: SourceFile, work: FileWork): Promise<FileReport> {
@@ -127,21 +128,28 @@ async function importFound(found: Found | Bundle, work: FileWork, telling: Telli
 async function importOne(file: PlainFile, work: FileWork, { isWholeFile, isOfOne }: Telling): Promise<Outcome> {
   const { name } = file;
   try {
-    return { name, report: await importEven(file, work, isWholeFile(name)) };
+    return { name, report: await importMended(file, work, isWholeFile(name)) };
   } catch (error) {
     if (error instanceof AppFailure && isOfOne(error)) return { name, failure: error };
     throw error;
   }
 }
 
-async function importEven(file: PlainFile, work: FileWork, isWholeFile: boolean): Promise<FileReport> {
+/** What the reader cannot take in as it is, as a copy that it can. */
+async function importMended(file: PlainFile, work: FileWork, isWholeFile: boolean): Promise<FileReport> {
   try {
     return await importPlain(file, work, isWholeFile);
   } catch (error) {
-    if (!(error instanceof MixedEnds)) throw error;
     // What is stored of it already is met again.
-    const context: ImportContext = { ...work.context, from: undefined };
-    return withEvenEnds(file, scratchOf(work, 'evened'), (evened) => importPlain(evened, { ...work, context }, false));
+    const again: FileWork = { ...work, context: { ...work.context, from: undefined } };
+    if (error instanceof MixedEnds) {
+      return withEvenEnds(file, scratchOf(work, 'evened'), (evened) => importMended(evened, again, false));
+    }
+    if (error instanceof OpenQuote) {
+      const options = { scratch: scratchOf(work, 'mended'), maxBytes: MAX_LINE_BYTES };
+      return withoutBrokenLines(file, options, (mended) => importMended(mended, again, false));
+    }
+    throw error;
   }
 }
 

@@ -21,6 +21,7 @@ import { cancelled } from './import-control';
 import type { ImportPosition } from './import-records';
 import { sampleColumns, whyNoColumns } from './inspect';
 import { longLines } from './long-lines';
+import { type MendedFile, OpenQuote } from './mended-file';
 import type { StagedRejects } from './staged-rows';
 import { rowsByMap, rowsByVendor, type RowWork } from './read-rows';
 import { explain, isMixedEnds, stagePlain, type Staging } from './staging';
@@ -79,10 +80,10 @@ export class HasOddRows extends Error {}
 
 /**
  * One plain file. `isWholeFile`: it is all that the given file holds, and one can go on in the middle of it; see also
- * {@link ImportContext.refusesOddRows}.
+ * {@link ImportContext.refusesOddRows}. Throws {@link OpenQuote} where a copy without broken lines has more rows.
  */
 export async function importPlain(
-  file: PlainFile,
+  file: PlainFile | MendedFile,
   { format, map, importId, context }: FileWork,
   isWholeFile: boolean,
 ): Promise<FileReport> {
@@ -91,8 +92,12 @@ export async function importPlain(
   const interrupt = (): void => staging.connection.interrupt();
   signal.addEventListener('abort', interrupt);
   let store: RowStore | undefined;
+  const assertNoneLost = (rejects: readonly StagedRejects[]): void => {
+    if (context.refusesOddRows !== true && staging.hasLost(rejects)) throw new OpenQuote();
+  };
   try {
     await gate();
+    assertNoneLost(staging.rejects);
     const vendor = map === undefined ? await vendorOf(staging, file, format) : undefined;
     const usedMap = vendor === undefined ? (map ?? (await guess(staging, file))) : undefined;
     const source = vendor?.vendor ?? staging.format;
@@ -138,6 +143,7 @@ export async function importPlain(
       ...(await longLines(file)),
     ];
     if (context.refusesOddRows === true && unread.length + notes.counts.size > 0) throw new HasOddRows();
+    assertNoneLost(unread);
     const rejects = await collectRejects(staging, file, notes, unread);
     await storeRejects(context, rejects.kept, source, importId);
     const read = usedMap?.also === undefined ? passed - notes.blank : await countRows(staging);

@@ -13,8 +13,8 @@ export interface StagedRejects {
   /** Rows that it stands for; one where it is left out. */
   readonly count?: number;
   readonly code?: 'truncated_file';
-  /** A quote that is not closed took the lines after this one along. */
-  readonly isOpen?: true;
+  /** A quote that is not closed takes lines after it along: they may be `lost`, or this one alone was left out. */
+  readonly quote?: 'lost' | 'open';
 }
 
 export interface StagedRows {

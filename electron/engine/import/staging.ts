@@ -16,6 +16,7 @@ import { sqlName, sqlText } from '../../../shared/sql/quote';
 import { STAGING } from '../store/database';
 import { readNumber, readRows } from '../store/read';
 import { endsOfRecords } from './csv-ends';
+import { type MendedFile, withoutBrokenLines } from './mended-file';
 import { linesAt } from './record-lines';
 import { MAX_COLUMNS, type StagedRejects, type StagedRows, WHOLE_LINE } from './staged-rows';
 import { stageParquet } from './stage-parquet';
@@ -51,6 +52,8 @@ export interface Staging {
   widen(how: 'quiet' | 'stream' | 'numbered', part?: string | number): Promise<void>;
   /** Whether what comes after the first so many rows can be read without them, for nothing else is among them. Reads the file. */
   canSkip(rows: number): Promise<boolean>;
+  /** Whether these say of rows that they were lost behind a quote, and that a copy without the broken lines has them. */
+  hasLost(rejects: readonly StagedRejects[]): boolean;
   /** Rows that the reader could not take apart, once all of them were read. */
   allRejects(): Promise<readonly StagedRejects[]>;
   remove(): Promise<void>;
@@ -81,7 +84,13 @@ export async function stageFile(
   const staged = async (evened: { evenEnds?: true }): Promise<Staging> => {
     const { plain, close } = await firstPlainFile(given, { workspaceDir, id, asked, headOnly: true, ...evened });
     try {
-      return await stagePlain(workspaceDir, id, plain, limit);
+      const staging = await stagePlain(workspaceDir, id, plain, limit);
+      if (!staging.hasLost(staging.rejects)) return staging;
+      await staging.remove();
+      const scratch = join(workspaceDir, STAGING, `${id}.mended`);
+      return await withoutBrokenLines(plain, { scratch, maxBytes: MAX_LINE_BYTES, bytes: MENDED_BYTES }, (mended) =>
+        stagePlain(workspaceDir, id, mended, limit),
+      );
     } finally {
       await close();
     }
@@ -92,11 +101,19 @@ export async function stageFile(
   });
 }
 
+/** Of a file that is only looked at, so much is mended. */
+const MENDED_BYTES = 64e6;
+
 /** Lines of a CSV file end in LF and others in CR LF. */
 export class MixedEnds extends AppFailure {}
 
 /** Stages the first `limit` rows. Throws {@link AppFailure} `file_not_understood` or `file_unreadable`. */
-export async function stagePlain(workspaceDir: string, id: string, given: PlainFile, limit: number): Promise<Staging> {
+export async function stagePlain(
+  workspaceDir: string,
+  id: string,
+  given: PlainFile | MendedFile,
+  limit: number,
+): Promise<Staging> {
   const alias = join(workspaceDir, STAGING, `${id}.source`);
   const file = PATTERN.test(given.path) ? { ...given, path: await calledOtherwise(given.path, alias) } : given;
   const head = file.container === 'csv' ? await wholeHead(file) : undefined;
@@ -137,7 +154,7 @@ export async function stagePlain(workspaceDir: string, id: string, given: PlainF
     return {
       headless: false,
       ...staged,
-      rejects: [...staged.rejects, ...damageOf(file)],
+      rejects: unreadOf(file, staged.rejects),
       connection,
       format: file.container,
       path: file.path,
@@ -173,8 +190,13 @@ export async function stagePlain(workspaceDir: string, id: string, given: PlainF
       },
       async allRejects() {
         const found = file.container === 'parquet' ? [] : await readRejects(connection, file);
-        return [...found, ...damageOf(file)];
+        return unreadOf(file, found);
       },
+      hasLost: (rejects) =>
+        !('broken' in file) &&
+        staged.headless !== true &&
+        staged.columns.length > 1 &&
+        rejects.some(({ quote }) => quote === 'lost'),
       remove,
     };
   } catch (error) {
@@ -216,6 +238,12 @@ async function stageRows(
  */
 const ANY_END = `, new_line = ${sqlText('\\r\\n')}, strict_mode = false`;
 const MIXED_ENDS = /state machine reached an invalid state/;
+
+/** With those that it was known to lack before, in the order of their lines, and what could not even be unpacked. */
+const unreadOf = (file: PlainFile | MendedFile, found: readonly StagedRejects[]): readonly StagedRejects[] => [
+  ...('broken' in file ? [...file.broken, ...found].sort((a, b) => a.line - b.line) : found),
+  ...damageOf(file),
+];
 
 /** What of the file could not even be unpacked. */
 const damageOf = ({ name, damage, container }: PlainFile): StagedRejects[] =>
@@ -300,12 +328,12 @@ async function readRejects(connection: DuckDBConnection, { path, container }: Pl
     const raw = String(row['raw'] ?? '');
     // The reader counts blank lines before a record as the record's own.
     const [blank] = /^[\r\n]*/.exec(raw) ?? [''];
-    const isOpen = row['type'] === 'UNQUOTED VALUE' && raw.trim().includes('\n');
+    const isOpen = row['type'] === 'UNQUOTED VALUE';
     return {
       line: Number(row['line']) + blank.split('\n').length - 1,
       place: Number(row['place'] ?? 0) - 1 + blank.length,
-      message: rejectSentence(String(row['type']), String(row['message']), isOpen),
-      ...(isOpen ? { isOpen } : {}),
+      message: rejectSentence(String(row['type']), String(row['message'])),
+      ...(isOpen ? { quote: 'lost' as const } : {}),
       raw: raw.slice(blank.length),
     };
   });
@@ -320,11 +348,10 @@ async function readRejects(connection: DuckDBConnection, { path, container }: Pl
   return found.map(({ place: _place, ...each }, index) => ({ ...each, line: lines[index] ?? each.line }));
 }
 
-function rejectSentence(type: string, message: string, isOpen: boolean): string {
-  if (isOpen) {
-    return 'A quote that opens in this line is not closed in it: the lines up to the next quote, or to the end of the file, were taken for its value and not read. Close it and import the file again; rows that are stored are known.';
+function rejectSentence(type: string, message: string): string {
+  if (type === 'UNQUOTED VALUE') {
+    return 'A quote that opens in this line is not closed, or text follows where it closes: the lines up to the next quote, or to the end of the file, may have been taken for its value. Close it and import the file again; rows that are stored are known.';
   }
-  if (type === 'UNQUOTED VALUE') return 'A quoted value does not end, or text follows its closing quote.';
   if (type === 'INVALID ENCODING' || type === 'INVALID UNICODE') return 'The line is not valid UTF-8.';
   if (type === 'LINE SIZE OVER MAXIMUM') return `The line is longer than ${MAX_LINE_BYTES / 1e6} MB.`;
   const counts = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);

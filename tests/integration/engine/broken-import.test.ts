@@ -68,19 +68,62 @@ describe('lines of CSV that do not fit, in a file that is read as a stream', () 
     ]);
   });
 
-  it('say what a quote that is not closed has swallowed', async () => {
+  it('of a quote that is not closed, the line alone is gone, wherever it stands and however many there are', async () => {
     const path = join(test.dir, 'open.csv');
-    await writeFile(path, csv({ 3_000: '"e-3000,x,p0' }));
-    expect(await test.importPath(path, MAP)).toMatchObject({
-      imported: 3_000,
-      rejected: 1,
-      rejects: [{ reason: expect.stringContaining('lines after it were not read'), examples: [{ line: 3_002 }] }],
-    });
-    const [reject] = await rejects();
-    expect([reject?.place, reject?.message]).toEqual([
-      'open.csv:3002',
-      expect.stringContaining('to the end of the file'),
+    const broken = { 1: '"e-1,x,p0', 3_000: '"e-3000,x,p0', 3_001: 'e-3001,"x,p1,2026-01-01T00:00:00Z,1' };
+    await writeFile(path, csv({ ...broken, 4_000: 'one cell', 4_999: 'e-4999,x,p4,2026-01-01T00:00:00Z,"' }));
+    const report = await test.importPath(path, MAP);
+    expect(report).toMatchObject({ rows: 5_000, imported: 4_995, duplicates: 0, rejected: 5 });
+    expect(report.rejects).toEqual([
+      {
+        reason: 'A quote in the line is not closed',
+        count: 4,
+        examples: [3, 3_002, 3_003, 5_001].map((line) => ({ file: 'open.csv', line })),
+      },
+      { reason: 'The line does not fit the table', count: 1, examples: [{ file: 'open.csv', line: 4_002 }] },
     ]);
+    const kept = await rejects();
+    expect(kept.map(({ place }) => place)).toEqual([3, 3_002, 3_003, 4_002, 5_001].map((line) => `open.csv:${line}`));
+    expect(kept[0]).toMatchObject({ message: expect.stringContaining('read on from the next one'), raw: broken[1] });
+    expect(await test.importPath(path, MAP)).toMatchObject({ imported: 0, duplicates: 4_995 });
+  });
+
+  it('is found among quoted cells of several lines, which stay, and in what is packed', async () => {
+    const quoted = rows(3_000).map(
+      ({ uuid, event, who, ts, pad }) => `"${pad},\n""and""\r\nmore",${uuid},${event},${who},${ts}`,
+    );
+    const text = ['pad,uuid,event,who,ts', ...quoted.with(1_500, `"pad,e-1500,x,p0,2026-01-01T00:00:00Z`), ''].join(
+      '\n',
+    );
+    expect(await test.importText('open.csv.gz', gzipSync(text), MAP)).toMatchObject({ imported: 2_999, rejected: 1 });
+    expect((await rejects()).map(({ place, raw }) => [place, raw])).toEqual([
+      ['open.csv.gz:4502', '"pad,e-1500,x,p0,2026-01-01T00:00:00Z'],
+    ]);
+    const [last] = await test.engine.json['events.recent']({ limit: 1 }, neverAborted());
+    expect(last?.properties['pad']).toBe(`${2_999 * 7919},\n"and"\r\nmore`);
+  });
+
+  it('shows the rows behind it before the import, too', async () => {
+    const path = join(test.dir, 'open.csv');
+    await writeFile(path, csv({ 0: '"e-0,x,p0' }));
+    test.engine.grant({ token: 'open-file', path, name: 'open.csv' });
+    const input = { file: 'open-file', format: 'auto' as const };
+    const mapped = { ...input, map: MAP };
+    const guess = await test.engine.json['import.guess'](mapped, neverAborted());
+    expect(guess.preview[0]).toMatchObject({ event_id: 'e-1' });
+    const look = await test.engine.json['import.look'](input, neverAborted());
+    expect(look).toMatchObject({ broken: 1, rowCount: 4_999 });
+    expect(await readdir(join(test.dir, 'staging'))).toEqual([]);
+  });
+
+  it('is found behind the first blocks that a file is read by', async () => {
+    // The reader holds 40 MB at a time.
+    const all = rows(12_000).map((each) => Object.values({ ...each, pad: 'x'.repeat(4_000) }).join(','));
+    const path = join(test.dir, 'large.csv');
+    const broken = all.with(100, '"e-100,x,p0').with(11_900, 'one cell');
+    await writeFile(path, ['uuid,event,who,ts,pad', ...broken, ''].join('\n'));
+    expect(await test.importPath(path, MAP)).toMatchObject({ imported: 11_998, duplicates: 0, rejected: 2 });
+    expect((await rejects()).map(({ place }) => place)).toEqual(['large.csv:102', 'large.csv:11902']);
   });
 });
 
