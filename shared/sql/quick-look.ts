@@ -3,6 +3,8 @@
  * extension. Every column is text (`all_varchar`), so that nothing is changed by guessing a type too early; what a
  * column could be is counted instead.
  */
+import type { ElapsedUnit } from '../formats/import-map';
+import { printTime } from './import-time';
 import { sqlName, sqlText } from './quote';
 
 /** The table that the file is read into. */
@@ -36,11 +38,15 @@ export const sqlTopValues = (column: string, limit: number): string =>
 
 /** The part of a mapping that a quick look can follow. */
 export interface LookMapping {
-  readonly time: {
-    readonly columns: readonly [string] | readonly [string, string];
-    /** `iso`, `epoch_s`, `epoch_ms`, `epoch_us` or a strptime pattern. */
-    readonly format: string;
-  };
+  readonly time:
+    | {
+        readonly columns: readonly [string] | readonly [string, string];
+        /** `iso`, `epoch_s`, `epoch_ms`, `epoch_us` or a strptime pattern. */
+        readonly format: string;
+      }
+    /** How long after a start; moments as ISO text that can be read. */
+    | { readonly column: string; readonly since: string; readonly unit: ElapsedUnit }
+    | { readonly constant: string };
   readonly event: { readonly column: string } | { readonly constant: string };
   /** Further times of a row, each filled one an event of its own; then none has to be there. */
   readonly also?: readonly { readonly column: string; readonly event: string }[];
@@ -56,7 +62,13 @@ function mappedCell(column: string, { nulls = [] }: LookMapping): string {
 }
 
 /** The row's time as TIMESTAMP, NULL where it cannot be read. */
-function sqlMappedTime({ columns, format }: LookMapping['time'], mapping: LookMapping): string {
+function sqlMappedTime(time: LookMapping['time'], mapping: LookMapping): string {
+  if (!('columns' in time)) {
+    const ms = printTime(time, 'constant' in time ? '' : mappedCell(time.column, mapping));
+    // Beyond what a TIMESTAMP holds is no time.
+    return `CASE WHEN abs(${ms}) < 8.64e15 THEN make_timestamp(${ms} * 1000) END`;
+  }
+  const { columns, format } = time;
   const [first, second] = columns.map((column) => mappedCell(column, mapping));
   const text = second === undefined ? first : `(${first} || ' ' || ${second})`;
   const epoch = (unit: number): string => `make_timestamp(CAST(TRY_CAST(${text} AS DOUBLE) * ${unit} AS BIGINT))`;
@@ -81,12 +93,21 @@ function sqlEvents(mapping: LookMapping): string {
   const person = mappedCell(distinctId, mapping);
   const first = `SELECT ${sqlMappedTime(time, mapping)} AS t, ${person} AS p, ${name} AS n FROM ${LOOK_TABLE}`;
   if (also.length === 0) return first;
-  const [column] = time.columns;
   const further = also.map(
     (each) =>
-      `SELECT ${sqlMappedTime({ columns: [each.column], format: time.format }, mapping)}, ${person}, ${sqlText(each.event)} FROM ${LOOK_TABLE} WHERE ${mappedCell(each.column, mapping)} IS NOT NULL`,
+      `SELECT ${sqlMappedTime(timeIn(time, each.column), mapping)}, ${person}, ${sqlText(each.event)} FROM ${LOOK_TABLE} WHERE ${mappedCell(each.column, mapping)} IS NOT NULL`,
   );
-  return [`${first} WHERE ${mappedCell(column, mapping)} IS NOT NULL`, ...further].join(' UNION ALL ');
+  const isThere =
+    'constant' in time
+      ? 'true'
+      : `${mappedCell('columns' in time ? time.columns[0] : time.column, mapping)} IS NOT NULL`;
+  return [`${first} WHERE ${isThere}`, ...further].join(' UNION ALL ');
+}
+
+/** Times of another column, written in the same way. */
+function timeIn(time: LookMapping['time'], column: string): LookMapping['time'] {
+  if ('constant' in time) return time;
+  return 'columns' in time ? { columns: [column], format: time.format } : { ...time, column };
 }
 
 /** Span, persons, events and what would be rejected under a mapping. Times are as written, before any zone is applied. */

@@ -235,3 +235,46 @@ test('a workspace archive that is dropped is told how it becomes a workspace, an
   await expect(page).not.toHaveURL(/#\/import/);
   expect(complaints).toEqual([]);
 });
+
+test('a file that counts hours from a start is asked when that was, and mapped so the next time', async ({ bench }) => {
+  const { page, host, drop, complaints } = bench;
+  const text = (days: number): string =>
+    `person,event,hour\n${Array.from({ length: 30 }, (_, n) => `p${n % 5},${n % 2 === 0 ? 'offer seen' : 'bought'},${n * days}`).join('\n')}\n`;
+  await drop([{ name: 'trial.csv', text: text(6) }]);
+  const panel = page.getByRole('complementary', { name: 'How rows become events' });
+  await expect(panel.getByRole('alert')).toContainText('may count hours since a start', { timeout: 20_000 });
+  await expect(panel.getByRole('radio', { name: 'Since a start' })).toBeChecked();
+  await expect(panel).toContainText('Say when the counting of «hour» began.');
+  const start = panel.getByLabel('Counted from');
+  await start.fill('in spring');
+  await expect(start).toHaveAccessibleDescription(/^Write it as/);
+  await expect(page.getByRole('button', { name: 'Import', exact: true })).toBeDisabled();
+  await start.fill('2026-03-01 08:00');
+  await expect(panel).toContainText('From1 Mar 2026');
+  await expect(panel).toContainText('To8 Mar 2026');
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(page.getByRole('heading', { name: '30 events imported' })).toBeVisible({ timeout: 20_000 });
+  const { from, to } = await host.call('workspace.info', {});
+  expect([from, to]).toEqual([Date.UTC(2026, 2, 1, 8), Date.UTC(2026, 2, 8, 14)]);
+
+  await drop([{ name: 'trial-2.csv', text: text(7) }]);
+  await expect(panel).toContainText('Mapped as last time', { timeout: 20_000 });
+  await expect(panel.getByLabel('Counted from')).toHaveValue('2026-03-01 08:00');
+  expect(complaints).toEqual([]);
+});
+
+test('rows without any time can all have one', async ({ bench: { page, host, drop } }) => {
+  await drop([{ name: 'reached.csv', text: 'user_id,page\n1,home\n2,home\n2,pay\n' }]);
+  const panel = page.getByRole('complementary', { name: 'How rows become events' });
+  await expect(panel.getByRole('alert')).toContainText('give all rows one time', { timeout: 20_000 });
+  await panel.getByRole('radio', { name: 'One for all' }).click();
+  await panel.getByRole('radio', { name: 'From a column' }).click();
+  await panel.getByRole('button', { name: 'Event column' }).click();
+  await page.getByRole('option', { name: /^page/ }).click();
+  await expect(panel).toContainText('Say when all rows happened');
+  await panel.getByLabel('All rows happened at').fill('2026-03-01');
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(page.getByRole('heading', { name: '3 events imported' })).toBeVisible({ timeout: 20_000 });
+  const { from, to } = await host.call('workspace.info', {});
+  expect([from, to]).toEqual([Date.UTC(2026, 2, 1), Date.UTC(2026, 2, 1)]);
+});

@@ -52,10 +52,10 @@ export function ImportReportSheet({ id, report, kept }: ImportReportSheetProps) 
           Open a funnel
         </Button>
         <Button icon={ListTree} onClick={() => navigate('sessions')}>
-          Sessions
+          All sessions
         </Button>
         <Button icon={Rows3} onClick={() => navigate('events')}>
-          Events
+          All events
         </Button>
       </div>
     </section>

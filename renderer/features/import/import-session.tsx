@@ -16,7 +16,7 @@ import { PageHeader } from '../../ui/page-header';
 import { FileContents } from './file-contents';
 import css from './import.module.css';
 import tones from './tones.module.css';
-import { draftOf, lookMappingOf, mapOf, missingIn, type MappingDraft } from './mapping-draft';
+import { draftOfGuess, lookMappingOf, mapOf, missingIn, type MappingDraft } from './mapping-draft';
 import { MappingForm } from './mapping-form';
 import { EngineSummary, OutlineSummary } from './outline-summary';
 import { FIRST, memberOf, useAnyLook, useOutline, useQuickLook, type QuickLookState } from './use-quick-look';
@@ -63,7 +63,7 @@ function Session({ first, batch, later }: ImportSessionProps & { readonly first:
         },
   );
   const guess = useGuess(look, engine);
-  const draft = edited ?? draftOf(guess?.map ?? guess?.parts ?? {});
+  const draft = edited ?? draftOfGuess(guess ?? {});
   const missing = missingIn(draft);
   const outline = useOutline(look, missing === undefined ? lookMappingOf(draft) : undefined);
 

@@ -25,8 +25,8 @@ import { AlsoEvents } from './also-events';
 import { EmptyWords, wordsOf } from './empty-words';
 import css from './mapping.module.css';
 import tones from './tones.module.css';
-import { wantsClock, withClockColumn, withTimeColumn, type IdField, type MappingDraft } from './mapping-draft';
-import { TimeFormatFields } from './time-format-fields';
+import type { IdField, MappingDraft } from './mapping-draft';
+import { TimeFields } from './time-fields';
 
 export interface MappingFormProps {
   readonly draft: MappingDraft;
@@ -54,7 +54,6 @@ const ID_FIELDS: readonly { readonly field: IdField; readonly label: string; rea
   { field: 'eventId', label: 'Event id', icon: KeyRound },
 ];
 
-const NO_CLOCK: ComboboxItem = { value: '', label: 'Days alone, no clock time' };
 const NONE: ComboboxItem = { value: '', label: 'Not in this file' };
 
 export function MappingForm(props: MappingFormProps) {
@@ -80,7 +79,6 @@ function Fields(props: MappingFormProps) {
     const example = samples.find((sample) => sample !== '') ?? only;
     return { value: name, label: name, ...(example === undefined ? {} : { hint: example.slice(0, 28) }) };
   });
-  const samplesOf = (name: string): readonly string[] => columns.find((column) => column.name === name)?.samples ?? [];
   const markers = guess?.markers ?? [];
   const reasonFor = (field: string): ReactNode => (edited ? null : <Reason guess={guess} field={field} />);
   return (
@@ -106,28 +104,9 @@ function Fields(props: MappingFormProps) {
         </p>
       )}
       <Field icon={Clock} label="Time">
-        <Combobox
-          label="Time column"
-          items={items}
-          value={draft.timeColumn}
-          placeholder="Choose a column…"
-          onChange={(column) => {
-            onChange(withTimeColumn(draft, column, samplesOf(column)));
-          }}
-        />
-        {wantsClock(draft, samplesOf(draft.timeColumn)) && (
-          <Combobox
-            label="Clock time column"
-            items={[NO_CLOCK, ...items.filter(({ value }) => value !== draft.timeColumn)]}
-            value={draft.clockColumn}
-            onChange={(column) => {
-              const samples = { days: samplesOf(draft.timeColumn), clocks: samplesOf(column) };
-              onChange(withClockColumn(draft, column, samples));
-            }}
-          />
-        )}
-        <TimeFormatFields draft={draft} samples={samplesOf(draft.timeColumn)} onChange={onChange} />
-        {reasonFor('time')}
+        <TimeFields draft={draft} columns={columns} items={items} guess={guess} onChange={onChange} />
+        {/* Of a column that may count from a start, the alert above says so. */}
+        {guess?.elapsed === undefined && reasonFor('time')}
       </Field>
       <Field icon={Tag} label="Event">
         <Segmented
@@ -163,7 +142,9 @@ function Fields(props: MappingFormProps) {
             }}
           />
         )}
-        {draft.event.from === 'constant' && <AlsoEvents draft={draft} columns={columns} onChange={onChange} />}
+        {draft.event.from === 'constant' && draft.timeFrom !== 'constant' && (
+          <AlsoEvents draft={draft} columns={columns} onChange={onChange} />
+        )}
         {reasonFor('event')}
       </Field>
       {ID_FIELDS.map(({ field, label, icon }) => (

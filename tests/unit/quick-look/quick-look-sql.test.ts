@@ -121,3 +121,24 @@ test('tabs, and names that would break SQL', async () => {
   expect((await rows(sqlProfile('who"; DROP TABLE look; --')))[0]).toMatchObject({ filled: 1 });
   expect(await rows(sqlTopValues('what', 3))).toEqual([{ value: 'y', n: 1 }]);
 });
+
+test('times that count from a start, and one time for all rows', async () => {
+  await load('who,what,t,paid\na,x,0,1.5\nb,x,-24,\nc,y,never,\nd,y,1e300,\n');
+  const since = { column: 't', since: '2026-01-31T08:00:00+01:00', unit: 'hours' } as const;
+  const mapping = { ...MAPPING, time: since };
+  expect((await rows(sqlOutline(mapping)))[0]).toMatchObject({
+    events: 4,
+    first_time: Date.UTC(2026, 0, 30, 7),
+    last_time: Date.UTC(2026, 0, 31, 7),
+    without_time: 2,
+  });
+  const also = [{ column: 'paid', event: 'paid' }];
+  const [both] = await rows(sqlOutline({ ...mapping, event: { constant: 'came' }, also }));
+  expect(both).toMatchObject({ events: 5, last_time: Date.UTC(2026, 0, 31, 8, 30) });
+  const at = Date.UTC(2026, 1, 1);
+  expect((await rows(sqlOutline({ ...MAPPING, time: { constant: '2026-02-01' } })))[0]).toMatchObject({
+    first_time: at,
+    last_time: at,
+    without_time: 0,
+  });
+});

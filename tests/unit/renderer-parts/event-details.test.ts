@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { flattenProperties } from '../../../renderer/parts/event-details/flatten';
 import { formatMoment } from '../../../renderer/parts/event-details/format-moment';
 import { describeEvent } from '../../../renderer/features/live/describe-event';
-import { draftOf, mapOf, missingIn, withTimeColumn } from '../../../renderer/features/import/mapping-draft';
+import {
+  draftOf,
+  draftOfGuess,
+  mapOf,
+  missingIn,
+  withTimeColumn,
+  withTimeFrom,
+} from '../../../renderer/features/import/mapping-draft';
 import type { StoredEvent } from '../../../shared/contract/commands';
 import type { ImportMap } from '../../../shared/formats/import-map';
 
@@ -68,6 +75,13 @@ test('a map survives the form', () => {
       sessionId: { column: 's' },
     },
     { time: { columns: ['day', 'clock'] }, event: { column: 'e' }, distinctId: { column: 'u' } },
+    {
+      time: { column: 'hour', since: '2026-01-31', unit: 'hours' },
+      event: { constant: 'came' },
+      also: [{ column: 'paid', event: 'paid' }],
+      distinctId: { column: 'u' },
+    },
+    { time: { constant: '2026-01-31T08:00:00+01:00' }, event: { column: 'e' }, distinctId: { column: 'u' } },
   ];
   for (const map of maps) expect(mapOf(draftOf(map))).toEqual(map);
 });
@@ -92,4 +106,22 @@ test('another time column brings its format along', () => {
   const whole = draftOf({ time: { column: 't', format: 'iso' }, event: { column: 'e' }, distinctId: { column: 'u' } });
   expect(withTimeColumn(whole, 'ms', ['1767225600000']).timeFormat).toBe('epoch_ms');
   expect(withTimeColumn(whole, 'odd', ['soon']).timeFormat).toBe('iso');
+});
+
+test('a column that may count from a start is chosen with its unit, and the start is asked for', () => {
+  const parts = { event: { column: 'e' }, distinctId: { column: 'u' } };
+  const elapsed = { column: 'day', unit: 'days', reason: '', isUnitSaid: true } as const;
+  const draft = draftOfGuess({ parts, elapsed });
+  expect(draft).toMatchObject({ timeFrom: 'since', timeColumn: 'day', unit: 'days' });
+  expect(missingIn(draft)).toBe('Say when the counting of «day» began.');
+  expect(missingIn({ ...draft, moment: '2026-02-31' })).toBeDefined();
+  expect(mapOf({ ...draft, moment: ' 2026-01-31 ' })?.time).toEqual({
+    column: 'day',
+    since: '2026-01-31',
+    unit: 'days',
+  });
+  // What was said of the start stays where one time is meant for all.
+  const all = withTimeFrom({ ...draft, moment: '2026-01-31' }, 'constant', elapsed);
+  expect(mapOf(all)?.time).toEqual({ constant: '2026-01-31' });
+  expect(missingIn(withTimeFrom(draft, 'constant', elapsed))).toContain('no order');
 });
