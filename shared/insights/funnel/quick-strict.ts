@@ -7,12 +7,14 @@
 import { rangeMask } from '../../base/bit-range';
 import type { Bitmap } from '../../base/bitmap';
 import { isStep, type QuickSearch, UNSURE } from './quick-search';
+import { type HeldValues, NO_VALUE } from './value-slots';
 
 export class StrictQuickSearch implements QuickSearch {
   constructor(
     private readonly bitmaps: readonly Bitmap[],
     private readonly time: Float64Array,
     private readonly windowMs: number,
+    private readonly held: HeldValues | undefined,
   ) {}
 
   find(from: number, to: number, chain: Int32Array): number {
@@ -57,13 +59,16 @@ export class StrictQuickSearch implements QuickSearch {
 
   /** How many steps the chain that begins at a position has by the end of its window. */
   private reachedFrom(position: number, to: number): number {
-    const { bitmaps, time, windowMs } = this;
+    const { bitmaps, held, time, windowMs } = this;
+    const value = held?.at(position);
+    if (value === NO_VALUE) return 0;
     const latest = (time[position] as number) + windowMs;
     let level = 1;
     while (level < bitmaps.length && position + level < to) {
       const at = position + level;
       if (((((bitmaps[level] as Bitmap)[at >>> 5] as number) >>> (at & 31)) & 1) === 0 || (time[at] as number) > latest)
         break;
+      if (held !== undefined && held.at(at) !== value) break;
       level += 1;
     }
     return level;

@@ -29,10 +29,7 @@ export class UnitEvents {
    * @param used indexes, `last` among them.
    */
   dropThrough(last: number, used: Iterable<number>): void {
-    for (const index of used) {
-      this.masks[index] = 0;
-      this.extras[index] = 0;
-    }
+    for (const index of used) this.use(index);
     let first = last;
     while (first > 0 && this.times[first - 1] === this.times[last]) first -= 1;
     this.full ??= {
@@ -48,6 +45,12 @@ export class UnitEvents {
     this.extras = this.extras.subarray(first);
     this.breaks = this.breaks.subarray(first);
     this.length -= first;
+  }
+
+  /** Takes from an event that it can fill a step. */
+  use(index: number): void {
+    this.masks[index] = 0;
+    this.extras[index] = 0;
   }
 
   add(position: number, time: number, mask: number, extra: number, breaking: number): void {

@@ -11,10 +11,12 @@ import { UnitGatherer } from './gather';
 import { GreedySearch } from './greedy';
 import { GuardedSearch } from './guarded';
 import type { FunnelParams } from './plan';
-import { quickSearchFor } from './quick';
-import { type QuickSearch, UNSURE } from './quick-search';
+import { endInRange, startInRange } from './in-range';
+import { quickJourneysFor, type QuickJourneys } from './quick';
+import { UNSURE } from './quick-search';
 import { SequentialSearch } from './sequential';
 import { emptyChain, UnitEvents, type Chain } from './unit-events';
+import { HeldValues, NO_VALUE } from './value-slots';
 
 type Search = (unit: UnitEvents, chain: Chain) => void;
 
@@ -51,12 +53,22 @@ export class UnitSearch {
   private readonly search: Search;
   private readonly searchUnbroken: Search | undefined;
   private readonly gatherer: UnitGatherer;
-  private readonly quick: QuickSearch | undefined;
+  private readonly quick: QuickJourneys | undefined;
+  /** Whether the journey was read off bitmaps. */
+  private isQuick = false;
+  /** The unit's positions in the range. */
+  private start = 0;
+  private end = 0;
+  /** Those of the journey before. */
+  private readonly before = new Int32Array(20);
   /** Asked of sequences in files it is looked for each time. */
   private readonly time: Float64Array;
   /** The breakdown's code that all events of a chain have, or {@link ANY_VALUE}. */
   private only = ANY_VALUE;
+  private readonly held: HeldValues | undefined;
   private readonly values = new Set<number>();
+  /** Of each event in `part` its index in `all`. */
+  private readonly places: number[] = [];
   /** Events that the journey took, as indexes. */
   private readonly used = new Set<number>();
 
@@ -68,7 +80,8 @@ export class UnitSearch {
     const count = required.length;
     this.time = input.sequences.time;
     this.gatherer = new UnitGatherer(input, params, this.all);
-    this.quick = quickSearchFor(input, params);
+    this.held = params.held.length === 0 ? undefined : new HeldValues(input, params.held);
+    this.quick = quickJourneysFor(input, params, this.held);
     const { starts, ties, tieGraceMs, exclusionEffect } = params.decisions;
     const perMoment = ties === 'never' ? 1 : Infinity;
     if (order === 'any') {
@@ -101,30 +114,41 @@ export class UnitSearch {
   find(from: number, to: number): boolean {
     this.only = ANY_VALUE;
     const { journey, quick } = this;
-    if (quick !== undefined && this.isInRange(from, to)) {
-      const level = quick.find(from, to, journey.positions);
-      if (level !== UNSURE) {
-        journey.level = level;
-        journey.reached = (1 << level) - 1;
-        journey.excluded = false;
-        journey.removed = false;
-        return level > 0;
-      }
+    if (quick !== undefined) {
+      this.start = startInRange(this.time, this.params, from, to);
+      this.end = endInRange(this.time, this.params, this.start, to);
+      if (this.start === this.end) return false;
+      const level = quick.find(this.start, this.end, journey);
+      this.isQuick = level !== UNSURE;
+      if (this.isQuick) return level > 0;
     }
     return this.gatherer.gather(from, to) && this.findIn();
-  }
-
-  private isInRange(from: number, to: number): boolean {
-    const { params, time } = this;
-    if (params.from === -Infinity && params.to === Infinity) return true;
-    return (time[from] as number) >= params.from && (time[to - 1] as number) < params.to;
   }
 
   /** With re-entry, the journey after a completed one; false where there is none. */
   findNext(): boolean {
     const { all, chain, journey, params } = this;
     if (!params.reentry || journey.level < params.required.length) return false;
+    if (this.isQuick) return this.findQuickNext();
     all.dropThrough(chain.events[chain.level - 1] as number, this.used);
+    return this.findIn();
+  }
+
+  private findQuickNext(): boolean {
+    const { all, before, end, journey, params, start, time } = this;
+    const quick = this.quick as QuickJourneys;
+    const last = journey.positions[
+      params.order === 'any' ? journey.level - 1 : (params.required.at(-1) as number)
+    ] as number;
+    before.set(journey.positions);
+    const level = quick.findAfter(last, start, end, journey);
+    if (level !== UNSURE) return level > 0;
+    this.isQuick = false;
+    let from = last;
+    while (from > start && time[from - 1] === time[last]) from -= 1;
+    if (!this.gatherer.gather(from, end)) return false;
+    const used = new Set([...before, ...quick.usedLater]);
+    for (let index = 0; index < all.length; index += 1) if (used.has(all.positions[index] as number)) all.use(index);
     return this.findIn();
   }
 
@@ -170,53 +194,45 @@ export class UnitSearch {
 
   /** Leaves the best chain in `this.chain` and returns the events it points into; undefined where there is none. */
   private best(search: Search): UnitEvents | undefined {
-    const { all, part } = this;
+    const { all, part, places } = this;
     if (!this.isHeld) {
       search(all, this.chain);
       return this.chain.level > 0 ? all : undefined;
     }
     this.chain.level = 0;
-    for (const value of this.heldValues()) {
+    const own = Array.from({ length: all.length }, (_, index) => this.heldValue(all.positions[index] as number));
+    for (const value of new Set(own.filter((each, index) => each !== NO_VALUE && all.masks[index] !== 0))) {
       part.clear();
+      places.length = 0;
       for (let index = 0; index < all.length; index += 1) {
-        const position = all.positions[index] as number;
-        const agrees = this.heldValue(position) === value;
+        const agrees = own[index] === value;
+        const breaking = all.breaks[index] as number;
+        // Of other events those alone matter that are in a chain's way.
+        if (!agrees && breaking === 0 && this.params.order !== 'strict') continue;
         const mask = agrees ? (all.masks[index] as number) : 0;
         const extra = agrees ? (all.extras[index] as number) : 0;
-        part.add(position, all.times[index] as number, mask, extra, all.breaks[index] as number);
+        part.add(all.positions[index] as number, all.times[index] as number, mask, extra, breaking);
+        places.push(index);
       }
       search(part, this.other);
-      // `part` lines up with `all`, so chains of different values can be told apart by the same indexes.
+      // Chains of different values are told apart by places in `all`.
+      for (let slot = 0; slot < this.other.level; slot += 1) {
+        this.other.events[slot] = places[this.other.events[slot] as number] as number;
+      }
       if (this.isBetter(this.other, this.chain)) [this.chain, this.other] = [this.other, this.chain];
     }
     return this.chain.level > 0 ? all : undefined;
   }
 
-  private heldValues(): Set<number | string> {
-    if (this.params.held.length === 0) return new Set([this.only]);
-    const values = new Set<number | string>();
-    for (let index = 0; index < this.all.length; index += 1) {
-      if (this.all.masks[index] === 0) continue;
-      const value = this.heldValue(this.all.positions[index] as number);
-      if (value !== undefined) values.add(value);
-    }
-    return values;
-  }
-
   /** Whether the events of a chain have something in common. */
   private get isHeld(): boolean {
-    return this.params.held.length > 0 || this.only !== ANY_VALUE;
+    return this.held !== undefined || this.only !== ANY_VALUE;
   }
 
-  /** The codes of the held properties as one value; undefined for an event that can be in no chain. */
-  private heldValue(position: number): number | string | undefined {
-    const { held, breakdown } = this.params;
-    if (this.only !== ANY_VALUE && this.input.codes[breakdown]?.[position] !== this.only) return undefined;
-    if (held.length === 0) return this.only;
-    const codes = held.map((column) => this.input.codes[column]?.[position] ?? -1);
-    // A missing value agrees with nothing.
-    if (codes.includes(-1)) return undefined;
-    return codes.length === 1 ? codes[0] : codes.join(',');
+  /** What the events of a chain have in common, as a number; {@link NO_VALUE} for an event that can be in no chain. */
+  private heldValue(position: number): number {
+    if (this.only !== ANY_VALUE && this.input.codes[this.params.breakdown]?.[position] !== this.only) return NO_VALUE;
+    return this.held?.at(position) ?? 0;
   }
 
   private isBetter(a: Chain, b: Chain): boolean {

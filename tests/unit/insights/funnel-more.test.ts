@@ -34,6 +34,12 @@ describe('re-entry', () => {
     expect(counts(run(log, { reentry }))).toEqual([2, 2]);
   });
 
+  test('leaves no event to the next chain that an optional step has taken', () => {
+    const log = eventLog`ana 09:00 visit 09:01 pay 09:02 visit 09:03 pay`;
+    const optional = { steps: [...steps, { event: 'visit', optional: true }] };
+    expect(counts(run(log, { reentry, ...optional }))).toEqual([1, 1, 1]);
+  });
+
   test('goes on within a session where sessions are counted', () => {
     const log = eventLog`ana 09:00 visit 09:01 pay 09:02 visit 09:03 pay | 09:04 visit`;
     expect(counts(run(log, { reentry, countBy: 'sessions' }))).toEqual([3, 2]);
