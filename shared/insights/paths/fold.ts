@@ -5,11 +5,15 @@ import type { FoldInput, Stop } from '../insight';
 import { Counts } from './counts';
 import { KeyIndex } from './key-index';
 import type { FlowPart, GroupsPart, NodeColumns, PathsPartial } from './parts';
+import { foldPlain } from './plain';
 import type { PathsParams } from './plan';
+import { takenOfRange } from './taken';
 import { moreCode, type Path, visitPaths } from './walk';
 
 export function foldPaths(input: FoldInput, params: PathsParams, range: PersonRange, stop: Stop): PathsPartial {
   const width = moreCode(input, params) + 1;
+  const plain = foldPlain(input, params, range, stop, width);
+  if (plain !== undefined) return { width, parts: stop() ? [] : [{ flow: plain }] };
   const flow = new FlowCounter(input, params, width);
   const groups = params.breakdown < 0 ? undefined : new GroupCounter(input, params, width);
   visitPaths(input, params, range, stop, (path) => {
@@ -56,45 +60,6 @@ class NodeCounter {
   }
 }
 
-/** Which link was taken and how long that took, time after time. */
-class Taken {
-  length = 0;
-  links = new Int32Array(1 << 12);
-  /** Whole numbers below 2³² (seven weeks), as times in one session are, until another comes. */
-  ms: Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer> = new Uint32Array(1 << 12);
-
-  add(link: number, ms: number): void {
-    const row = this.length;
-    if (row === this.links.length) this.resize(row * 2, this.isWide);
-    if (ms !== ms >>> 0 && !this.isWide) this.resize(this.links.length, true);
-    this.links[row] = link;
-    this.ms[row] = ms;
-    this.length = row + 1;
-  }
-
-  /** Forgets all, but not the room: what a range takes the next one needs, too. */
-  clear(): void {
-    this.length = 0;
-    if (this.isWide) this.ms = new Uint32Array(this.links.length);
-  }
-
-  private get isWide(): boolean {
-    return this.ms instanceof Float64Array;
-  }
-
-  private resize(room: number, isWide: boolean): void {
-    const { links, ms } = this;
-    this.ms = isWide ? new Float64Array(room) : new Uint32Array(room);
-    this.ms.set(ms);
-    if (room === links.length) return;
-    this.links = new Int32Array(room);
-    this.links.set(links);
-  }
-}
-
-/** One range at a time is folded in a thread. */
-const scratch = new Taken();
-
 class FlowCounter {
   private paths = 0;
   private persons = 0;
@@ -106,7 +71,7 @@ class FlowCounter {
   /** Per link the person that took it last, plus one. */
   private readonly takenBy = new Counts();
   /** A row for each time that a link was taken. */
-  private readonly rows = scratch;
+  private readonly rows = takenOfRange();
   private readonly time: Float64Array;
   private readonly space: number;
 
@@ -119,7 +84,6 @@ class FlowCounter {
     this.space = steps * width;
     this.first = new NodeCounter(this.space);
     this.links = new KeyIndex(this.space * width);
-    this.rows.clear();
   }
 
   add({ person, length, firstStep, names, positions, ended }: Path): void {
@@ -150,20 +114,15 @@ class FlowCounter {
 
   finish(): FlowPart {
     const { size, keys } = this.links;
-    const ends = this.sessions.toArray(size);
+    const sessions = this.sessions.toArray(size);
     const linkKeys = keys.toArray();
     for (let link = 0; link < size; link += 1)
-      this.first.addMany(this.targetOf(linkKeys[link] as number), ends[link] as number);
-    const next = new Int32Array(size);
-    for (let link = 1; link < size; link += 1) {
-      next[link] = ends[link - 1] as number;
-      ends[link] = (ends[link] as number) + (ends[link - 1] as number);
-    }
+      this.first.addMany(this.targetOf(linkKeys[link] as number), sessions[link] as number);
     return {
       paths: this.paths,
       persons: this.persons,
       nodes: this.first.finish(),
-      links: { keys: linkKeys, persons: this.linkPersons.toArray(size), ends, ms: byLink(this.rows, next) },
+      links: { keys: linkKeys, persons: this.linkPersons.toArray(size), ...this.rows.byLink(sessions) },
     };
   }
 
@@ -172,34 +131,6 @@ class FlowCounter {
     const { width } = this;
     return (Math.floor(link / (width * width)) + 1) * width + (link % width);
   }
-}
-
-/** The milliseconds of link after link; `next` says where those of each begin, and is used up. */
-function byLink({ links, ms, length }: Taken, next: Int32Array): Uint32Array | Float64Array {
-  // A loop for each kind: one for both would be several times as slow.
-  return ms instanceof Uint32Array ? placeShort(links, ms, length, next) : placeLong(links, ms, length, next);
-}
-
-function placeShort(links: Int32Array, ms: Uint32Array, length: number, next: Int32Array): Uint32Array {
-  const placed = new Uint32Array(length);
-  for (let row = 0; row < length; row += 1) {
-    const link = links[row] as number;
-    const place = next[link] as number;
-    placed[place] = ms[row] as number;
-    next[link] = place + 1;
-  }
-  return placed;
-}
-
-function placeLong(links: Int32Array, ms: Float64Array, length: number, next: Int32Array): Float64Array {
-  const placed = new Float64Array(length);
-  for (let row = 0; row < length; row += 1) {
-    const link = links[row] as number;
-    const place = next[link] as number;
-    placed[place] = ms[row] as number;
-    next[link] = place + 1;
-  }
-  return placed;
 }
 
 /** The same by the value of each path's first event. */

@@ -63,6 +63,40 @@ const specArbitrary = fc
     return pathsSpecSchema.parse(Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)));
   });
 
+/** Whole sessions, in which every event counts: what is asked for most, and counted in a way of its own. */
+const plainArbitrary = fc
+  .record({
+    of: fc.constantFrom('events', 'pages'),
+    steps: fc.constantFrom(2, 5, 20),
+    collapseRepeats: fc.boolean(),
+    clean: fc.constantFrom([], [{ pattern: '[bc]', as: 'm' }]),
+  })
+  .map((rest): PathsSpec => pathsSpecSchema.parse({ kind: 'paths', within: 'session', maxEdges: 5_000, ...rest }));
+
+/** Of many names, and sessions that may last for months, longer than milliseconds of 32 bits. */
+const longLogArbitrary = fc
+  .record({
+    rows: fc.array(
+      fc.record({
+        person: fc.constantFrom('ana', 'ben', 'cho'),
+        event: fc.constantFrom(...'abcdefghijklmn'.split('')),
+        moment: fc.integer({ min: 0, max: 400 }),
+      }),
+      { minLength: 1, maxLength: 600, size: 'max' },
+    ),
+    apartMs: fc.constantFrom(MINUTE, MINUTE, 10_000 * MINUTE),
+  })
+  .map(({ rows, apartMs }) =>
+    rows.map(({ person, event, moment }, index): LoggedEvent => ({
+      id: `e${String((index * 7) % rows.length).padStart(3, '0')}-${index}`,
+      person,
+      event,
+      time: FIRST_DAY + moment * apartMs,
+      session: moment % 50 === 7 ? '' : `${person}/${Math.floor(moment / 20)}`,
+      properties: event < 'd' ? {} : { page: `/${event}` },
+    })),
+  );
+
 function spanOf({ range }: PathsSpec): { from: number; to: number } {
   if (range === undefined || !('from' in range)) return { from: -Infinity, to: Infinity };
   return { from: Date.parse(range.from ?? ''), to: Date.parse(range.to ?? '') };
@@ -143,6 +177,17 @@ describe('paths', () => {
         for (const flow of result.breakdowns ?? []) expectFlow(flow, byValue?.get(flow.value) ?? []);
       }),
       runs(800),
+    );
+  });
+
+  test('of whole sessions agree with following every one by hand', () => {
+    fc.assert(
+      fc.property(plainArbitrary, longLogArbitrary, (spec, log) => {
+        const result = runInsight(paths, spec, log);
+        expect(JSON.stringify(runInsight(paths, spec, log, { cuts: [1, 2] }))).toBe(JSON.stringify(result));
+        expectFlow(result, askPaths(spec, log, spanOf(spec)));
+      }),
+      runs(100),
     );
   });
 
