@@ -3,9 +3,9 @@
  * covered lies in the pieces whole: a transaction writes both.
  */
 import { DuckDBBlobValue, type DuckDBConnection } from '@duckdb/node-api';
-import { ensure } from '../../../shared/base/assert';
 import { sqlText } from '../../../shared/sql/quote';
 import { readColumns, readNumber, readRows, readStrings } from '../store/read';
+import { NEVER_ABORTED, throwIfTakenBack } from '../store/taken-back';
 import type { CodeArray } from './code-array';
 import type { Source } from './take-out';
 
@@ -22,6 +22,12 @@ export interface Dictionary {
   readonly places: Int32Array;
   readonly sorted: readonly string[];
 }
+
+/**
+ * Of a piece, what lies in one row: DuckDB packs and unpacks 2,048 rows together, whichever of them are asked for. Rows of
+ * a megabyte, as earlier builds wrote them, are read all the same.
+ */
+const ROW_BYTES = 8_192;
 
 export class PromotedTables {
   constructor(readonly connection: DuckDBConnection) {}
@@ -66,30 +72,40 @@ export class PromotedTables {
     return { places, sorted };
   }
 
-  /** Hands out all pieces, each with its first event. */
-  async readPieces(id: number, onPiece: (first: number, codes: CodeArray) => void): Promise<void> {
-    const firsts = await readRows(this.connection, `SELECT first FROM promoted_pieces WHERE id = ${id} ORDER BY first`);
-    // One at a time: all of them would be there twice.
-    for (const { first } of firsts) {
-      const reader = await this.connection.runAndReadAll(
-        `SELECT width, codes FROM promoted_pieces WHERE id = ${id} AND first = ${Number(first)}`,
-      );
-      const [width, codes] = ensure(reader.getRows()[0], 'piece');
-      if (codes instanceof DuckDBBlobValue) onPiece(Number(first), codesOf(Number(width), codes.bytes));
+  /** Hands out all pieces in whatever order, each with its first event. Throws once `signal` aborts. */
+  async readPieces(
+    id: number,
+    onPiece: (first: number, codes: CodeArray) => void,
+    signal: AbortSignal = NEVER_ABORTED,
+  ): Promise<void> {
+    // In one go: for each row that is asked for alone DuckDB would unpack all those beside it.
+    const result = await this.connection.stream(`SELECT first, width, codes FROM promoted_pieces WHERE id = ${id}`);
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      if (chunk === null || chunk.rowCount === 0) return;
+      for (const [first, width, codes] of chunk.getRows()) {
+        if (codes instanceof DuckDBBlobValue) onPiece(Number(first), codesOf(Number(width), codes.bytes));
+      }
+      throwIfTakenBack(signal);
     }
   }
 
   /** Writes the codes of each property from where it ended before; all of them or none. */
   async append(pieces: readonly { readonly source: Kept; readonly codes: CodeArray }[]): Promise<void> {
     await this.transaction(async () => {
+      const appender = await this.connection.createAppender('promoted_pieces');
       for (const { source, codes } of pieces) {
         const bytes = new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength);
-        await this.connection.run('INSERT INTO promoted_pieces VALUES ($1, $2, $3, $4)', [
-          source.id,
-          source.covered,
-          codes.BYTES_PER_ELEMENT,
-          new DuckDBBlobValue(bytes),
-        ]);
+        for (let at = 0; at < bytes.length; at += ROW_BYTES) {
+          appender.appendUInteger(source.id);
+          appender.appendUInteger(source.covered + at / codes.BYTES_PER_ELEMENT);
+          appender.appendUTinyInt(codes.BYTES_PER_ELEMENT);
+          appender.appendBlob(bytes.subarray(at, at + ROW_BYTES));
+          appender.endRow();
+        }
+      }
+      appender.closeSync();
+      for (const { source, codes } of pieces) {
         await this.connection.run(
           `UPDATE promoted SET covered = ${source.covered + codes.length} WHERE id = ${source.id}`,
         );

@@ -217,7 +217,7 @@ export class PromotedValues {
   private async cover(properties: readonly string[], nextEid: number, signal: AbortSignal): Promise<void> {
     if (this.removals !== this.counters.removals) await this.startAnew();
     const wanted = properties.filter((property) => this.isPromotable(property));
-    for (const property of wanted) if (!this.held.has(property)) await this.load(property, nextEid);
+    for (const property of wanted) if (!this.held.has(property)) await this.load(property, nextEid, signal);
     for (;;) {
       throwIfTakenBack(signal);
       const open = wanted.flatMap((property) => this.held.get(property) ?? []).filter((held) => held.covered < nextEid);
@@ -318,7 +318,7 @@ export class PromotedValues {
   }
 
   /** What the tables have of events below `nextEid`. */
-  private async load(property: string, nextEid: number): Promise<void> {
+  private async load(property: string, nextEid: number, signal: AbortSignal): Promise<void> {
     const kept = await this.tables.enter(property);
     if (kept.wide) {
       this.wide.add(property);
@@ -327,7 +327,7 @@ export class PromotedValues {
     const dictionary = await this.tables.dictionary(kept.id);
     const texts = dictionary.sorted.length;
     const codes = codeArray(roomFor(Math.max(nextEid, kept.covered)), texts);
-    await this.tables.readPieces(kept.id, (first, piece) => codes.set(piece, first));
+    await this.tables.readPieces(kept.id, (first, piece) => codes.set(piece, first), signal);
     this.held.set(property, { ...dictionary, kept, texts, codes, covered: kept.covered });
   }
 

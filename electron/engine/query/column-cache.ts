@@ -22,11 +22,11 @@ import type { CodeArray } from '../properties/code-array';
 import type { PromotedValues } from '../properties/promoted-values';
 import { sourceOfPath } from '../sessions/session-source';
 import type { SessionStore } from '../sessions/session-store';
-import { readColumns, readNumber, readStrings } from '../store/read';
+import { readColumns, readStrings } from '../store/read';
 import type { Readers } from '../store/readers';
 import { NEVER_ABORTED, throwIfTakenBack } from '../store/taken-back';
 import { personCodes, personNumbers } from './person-values';
-import { refuseTexts } from './refuse-texts';
+import { measureTexts, refuseTexts, type Texts } from './refuse-texts';
 
 /** Codes plus one in as few bytes as they need, and what they stand for. */
 export interface PackedCodeColumn {
@@ -129,7 +129,8 @@ export class ColumnCache {
   private async loadCodes(property: string, view: View, sql: string[], signal: AbortSignal): Promise<PackedCodeColumn> {
     const path = pathOf(property);
     const { room } = this;
-    if (isPerson(path)) return personCodes(this.profiles, view, path, sql, room);
+    const refuse = (texts: Texts): void => refuseTexts(property, texts, this.budget.totalBytes);
+    if (isPerson(path)) return personCodes(this.profiles, view, path, sql, { room, refuse });
     if (isGroupValue(path)) return groupCodes(this.groups, await this.groupsOf(path.type, view, sql), path, sql, room);
     if (this.promoted.isPromotable(property)) {
       const column = await this.promotedCodes(property, view, sql);
@@ -151,9 +152,7 @@ export class ColumnCache {
       );
       try {
         throwIfTakenBack(signal);
-        const count = await readNumber(connection, 'SELECT count(*) FROM texts_of');
-        const bytes = await readNumber(connection, 'SELECT coalesce(sum(strlen(text)), 0)::DOUBLE FROM texts_of');
-        refuseTexts(property, { count, bytes }, this.budget.totalBytes);
+        refuse(await measureTexts(connection, 'texts_of'));
         return await work(await readStrings(connection, 'SELECT text FROM texts_of ORDER BY code'), 'texts_of');
       } finally {
         await connection.run('DROP TABLE texts_of');

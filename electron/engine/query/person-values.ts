@@ -20,6 +20,7 @@ import {
 import { inSteps } from '../sequences/cooperate';
 import type { View } from '../sequences/view';
 import { readColumns, readStrings } from '../store/read';
+import { measureTexts, type Texts } from './refuse-texts';
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 type PathAtEvent = Extract<PropertyPath, { of: 'person_at_event' }>;
@@ -73,13 +74,13 @@ export async function markChanges(
   });
 }
 
-/** Codes into a dictionary sorted by text; 0 where the person has no such value. */
+/** Codes into a dictionary sorted by text; 0 where the person has no such value. `refuse` throws where that is too much. */
 export async function personCodes(
   profiles: ProfileStore,
   view: View,
   path: PropertyPath,
   sql: string[],
-  room: Room,
+  { room, refuse }: { readonly room: Room; readonly refuse: (texts: Texts) => void },
 ): Promise<{ readonly codes: CodesAnywhere; readonly dictionary: readonly string[] }> {
   const { text } = printValue(path);
   const { sequences } = view;
@@ -89,31 +90,35 @@ export async function personCodes(
     : `SELECT slot AS id, ${text} AS text FROM persons`;
   sql.push(source);
   return profiles.with(view, async ({ connection, slots }) => {
-    // Taking properties apart costs the most, so it is done once.
-    await connection.run(`CREATE OR REPLACE TEMP TABLE values_of AS ${source}`);
-    await connection.run(`CREATE OR REPLACE TEMP TABLE codes_of AS
-      SELECT text, (row_number() OVER (ORDER BY text))::UINTEGER AS code
-      FROM (SELECT DISTINCT text FROM values_of WHERE text IS NOT NULL)`);
-    const dictionary = await readStrings(connection, 'SELECT text FROM codes_of ORDER BY code');
-    const query = 'SELECT id, coalesce(code, 0)::UINTEGER FROM values_of LEFT JOIN codes_of USING (text)';
-    // What no change touches is told apart while values are carried on: one code more.
-    const codes = codesOver(sequences, dictionary.length + (atEvent ? 1 : 0), room);
-    if (atEvent) {
-      const untouched = dictionary.length + 1;
-      const byEid = async (first: number, end: number): Promise<Uint32Array> => {
-        const values = new Uint32Array(end - first).fill(untouched);
-        await readInto(connection, `${query} WHERE id >= ${first} AND id < ${end}`, ['u32', 'u32'], values, first);
-        return values;
-      };
-      await codes.gather(eidsOf(view), view.nextEid, perPass(sequences, room, 4), byEid);
-      await carryForward(view, codes, untouched, 0);
-    } else {
-      const bySlot = new Uint32Array(slotsIn(slots));
-      await readInto(connection, query, ['u32', 'u32'], bySlot, 0);
-      await spreadPersons(view, slots, bySlot, codes);
+    try {
+      // Taking properties apart costs the most, so it is done once.
+      await connection.run(`CREATE OR REPLACE TEMP TABLE values_of AS ${source}`);
+      await connection.run(`CREATE OR REPLACE TEMP TABLE codes_of AS
+        SELECT text, (row_number() OVER (ORDER BY text))::UINTEGER AS code
+        FROM (SELECT DISTINCT text FROM values_of WHERE text IS NOT NULL)`);
+      refuse(await measureTexts(connection, 'codes_of'));
+      const dictionary = await readStrings(connection, 'SELECT text FROM codes_of ORDER BY code');
+      const query = 'SELECT id, coalesce(code, 0)::UINTEGER FROM values_of LEFT JOIN codes_of USING (text)';
+      // What no change touches is told apart while values are carried on: one code more.
+      const codes = codesOver(sequences, dictionary.length + (atEvent ? 1 : 0), room);
+      if (atEvent) {
+        const untouched = dictionary.length + 1;
+        const byEid = async (first: number, end: number): Promise<Uint32Array> => {
+          const values = new Uint32Array(end - first).fill(untouched);
+          await readInto(connection, `${query} WHERE id >= ${first} AND id < ${end}`, ['u32', 'u32'], values, first);
+          return values;
+        };
+        await codes.gather(eidsOf(view), view.nextEid, perPass(sequences, room, 4), byEid);
+        await carryForward(view, codes, untouched, 0);
+      } else {
+        const bySlot = new Uint32Array(slotsIn(slots));
+        await readInto(connection, query, ['u32', 'u32'], bySlot, 0);
+        await spreadPersons(view, slots, bySlot, codes);
+      }
+      return { codes: codes.made, dictionary };
+    } finally {
+      for (const table of ['values_of', 'codes_of']) await connection.run(`DROP TABLE IF EXISTS ${table}`);
     }
-    for (const table of ['values_of', 'codes_of']) await connection.run(`DROP TABLE ${table}`);
-    return { codes: codes.made, dictionary };
   });
 }
 

@@ -1,5 +1,7 @@
 /** A property whose different values alone do not fit: whoever tells events apart by them would hold them all. */
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { fail } from '../../../shared/contract/errors';
+import { readNumber } from '../store/read';
 
 /** Of the budget, what the different values of one property may take; a text takes so much beside its letters. */
 const MOST_SHARE = 0.25;
@@ -22,3 +24,9 @@ export function refuseTexts(property: string, { count, bytes }: Texts, budgetByt
       'more memory. Filters on it work.',
   );
 }
+
+/** The different values in the column `text` of `table`. */
+export const measureTexts = async (connection: DuckDBConnection, table: string): Promise<Texts> => ({
+  count: await readNumber(connection, `SELECT count(*) FROM ${table}`),
+  bytes: await readNumber(connection, `SELECT coalesce(sum(strlen(text)), 0)::DOUBLE FROM ${table}`),
+});

@@ -111,6 +111,35 @@ describe('promoted values', () => {
     await values.close();
   });
 
+  it('come back as they were from pieces of many rows', async () => {
+    const connection = await database.connect();
+    // Codes of two bytes, and of one.
+    await connection.run(
+      `INSERT INTO events BY NAME SELECT i::UINTEGER AS eid, 'e' || i AS event_id, i AS event_hash, 0 AS timestamp, 0 AS received_at,
+         'event' AS event, 'custom' AS kind, 'p' AS distinct_id, '{}' AS groups, 'test' AS source, false AS is_server, false AS has_operations,
+         CASE WHEN i % 7 = 0 THEN '{}' ELSE '{"n":' || (i * i) % 1009 || ',"few":"' || i % 3 || '"}' END::JSON AS properties
+       FROM range(30_000) AS rows(i)`,
+    );
+    counters.nextEid = 30_000;
+    const limits = { texts: 2_000, eventsPerStep: 20_001, leastWritten: 1 };
+    const values = await PromotedValues.open(database, counters, limits);
+    await values.prepare(['properties.n', 'properties.few'], counters.nextEid);
+    await values.close();
+    const again = await PromotedValues.open(database, counters, limits);
+    const rows = await connection.runAndReadAll('SELECT count(*), max(octet_length(codes)) FROM promoted_pieces');
+    expect(rows.getRowsJS()).toEqual([[13n, 8192n]]);
+    for (const [property, of] of [
+      ['properties.n', (i: number) => (i * i) % 1009],
+      ['properties.few', (i: number) => i % 3],
+    ] as const) {
+      const column = await again.column(property, counters.nextEid);
+      const expected = Array.from({ length: 30_000 }, (_, i) => (i % 7 === 0 ? undefined : String(of(i))));
+      expect(column && textsOf(column)).toEqual(expected);
+    }
+    connection.closeSync();
+    await again.close();
+  });
+
   it('are taken out of what arrived in the background', async () => {
     const values = await PromotedValues.open(database, counters, SMALL);
     await arrive({ plan: 'pro', id: 1 });
