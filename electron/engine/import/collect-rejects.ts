@@ -3,6 +3,7 @@ import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { ASIDE } from '../../../shared/sql/import-own';
 import { TOO_DEEP, TOO_WIDE } from '../../../shared/sql/strict-json';
 import { columnAt } from './canonical';
+import type { PartLines, PartPlace } from './part-lines';
 import { recordLines } from './record-lines';
 import type { FileReport } from './run-import';
 import type { StagedRejects } from './staged-rows';
@@ -97,12 +98,34 @@ const OPEN_QUOTES: Readonly<Record<NonNullable<StagedRejects['quote']>, string>>
 };
 const countOf = (rejects: readonly StagedRejects[]): number => rejects.reduce((sum, { count = 1 }) => sum + count, 0);
 
-/** `unread`: what the reader itself could not take apart. */
+const UNFIT = 'The line does not fit the table';
+
+interface ToldReject {
+  readonly place: PartPlace;
+  readonly reason: string;
+}
+
+/** Of each file its own, in the order in which a file by itself has them: the most frequent first, what does not fit last. */
+function byPart(told: readonly ToldReject[]): FileReport['rejects'] {
+  const found = new Map<string, { part: number; reason: string; count: number; lines: number[] }>();
+  for (const { place, reason } of told) {
+    const key = `${place.part} ${reason}`;
+    const entry = found.get(key) ?? { part: place.part, reason, count: 0, lines: [] };
+    entry.count += 1;
+    if (entry.lines.length < EXAMPLES) entry.lines.push(place.line);
+    found.set(key, entry);
+  }
+  const last = ({ reason }: { readonly reason: string }): number => (reason === UNFIT ? 1 : 0);
+  return [...found.values()].sort((a, b) => a.part - b.part || last(a) - last(b) || b.count - a.count);
+}
+
+/** `unread`: what the reader itself could not take apart. `parts`: the files that the one consists of, each told of by itself. */
 export async function collectRejects(
   { format, path, headless, lineOf }: Staging,
   file: SourceFile,
   { rows, counts: found, lastRow }: RejectNotes,
   unread: readonly StagedRejects[],
+  parts?: PartLines,
 ): Promise<{ summary: FileReport['rejects']; kept: KeptReject[] }> {
   const counts = [...found].filter(([reason]) => !SILENT.has(reason));
   counts.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
@@ -116,6 +139,7 @@ export async function collectRejects(
         : await recordLines(path, numbers, new Set(unread.map(({ line }) => line)), headless);
   const isText = format === 'csv' || format === 'jsonl' || format === 'json';
   const kept: KeptReject[] = [];
+  const told: ToldReject[] = [];
   const examples = new Map<string, number[]>();
   const note = (reason: string, line: number): void => {
     const list = examples.get(reason) ?? [];
@@ -124,21 +148,27 @@ export async function collectRejects(
   };
   for (const { row, reason: code, timeText, raw, problem } of ordered) {
     const line = lines.get(row) ?? 0;
-    const cut = code === 'malformed_row' && row === lastRow && isText && problem !== TOO_DEEP && problem !== TOO_WIDE;
+    const place = parts?.placeOf(line);
+    const isLast = place?.isLast ?? row === lastRow;
+    const cut = code === 'malformed_row' && isLast && isText && problem !== TOO_DEEP && problem !== TOO_WIDE;
     const detail = cut ? 'The last line breaks off: the file looks cut short.' : (problem ?? reasonOf(code, timeText));
     kept.push({
       code: cut ? 'truncated_file' : code,
       message: detail,
-      place: `${file.name}:${line}`,
+      place: place === undefined ? `${file.name}:${line}` : `${place.name}:${place.line}`,
       raw,
     });
     note(code, line);
+    if (place !== undefined) told.push({ place, reason: reasonWords(code) });
   }
   for (const { line, message, raw, code = 'malformed_row', quote } of unread) {
-    const place = line === 0 ? file.name : `${file.name}:${line}`;
+    const own = parts?.placeOf(line);
+    const place = own !== undefined ? `${own.name}:${own.line}` : line === 0 ? file.name : `${file.name}:${line}`;
     kept.push({ code, message, place, raw: raw.slice(0, MAX_RAW) });
+    if (own !== undefined) told.push({ place: own, reason: UNFIT });
     if (code === 'malformed_row') note(quote ?? 'unreadable', line);
   }
+  if (parts !== undefined) return { summary: byPart(told), kept };
   const summary = counts.map(([reason, count]) => ({
     reason: WHY[reason] ?? reason,
     count,
@@ -151,7 +181,7 @@ export async function collectRejects(
   const unfit = unread.filter(({ code, quote }) => code === undefined && quote === undefined);
   if (unfit.length > 0) {
     summary.push({
-      reason: format === 'parquet' ? 'The rows cannot be read' : 'The line does not fit the table',
+      reason: format === 'parquet' ? 'The rows cannot be read' : UNFIT,
       count: countOf(unfit),
       lines: examples.get('unreadable') ?? [],
     });

@@ -1,11 +1,13 @@
 /** A given file with all that is in it, and small files together: what of them can be read, and the rest told of. */
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppFailure } from '../../../shared/contract/errors';
 import { STAGING } from '../store/database';
-import { type Bundle, bundlesOf, type Found, halvesOf } from './bundles';
+import { type Bundle, bundlesOf, type Found, groupsOf, layOut, packedSizeOf, type Part } from './bundles';
 import { withEvenEnds } from './evened-file';
 import { OpenQuote, withoutBrokenLines } from './mended-file';
-import { type FileReport, type FileWork, HasOddRows, type ImportContext, importPlain } from './run-import';
+import { PartLines } from './part-lines';
+import { type FileReport, type FileWork, type ImportContext, importPlain } from './run-import';
 import { MAX_LINE_BYTES, MixedEnds } from './staging';
 import { type PlainFile, plainFiles, type SourceFile } from './unpack';
 
@@ -23,7 +25,7 @@ export async function importFile(file: SourceFile, work: FileWork): Promise<File
   context.onProgress('reading', 0, 0);
   const { workspaceDir } = context.database;
   const plain = plainFiles(file, { workspaceDir, id: `import-${importId}`, asked: format, skip });
-  for await (const found of bundlesOf(plain, scratchOf(work, 'bundle'))) {
+  for await (const found of bundlesOf(plain)) {
     await context.gate();
     const begun = packed;
     const { rows: before } = sumOf(reports);
@@ -70,7 +72,7 @@ export interface Outcome {
 export async function importSmallFiles(files: readonly SourceFile[], work: FileWork): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   const { context } = work;
-  for await (const found of bundlesOf(plainOf(files, work), scratchOf(work, 'bundle'))) {
+  for await (const found of bundlesOf(plainOf(files, work))) {
     await context.gate();
     const isOfOne = ({ error }: AppFailure): boolean => !context.signal.aborted && error.code !== 'cancelled';
     outcomes.push(...(await importFound(found, work, { isWholeFile: () => false, isOfOne })));
@@ -94,7 +96,7 @@ const scratchOf = ({ context, importId }: FileWork, what: string): string =>
   join(context.database.workspaceDir, STAGING, `import-${importId}.${what}`);
 
 const packedShare = (found: Found | Bundle, size: number): number =>
-  'failure' in found ? 0 : ('whole' in found ? found.whole : found).packedSize / Math.max(1, size);
+  'failure' in found ? 0 : ('parts' in found ? packedSizeOf(found.parts) : found.packedSize) / Math.max(1, size);
 
 /** How the files in an import are told of. */
 interface Telling {
@@ -104,25 +106,66 @@ interface Telling {
   readonly isOfOne: (failure: AppFailure) => boolean;
 }
 
-/** Of a bundle, an outcome for each file: the rows of all are told with the first. */
 async function importFound(found: Found | Bundle, work: FileWork, telling: Telling): Promise<Outcome[]> {
   if ('failure' in found) return [found];
-  if (!('whole' in found)) return [await importOne(found, work, telling)];
-  try {
-    const context: ImportContext = { ...work.context, refusesOddRows: true };
-    const report = await importPlain(found.whole, { ...work, context }, false);
-    return found.parts.map(({ file }, index) => ({ name: file.name, report: index === 0 ? report : EMPTY }));
-  } catch (error) {
-    const isOdd = error instanceof HasOddRows || (error instanceof AppFailure && telling.isOfOne(error));
-    if (!isOdd) throw error;
-  }
-  // Which of them it is, and in which line, is found by halves; what is stored of them is met again.
+  return 'parts' in found ? importBundle(found, work, telling) : [await importOne(found, work, telling)];
+}
+
+/** An outcome for each file, in their order. */
+async function importBundle(bundle: Bundle, work: FileWork, telling: Telling): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  for await (const half of halvesOf(found, scratchOf(work, 'half'))) {
-    await work.context.gate();
-    outcomes.push(...(await importFound(half, work, telling)));
+  const { context } = work;
+  let [done, rowsBefore] = [0, 0];
+  for (const group of groupsOf(bundle)) {
+    await context.gate();
+    const groupContext: ImportContext = {
+      ...context,
+      onProgress: (phase, share, rows) =>
+        context.onProgress(phase, (done + share * group.length) / bundle.parts.length, rowsBefore + rows),
+    };
+    const parts = group.map((at) => bundle.parts[at] as Part);
+    const found = await importParts(parts, { ...work, context: groupContext }, telling);
+    for (const [index, at] of group.entries()) outcomes[at] = found[index] as Outcome;
+    done += group.length;
+    rowsBefore += sumOf(found.flatMap(({ report }) => report ?? [])).rows;
   }
   return outcomes;
+}
+
+/** Parts of one shape: the rows of all are told with the first, the rejects with whose they are. */
+async function importParts(parts: readonly Part[], work: FileWork, telling: Telling): Promise<Outcome[]> {
+  const path = scratchOf(work, 'bundle');
+  try {
+    const whole = await layOut(parts, path);
+    if (parts.length === 1) return [await importOne(whole, work, telling)];
+    const names = parts.map(({ file: { name }, rows }) => ({ name, rows }));
+    const context: ImportContext = { ...work.context, parts: new PartLines(names, (parts[0]?.head ?? 0) > 0) };
+    const reports = reportsOf(await importPlain(whole, { ...work, context }, false), parts.length);
+    return reports.map((report, index) => ({ name: names[index]?.name ?? '', report }));
+  } catch (error) {
+    const isOfFile =
+      error instanceof MixedEnds ||
+      error instanceof OpenQuote ||
+      (error instanceof AppFailure && telling.isOfOne(error));
+    if (!isOfFile || parts.length === 1) throw error;
+  } finally {
+    await rm(path, { force: true });
+  }
+  // Which of them cannot be read is found by halves.
+  const middle = Math.ceil(parts.length / 2);
+  const outcomes: Outcome[] = [];
+  for (const half of [parts.slice(0, middle), parts.slice(middle)]) {
+    await work.context.gate();
+    outcomes.push(...(await importParts(half, work, telling)));
+  }
+  return outcomes;
+}
+
+/** The report of several files as one for each of them: what was read is told with the first. */
+function reportsOf({ rejects, ...sums }: FileReport, files: number): FileReport[] {
+  const own = Array.from({ length: files }, (): FileReport['rejects'][number][] => []);
+  for (const { part = 0, ...reject } of rejects) own[part]?.push(reject);
+  return own.map((each, index) => ({ ...(index === 0 ? sums : NOTHING_READ), rejects: each }));
 }
 
 async function importOne(file: PlainFile, work: FileWork, { isWholeFile, isOfOne }: Telling): Promise<Outcome> {
@@ -154,7 +197,6 @@ async function importMended(file: PlainFile, work: FileWork, isWholeFile: boolea
 }
 
 const NOTHING_READ = { rows: 0, imported: 0, duplicates: 0, skipped: 0 };
-const EMPTY: FileReport = { ...NOTHING_READ, rejects: [] };
 
 const named = (report: FileReport, file: string): FileReport => ({
   ...report,

@@ -22,6 +22,7 @@ import type { ImportPosition } from './import-records';
 import { sampleColumns, whyNoColumns } from './inspect';
 import { longLines } from './long-lines';
 import { type MendedFile, OpenQuote } from './mended-file';
+import type { PartLines } from './part-lines';
 import type { StagedRejects } from './staged-rows';
 import { rowsByMap, rowsByVendor, type RowWork } from './read-rows';
 import { explain, isMixedEnds, stagePlain, type Staging } from './staging';
@@ -48,8 +49,8 @@ export interface ImportContext {
   readonly from?: ImportPosition | undefined;
   /** Awaited when so much of the file is stored, where one could go on from there. */
   readonly onPosition: (position: ImportPosition) => Promise<void>;
-  /** Ends in {@link HasOddRows} where any row is no event; those that are stay stored. */
-  readonly refusesOddRows?: boolean;
+  /** The files that the one consists of, if it does: no more of them than are stored in one step. */
+  readonly parts?: PartLines;
   /** `share` of this file, 0 to 1. */
   readonly onProgress: (phase: 'reading' | 'storing', share: number, rows: number) => void;
 }
@@ -65,6 +66,8 @@ export interface FileReport {
     readonly lines: readonly number[];
     /** Within an archive. */
     readonly file?: string;
+    /** Of several files as one, the how manieth it is. */
+    readonly part?: number;
   }[];
 }
 
@@ -75,12 +78,9 @@ export interface FileWork {
   readonly context: ImportContext;
 }
 
-/** Some of its rows are no events. */
-export class HasOddRows extends Error {}
-
 /**
- * One plain file. `isWholeFile`: it is all that the given file holds, and one can go on in the middle of it; see also
- * {@link ImportContext.refusesOddRows}. Throws {@link OpenQuote} where a copy without broken lines has more rows.
+ * One plain file. `isWholeFile`: it is all that the given file holds, and one can go on in the middle of it. Throws
+ * {@link OpenQuote} where a copy without broken lines has more rows; of several files as one, for each by itself.
  */
 export async function importPlain(
   file: PlainFile | MendedFile,
@@ -93,7 +93,8 @@ export async function importPlain(
   signal.addEventListener('abort', interrupt);
   let store: RowStore | undefined;
   const assertNoneLost = (rejects: readonly StagedRejects[]): void => {
-    if (context.refusesOddRows !== true && staging.hasLost(rejects)) throw new OpenQuote();
+    const isOfOne = context.parts !== undefined && rejects.some(({ quote }) => quote !== undefined);
+    if (isOfOne || staging.hasLost(rejects)) throw new OpenQuote();
   };
   try {
     await gate();
@@ -134,17 +135,18 @@ export async function importPlain(
     }
     // Interrupted, a stream ends as if it had come to its end.
     await gate();
-    const stored = await store.settle();
-    const imported = from.imported + stored.imported;
-    const duplicates = from.duplicates + stored.duplicates;
     const unread = [
       ...damaged,
       ...(staging.isWhole ? staging.rejects : await staging.allRejects()),
       ...(await longLines(file)),
     ];
-    if (context.refusesOddRows === true && unread.length + notes.counts.size > 0) throw new HasOddRows();
     assertNoneLost(unread);
-    const rejects = await collectRejects(staging, file, notes, unread);
+    // Lines of CSV that cannot be read are no rows.
+    const noRows = staging.format === 'csv' ? unread.map(({ line }) => line) : [];
+    const stored = await store.settle(context.parts?.startsWithout(noRows));
+    const imported = from.imported + stored.imported;
+    const duplicates = from.duplicates + stored.duplicates;
+    const rejects = await collectRejects(staging, file, notes, unread, context.parts);
     await storeRejects(context, rejects.kept, source, importId);
     const read = usedMap?.also === undefined ? passed - notes.blank : await countRows(staging);
     const rows = read + unread.reduce((sum, { count = 1 }) => sum + count, 0);

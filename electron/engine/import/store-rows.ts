@@ -86,6 +86,7 @@ export class RowStore {
   private duplicates = 0;
   /** Hashes of rows without an id are kept from the first on, to tell the how manieth of its content a row is. */
   private derives = false;
+  private starts: readonly number[] | undefined;
 
   private constructor(
     private readonly deps: StoreDeps,
@@ -133,8 +134,12 @@ export class RowStore {
     return true;
   }
 
-  /** Resolves once everything that was handed over is stored. */
-  async settle(): Promise<Stored> {
+  /**
+   * Resolves once everything that was handed over is stored. `starts`: of several files as one, the first row of each; none
+   * of it may be stored by then.
+   */
+  async settle(starts?: readonly number[]): Promise<Stored> {
+    this.starts = starts;
     if (this.batch !== undefined) await this.complete(this.batch);
     await this.storing;
     return this.stored;
@@ -256,14 +261,26 @@ export class RowStore {
   private async findRepeats(table: string): Promise<void> {
     const { connection, name } = this;
     const suspected = this.suspected(table);
+    await this.writeStarts();
     await connection.run(
       `CREATE OR REPLACE TABLE ${name}.repeats AS SELECT position, nth FROM (
          SELECT position, n + coalesce(before, 0) AS nth FROM (
-           SELECT rowid AS position, event_hash, row_number() OVER (PARTITION BY event_hash ORDER BY rowid) AS n
-           FROM ${table} WHERE ${IS_DERIVED} AND event_hash IN (${suspected}))
+           SELECT position, event_hash, row_number() OVER (PARTITION BY event_hash, start ORDER BY position) AS n
+           FROM (SELECT rowid AS position, "row", event_hash FROM ${table} WHERE ${IS_DERIVED} AND event_hash IN (${suspected})) r
+           ASOF LEFT JOIN ${name}.starts s ON coalesce(r."row", r.position) >= s.start)
          LEFT JOIN (SELECT event_hash, count(*) AS before FROM ${name}.seen WHERE event_hash IN (${suspected}) GROUP BY event_hash) USING (event_hash))
        WHERE nth > 1`,
     );
+  }
+
+  /** In each of several files equal rows are counted anew. */
+  private async writeStarts(): Promise<void> {
+    const { connection, name, starts = [] } = this;
+    await connection.run(`CREATE OR REPLACE TABLE ${name}.starts (start BIGINT)`);
+    if (starts.length === 0) return;
+    const values = Float64Array.from(starts);
+    const target = { table: 'starts', catalog: name };
+    await writeColumns(connection, target, [{ type: 'i64', values, missing: Number.NaN }], values.length);
   }
 
   private async renameRepeats(table: string): Promise<void> {

@@ -2,7 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RowStore } from '../../../electron/engine/import/store-rows';
 import type { ImportProgress, ImportReport } from '../../../shared/contract/commands';
 import type { ImportMap } from '../../../shared/formats/import-map';
 import { neverAborted, openTestEngine, type TestEngine } from '../../support/test-engine';
@@ -105,3 +106,31 @@ it('an archive whose files lie over each other is refused at once', async () => 
   archive.writeUInt32LE(0, second + 42);
   await expect(test.importText('bomb.zip', archive, MAP)).rejects.toThrow('lie over each other');
 });
+
+it(
+  'small files of several shapes, all with an odd last row, are read in a few steps',
+  { timeout: 60_000 },
+  async () => {
+    const contents = Array.from({ length: 40 }, (_, n): [string, string] => [
+      nameOf(n),
+      n % 2 === 0
+        ? `${csv(n)}Total,,\n`
+        : [...rowsOf(n), 'Total,,'].reduce((text, row) => `${text}${row},x\n`, `${HEADER},more\n`),
+    ]);
+    let steps = 0;
+    const path = join(test.dir, 'shapes.zip');
+    await writeFile(path, zipOf(contents));
+    test.engine.grant({ token: 'shapes', path, name: 'shapes.zip' });
+    const opened = vi.spyOn(RowStore, 'open');
+    for await (const progress of test.engine.stream['import.run'](
+      { files: ['shapes'], format: 'auto', map: MAP },
+      neverAborted(),
+    )) {
+      if (progress.type !== 'done') continue;
+      steps = opened.mock.calls.length;
+      expect(progress.report).toMatchObject({ rows: 160, imported: 120, rejected: 40 });
+    }
+    expect(steps).toBe(2);
+    expect(await places()).toEqual(contents.map(([name]) => `shapes.zip/${name}:5`));
+  },
+);
