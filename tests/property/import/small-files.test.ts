@@ -11,7 +11,7 @@ const MAP: ImportMap = { time: { column: 'ts' }, event: { column: 'event' }, dis
 
 /** Few, so that many are equal, within a file and between them; the later ones are no events. */
 const CSV_ROWS = ['ana,paid,2026-01-01', 'ben,paid,2026-01-01', 'ana,left,2026-01-02', 'ana,,2026-01-01'];
-const CSV_ODD = ['ana,paid,never', ',paid,2026-01-01', 'one,too,2026-01-01,many', 'few'];
+const CSV_ODD = ['ana,paid,never', ',paid,2026-01-01', 'one,too,2026-01-01,many', 'few', 'ana,"a"b"c",2026-01-01'];
 const JSON_ROWS = CSV_ROWS.map((row) => {
   const [who = '', event = '', ts = ''] = row.split(',');
   return JSON.stringify({ who, event, ts });
