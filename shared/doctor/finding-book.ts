@@ -63,11 +63,14 @@ interface Kept {
   lastEid: number;
   readonly origins: Map<string, { source: string; count: number }>;
   family: Family | undefined;
+  /** As the rule told them; what is personal is taken out of those that are shown. */
   readonly first: FindingExample[];
   readonly last: FindingExample[];
 }
 
 export class FindingBook {
+  /** What the latest subjects are called without what is personal: a mistake happens over and over. */
+  private readonly tidied = new RecentMap<string, string>(MOST_SUBJECTS);
   private readonly kept = new Map<string, Kept>();
   private readonly subjects = new Map<string, number>();
   private readonly untold = new Map<string, number>();
@@ -82,14 +85,15 @@ export class FindingBook {
   note(rule: Rule, { event, eid, family, origin }: Examined, found: Found): void {
     this.changes += 1;
     // Names of events and properties are the developers' words, and may hold something personal all the same.
-    const subject = withoutPersonal(found.subject);
+    const subject = this.tidy(found.subject);
     const key = findingId(rule.id, subject);
     const kept = this.kept.get(key) ?? this.open(key, rule, subject, event.timestamp, eid);
     if (kept === undefined) {
       this.untold.set(rule.id, (this.untold.get(rule.id) ?? 0) + 1);
       return;
     }
-    for (const shown of [...(found.before ?? []), eid]) this.mark(shown, key);
+    const eids = [...(found.before ?? []), eid];
+    for (const shown of eids) this.mark(shown, key);
     kept.count += 1;
     kept.severity = found.severity ?? rule.severity;
     kept.firstSeen = Math.min(kept.firstSeen, event.timestamp);
@@ -102,9 +106,9 @@ export class FindingBook {
     if (from !== undefined) from.count += 1;
     else if (kept.origins.size < MOST_ORIGINS) kept.origins.set(origin, { source: event.source, count: 1 });
     const example: FindingExample = {
-      message: withoutPersonal(found.message),
-      eids: [...(found.before ?? []), eid],
-      event: withoutPersonal(event.event),
+      message: found.message,
+      eids,
+      event: event.event,
       distinctId: event.distinct_id,
       at: event.timestamp,
       values: found.values ?? [],
@@ -133,7 +137,11 @@ export class FindingBook {
         .map(([origin, { source, count }]) => ({ origin, source, count }))
         .sort((a, b) => b.count - a.count),
       family: kept.family,
-      examples: [...kept.first, ...kept.last],
+      examples: [...kept.first, ...kept.last].map((example) => ({
+        ...example,
+        message: withoutPersonal(example.message),
+        event: withoutPersonal(example.event),
+      })),
     }));
   }
 
@@ -145,6 +153,14 @@ export class FindingBook {
   /** How often something was found of subjects beyond those told apart, by rule. */
   untoldOf(rule: string): number {
     return this.untold.get(rule) ?? 0;
+  }
+
+  private tidy(subject: string): string {
+    const known = this.tidied.get(subject);
+    if (known !== undefined) return known;
+    const tidy = withoutPersonal(subject);
+    this.tidied.set(subject, tidy);
+    return tidy;
   }
 
   private mark(eid: number, key: string): void {

@@ -96,19 +96,18 @@ const isCoarse = (a: Examined, b: Examined): boolean =>
 function areSame(a: Examined, b: Examined): boolean {
   const { kind } = b.event;
   if (kind === 'page' || kind === 'screen') {
-    return placeOf(a) === placeOf(b) && textOf(a.event.properties['name']) === textOf(b.event.properties['name']);
+    return isSame(placeOf(a), placeOf(b)) && isSame(a.event.properties['name'], b.event.properties['name']);
   }
   if (a.own.length !== b.own.length) return false;
   const others = a.event.properties;
   for (const [key, value] of b.own) {
-    const other = others[key];
-    if (other === value) continue;
-    if (typeof value !== 'object' || typeof other !== 'object' || textOf(other) !== textOf(value)) return false;
+    if (!isSame(others[key], value)) return false;
   }
-  return placeOf(a) === placeOf(b) && opsOf(a) === opsOf(b);
+  return isSame(placeOf(a), placeOf(b)) && isSame(others['$set'], b.event.properties['$set']);
 }
 
-const textOf = (value: Json | undefined): string => JSON.stringify(value) ?? '';
-const opsOf = ({ event }: Examined): string => textOf(event.properties['$set']);
-const placeOf = ({ event: { properties } }: Examined): string =>
-  textOf(properties[WELL_KNOWN.url] ?? properties[WELL_KNOWN.path] ?? properties[WELL_KNOWN.screen]);
+/** Only what has an inside is written out to be compared. */
+const isSame = (a: Json | undefined, b: Json | undefined): boolean =>
+  a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
+const placeOf = ({ event: { properties } }: Examined): Json | undefined =>
+  properties[WELL_KNOWN.url] ?? properties[WELL_KNOWN.path] ?? properties[WELL_KNOWN.screen];
