@@ -25,6 +25,24 @@ export type BodyProblem =
 
 const megabytes = (bytes: number): string => `${Math.round((bytes / 2 ** 20) * 10) / 10} MB`;
 
+/** A body's text where it is JSON and in nothing else, as most are; undefined where it must be unpacked. */
+export function plainJson(
+  bytes: Buffer,
+  { method, headers }: Pick<IncomingMessage, 'method' | 'headers'>,
+): string | undefined {
+  const first = bytes[0];
+  if (first !== BRACE && first !== BRACKET) return undefined;
+  if (method !== 'POST' || headers['content-encoding'] !== undefined || isBinary(headers)) return undefined;
+  return bytes.toString('utf8');
+}
+
+const BRACE = 0x7b;
+const BRACKET = 0x5b;
+const NO_TEXT = /^application\/(?:x-)?protobuf\b/i;
+
+/** Whether the sender calls the body no text. */
+export const isBinary = ({ 'content-type': type }: IncomingMessage['headers']): boolean => NO_TEXT.test(type ?? '');
+
 /** The body's bytes as they came. */
 export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Result<Buffer, BodyProblem>> {
   const tooLarge = err({
@@ -35,12 +53,15 @@ export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let isSettled = false;
     const settle = (result: Result<Buffer, BodyProblem>): void => {
+      // It goes on hearing of the request, which costs less than to leave it off.
+      isSettled = true;
       clearTimeout(timer);
-      request.off('data', take).off('end', finish).off('error', drop).off('close', drop);
       resolve(result);
     };
     const take = (chunk: Buffer): void => {
+      if (isSettled) return;
       size += chunk.length;
       if (size > limits.bytes) settle(tooLarge);
       else chunks.push(chunk);

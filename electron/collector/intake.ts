@@ -19,7 +19,16 @@ import { claimFor, type Found } from '../../shared/protocols/registry';
 import { hideSecrets } from '../../shared/protocols/secrets';
 import { jsonAnswer, nothing, type Decoded, type WireAnswer, type WireRequest } from '../../shared/protocols/wire';
 import type { Logger } from '../log/logger';
-import { readBody, textOf, unpackBytes, unwrapData, type BodyLimits, type BodyProblem } from './body';
+import {
+  isBinary,
+  plainJson,
+  readBody,
+  textOf,
+  unpackBytes,
+  unwrapData,
+  type BodyLimits,
+  type BodyProblem,
+} from './body';
 import { clientAddress } from './client-address';
 import { GroupTypes } from './group-types';
 import type { RecentRequests, TakenRequest } from './recent-requests';
@@ -86,8 +95,6 @@ const asKept = (reject: Reject, request: RejectedRequest | undefined): KeptRejec
 
 type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
 
-const NO_TEXT = /^application\/(?:x-)?protobuf\b/i;
-
 const PROBLEM_STATUS = { 'too-large': 413, 'too-slow': 408, malformed: 400, aborted: 400 } as const;
 
 export class Intake {
@@ -112,7 +119,8 @@ export class Intake {
       if (!bytes.ok) return await this.#refuse(bytes.error, found);
       counted = bytes.value.length;
       this.#bytes += counted;
-      const body = await this.#unpack(request, target, bytes.value);
+      const plain = plainJson(bytes.value, request);
+      const body = plain === undefined ? await this.#unpack(request, target, bytes.value) : ok<Body>({ text: plain });
       if (!body.ok) return await this.#refuse(body.error, found);
       // What was packed small may be large now, and many of them too large together.
       const unpacked = body.value.bytes?.length ?? body.value.text.length;
@@ -137,8 +145,7 @@ export class Intake {
     if (inQuery !== undefined) return asBody(await unwrapData(inQuery, limits));
     const plain = await unpackBytes(bytes, request.headers['content-encoding'] ?? '', limits);
     if (!plain.ok) return plain;
-    const isBinary = NO_TEXT.test(request.headers['content-type'] ?? '');
-    return isBinary ? ok({ text: '', bytes: plain.value }) : asBody(await textOf(plain.value, limits));
+    return isBinary(request.headers) ? ok({ text: '', bytes: plain.value }) : asBody(await textOf(plain.value, limits));
   }
 
   #toWireRequest(request: IncomingMessage, target: Target, found: Found, body: Body): WireRequest {
@@ -271,7 +278,16 @@ class TookTooLong extends Error {}
 const inTime = <T>(work: Promise<T>, milliseconds: number): Promise<T> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new TookTooLong()), milliseconds);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
+    work.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error as Error);
+      },
+    );
   });
 
 const toBatch = (

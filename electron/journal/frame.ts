@@ -18,15 +18,15 @@ const TWO_TO_32 = 2 ** 32;
 /** No request becomes as much; a length beyond this was never written. */
 const MAX_PAYLOAD = 2 ** 30;
 
-/** What is written before `payload`. */
-export function frameHeader(sequence: number, payload: Buffer): Buffer {
-  const header = Buffer.allocUnsafe(HEADER_BYTES);
-  MAGIC.copy(header);
-  header.writeUInt32LE(payload.length, 4);
-  header.writeUInt32LE(sequence % TWO_TO_32, 8);
-  header.writeUInt32LE(Math.floor(sequence / TWO_TO_32), 12);
-  header.writeUInt32LE(crc32(payload, crc32(header.subarray(4, 16))), 16);
-  return header;
+/** Writes a frame to `bytes` at `at`, where there must be room for it; gives where it ends. */
+export function writeFrame(bytes: Buffer, at: number, sequence: number, payload: Buffer): number {
+  MAGIC.copy(bytes, at);
+  bytes.writeUInt32LE(payload.length, at + 4);
+  bytes.writeUInt32LE(sequence % TWO_TO_32, at + 8);
+  bytes.writeUInt32LE(Math.floor(sequence / TWO_TO_32), at + 12);
+  bytes.writeUInt32LE(crc32(payload, crc32(bytes.subarray(at + 4, at + 16))), at + 16);
+  payload.copy(bytes, at + HEADER_BYTES);
+  return at + HEADER_BYTES + payload.length;
 }
 
 export type FrameRead =

@@ -10,7 +10,7 @@ import { mkdir } from 'node:fs/promises';
 import type { JournalState } from '../../shared/contract/engine';
 import { type AppendedFile, createAppended, type CreateAppended } from '../disk/appended-file';
 import { syncFolder } from '../disk/replace-file';
-import { frameHeader, HEADER_BYTES } from './frame';
+import { HEADER_BYTES, writeFrame } from './frame';
 import { segmentPath } from './segments';
 
 export interface JournalOptions {
@@ -40,6 +40,9 @@ class UnsureError extends Error {}
 const PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 const SLOW_MS = 10_000;
+const GATHER_MS = 1;
+const LEAST_ROOM = 64 * 1024;
+const MOST_ROOM = 2 ** 20;
 
 interface Waiting {
   readonly sequence: number;
@@ -68,6 +71,12 @@ export class Journal {
   #waiting: Waiting[] = [];
   #work: Promise<void> | undefined;
   #backlogBytes = 0;
+  /** About how many frames go together lately. */
+  #usual = 0;
+  /** So many waiting frames end the gathering, by {@link #go}. */
+  #wanted = Infinity;
+  #go: () => void = () => undefined;
+  #room = Buffer.alloc(0);
   /** Of each write: the last sequence number and its bytes, until the engine has stored them. */
   #written: { readonly last: number; readonly bytes: number }[] = [];
   #idle: NodeJS.Timeout | undefined;
@@ -123,6 +132,7 @@ export class Journal {
     this.#backlogBytes += bytes;
     return new Promise((resolve, reject) => {
       this.#waiting.push({ sequence: this.#next++, payload, resolve, reject });
+      if (this.#waiting.length >= this.#wanted) this.#go();
       this.#work ??= this.#writeAll();
     });
   }
@@ -145,6 +155,7 @@ export class Journal {
     this.#isClosed = true;
     clearTimeout(this.#idle);
     this.#askAgain();
+    this.#go();
     // What was appended while a file was being put away is written after that.
     while (this.#work !== undefined) await this.#work;
     await this.#closeSegment();
@@ -154,8 +165,11 @@ export class Journal {
     while (this.#waiting.length > 0) {
       // All that came in one turn goes together.
       await new Promise((resolve) => setImmediate(resolve));
+      if (this.#waiting.length < this.#usual / 2) await this.#gather(this.#usual / 2);
       const frames = this.#waiting;
       this.#waiting = [];
+      // Falls slowly, as writes of few and of many frames take turns where everybody waits for an answer.
+      this.#usual = Math.max(frames.length, this.#usual / 2);
       const bytes = frames.reduce((sum, { payload }) => sum + HEADER_BYTES + payload.length, 0);
       const last = frames.at(-1)?.sequence ?? this.#synced;
       // What is in a write when the disk stops to answer may be there later; what is behind it must not be.
@@ -179,6 +193,23 @@ export class Journal {
     this.#closeWhenIdle();
   }
 
+  /**
+   * Where many came together lately, few are the first of many: they wait a moment for the others. A write costs as much
+   * as taking in some ten requests.
+   */
+  #gather(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      const go = (): void => {
+        clearTimeout(timer);
+        this.#wanted = Infinity;
+        resolve();
+      };
+      const timer = setTimeout(go, GATHER_MS);
+      this.#wanted = count;
+      this.#go = go;
+    });
+  }
+
   #refuse(frames: readonly Waiting[], error: unknown): void {
     for (const { payload, reject } of frames) {
       this.#backlogBytes -= HEADER_BYTES + payload.length;
@@ -194,10 +225,12 @@ export class Journal {
     } catch (error) {
       throw this.#failed(error);
     }
-    const parts = frames.flatMap(({ sequence, payload }) => [frameHeader(sequence, payload), payload]);
+    // Copied together: a system call takes one piece sooner than hundreds.
+    const together = this.#roomFor(bytes);
+    let end = 0;
+    for (const { sequence, payload } of frames) end = writeFrame(together, end, sequence, payload);
     try {
-      // Copied together: a system call takes one piece sooner than hundreds.
-      await segment.file.write(Buffer.concat(parts, bytes), segment.bytes);
+      await segment.file.write(together, segment.bytes);
       segment.bytes += bytes;
     } catch (error) {
       // Nothing refused may be found there later; and a file that failed once is not trusted with more.
@@ -206,6 +239,14 @@ export class Journal {
       if (!isBack) throw new UnsureError();
       throw this.#failed(error);
     }
+  }
+
+  /** For one write at a time, mostly the same as before: new buffers have to be collected as well. */
+  #roomFor(bytes: number): Buffer {
+    if (bytes > MOST_ROOM) return Buffer.allocUnsafeSlow(bytes);
+    if (this.#room.length < bytes)
+      this.#room = Buffer.allocUnsafeSlow(Math.max(LEAST_ROOM, 2 ** Math.ceil(Math.log2(bytes))));
+    return this.#room.subarray(0, bytes);
   }
 
   /** The next ones are tried all the same: there may be room by then. */

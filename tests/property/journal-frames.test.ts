@@ -4,15 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { frameHeader, readFrame } from '../../electron/journal/frame';
+import { HEADER_BYTES, readFrame, writeFrame } from '../../electron/journal/frame';
 import { JournalReader } from '../../electron/journal/reader';
 import { segmentPath } from '../../electron/journal/segments';
 import { runs } from '../support/runs';
 
 const payloads = fc.array(fc.uint8Array({ maxLength: 80 }), { minLength: 1, maxLength: 8 });
 
+function frame(sequence: number, payload: Buffer): Buffer {
+  const bytes = Buffer.alloc(HEADER_BYTES + payload.length);
+  expect(writeFrame(bytes, 0, sequence, payload)).toBe(bytes.length);
+  return bytes;
+}
+
 const framed = (parts: readonly Uint8Array[], first = 1): Buffer =>
-  Buffer.concat(parts.flatMap((part, i) => [frameHeader(first + i, Buffer.from(part)), Buffer.from(part)]));
+  Buffer.concat(parts.map((part, i) => frame(first + i, Buffer.from(part))));
 
 /** All that is read of one closed file with these bytes. */
 async function readAll(bytes: Buffer): Promise<{ read: [number, string][]; damage: number; kept: string[] }> {
@@ -41,7 +47,7 @@ test('a frame is read as it was written, whatever its number', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 500 }), fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), (part, n) => {
       const payload = Buffer.from(part);
-      const bytes = Buffer.concat([frameHeader(n, payload), payload]);
+      const bytes = frame(n, payload);
       const read = readFrame(bytes, 0);
       expect(read).toMatchObject({ is: 'frame', end: bytes.length, frame: { sequence: n } });
       expect(read.is === 'frame' && read.frame.payload.equals(payload)).toBe(true);
