@@ -11,6 +11,9 @@ const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
 
+/** As far from 1970 as dates go, in either direction (ms). */
+export const MOST_MS = 8.64e15;
+
 /** No offset is further from UTC than this. */
 const MAX_OFFSET_MS = 26 * HOUR_MS;
 

@@ -2,6 +2,7 @@
  * A generic file's rows as canonical columns: one SELECT over the staged rows, printed from the file's columns and an
  * import map. Nothing is dropped here: rows that cannot become events come out with a `reason` instead.
  */
+import { MOST_MS } from '../base/time';
 import { type ImportMap, timeColumns } from '../formats/import-map';
 import { sqlIsRow, sqlStrictJson, sqlTooDeep, TOO_DEEP, TOO_WIDE } from './strict-json';
 import { type NativeColumn, nativeJson, nativeObjectText, nativeText } from './native-columns';
@@ -146,7 +147,7 @@ export function printCanonicalSelect(options: ImportSqlOptions): string {
         ${isJson ? `WHEN NOT ${field('well_formed')} THEN CASE WHEN ${isFilled(field('raw'))} THEN 'malformed_row' ELSE 'blank' END` : ''}
         WHEN ${field('skipped')} THEN 'skipped'
         WHEN NOT (${hasTime}) THEN 'missing_time'
-        WHEN ${field('timestamp')} IS NULL THEN 'invalid_time'
+        WHEN coalesce(${field('timestamp')} NOT BETWEEN ${-MOST_MS} AND ${MOST_MS}, true) THEN 'invalid_time'
         WHEN ${field('event')} IS NULL THEN 'missing_event_name'
         WHEN ${id} IS NULL THEN 'missing_id'
       END AS ${field('reason')}

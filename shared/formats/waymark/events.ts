@@ -3,6 +3,7 @@
  * is imported again is what was exported. In CSV the column {@link CSV_MARK} says that texts are neutralised.
  */
 import { restoreCell } from '../../base/csv-cell';
+import { MOST_MS } from '../../base/time';
 import { type CanonicalEvent, eventKindSchema } from '../../model/event';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json';
 import { reject } from '../../protocols/reading';
@@ -91,10 +92,16 @@ function groupsOf(value: Json | undefined): Record<string, string> | undefined {
   return texts.length === Object.keys(groups).length ? Object.fromEntries(texts) : undefined;
 }
 
+/** What the database writes of years of other than four digits, as of `10000` and `-1`. */
+const YEAR = /^([+-]?)(\d{1,6})(?=-\d\d-\d\dT)/;
+
 /** UTC ms: as such in JSON lines, as ISO text in tables, with a zone or in UTC. */
 function instantOf(value: Json | undefined): number | undefined {
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : undefined;
-  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT/.test(value)) return undefined;
-  const time = Date.parse(value.endsWith('Z') ? value : `${value}Z`);
+  if (typeof value === 'number') return Number.isSafeInteger(value) && Math.abs(value) <= MOST_MS ? value : undefined;
+  if (typeof value !== 'string' || !YEAR.test(value)) return undefined;
+  const text = value.replace(YEAR, (all, sign: string, year: string) =>
+    /^\d{4}$/.test(all) ? all : `${sign === '-' ? '-' : '+'}${year.padStart(6, '0')}`,
+  );
+  const time = Date.parse(text.endsWith('Z') ? text : `${text}Z`);
   return Number.isNaN(time) ? undefined : time;
 }

@@ -142,6 +142,17 @@ it('is proposed with a preview once its start is said, and remembered with it', 
   expect((await guess({ time: { constant: '2026-01-01' } })).map?.time).toEqual({ constant: '2026-01-01' });
 });
 
+it.each<[string, ImportMap['time'], string]>([
+  ['an epoch', { column: 'hour', format: 'epoch_ms' }, '9100000000000000'],
+  ['a count', { column: 'hour', since: '2026-01-01', unit: 'weeks' }, '-99999999'],
+])('%s beyond all dates is a reject, and costs its own row alone', async (_what, time, value) => {
+  const text = `person,event,hour\na,x,${value}\nb,x,1\n`;
+  expect(await test.importText('far.csv', text, mapped(time))).toMatchObject({
+    imported: 1,
+    rejects: [{ reason: 'The time cannot be read', count: 1, examples: [{ line: 2 }] }],
+  });
+});
+
 it('without it, the sentence says what to give', async () => {
   await expect(test.importText('a.csv', csv(ROWS))).rejects.toThrow(/«hour» may count hours .* --at or --since/);
 });

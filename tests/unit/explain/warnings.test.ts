@@ -211,6 +211,9 @@ describe('a beginning in the middle', () => {
     // Three weeks at least, or nobody can tell.
     expect(beginsAbruptly(new Map([...steady].slice(0, 20)))).toBe(false);
     expect(beginsAbruptly(new Map())).toBe(false);
+    // Idle days are usual where most of them are; a clock that is wrong by far makes no work of them.
+    expect(beginsAbruptly(new Map([...steady].filter(([day]) => day % 3 === 0)))).toBe(false);
+    expect(beginsAbruptly(new Map([...steady, [100_000_000, 1]]))).toBe(false);
   });
   const life: LifecycleSpec = { kind: 'lifecycle', match: { event: '$pageview' }, interval: 'week' };
   const lived = (start: number): LifecycleResult => ({

@@ -105,10 +105,10 @@ export function beginsAbruptly(days: ReadonlyMap<number, number>): boolean {
   const first = numbers.reduce((least, day) => Math.min(least, day), Infinity);
   const last = numbers.reduce((most, day) => Math.max(most, day), -Infinity);
   if (last - first + 1 < LEAST_DAYS) return false;
-  const sorted = Array.from({ length: last - first + 1 }, (_, index) => days.get(first + index) ?? 0).sort(
-    (a, b) => a - b,
-  );
-  const usual = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  // Days without events count too, but are not written out: one event with a wrong clock is millions of them away.
+  const busy = [...days.values()].filter((count) => count > 0).sort((a, b) => a - b);
+  const idle = last - first + 1 - busy.length;
+  const usual = busy[Math.floor((last - first + 1) / 2) - idle] ?? 0;
   // The very first day is often cut in the middle.
   const early = Array.from({ length: FIRST_DAYS }, (_, index) => days.get(first + 1 + index) ?? 0);
   return usual > 0 && early.reduce((sum, count) => sum + count, 0) / FIRST_DAYS >= usual * ABRUPT;
