@@ -233,7 +233,9 @@ export async function openParts(options: EngineOptions) {
     onProblem: (what, error) => options.onProblem?.(what, error),
   });
   const tidied = <T>(answer: Promise<T>): Promise<T> =>
-    quiet.during(answer).finally(() => tidy.look(performance.now()));
+    quiet.during(answer).finally(() => {
+      if (tidy.look(performance.now(), dataset.isInFiles)) void dataset.giveBack();
+    });
   const answer = (spec: InsightSpec, signal: AbortSignal): Promise<InsightResult> =>
     tidied(isTableSpec(spec) ? tables.run(spec, signal) : runner.run(spec, signal));
   const exporter = await Exporter.open(options.workspaceDir, { ...people, groups, columns: caches.columns, answer });

@@ -19,6 +19,9 @@ export function collectGarbage(): void {
   collect();
 }
 
+/** Where events lie in files memory is short, and bitmaps of all of them are large. */
+const ALLOWED_BESIDE_FILES = 48 * 1024 * 1024;
+
 /** How often to look, at most. */
 const LOOK_MS = 1_000;
 
@@ -32,18 +35,22 @@ export class Tidy {
     private readonly arrayBytes: () => number = () => process.memoryUsage().arrayBuffers,
   ) {}
 
-  /** To be called after work that leaves arrays behind; `now`: milliseconds, of any clock. */
-  look(now: number): void {
-    if (now - this.looked < LOOK_MS) return;
+  /**
+   * To be called after work that leaves arrays behind; `now`: milliseconds, of any clock. Says whether it was time to look;
+   * whoever has other memory to give back may do so then.
+   */
+  look(now: number, isInFiles = false): boolean {
+    if (now - this.looked < LOOK_MS) return false;
     this.looked = now;
     const bytes = this.arrayBytes();
     this.least = Math.min(this.least, bytes);
-    if (bytes - this.least < ALLOWED_BYTES) return;
+    if (bytes - this.least < (isInFiles ? ALLOWED_BESIDE_FILES : ALLOWED_BYTES)) return true;
     // Whoever waits for an answer gets it first.
     setTimeout(() => {
       this.collectNow();
       this.least = this.arrayBytes();
     }, 0).unref();
+    return true;
   }
 }
 

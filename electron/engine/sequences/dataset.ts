@@ -248,6 +248,18 @@ export class Dataset {
     return found[0] ?? this.toStitch(sessions);
   }
 
+  /** Has memory given back that no question is likely to need. To be called where nobody is kept waiting by it. */
+  async giveBack(): Promise<void> {
+    await this.held.giveBack().catch((error: unknown) => {
+      if (!this.closed) this.onFailed('giving back memory of DuckDB failed', error);
+    });
+  }
+
+  /** Whether events lie in files: what lies about unused is room that questions need. */
+  get isInFiles(): boolean {
+    return this.memory.ranges !== undefined;
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     this.held.close();

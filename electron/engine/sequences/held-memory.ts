@@ -16,6 +16,8 @@ export const STITCHING_BYTES = 12;
 const READ_BYTES = 320;
 /** Of the least that DuckDB has: enough to go through some events at a time. */
 const PASSING_SHARE = 2;
+/** Of what DuckDB read, what it may keep beside a view in files. */
+const KEPT_BYTES = 32 * 1024 * 1024;
 /** A share that changed by less is not worth a word to DuckDB. */
 const WORTH = 0.1;
 
@@ -57,6 +59,16 @@ export class HeldMemory {
       this.making -= bytes;
       await this.fit();
     }
+  }
+
+  /**
+   * To be called where nobody is kept waiting by it. Beside a view in files questions take memory of their own, and what
+   * DuckDB keeps of events, in case they are asked for again, the view has already.
+   */
+  async giveBack(): Promise<void> {
+    const { view, memory } = this.holding();
+    if (view === undefined || memory.ranges === undefined || this.making > 0) return;
+    await this.database.giveBack(KEPT_BYTES);
   }
 
   private readBytes(): number {

@@ -28,6 +28,8 @@ export interface Database {
    * that is most of what it may have. What questions under way hold on to stays.
    */
   trim(): Promise<void>;
+  /** The same, down to so many bytes beside what is worked on; nothing is done where less than that could be gained. */
+  giveBack(keptBytes: number): Promise<void>;
   /** What DuckDB may take from now on; what it holds beyond that it gives back, as far as nothing under way uses it. */
   limitMemory(megabytes: number): Promise<void>;
   /** Bytes that DuckDB says it takes. */
@@ -79,20 +81,22 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       limitMb = Math.ceil(megabytes);
       return turns.run(() => limitMemory(instance, [limitMb]));
     },
-    async memoryUsed() {
-      const connection = await instance.connect();
-      try {
-        return await readNumber(connection, 'SELECT sum(memory_usage_bytes)::BIGINT FROM duckdb_memory()');
-      } finally {
+    giveBack: (keptBytes) =>
+      turns.run(async () => {
+        const read = await memoryUsed(instance, "tag = 'BASE_TABLE'");
+        if (read < keptBytes * 2) return;
+        const kept = Math.ceil(((await memoryUsed(instance)) - read + keptBytes) / 1e6);
+        if (kept < limitMb) await limitMemory(instance, [kept, limitMb]);
+      }),
+    memoryUsed: () => memoryUsed(instance),
+    // After what sets its limits: that has a connection of its own.
+    close: () =>
+      turns.run(async () => {
+        const connection = await instance.connect();
+        await connection.run('CHECKPOINT');
         connection.closeSync();
-      }
-    },
-    async close() {
-      const connection = await instance.connect();
-      await connection.run('CHECKPOINT');
-      connection.closeSync();
-      instance.closeSync();
-    },
+        instance.closeSync();
+      }),
   };
 }
 
@@ -107,7 +111,18 @@ async function createInstance(file: string): Promise<DuckDBInstance> {
 /** What is left to DuckDB in a {@link Database.trim}: enough for a question that comes in between. */
 const TRIMMED_MB = 256;
 
-/** Sets one limit after the other. */
+/** Bytes that DuckDB says it takes, for what passes `condition`. */
+async function memoryUsed(instance: DuckDBInstance, condition = 'true'): Promise<number> {
+  const connection = await instance.connect();
+  try {
+    const query = `SELECT coalesce(sum(memory_usage_bytes), 0)::BIGINT FROM duckdb_memory() WHERE ${condition}`;
+    return await readNumber(connection, query);
+  } finally {
+    connection.closeSync();
+  }
+}
+
+/** Sets one limit after the other; DuckDB has the system take back what lies free, too. */
 async function limitMemory(instance: DuckDBInstance, limitsMb: readonly number[]): Promise<void> {
   const connection = await instance.connect();
   try {

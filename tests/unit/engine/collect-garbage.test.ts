@@ -37,6 +37,27 @@ describe('tidying', () => {
   });
 });
 
+describe('tidying beside events in files', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('collects sooner, and says when it was time to look', () => {
+    let megabytes = 100;
+    const collect = vi.fn();
+    const tidy = new Tidy(collect, () => megabytes * MEGABYTE);
+    expect(tidy.look(0, true)).toBe(true);
+    vi.runAllTimers();
+    megabytes = 160;
+    expect(tidy.look(500, true)).toBe(false);
+    expect(tidy.look(2_000, false)).toBe(true);
+    vi.runAllTimers();
+    expect(collect).toHaveBeenCalledTimes(1);
+    expect(tidy.look(4_000, true)).toBe(true);
+    vi.runAllTimers();
+    expect(collect).toHaveBeenCalledTimes(2);
+  });
+});
+
 describe('waste', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
