@@ -33,6 +33,33 @@ export function oppositeBitmap(bitmap: Bitmap, length: number): Bitmap {
   return cut(result, length);
 }
 
+/**
+ * Sets in `into` the places `from` … `to - 1` at which `codes` have one that passes, 1 by code. Both ends are those of
+ * words, but for the last place of all. Bits of all events are few enough to lie near the processor, codes are not: it
+ * takes half the time to look up the ones in whatever order than the others.
+ */
+export function markCodes(codes: ArrayLike<number>, passes: Uint8Array, into: Bitmap, from: number, to: number): void {
+  for (let at = from; at < to; at += 32) {
+    const count = Math.min(32, to - at);
+    let set = 0;
+    for (let i = 0; i < count; i++) set |= (passes[codes[at + i] as number] as number) << i;
+    into[at >>> 5] = set;
+  }
+}
+
+/** Sets in `into`, from the place `from` on, which begins a word, the bits of `bits` that `places` name. */
+export function gatherBits(bits: Bitmap, places: Uint32Array, into: Bitmap, from: number): void {
+  for (let at = 0; at < places.length; at += 32) {
+    const count = Math.min(32, places.length - at);
+    let set = 0;
+    for (let i = 0; i < count; i++) {
+      const place = places[at + i] as number;
+      set |= (((bits[place >>> 5] as number) >>> (place & 31)) & 1) << i;
+    }
+    into[(from + at) >>> 5] = set;
+  }
+}
+
 function intersect(into: Bitmap, other: Bitmap): void {
   for (let word = 0; word < into.length; word++) into[word] = (into[word] as number) & (other[word] as number);
 }

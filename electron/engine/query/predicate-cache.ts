@@ -2,7 +2,7 @@
  * Filters as bitmaps, asked of the database once. By eid a bitmap only ever grows: events that arrive later are tested
  * alone. By position (what folds read) it is derived for one view and dropped with it.
  */
-import { type Bitmap, bitmapAdd, bitmapHas, bitmapWords } from '../../../shared/base/bitmap';
+import { type Bitmap, bitmapAdd, bitmapWords } from '../../../shared/base/bitmap';
 import { canonicalJson } from '../../../shared/base/canonical-json';
 import { assert } from '../../../shared/base/assert';
 import { type Behaviour, type Filter, isBehaviour, isTest, type Test } from '../../../shared/model/filter';
@@ -23,7 +23,7 @@ import { NEVER_ABORTED } from '../store/taken-back';
 import type { ColumnCache } from './column-cache';
 import { type EventNames, eventNames } from './event-names';
 import { contextOf, filterKey } from './filter-key';
-import { bitmapOfAll, bitmapOfAny, oppositeBitmap, sharedBitmap } from './bitmaps';
+import { bitmapOfAll, bitmapOfAny, gatherBits, markCodes, oppositeBitmap, sharedBitmap } from './bitmaps';
 import type { Marker, PlannedBehaviour } from './marker';
 import { markChanges, markPersons } from './person-values';
 import { SharedWork } from './shared-work';
@@ -181,19 +181,12 @@ export class PredicateCache {
     if (found === undefined) return undefined;
     sql.push(`SELECT eid FROM events WHERE eid < ${view.nextEid} AND ${printFilter(test, { now })}`);
     const { codes, holds } = found;
-    const wanted = opposite === undefined ? 1 : 0;
+    const passes = opposite === undefined ? holds : holds.map((held) => 1 - held);
     const result = sharedBitmap(length);
-    await inSteps(
-      length,
-      POSITIONS_PER_STEP,
-      (from, to) => {
-        const eid = sequences.read('eid', from, to);
-        for (let position = from; position < to; position++) {
-          if (holds[codes[eid[position - from] as number] as number] === wanted) bitmapAdd(result, position);
-        }
-      },
-      signal,
-    );
+    const bits = new Uint32Array(bitmapWords(view.nextEid));
+    await inSteps(view.nextEid, POSITIONS_PER_STEP, (from, to) => markCodes(codes, passes, bits, from, to), signal);
+    const mark = (from: number, to: number): void => gatherBits(bits, sequences.read('eid', from, to), result, from);
+    await inSteps(length, POSITIONS_PER_STEP, mark, signal);
     return result;
   }
 
@@ -301,17 +294,8 @@ export class PredicateCache {
     }
     const result = sharedBitmap(length);
     const { bits } = entry;
-    await inSteps(
-      length,
-      POSITIONS_PER_STEP,
-      (from, to) => {
-        const eid = sequences.read('eid', from, to);
-        for (let position = from; position < to; position++) {
-          if (bitmapHas(bits, eid[position - from] as number)) bitmapAdd(result, position);
-        }
-      },
-      signal,
-    );
+    const mark = (from: number, to: number): void => gatherBits(bits, sequences.read('eid', from, to), result, from);
+    await inSteps(length, POSITIONS_PER_STEP, mark, signal);
     return result;
   }
 
