@@ -4,6 +4,7 @@ import { desktopBridge } from '../data/upload';
 import { saveArchive } from '../parts/archive/save-archive';
 import { restoreArchive } from '../parts/archive/restore-job';
 import { openExport } from '../state/export';
+import { canSave, saveShown } from '../state/saving';
 import { navigate } from '../state/navigation';
 import { THEMES, useTheme } from '../state/theme';
 import { FEATURES } from './features';
@@ -59,6 +60,14 @@ function shellCommands(): readonly FeatureCommand[] {
       run: () => {
         openExport();
       },
+      undo: 'none',
+    },
+    {
+      id: 'file.save',
+      label: 'Save what is shown',
+      shortcut: 'Mod+S',
+      enabled: canSave,
+      run: saveShown,
       undo: 'none',
     },
     {

@@ -1,6 +1,7 @@
 /** Saves what is on screen under a name, keeps it up to date, and does with it what one does with a file. */
 import { Bookmark, BookmarkCheck, ChevronDown, CopyPlus, PencilLine, RotateCcw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { useSaveOffer } from '../state/saving';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { IconButton } from '../ui/icon-button';
@@ -26,18 +27,15 @@ export function SavedControls({ place, noun, suggestion = '', problem }: SavedCo
   const { document, dirty } = place;
   const [asking, setAsking] = useState<Asking>();
   const name = document?.document.name ?? '';
+  const save = (): void => {
+    if (document === undefined) setAsking('save');
+    else void place.saveChanges();
+  };
+  useSaveOffer(problem === undefined && asking === undefined && (document === undefined || dirty) ? save : undefined);
   return (
     <>
       {document === undefined ? (
-        <Button
-          size="s"
-          icon={Bookmark}
-          disabled={problem !== undefined}
-          title={problem}
-          onClick={() => {
-            setAsking('save');
-          }}
-        >
+        <Button size="s" icon={Bookmark} disabled={problem !== undefined} title={problem} onClick={save}>
           Save
         </Button>
       ) : (
@@ -48,7 +46,7 @@ export function SavedControls({ place, noun, suggestion = '', problem }: SavedCo
             variant={dirty ? 'primary' : 'secondary'}
             disabled={!dirty || problem !== undefined}
             title={problem}
-            onClick={() => void place.saveChanges()}
+            onClick={save}
           >
             {dirty ? 'Save changes' : 'Saved'}
           </Button>

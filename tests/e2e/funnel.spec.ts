@@ -1,4 +1,5 @@
 /** The Funnel view end to end: its numbers are the engine's, edits work by mouse and keys, every bar opens its persons. */
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { complaints, FUNNEL, openShop, openView, SHOP, type OpenShop } from './shop';
 
@@ -192,4 +193,45 @@ test('a value at all steps has a chain of its own', async ({ page }) => {
   await expect(table.getByRole('row').nth(1)).toContainText('US');
   // No value is notably better here, as the others are no others.
   await expect(table.getByText(/^(better|worse)$/)).toHaveCount(0);
+});
+
+test('the conventions of other products are compared, explained and taken on', async ({ page }) => {
+  const heard = complaints(page);
+  // Paid an hour after the visit: within ten minutes nobody does, but each product brings its own window.
+  const spec = { ...FUNNEL, window: { value: 10, unit: 'minute' } };
+  await openView(page, shop.host, 'funnel', spec);
+  await page.getByRole('button', { name: 'Compare conventions' }).click();
+  const dialog = page.getByRole('dialog', { name: 'The same steps, counted as others count' });
+  const row = (name: RegExp) => dialog.getByRole('row', { name });
+  await expect(row(/^Waymark in force/).getByRole('cell')).toHaveText(['40', '0', /^0.%$/, '']);
+  await expect(row(/^Mixpanel Only the first time/).getByRole('cell')).toHaveText([
+    '40',
+    '8+8',
+    /^20.%\+20 pp$/,
+    'Use',
+  ]);
+  await expect(row(/^Mixpanel Only the first time/)).toContainText('The window is 7 days');
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await dialog.getByRole('button', { name: 'Count as Mixpanel', exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText(/8 \(20.%\) went on .* Counted by the rules of Mixpanel/)).toBeAttached();
+  expect(specOf(page)).toEqual({ ...FUNNEL, rules: 'mixpanel' });
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => specOf(page)).toEqual(spec);
+  expect(heard).toEqual([]);
+});
+
+test('a key saves, asking for a name the first time', async ({ page }) => {
+  const saved = page.getByRole('region', { name: 'Funnel' }).getByRole('button', { name: 'Saved', exact: true });
+  await openView(page, shop.host, 'funnel', FUNNEL);
+  await expect(chart(page)).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+s');
+  await page.getByRole('dialog', { name: 'Save this funnel' }).getByLabel('Name').fill('By key');
+  await page.keyboard.press('Enter');
+  await expect(saved).toBeVisible();
+  await page.getByRole('combobox', { name: 'Order of the steps' }).click();
+  await page.getByRole('option', { name: /any order/i }).click();
+  await expect(page.getByRole('button', { name: 'Save changes' })).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+s');
+  await expect(saved).toBeVisible();
 });

@@ -267,7 +267,7 @@ test('rows without any time can all have one', async ({ bench: { page, host, dro
   await drop([{ name: 'reached.csv', text: 'user_id,page\n1,home\n2,home\n2,pay\n' }]);
   const panel = page.getByRole('complementary', { name: 'How rows become events' });
   await expect(panel.getByRole('alert')).toContainText('give all rows one time', { timeout: 20_000 });
-  await panel.getByRole('radio', { name: 'One for all' }).click();
+  await panel.getByRole('radio', { name: 'One time' }).click();
   await panel.getByRole('radio', { name: 'From a column' }).click();
   await panel.getByRole('button', { name: 'Event column' }).click();
   await page.getByRole('option', { name: /^page/ }).click();

@@ -221,7 +221,7 @@ function NothingFound({ doctor, isNarrowed, onClear }: NothingFoundProps) {
   return (
     <EmptyState
       icon={HeartPulse}
-      title="No mistakes found"
+      title={doctor.pending > 0 ? 'No mistakes found so far' : 'No mistakes found'}
       text={`${examinedWords(doctor)}: ids, names, properties, times, consent, personal data and the vendors’ own limits. What arrives next is looked at too.`}
     />
   );

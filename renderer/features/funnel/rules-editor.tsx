@@ -1,6 +1,10 @@
 /** Whose conventions the funnel follows, and what that means here. */
+import { Scale } from 'lucide-react';
+import { useState } from 'react';
 import type { FunnelSpec } from '../../../shared/insights/funnel/spec';
+import { Button } from '../../ui/button';
 import { Select } from '../../ui/select';
+import { CompareRules } from './compare-rules';
 import css from './editor.module.css';
 import { decisionWords, ruleOptions, withRules } from './rules-words';
 
@@ -10,6 +14,7 @@ export interface RulesEditorProps {
 }
 
 export function RulesEditor({ spec, onChange }: RulesEditorProps) {
+  const [comparing, setComparing] = useState(false);
   return (
     <div className={css['conventions']}>
       <div className={css['rules']}>
@@ -30,6 +35,27 @@ export function RulesEditor({ spec, onChange }: RulesEditorProps) {
             <li key={sentence}>{sentence}</li>
           ))}
         </ul>
+      )}
+      <div>
+        <Button
+          size="s"
+          variant="ghost"
+          icon={Scale}
+          onClick={() => {
+            setComparing(true);
+          }}
+        >
+          Compare conventions
+        </Button>
+      </div>
+      {comparing && (
+        <CompareRules
+          spec={spec}
+          onChoose={onChange}
+          onClose={() => {
+            setComparing(false);
+          }}
+        />
       )}
     </div>
   );

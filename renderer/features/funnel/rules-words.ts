@@ -3,7 +3,9 @@ import { RULES_NAMES } from '../../../shared/insights/explain/funnel';
 import { FUNNEL_RULES, type FunnelRules } from '../../../shared/insights/funnel/rules';
 import { type FunnelSpec, funnelSpecSchema } from '../../../shared/insights/funnel/spec';
 
-export { decisionWords } from '../../../shared/insights/explain/rule-words';
+import { countedWords, decisionWords } from '../../../shared/insights/explain/rule-words';
+
+export { decisionWords };
 
 const HINTS: Readonly<Record<FunnelRules, string>> = {
   waymark: 'The deepest chain counts; a tie never costs a conversion.',
@@ -30,4 +32,37 @@ export function withRules(spec: FunnelSpec, rules: FunnelRules): FunnelSpec {
   const { rules: _rules, starts, ties, tieGraceMs, exclusionEffect, window, countBy, ...rest } = spec;
   void [starts, ties, tieGraceMs, exclusionEffect, window, countBy];
   return rules === 'waymark' ? rest : { ...rest, rules };
+}
+
+/** One product's conventions beside those in force. */
+export interface ComparedRules {
+  readonly rules: FunnelRules;
+  readonly name: string;
+  readonly inForce: boolean;
+  /** The funnel as these conventions count it; undefined where they cannot. */
+  readonly spec: FunnelSpec | undefined;
+  /** What they decide otherwise, in sentences; of those in force all that they decide. */
+  readonly words: readonly string[];
+  /** Something else is counted, such as sessions: the counts stand beside one another and cannot be taken off. */
+  readonly countsOtherwise: boolean;
+}
+
+/** The funnel under every product's conventions, those in force first. Parts and trends are left out. */
+export function comparedRules({ breakdown: _breakdown, trend: _trend, ...spec }: FunnelSpec): readonly ComparedRules[] {
+  const present = spec.rules ?? 'waymark';
+  const wordsOf = (asked: FunnelSpec): readonly string[] => [countedWords(asked), ...decisionWords(asked)];
+  const decided = wordsOf(spec);
+  return [present, ...FUNNEL_RULES.filter((each) => each !== present)].map((rules) => {
+    const inForce = rules === present;
+    const parsed = funnelSpecSchema.safeParse(inForce ? spec : withRules(spec, rules));
+    const words = parsed.success ? wordsOf(parsed.data) : [];
+    return {
+      rules,
+      name: RULES_NAMES[rules],
+      inForce,
+      spec: parsed.success ? parsed.data : undefined,
+      words: inForce ? words : words.filter((sentence) => !decided.includes(sentence)),
+      countsOtherwise: words[0] !== decided[0],
+    };
+  });
 }

@@ -3,6 +3,7 @@ import { Check } from 'lucide-react';
 import type { FunnelSpec } from '../../../shared/insights/funnel/spec';
 import { RULE_SETS, type RuleSet } from '../../../shared/model/identity';
 import { Sparkline } from '../../charts/sparkline';
+import { countDifference, shareDifference } from '../../parts/difference-words';
 import { RULE_SET_WORDS } from '../../parts/identity-words';
 import { conversionOf } from '../../parts/insight-change';
 import { matcherTitle } from '../../parts/matcher-words';
@@ -11,7 +12,7 @@ import { Button } from '../../ui/button';
 import { cx } from '../../ui/cx';
 import { formatCount, formatNumber, formatPlural, formatShare } from '../../ui/number-format';
 import { Progress } from '../../ui/progress';
-import { countDifference, meanActives, shareDifference, type Comparison, type CompareRow } from './compare-rows';
+import { meanActives, type Comparison, type CompareRow } from './compare-rows';
 import css from './compare.module.css';
 
 export interface CompareTableProps {

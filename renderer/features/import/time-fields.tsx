@@ -42,7 +42,7 @@ export function TimeFields({ draft, columns, items, guess, onChange }: TimeField
         options={[
           { value: 'column', label: 'Times' },
           { value: 'since', label: 'Since a start' },
-          { value: 'constant', label: 'One for all' },
+          { value: 'constant', label: 'One time' },
         ]}
         onChange={(from) => {
           onChange(withTimeFrom(draft, from, guess?.elapsed));

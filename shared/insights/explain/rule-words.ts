@@ -42,7 +42,8 @@ const ORDERS: Readonly<Record<NonNullable<FunnelSpec['order']>, (owner: string) 
   any: () => 'The steps come in any order, within the window that the first of them opens.',
 };
 
-function countedWords(spec: FunnelSpec): string {
+/** Whose conversions the funnel counts, as a sentence. */
+export function countedWords(spec: FunnelSpec): string {
   const { countBy } = decisionsOf(spec);
   if (countBy === 'persons') return 'Each person counts once.';
   if (countBy === 'sessions') return 'Each session counts by itself.';

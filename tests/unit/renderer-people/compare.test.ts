@@ -1,12 +1,7 @@
 /** Comparing rule sets, changes of insights, exported rows, remembered columns, changed settings. */
 import { describe, expect, it } from 'vitest';
-import {
-  addMessage,
-  countDifference,
-  meanActives,
-  NO_COMPARISON,
-  shareDifference,
-} from '../../../renderer/features/identity/compare-rows';
+import { addMessage, meanActives, NO_COMPARISON } from '../../../renderer/features/identity/compare-rows';
+import { countDifference, shareDifference } from '../../../renderer/parts/difference-words';
 import { differenceWords } from '../../../renderer/features/people/identity/decision-dialog';
 import { mainId } from '../../../renderer/features/people/identity/merge-dialog';
 import { changedSettings } from '../../../renderer/features/settings/changed-settings';
