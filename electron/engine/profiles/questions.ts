@@ -10,6 +10,8 @@ import { type ArrowColumn, toArrow } from '../query/arrow';
 import { divideWhere, type List, stageWhere } from '../query/where';
 import type { View } from '../sequences/view';
 import { readRows } from '../store/read';
+import { interrupted } from '../store/readers';
+import { NEVER_ABORTED } from '../store/taken-back';
 import type { PeopleParts } from './parts';
 
 const LIST: List = {
@@ -101,21 +103,28 @@ export async function peopleProperties({
   return rows.map((row) => ({ key: String(row['key']), persons: Number(row['persons']) }));
 }
 
-/** Runs `work` with the tables of profiles of the present view and the `WHERE …` that was asked for. */
+/**
+ * Runs `work` with the tables of profiles of the present view and the `WHERE …` that was asked for. Rejects with `cancelled`
+ * once `signal` aborts; work of several statements asks between them whether it is still wanted.
+ */
 export async function withPeople<T>(
   { dataset, saved, predicates, profiles }: PeopleParts,
   { search, where }: Which,
   work: (view: View, connection: DuckDBConnection, which: string) => Promise<T>,
+  signal: AbortSignal = NEVER_ABORTED,
 ): Promise<T> {
   const filter = where === undefined ? undefined : (await saved.expanded(where, 'where')).value;
   const view = await dataset.current();
-  const divided = filter === undefined ? undefined : await divideWhere(filter, LIST, view, predicates);
-  return profiles.with(view, async ({ connection, slots }) => {
-    const conditions: string[] = [];
-    if (search !== undefined && search !== '') conditions.push(`contains(search, lower(${sqlText(search)}))`);
-    if (divided !== undefined) conditions.push(await stageWhere(connection, divided, 'slot', slots));
-    return work(view, connection, conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`);
-  });
+  const divided = filter === undefined ? undefined : await divideWhere(filter, LIST, view, predicates, signal);
+  // Profiles are made to their end, for whoever asks next; what is asked of them is given up.
+  return profiles.with(view, ({ connection, slots }) =>
+    interrupted(connection, signal, async () => {
+      const conditions: string[] = [];
+      if (search !== undefined && search !== '') conditions.push(`contains(search, lower(${sqlText(search)}))`);
+      if (divided !== undefined) conditions.push(await stageWhere(connection, divided, 'slot', slots));
+      return work(view, connection, conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`);
+    }),
+  );
 }
 
 /** Numbers come before texts, and persons without a value last, both ways. */

@@ -22,8 +22,9 @@ export async function membersOf(
   filter: Filter,
   view: View,
   sql: string[] = [],
+  signal?: AbortSignal,
 ): Promise<Uint8Array> {
-  return cooperate(readMembers(await predicates.positions(filter, view, Date.now(), sql), view));
+  return cooperate(readMembers(await predicates.positions(filter, view, Date.now(), sql, signal), view), signal);
 }
 
 function* readMembers(kept: Bitmap, { sequences: { persons, offsets } }: View): Steps<Uint8Array> {

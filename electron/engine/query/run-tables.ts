@@ -46,11 +46,11 @@ export class TableRunner {
       case 'sql':
         return this.sql.run(spec, signal);
       case 'events':
-        return eventsPage(this.parts, spec);
+        return eventsPage(this.parts, spec, signal);
       case 'sessions':
-        return sessionsPage(this.parts, spec);
+        return sessionsPage(this.parts, spec, signal);
       case 'people':
-        return peoplePage(this.parts, spec);
+        return peoplePage(this.parts, spec, signal);
     }
   }
 }

@@ -5,6 +5,8 @@ import type { View } from '../sequences/view';
 import { columnsOf, sessionSource } from '../sessions/session-source';
 import type { SessionStore, SessionTables } from '../sessions/session-store';
 import { readColumns } from '../store/read';
+import { interrupted } from '../store/readers';
+import { NEVER_ABORTED } from '../store/taken-back';
 import type { SegmentParts } from './members';
 import { divideWhere, type List, ownFilters, stageWhere } from './where';
 
@@ -32,27 +34,34 @@ const LIST: List = {
     'A filter on the session list may test session.KEY, and whose sessions they are: person.KEY, behaviours, segments.',
 };
 
-/** Runs `work` with the session tables of the present view and what was asked of them. Throws `invalid_request`. */
+/**
+ * Runs `work` with the session tables of the present view and what was asked of them. Throws
+ * `invalid_request`, and `cancelled` once `signal` aborts; work of several statements asks between them whether it is still
+ * wanted.
+ */
 export async function withSessions<T>(
   { dataset, saved, predicates, sessions }: SessionParts,
   { person, where }: Asked,
   work: (view: View, tables: SessionTables, choice: SessionChoice) => Promise<T>,
+  signal: AbortSignal = NEVER_ABORTED,
 ): Promise<T> {
   const filter = where === undefined ? undefined : (await saved.expanded(where, 'where')).value;
   const view = await dataset.current();
-  const divided = filter === undefined ? undefined : await divideWhere(filter, LIST, view, predicates);
-  return sessions.with(view, async (connection, tables) => {
-    const { personCodes } = tables.rows;
-    const tests: string[] = [];
-    if (person !== undefined) {
-      const index = view.personIndex(person);
-      tests.push(index === undefined ? 'false' : `owner = ${personCodes[index] as number}`);
-    }
-    if (divided !== undefined) tests.push(await stageWhere(connection, divided, 'owner', personCodes));
-    const condition = tests.length === 0 ? '' : ` WHERE ${tests.join(' AND ')}`;
-    const columns = divided === undefined ? [] : ownFilters(divided).flatMap(columnsOf);
-    return work(view, tables, { condition, columns });
-  });
+  const divided = filter === undefined ? undefined : await divideWhere(filter, LIST, view, predicates, signal);
+  return sessions.with(view, (connection, tables) =>
+    interrupted(connection, signal, async () => {
+      const { personCodes } = tables.rows;
+      const tests: string[] = [];
+      if (person !== undefined) {
+        const index = view.personIndex(person);
+        tests.push(index === undefined ? 'false' : `owner = ${personCodes[index] as number}`);
+      }
+      if (divided !== undefined) tests.push(await stageWhere(connection, divided, 'owner', personCodes));
+      const condition = tests.length === 0 ? '' : ` WHERE ${tests.join(' AND ')}`;
+      const columns = divided === undefined ? [] : ownFilters(divided).flatMap(columnsOf);
+      return work(view, tables, { condition, columns });
+    }),
+  );
 }
 
 /** `FROM … WHERE …` over the session tables with the columns that the question reads beside the choice's own. */

@@ -34,11 +34,14 @@ export async function divideWhere(
   { own, refusal }: List,
   view: View,
   predicates: PredicateCache,
+  signal?: AbortSignal,
 ): Promise<Where> {
   const divide = async (part: Filter): Promise<Where> => {
     const domains = [...filterDomains(part)];
     if (domains.every((domain) => domain === own)) return { own: part };
-    if (domains.every((domain) => OF_PERSONS.has(domain))) return { members: await membersOf(predicates, part, view) };
+    if (domains.every((domain) => OF_PERSONS.has(domain))) {
+      return { members: await membersOf(predicates, part, view, [], signal) };
+    }
     if ('all' in part) return { all: await divideEach(part.all) };
     if ('any' in part) return { any: await divideEach(part.any) };
     if ('not' in part) return { not: await divide(part.not) };

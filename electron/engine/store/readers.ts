@@ -20,19 +20,9 @@ export class Readers {
   async use<T>(work: (connection: DuckDBConnection) => Promise<T>, signal: AbortSignal = NEVER_ABORTED): Promise<T> {
     throwIfTakenBack(signal);
     const connection = this.free.pop() ?? (await this.database.connect());
-    const interrupt = (): void => connection.interrupt();
-    signal.addEventListener('abort', interrupt);
     try {
-      throwIfTakenBack(signal);
-      const result = await work(connection);
-      // A stream that is interrupted ends as if it had come to its end: what was read of it is not the whole.
-      throwIfTakenBack(signal);
-      return result;
-    } catch (error) {
-      if (signal.aborted) throw takenBack();
-      throw error;
+      return await interrupted(connection, signal, () => work(connection));
     } finally {
-      signal.removeEventListener('abort', interrupt);
       if (this.free.length < KEEP) this.free.push(connection);
       else connection.closeSync();
     }
@@ -40,5 +30,27 @@ export class Readers {
 
   close(): void {
     for (const connection of this.free.splice(0)) connection.closeSync();
+  }
+}
+
+/** Runs `work` on a connection that is lent; once `signal` aborts, as {@link Readers.use} does. */
+export async function interrupted<T>(
+  connection: DuckDBConnection,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  const interrupt = (): void => connection.interrupt();
+  signal.addEventListener('abort', interrupt);
+  try {
+    throwIfTakenBack(signal);
+    const result = await work();
+    // A stream that is interrupted ends as if it had come to its end: what was read of it is not the whole.
+    throwIfTakenBack(signal);
+    return result;
+  } catch (error) {
+    if (signal.aborted) throw takenBack();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', interrupt);
   }
 }

@@ -36,6 +36,7 @@ export interface EventParts extends SegmentParts {
 export async function eventsPage(
   { dataset, predicates, readers }: EventParts,
   spec: EventsSpec,
+  signal: AbortSignal,
 ): Promise<{ readonly result: EventsResult; readonly view: View }> {
   const descending = spec.orderBy?.descending ?? true;
   const by = orderName('events', 'timestamp', descending);
@@ -43,12 +44,18 @@ export async function eventsPage(
   const limit = spec.limit ?? TABLE_DEFAULT_ROWS;
   const view = await dataset.current();
   const now = Date.now();
-  const kept = spec.where === undefined ? undefined : await predicates.positions(spec.where, view, now, []);
+  const kept = spec.where === undefined ? undefined : await predicates.positions(spec.where, view, now, [], signal);
   const span = spanOf(spec, view, now);
-  const { total, eids, positions } = await cooperate(candidates(view, kept, span, descending, cursor, limit + 1));
+  const { total, eids, positions } = await cooperate(
+    candidates(view, kept, span, descending, cursor, limit + 1),
+    signal,
+  );
   const positionOf = new Map(Array.from(eids, (eid, i) => [eid, positions[i] as number]));
   const columns = (spec.columns ?? DEFAULT_COLUMNS).map(printColumn);
-  const rows = await readers.use((connection) => readPage(connection, eids, columns, descending, cursor, limit + 1));
+  const rows = await readers.use(
+    (connection) => readPage(connection, eids, columns, descending, cursor, limit + 1),
+    signal,
+  );
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   const result: EventsResult = {
     kind: 'events',

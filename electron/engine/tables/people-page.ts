@@ -9,6 +9,7 @@ import type { PeopleParts } from '../profiles/parts';
 import { summarisePeople, withPeople } from '../profiles/questions';
 import type { View } from '../sequences/view';
 import { readRows } from '../store/read';
+import { throwIfTakenBack } from '../store/taken-back';
 import { orderName, parseCursor, printCursor } from './cursor';
 import { readMetrics } from './metrics';
 import { printAfter, printDirection } from './sorted-page';
@@ -29,13 +30,18 @@ const METRICS: readonly PersonColumn[] = ['events', 'sessions', 'activeDays', 'e
 export async function peoplePage(
   parts: PeopleParts,
   spec: PeopleSpec,
+  signal: AbortSignal,
 ): Promise<{ readonly result: PeopleResult; readonly view: View }> {
   const { column = 'lastSeen', descending = true } = spec.orderBy ?? {};
   const by = orderName('people', column, descending);
   const cursor = parseCursor(spec.cursor, by);
   const limit = spec.limit ?? TABLE_DEFAULT_ROWS;
   const columns = (spec.columns ?? DEFAULT_COLUMNS).map(printColumn);
-  return withPeople(parts, spec, async (view, connection, which) => {
+  const work: Parameters<typeof withPeople<{ result: PeopleResult; view: View }>>[2] = async (
+    view,
+    connection,
+    which,
+  ) => {
     const after =
       cursor === undefined
         ? ''
@@ -46,7 +52,9 @@ export async function peoplePage(
       `SELECT ${read.join(', ')}, ${sqlName(column)} AS value, person AS id FROM persons ${which}${after}
        ORDER BY ${sqlName(column)} ${printDirection(descending)}, persons.person LIMIT ${limit + 1}`,
     );
+    throwIfTakenBack(signal);
     const { count, total, known } = await summarisePeople(view, connection, which);
+    throwIfTakenBack(signal);
     const last = found.length > limit ? found[limit - 1] : undefined;
     const result: PeopleResult = {
       kind: 'people',
@@ -63,7 +71,8 @@ export async function peoplePage(
       summary: { count, total, known, metrics: await readMetrics(connection, METRICS, `FROM persons ${which}`) },
     };
     return { result, view };
-  });
+  };
+  return withPeople(parts, spec, work, signal);
 }
 
 interface Printed {

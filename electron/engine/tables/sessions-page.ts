@@ -8,6 +8,7 @@ import { fromSessions, type SessionParts, withSessions } from '../query/session-
 import { summariseSessions } from '../query/sessions';
 import type { View } from '../sequences/view';
 import { readRows } from '../store/read';
+import { throwIfTakenBack } from '../store/taken-back';
 import { type Cursor, notACursor, orderName, parseCursor, printCursor } from './cursor';
 import { readMetrics } from './metrics';
 import { printAfter, printDirection } from './sorted-page';
@@ -39,13 +40,18 @@ const METRICS: readonly SessionColumn[] = [
 export async function sessionsPage(
   parts: SessionParts,
   spec: SessionsSpec,
+  signal: AbortSignal,
 ): Promise<{ readonly result: SessionsResult; readonly view: View }> {
   const { column = 'start', descending = true } = spec.orderBy ?? {};
   const by = orderName('sessions', column, descending);
   const cursor = parseCursor(spec.cursor, by);
   const limit = spec.limit ?? TABLE_DEFAULT_ROWS;
   const columns = spec.columns ?? DEFAULT_COLUMNS;
-  return withSessions(parts, spec, async (view, { connection }, choice) => {
+  const work: Parameters<typeof withSessions<{ result: SessionsResult; view: View }>>[2] = async (
+    view,
+    { connection },
+    choice,
+  ) => {
     const read = [...new Set<SessionColumn>([...columns, column, 'id', 'start'])];
     const from = fromSessions(choice, read);
     const after =
@@ -57,7 +63,9 @@ export async function sessionsPage(
       `SELECT ${read.map(sqlName).join(', ')} ${from}${after}
        ORDER BY ${sqlName(column)} ${printDirection(descending)}, start DESC, tag, "sameStart" LIMIT ${limit + 1}`,
     );
+    throwIfTakenBack(signal);
     const summary = await summariseSessions(connection, choice);
+    throwIfTakenBack(signal);
     const last = found.length > limit ? found[limit - 1] : undefined;
     const result: SessionsResult = {
       kind: 'sessions',
@@ -79,7 +87,8 @@ export async function sessionsPage(
       },
     };
     return { result, view };
-  });
+  };
+  return withSessions(parts, spec, work, signal);
 }
 
 /** Of one value, later starts come first, then the numbers in the session's id. */

@@ -309,6 +309,19 @@ describe('all of them', () => {
     expect(insightSpecSchema.safeParse(spec).success).toBe(false);
   });
 
+  it.each(['events', 'sessions', 'people'] as const)('of %s are given up when they are taken back', async (kind) => {
+    await storeShop();
+    const whole = await ask(kind);
+    for (const where of [undefined, { performed: { event: '*' } }]) {
+      const abort = new AbortController();
+      const spec = insightSpecSchema.parse({ kind, limit: 2, ...(where === undefined ? {} : { where }) });
+      const answer = test.engine.json['insight.run']({ spec }, abort.signal);
+      abort.abort();
+      await expect(answer).rejects.toMatchObject({ error: { code: 'cancelled' } });
+    }
+    expect((await ask(kind)).rows).toEqual(whole.rows);
+  });
+
   it('are tables for spreadsheets too', async () => {
     await storeShop();
     const page = await ask('sessions', { columns: ['id', 'events'], limit: 3 });
