@@ -194,34 +194,61 @@ export class UnitSearch {
 
   /** Leaves the best chain in `this.chain` and returns the events it points into; undefined where there is none. */
   private best(search: Search): UnitEvents | undefined {
-    const { all, part, places } = this;
+    const { all, part } = this;
     if (!this.isHeld) {
       search(all, this.chain);
       return this.chain.level > 0 ? all : undefined;
     }
     this.chain.level = 0;
-    const own = Array.from({ length: all.length }, (_, index) => this.heldValue(all.positions[index] as number));
-    for (const value of new Set(own.filter((each, index) => each !== NO_VALUE && all.masks[index] !== 0))) {
-      part.clear();
-      places.length = 0;
-      for (let index = 0; index < all.length; index += 1) {
-        const agrees = own[index] === value;
-        const breaking = all.breaks[index] as number;
-        // Of other events those alone matter that are in a chain's way.
-        if (!agrees && breaking === 0 && this.params.order !== 'strict') continue;
-        const mask = agrees ? (all.masks[index] as number) : 0;
-        const extra = agrees ? (all.extras[index] as number) : 0;
-        part.add(all.positions[index] as number, all.times[index] as number, mask, extra, breaking);
-        places.push(index);
-      }
+    if (this.held === undefined) {
+      this.takeOwn(0);
+      search(part, this.chain);
+      this.placeInAll(this.chain);
+      return this.chain.level > 0 ? all : undefined;
+    }
+    for (const value of this.heldValues()) {
+      this.takeOwn(value);
       search(part, this.other);
       // Chains of different values are told apart by places in `all`.
-      for (let slot = 0; slot < this.other.level; slot += 1) {
-        this.other.events[slot] = places[this.other.events[slot] as number] as number;
-      }
+      this.placeInAll(this.other);
       if (this.isBetter(this.other, this.chain)) [this.chain, this.other] = [this.other, this.chain];
     }
     return this.chain.level > 0 ? all : undefined;
+  }
+
+  private heldValues(): Set<number> {
+    const { all } = this;
+    const values = new Set<number>();
+    for (let index = 0; index < all.length; index += 1) {
+      const value = all.masks[index] === 0 ? NO_VALUE : this.heldValue(all.positions[index] as number);
+      if (value !== NO_VALUE) values.add(value);
+    }
+    return values;
+  }
+
+  /** Leaves in `part` the events of one value; of others those alone that may be in a chain's way, which fill no step. */
+  private takeOwn(value: number): void {
+    const { all, part, places } = this;
+    const isStrict = this.params.order === 'strict';
+    part.clear();
+    places.length = 0;
+    for (let index = 0; index < all.length; index += 1) {
+      const position = all.positions[index] as number;
+      const agrees = this.heldValue(position) === value;
+      const breaking = all.breaks[index] as number;
+      if (!agrees && breaking === 0 && !isStrict) continue;
+      const mask = agrees ? (all.masks[index] as number) : 0;
+      const extra = agrees ? (all.extras[index] as number) : 0;
+      part.add(position, all.times[index] as number, mask, extra, breaking);
+      places.push(index);
+    }
+  }
+
+  /** From events of `part` to those of `all`. */
+  private placeInAll(chain: Chain): void {
+    for (let slot = 0; slot < chain.level; slot += 1) {
+      chain.events[slot] = this.places[chain.events[slot] as number] as number;
+    }
   }
 
   /** Whether the events of a chain have something in common. */
