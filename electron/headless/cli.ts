@@ -188,7 +188,11 @@ function buildProgram(finish: (status: number) => void): Command {
   command('validate', 'Hold events against the tracking plan; ends with 1 where they break it.')
     .argument(
       '[file...]',
-      'files of events: Waymark’s own, one per line, or any that can be imported; none: the workspace',
+      'files of events: Waymark’s own, one per line, or any that can be imported; - for standard input; none: the workspace',
+    )
+    .addHelpText(
+      'after',
+      '\nExit status: 0 all as planned; 1 the plan is broken or a line cannot be read; 2 typed wrong or no plan; 3 it failed.',
     )
     .option('--plan <file>', 'the plan (default: the workspace’s tracking-plan.json)')
     .option('--json', 'print the report as JSON')

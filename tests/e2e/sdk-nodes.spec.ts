@@ -171,13 +171,15 @@ test('@umami/node', async () => {
     await umami.track({ ...page, name: 'paid', id: 'ana', data: { total: 1 } }),
   ];
   umami.reset();
-  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  answers.push(await umami.identify({ seats: 1 }));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
   const events = await ofProject(shared.host(), 'site-1');
   expect(events.map(({ event, kind }) => `${event} ${kind}`)).toEqual([
     'pageview page',
     'order placed custom',
     'identify person',
     'paid custom',
+    'identify person',
   ]);
   expect(events[0]).toMatchObject({
     source: 'umami',
@@ -193,6 +195,8 @@ test('@umami/node', async () => {
   expect(events[1]?.properties).toMatchObject({ total: 42.5, items: [{ sku: 'a' }] });
   expect(events[2]?.properties).toMatchObject({ $set: { plan: 'pro' } });
   expect(events[3]).toMatchObject({ user_id: 'ana', properties: { total: 1 } });
+  // It forgets what it said of the visitor before.
+  expect(events[4]?.properties['$set']).toEqual({ seats: 1 });
   expect(await rejects()).toEqual([]);
 });
 

@@ -9,6 +9,7 @@ import type { WorkspaceClient } from '../client';
 import { isEventFile, readEventLines } from '../event-lines';
 import { passingWorkspace } from '../passing-workspace';
 import { readPlanFile } from '../plan-argument';
+import { STANDARD_INPUT, takeStandardInput } from '../standard-input';
 import { printJunit } from '../validate/junit';
 import { printSummary } from '../validate/summary';
 import type { Validated } from '../validate/validated';
@@ -65,15 +66,22 @@ async function validateFiles(
   const plan = readPlanFile(options.plan ?? ownPlan(options.workspaceDir));
   const judge = compilePlan(plan);
   if (!judge.ok) return fail('invalid_request', judge.error);
-  const results: Validated[] = [];
-  const others: string[] = [];
-  for (const file of files) {
-    if (!existsSync(file)) return fail('file_unreadable', `There is no file ${file}.`);
-    if (await isEventFile(file)) results.push(await validateLines(file, judge.value));
-    else others.push(file);
+  const missing = files.find((file) => file !== STANDARD_INPUT && !existsSync(file));
+  if (missing !== undefined) return fail('file_unreadable', `There is no file ${missing}.`);
+  const input = files.includes(STANDARD_INPUT) ? await takeStandardInput() : undefined;
+  try {
+    const results: Validated[] = [];
+    const others: Source[] = [];
+    for (const name of new Set(files)) {
+      const path = name === STANDARD_INPUT && input !== undefined ? input.path : name;
+      if (await isEventFile(path)) results.push(await validateLines({ name, path }, judge.value));
+      else others.push({ name, path });
+    }
+    if (others.length > 0) results.push(await validateImported(others, plan, connect));
+    return results;
+  } finally {
+    input?.remove();
   }
-  if (others.length > 0) results.push(await validateImported(others, plan, connect));
-  return results;
 }
 
 function ownPlan(workspaceDir: string): string {
@@ -87,11 +95,17 @@ function ownPlan(workspaceDir: string): string {
 
 const UNREAD_SHOWN = 20;
 
-async function validateLines(file: string, judge: PlanJudge): Promise<Validated> {
+interface Source {
+  /** What people call it. */
+  readonly name: string;
+  readonly path: string;
+}
+
+async function validateLines({ name, path }: Source, judge: PlanJudge): Promise<Validated> {
   const book = new ViolationBook();
   const unread: { count: number; examples: string[] } = { count: 0, examples: [] };
-  for await (const line of readEventLines(file)) {
-    const place = `${file}:${line.line}`;
+  for await (const line of readEventLines(path)) {
+    const place = `${name}:${line.line}`;
     if ('problem' in line) {
       unread.count += 1;
       if (unread.examples.length < UNREAD_SHOWN) unread.examples.push(`${place}: ${line.problem}`);
@@ -106,27 +120,27 @@ async function validateLines(file: string, judge: PlanJudge): Promise<Validated>
     // The first ones are where people look first.
     book.add(event, judge.judge({ ...more, event, properties }), where, true);
   }
-  return { name: file, unread, report: book.report() };
+  return { name, unread, report: book.report() };
 }
 
 const textOf = <K extends string>(value: unknown, key: K): { readonly [P in K]?: string } =>
   typeof value === 'string' ? ({ [key]: value } as { readonly [P in K]: string }) : {};
 
 /** Files of other formats are read as an import reads them, into a workspace that goes away again. */
-async function validateImported(files: readonly string[], plan: TrackingPlan, connect: Connect): Promise<Validated> {
+async function validateImported(files: readonly Source[], plan: TrackingPlan, connect: Connect): Promise<Validated> {
   const workspace = passingWorkspace();
   try {
     const client = await connect(workspace.dir);
     try {
       const tokens: string[] = [];
-      for (const file of files) tokens.push(await client.grant(file));
+      for (const { path } of files) tokens.push(await client.grant(path));
       const report = await followImport(client.stream('import.run', { files: tokens, format: 'auto' }));
       const examples = report.rejects.flatMap(({ reason, examples: places }) =>
         places.map(({ file, line }) => `${file}:${line}: ${reason}`),
       );
       if (report.duplicates > 0) say(`${report.duplicates} events are in the files twice and were judged once.`);
       const unread = { count: report.rejected, examples: examples.slice(0, UNREAD_SHOWN) };
-      return { name: files.join(', '), unread, report: await judgedBy(client, plan) };
+      return { name: files.map(({ name }) => name).join(', '), unread, report: await judgedBy(client, plan) };
     } finally {
       await client.close();
     }

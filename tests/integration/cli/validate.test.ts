@@ -70,6 +70,20 @@ describe('waymark validate', () => {
     expect(report).toContain('came &quot;P&lt;ro&quot;');
   });
 
+  test('reads standard input once, whatever it is, beside files', async () => {
+    const events = file('beside.ndjson', line('Checkout', { plan: 'pro' }));
+    const own = line('Checkout', { plan: 'pro' }) + line('Checkout', { plan: 'x' });
+    const piped = await waymark(['validate', '-', events, '-', '--plan', planFile], { stdin: own });
+    expect(piped.code).toBe(1);
+    expect(piped.stdout).toContain('-: 1 of 2 events break the plan.');
+    expect(piped.stdout).toContain('(-:2)');
+    expect(piped.stdout).toContain(`${events}: 1 event, none breaks the plan.`);
+    const csv = 'event,distinct_id,timestamp,plan\nCheckout,ana,2026-01-31T10:00:00Z,x\n';
+    const imported = await waymark(['validate', '-', '--plan', planFile], { stdin: csv });
+    expect(imported.stdout).toContain('1 of 1 event break the plan');
+    expect(imported.stdout).not.toContain('/standard-input');
+  });
+
   test('lets warnings pass unless it is strict, and prints the report as JSON', async () => {
     const events = file('warned.ndjson', line('Checkout', { plan: 'pro', extra: 1 }));
     expect((await waymark(['validate', events, '--plan', planFile])).code).toBe(0);
