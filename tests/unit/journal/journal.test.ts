@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { JournalRefusal } from '../../../electron/journal/journal';
 import { JournalReader } from '../../../electron/journal/reader';
 import { highestSequence, listSegments, segmentPath } from '../../../electron/journal/segments';
+import { type Fault, faultyDisk } from '../../support/faulty-disk';
 import { closeJournals, openJournal } from '../../support/journal';
 
 let workspace: string;
@@ -56,6 +57,27 @@ describe('the journal', () => {
     expect(await read.read(before, 1e9)).toEqual([]);
     expect((await read.read(journal.state, 1e9)).map(({ sequence }) => sequence)).toEqual([2]);
     expect((await reader(dir, 1).read(journal.state, 1e9)).map(({ sequence }) => sequence)).toEqual([2]);
+    await journal.close();
+  });
+
+  test('lets the first of many wait for the others, and a single one not for long', async () => {
+    let writes = 0;
+    const write = (): Fault => {
+      writes += 1;
+      return 'none';
+    };
+    const { journal } = openJournal(workspace, 0, { create: faultyDisk({ write }) });
+    const many = (count: number): Promise<number>[] =>
+      Array.from({ length: count }, () => journal.append(payload('x')));
+    await Promise.all(many(10));
+    expect(writes).toBe(1);
+    const first = many(1);
+    // By now the journal has looked at what came in the first turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    await Promise.all([...first, ...many(9)]);
+    expect(writes).toBe(2);
+    await journal.append(payload('alone'));
+    expect(writes).toBe(3);
     await journal.close();
   });
 
