@@ -61,14 +61,22 @@ function readEvent(row: JsonObject, receivedAt: number): RowReading {
   const key = system === '[CLY]_custom' || system === undefined ? readText(row['n']) : system;
   if (key === undefined)
     return { events: [], rejects: [reject('missing_event_name', 'The event has no name in «e» or «n».', 'e', '')] };
+  // Written where a request brought nothing but what the user is like.
+  if (key === '[CLY]_property_update') {
+    const set = prunedOf(objectOf(row['custom']));
+    if (Object.keys(set).length === 0) return NOTHING;
+    return {
+      events: [hasProperties(device, set, roleOf(device), { vendor: 'countly', time, receivedAt })],
+      rejects: [],
+    };
+  }
   const segmentation = objectOf(row['sg']);
   const told = objectOf(row['up']);
   const isView = key === '[CLY]_view';
   const { events, rejects } = decodeRequest(
     {
       device_id: device,
-      // The database does not say who chose the id; SDKs make up UUIDs.
-      t: isGeneratedId(device) ? '1' : '0',
+      t: roleOf(device) === 'anonymous' ? '1' : '0',
       timestamp: time,
       ...(readId(plain(row['a'])) === undefined ? {} : { app_key: readId(plain(row['a'])) ?? '' }),
       ...(isView && isWeb(segmentation) ? { sdk_name: 'javascript_native_web' } : {}),
@@ -77,7 +85,7 @@ function readEvent(row: JsonObject, receivedAt: number): RowReading {
           key,
           timestamp: time,
           segmentation: isView
-            ? { visit: 1, ...segmentation, name: segmentation['name'] ?? row['n'] ?? null }
+            ? { visit: 1, ...known({ name: row['n'] === key ? undefined : row['n'] }), ...segmentation }
             : segmentation,
           ...known({ count: plain(row['c']), sum: plain(row['s']), dur: plain(row['dur']) }),
           ...known({ cvid: row['cvid'], pvid: row['pvid'] }),
@@ -118,6 +126,9 @@ function readEvent(row: JsonObject, receivedAt: number): RowReading {
 const isWeb = ({ platform, domain }: JsonObject): boolean =>
   /web/i.test(readText(platform) ?? '') || readText(domain) !== undefined;
 
+/** The database does not say who chose the id; SDKs make up UUIDs. */
+const roleOf = (device: string): 'anonymous' | 'user' => (isGeneratedId(device) ? 'anonymous' : 'user');
+
 function readUser(row: JsonObject, receivedAt: number): RowReading {
   const device = readId(row['did']);
   if (device === undefined)
@@ -126,6 +137,5 @@ function readUser(row: JsonObject, receivedAt: number): RowReading {
   const set = { ...Object.fromEntries(standard), ...prunedOf(objectOf(row['custom'])) };
   if (Object.keys(set).length === 0) return NOTHING;
   const time = timeOf(plain(row['lac'])) ?? timeOf(plain(row['ls'])) ?? receivedAt;
-  const role = isGeneratedId(device) ? 'anonymous' : 'user';
-  return { events: [hasProperties(device, set, role, { vendor: 'countly', time, receivedAt })], rejects: [] };
+  return { events: [hasProperties(device, set, roleOf(device), { vendor: 'countly', time, receivedAt })], rejects: [] };
 }

@@ -310,6 +310,25 @@ describe('Countly’s raw events', () => {
     expect(made?.user_id).toBeUndefined();
   });
 
+  it('are as Countly’s server writes them (`drill_events`; api/utils/common.js names the columns)', () => {
+    const { events } = readRows([
+      // A request with user details alone.
+      { ...row, _id: 'h4', e: '[CLY]_property_update', n: '[CLY]_property_update', sg: {} },
+      { ...row, _id: 'h5', e: '[CLY]_property_update', n: '[CLY]_property_update', custom: {} },
+      // The key stands in «n» where the view has no name of its own.
+      { ...row, _id: 'h6', e: '[CLY]_view', n: '[CLY]_view', sg: { name: '/tea' }, peid: 'before', id: 'own' },
+      { ...row, _id: 'h7', e: '[CLY]_view', n: '[CLY]_view', sg: {} },
+      { ...row, _id: 'h8', e: '[CLY]_view', n: '/milk', sg: {} },
+    ]);
+    expect(events.map(({ kind, properties }) => [kind, properties['name'], properties['$set']])).toEqual([
+      ['person', undefined, { seats: 3 }],
+      ['screen', '/tea', { seats: 3 }],
+      ['screen', undefined, { seats: 3 }],
+      ['screen', '/milk', { seats: 3 }],
+    ]);
+    expect(events[1]?.properties['$countly']).toMatchObject({ peid: 'before' });
+  });
+
   it('come with users, who become statements, and tell what is missing', () => {
     expect(
       readRows([{ uid: '5', did: 'ada', ls: 1_772_359_200, sc: 4, name: 'Ada', custom: { seats: 3 } }]),
