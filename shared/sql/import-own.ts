@@ -6,7 +6,7 @@ import { CSV_MARK, CSV_VERSION } from '../formats/waymark/events';
 import { EVENT_KINDS } from '../model/event';
 import { objectText, type StagedFile } from './import';
 import { nativeObjectText } from './native-columns';
-import { sqlName, sqlText } from './quote';
+import { sqlName, sqlOneOf, sqlText } from './quote';
 import { sqlIsJson, sqlStrictJson } from './strict-json';
 
 /** The reason of a row that is left to the reader. */
@@ -45,7 +45,7 @@ export function printOwnSelect(file: StagedFile): string | undefined {
     shape.holds,
     ...[...TEXTS, ...TIMES, ...JSONS].map((field) => `${at(field)} IS NOT NULL`),
     ...FIELDS.map((field) => `coalesce(${sqlName(`\u001Ffits_${field}`)}, false)`),
-    `${at('kind')} IN (${EVENT_KINDS.map(sqlText).join(', ')})`,
+    sqlOneOf(at('kind'), EVENT_KINDS),
     `regexp_full_match(${at('groups')}, ${sqlText(PLAIN_GROUPS)})`,
     `starts_with(${at('properties')}, '{')`,
     sqlIsJson(at('properties')),

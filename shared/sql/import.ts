@@ -7,7 +7,7 @@ import { type ImportMap, timeColumns } from '../formats/import-map';
 import { sqlIsRow, sqlStrictJson, sqlTooDeep, TOO_DEEP, TOO_WIDE } from './strict-json';
 import { type NativeColumn, nativeJson, nativeObjectText, nativeText } from './native-columns';
 import { printKnownTime, printTime } from './import-time';
-import { sqlName, sqlPointer, sqlText } from './quote';
+import { sqlName, sqlOneOf, sqlPointer, sqlText } from './quote';
 
 /** How a staged value is stored in `properties`. */
 export type PropertyType = 'text' | 'number' | 'boolean' | 'json';
@@ -46,9 +46,7 @@ const filled = (value: string): string => `nullif(trim(${value}), '')`;
 
 /** A text cell, NULL where it holds one of the map's words for nothing. */
 function printCell(cell: string, { nulls = [] }: ImportMap): string {
-  return nulls.length === 0
-    ? cell
-    : `CASE WHEN trim(${cell}) NOT IN (${nulls.map(sqlText).join(', ')}) THEN ${cell} END`;
+  return nulls.length === 0 ? cell : `CASE WHEN NOT ${sqlOneOf(`trim(${cell})`, nulls)} THEN ${cell} END`;
 }
 
 /** Whether a column's text is more than blanks: most begin with a visible character, and trimming goes through the whole text. */
@@ -195,7 +193,7 @@ function printMended(options: ImportSqlOptions, read: string, values: string): s
   const nested = `${of('properties')}::VARCHAR`;
   const isNone = [
     ...['NaN', 'Infinity'].map((word) => `contains(${nested}, ${sqlText(word)})`),
-    ...jsonPaths(options).map(([name = '']) => `${of(name)} IN (${NO_NUMBERS.map(sqlText).join(', ')})`),
+    ...jsonPaths(options).map(([name = '']) => sqlOneOf(of(name), NO_NUMBERS)),
   ].map((is) => `coalesce(${is}, false)`);
   return `SELECT * REPLACE (CASE WHEN ${field('no_number')} THEN ${values} ELSE ${field('values')} END AS ${field('values')}) FROM (
     SELECT * REPLACE (CASE WHEN ${field('no_number')} THEN ${sqlStrictJson('json')} ELSE json END AS json) FROM (
@@ -221,9 +219,7 @@ export function objectText(columns: readonly string[]): string {
 
 /** `event`: in lower case. */
 function printKind(event: string): string {
-  const cases = KINDS.map(
-    ([kind, names]) => `WHEN ${event} IN (${names.map(sqlText).join(', ')}) THEN ${sqlText(kind)}`,
-  );
+  const cases = KINDS.map(([kind, names]) => `WHEN ${sqlOneOf(event, names)} THEN ${sqlText(kind)}`);
   return `CASE ${cases.join(' ')} ELSE 'custom' END`;
 }
 

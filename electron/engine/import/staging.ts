@@ -63,6 +63,16 @@ export interface Staging {
 export const MAX_LINE_BYTES = 20_000_000;
 /** What a file is read through; its rows are never there all at once. */
 const MEMORY_MB = 768;
+/**
+ * Of canonical rows that nobody has read yet. A thread works on a stretch of some 60,000 rows, and what it has of it waits
+ * until all before it is read: with less than that stretch takes, one thread waits while the other works.
+ */
+const AHEAD_MB = 64;
+/**
+ * A table of one text, the row that a stream of the file ends in. It has to lie in a table: what is not read from one has no
+ * place in the order of rows, and one thread alone would work out all of them then.
+ */
+export const ENDING = { table: 'ending', column: 'said', text: 'end of rows' } as const;
 /** What each column of a table takes besides while its rows are made events, two threads' vectors of 2,048 cells. */
 const COLUMN_MB = 1;
 /** From so many columns on, planning a statement takes longer than running it, if not told what to leave. */
@@ -143,10 +153,12 @@ export async function stagePlain(
       `SET temp_directory = ${sqlText(join(workspaceDir, STAGING, `${id}.tmp`))}`,
       `SET allowed_paths = [${sqlText(file.path)}]`,
       `SET allowed_directories = [${sqlText(join(workspaceDir, STAGING))}]`,
+      `SET streaming_buffer_size = '${AHEAD_MB}MB'`,
       'SET autoinstall_known_extensions = false',
       'SET autoload_known_extensions = false',
       'SET enable_external_access = false',
       'SET lock_configuration = true',
+      `CREATE TABLE ${ENDING.table} AS SELECT ${sqlText(ENDING.text)} AS ${ENDING.column}`,
     ]) {
       await connection.run(statement);
     }

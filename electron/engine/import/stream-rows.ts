@@ -7,7 +7,7 @@ import { AppFailure } from '../../../shared/contract/errors';
 import { CANONICAL, columnAt } from './canonical';
 import { damagedRows, isInterrupt, rowGroups } from './stage-parquet';
 import type { StagedRejects } from './staged-rows';
-import { explain, type Staging } from './staging';
+import { ENDING, explain, type Staging } from './staging';
 import { missing } from './store-rows';
 
 /** What `sql` answers, all of it worked out before the first chunk. */
@@ -27,19 +27,17 @@ export interface Streamed {
   readonly endColumn: number;
 }
 
-const END = 'end of rows';
-
 /** `sql` has the columns of CANONICAL. */
 export const canonicalStream = (sql: string): Streamed => ({
   sql,
-  end: `SELECT ${CANONICAL.map(([name, type]) => (name === 'reason' ? `'${END}'` : `NULL::${type}`)).join(', ')}`,
+  end: `SELECT ${CANONICAL.map(([name, type]) => (name === 'reason' ? ENDING.column : `NULL::${type}`)).join(', ')} FROM ${ENDING.table}`,
   endColumn: columnAt('reason'),
 });
 
 /** `sql` has the columns `row`, `text` and `digest`. */
 export const textStream = (sql: string): Streamed => ({
   sql,
-  end: `SELECT NULL::BIGINT, NULL::VARCHAR, '${END}'`,
+  end: `SELECT NULL::BIGINT, NULL::VARCHAR, ${ENDING.column} FROM ${ENDING.table}`,
   endColumn: 2,
 });
 
@@ -59,7 +57,9 @@ async function* streamOf(
     if (chunk === null || chunk.rowCount === 0) throw new Failed();
     // The one row of another SELECT is a chunk of its own.
     const isEnd =
-      chunk.rowCount === 1 && !missing(chunk, endColumn)(0) && chunk.getColumnVector(endColumn).getItem(0) === END;
+      chunk.rowCount === 1 &&
+      !missing(chunk, endColumn)(0) &&
+      chunk.getColumnVector(endColumn).getItem(0) === ENDING.text;
     if (isEnd) {
       // Only a stream that was asked to its very end writes down which lines it could not read.
       await result.fetchChunk();
