@@ -19,6 +19,7 @@ const rangeOf = (round: number): Range => ({
 export async function openOurs(workspaceDir: string): Promise<Contender> {
   // Without a build the folds run in the engine's own thread.
   const workers = existsSync(WORKER) ? 2 : 0;
+  if (workers === 0) console.log('Ours has one thread only: `npm run build` makes the others.');
   const engine = await openEngine({ workspaceDir, version: '0', logLevel: 'error', workers, workerPath: WORKER });
   while ((await engine.json['workspace.info']({}, signal)).state === 'building') {
     await new Promise((done) => setTimeout(done, 5));
