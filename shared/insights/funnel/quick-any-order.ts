@@ -15,8 +15,8 @@ export class AnyOrderQuickSearch implements QuickSearch {
   /** By slot and step the position of its latest event; -1 for none. */
   private latest: Int32Array;
   private readonly words: Int32Array;
-  /** Slots whose steps are to be counted once all events of the moment are in. */
-  private readonly growing: number[] = [];
+  /** Further slots that grow at the moment that is looked at. */
+  private readonly others: number[] = [];
 
   constructor(
     private readonly bitmaps: readonly Bitmap[],
@@ -34,7 +34,9 @@ export class AnyOrderQuickSearch implements QuickSearch {
     slots.clear();
     this.latest.fill(-1, 0, steps);
     let level = 0;
-    this.growing.length = 0;
+    /** The first slot whose steps are to be counted once all events of the moment are in; -1 for none. */
+    let growing = -1;
+    if (this.others.length > 0) this.others.length = 0;
     /** The time of the last event that is a step. */
     let now = -Infinity;
     const last = (to - 1) >>> 5;
@@ -53,9 +55,10 @@ export class AnyOrderQuickSearch implements QuickSearch {
         const position = (word << 5) + 31 - Math.clz32(bit);
         const at = time[position] as number;
         if (at !== now) {
-          if (this.growing.length > 0) {
-            level = this.countGrowing(now, level, from, to, chain);
+          if (growing >= 0) {
+            level = this.countGrowing(growing, now, level, from, to, chain);
             if (level === UNSURE || level === steps) return level;
+            growing = -1;
           }
           now = at;
         }
@@ -70,10 +73,11 @@ export class AnyOrderQuickSearch implements QuickSearch {
         const before = this.latest[place] as number;
         this.latest[place] = position;
         if (before >= 0 && (time[before] as number) >= at - windowMs) continue;
-        if (!this.growing.includes(slot)) this.growing.push(slot);
+        if (growing < 0) growing = slot;
+        else if (growing !== slot && !this.others.includes(slot)) this.others.push(slot);
       }
     }
-    return this.countGrowing(now, level, from, to, chain);
+    return growing < 0 ? level : this.countGrowing(growing, now, level, from, to, chain);
   }
 
   private slotOf(value: number): number {
@@ -91,17 +95,18 @@ export class AnyOrderQuickSearch implements QuickSearch {
   }
 
   /** {@link count} for each slot that may have grown at the moment `now`; or {@link UNSURE}. */
-  private countGrowing(now: number, level: number, from: number, to: number, chain: Int32Array): number {
-    const { growing } = this;
-    let deepest = level;
-    for (let index = 0; index < growing.length; index += 1) {
-      const reached = this.count(growing[index] as number, now, level, from, to, chain);
+  private countGrowing(first: number, now: number, level: number, from: number, to: number, chain: Int32Array): number {
+    const { others } = this;
+    let deepest = this.count(first, now, level, from, to, chain);
+    if (others.length === 0) return deepest;
+    for (const other of others) {
+      const reached = this.count(other, now, level, from, to, chain);
       if (reached === level) continue;
       // Which of two values' chains of one moment is the better one is a longer story.
       if (deepest > level) return UNSURE;
       deepest = reached;
     }
-    growing.length = 0;
+    others.length = 0;
     return deepest;
   }
 
