@@ -35,6 +35,11 @@ export const importReportSchema = z.strictObject({
   problems: z.array(z.strictObject({ file: z.string(), message: z.string() })).optional(),
   /** What differs between the tables of the import, in sentences. */
   notes: z.array(z.string()).optional(),
+  /**
+   * Of the file that a cancelled import was at: so many of its rows, from the first on, are stored, in whole steps. Imported
+   * again, the file adds the others.
+   */
+  upTo: z.strictObject({ file: z.string(), rows: z.number() }).optional(),
   events: z.number(),
   persons: z.number(),
   from: z.string().optional(),

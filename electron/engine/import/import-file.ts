@@ -139,7 +139,12 @@ async function importParts(parts: readonly Part[], work: FileWork, telling: Tell
     const whole = await layOut(parts, path);
     if (parts.length === 1) return [await importOne(whole, work, telling)];
     const names = parts.map(({ file: { name }, rows }) => ({ name, rows }));
-    const context: ImportContext = { ...work.context, parts: new PartLines(names, (parts[0]?.head ?? 0) > 0) };
+    const context: ImportContext = {
+      ...work.context,
+      parts: new PartLines(names, (parts[0]?.head ?? 0) > 0),
+      // How far the rows of all are stored says nothing of one of them.
+      onStored: () => undefined,
+    };
     const reports = reportsOf(await importPlain(whole, { ...work, context }, false), parts.length);
     return reports.map((report, index) => ({ name: names[index]?.name ?? '', report }));
   } catch (error) {

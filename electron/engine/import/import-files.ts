@@ -14,9 +14,11 @@ export interface FilesWork {
   readonly record: ImportRecord;
   readonly sources: readonly ImportSource[];
   readonly control: ImportControl;
-  readonly context: Omit<ImportContext, 'signal' | 'gate' | 'onProgress' | 'onPosition' | 'from'>;
+  readonly context: Omit<ImportContext, 'signal' | 'gate' | 'onProgress' | 'onPosition' | 'onStored' | 'from'>;
   /** Called after each file with all that are done. */
   readonly onFinished: (finished: readonly FinishedFile[]) => Promise<void>;
+  /** Called after each step of a file with how many of its rows are stored. */
+  readonly onStored: ImportContext['onStored'];
   /** Called now and then with how far the file after those is stored. */
   readonly onPosition: (position: ImportPosition) => Promise<void>;
 }
@@ -34,6 +36,7 @@ export async function importFiles({
   control,
   context,
   onFinished,
+  onStored,
   onPosition,
 }: FilesWork): Promise<FinishedFile[]> {
   const { id, format, map } = record;
@@ -58,6 +61,8 @@ export async function importFiles({
         ...context,
         signal: control.signal,
         gate: control.gate,
+        // Of small files that are read as one, nobody knows by rows which of them are stored.
+        onStored: files.length === 1 ? onStored : () => undefined,
         onPosition: files.length === 1 ? onPosition : async () => undefined,
         ...(from === undefined ? {} : { from }),
         onProgress: (phase: 'reading' | 'storing', share: number, rows: number) => {

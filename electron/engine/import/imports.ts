@@ -3,8 +3,6 @@
  * and not to whoever asked for them; `run` alone ties one to its reader. An import that the end of the process cuts off is
  * found at the next start as `interrupted`.
  */
-import { link, mkdir, rm } from 'node:fs/promises';
-import { join, sep } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type {
   CommandInput,
@@ -21,10 +19,10 @@ import type {
 import type { FileGrant } from '../../../shared/contract/engine';
 import { AppFailure, type AppError, fail } from '../../../shared/contract/errors';
 import type { Dataset } from '../sequences/dataset';
-import { extentOf } from '../sequences/extent';
 import { readNumber } from '../store/read';
 import { cancelled, ImportControl } from './import-control';
-import { importFiles, summarise } from './import-files';
+import { importFiles } from './import-files';
+import { type EndedImport, reportOf, type StoredUpTo, totalsOf } from './import-report';
 import { assertUnchanged, type FinishedFile, type ImportRecord, ImportRecords, sourceOf } from './import-records';
 import { Latest } from './latest';
 import { lookAtFile } from './look';
@@ -35,13 +33,17 @@ import { proposeImport } from './propose';
 import { removeImport } from './remove-import';
 import type { ImportContext } from './run-import';
 import { Turns } from '../turns';
-import { columnsOf, NONE_UNITED, type UnitedFiles, uniteFiles } from './unite-files';
+import { UnfinishedUploads } from './unfinished-uploads';
+import { columnsOf, NONE_UNITED, uniteFiles } from './unite-files';
 import type { SourceFile } from './unpack';
 
 export interface ImportsDeps {
   readonly connection: DuckDBConnection;
   readonly dataset: Dataset;
-  readonly context: Omit<ImportContext, 'signal' | 'gate' | 'onProgress' | 'onPosition' | 'from' | 'united'>;
+  readonly context: Omit<
+    ImportContext,
+    'signal' | 'gate' | 'onProgress' | 'onPosition' | 'onStored' | 'from' | 'united'
+  >;
   /** Everything asked again: the data changed by more than arriving events. */
   readonly onChanged: () => void;
   /** An import began, went on or ended. */
@@ -54,8 +56,6 @@ const PROGRESS_MS = 100;
 /** What is done of thousands of files is written down at most this often. */
 const NOTE_MS = 1_000;
 const LISTED_FILES = 20;
-/** Uploads are known to the host until it ends; those of an unfinished import stay here, by a second name. */
-const UNFINISHED = 'unfinished';
 
 interface Running {
   readonly control: ImportControl;
@@ -71,13 +71,16 @@ export class Imports {
   private readonly watchers = new Map<number, () => void>();
   private readonly turns = new Turns();
   private readonly mappings: Mappings;
+  private readonly uploads: UnfinishedUploads;
   /** Columns of the files that were looked at, by token. */
   private readonly shapes = new Map<string, readonly string[]>();
   private guesses = 0;
 
   private constructor(private readonly deps: ImportsDeps) {
     this.records = new ImportRecords(deps.connection, deps.context.lock);
-    this.mappings = new Mappings(deps.context.database.workspaceDir, deps.onProblem);
+    const { workspaceDir } = deps.context.database;
+    this.mappings = new Mappings(workspaceDir, deps.onProblem);
+    this.uploads = new UnfinishedUploads(workspaceDir, deps.onProblem);
   }
 
   static async open(deps: ImportsDeps): Promise<Imports> {
@@ -140,7 +143,9 @@ export class Imports {
       format,
       map,
       state: 'open',
-      sources: await Promise.all(found.map(async (file, n) => ({ ...file, path: await this.held(id, n, file.path) }))),
+      sources: await Promise.all(
+        found.map(async (file, n) => ({ ...file, path: await this.uploads.hold(id, n, file.path) })),
+      ),
       finished: [],
     };
     await this.keep(record);
@@ -218,17 +223,8 @@ export class Imports {
     }
   }
 
-  /** What the workspace holds now, in the words of an import report. */
-  async totals(): Promise<Pick<ImportReport, 'events' | 'persons' | 'from' | 'to'>> {
-    const view = await this.deps.dataset.current();
-    const extent = extentOf(view.sequences);
-    return {
-      events: view.sequences.length,
-      persons: view.sequences.persons,
-      ...(extent === undefined
-        ? {}
-        : { from: new Date(extent.from).toISOString(), to: new Date(extent.to).toISOString() }),
-    };
+  totals(): ReturnType<typeof totalsOf> {
+    return totalsOf(this.deps.dataset);
   }
 
   /** What is under way stops where it is, to be gone on with at the next start. */
@@ -258,6 +254,7 @@ export class Imports {
     const { id } = record;
     let finished: readonly FinishedFile[] = record.finished;
     let united = NONE_UNITED;
+    let upTo: StoredUpTo | undefined;
     let noted = Date.now();
     try {
       await control.enter();
@@ -275,10 +272,12 @@ export class Imports {
         context: { ...this.deps.context, united },
         onFinished: async (files) => {
           finished = [...files];
+          upTo = undefined;
           if (Date.now() - noted < NOTE_MS || files.length === record.sources.length) return;
           noted = Date.now();
           await this.keep({ ...record, finished, position: undefined });
         },
+        onStored: (file, rows) => (upTo = { file, rows }),
         onPosition: async (position) => {
           if (Date.now() - noted < NOTE_MS) return;
           noted = Date.now();
@@ -286,24 +285,23 @@ export class Imports {
         },
       });
       control.tell({ phase: 'indexing', share: 0.98, rows: 0, bytes: record.bytes });
-      const report = await this.reportOf(id, finished, united, control);
+      const report = await this.reportOf({ finished, united, control }, id);
       await control.gate();
       await this.end({ ...record, state: 'done', report });
       return report;
     } catch (error) {
-      await this.endEarly(record, finished, united, control, error);
+      await this.endEarly(record, { finished, united, control, upTo }, error);
       throw control.signal.aborted ? cancelled() : error;
     }
   }
 
   private async endEarly(
     record: ImportRecord,
-    finished: readonly FinishedFile[],
-    united: UnitedFiles,
-    control: ImportControl,
+    ended: Omit<EndedImport, 'stored' | 'dataset'> & { readonly control: ImportControl },
     error: unknown,
   ): Promise<void> {
     const { id } = record;
+    const { finished, control } = ended;
     if (control.stopMode === 'leave') {
       // How far it was in a file was noted when it was.
       const known = this.known.get(id);
@@ -312,7 +310,7 @@ export class Imports {
       return;
     }
     if (control.stopMode === 'keep') {
-      await this.end({ ...record, state: 'kept', report: await this.reportOf(id, finished, united, control) });
+      await this.end({ ...record, state: 'kept', report: await this.reportOf(ended, id) });
       return;
     }
     await this.takeOut(id);
@@ -332,26 +330,16 @@ export class Imports {
       await this.forget(id);
       return { kept: 0, removed };
     }
-    const report = await this.reportOf(id, finished, NONE_UNITED);
+    const { position } = record;
+    const rest = record.sources[finished.length]?.name;
+    const upTo = position === undefined || rest === undefined ? undefined : { file: rest, rows: position.rows };
+    const report = await this.reportOf({ finished, united: NONE_UNITED, upTo }, id);
     await this.end({ ...record, state: 'kept', report });
     return { kept: report.imported, removed: 0 };
   }
 
-  private async reportOf(
-    id: number,
-    finished: readonly FinishedFile[],
-    united: UnitedFiles,
-    control?: ImportControl,
-  ): Promise<ImportReport> {
-    const stored = await this.storedOf(id);
-    const told = summarise(finished, united, stored);
-    return {
-      ...told,
-      // Rows of a file that was not finished were read all the same.
-      rows: Math.max(told.rows, control?.step.rows ?? 0),
-      ...(await this.totals()),
-      elapsedMs: Math.round(control?.elapsedMs ?? 0),
-    };
+  private async reportOf(ended: Omit<EndedImport, 'stored' | 'dataset'>, id: number): Promise<ImportReport> {
+    return reportOf({ ...ended, stored: await this.storedOf(id), dataset: this.deps.dataset });
   }
 
   private storedOf(id: number): Promise<number> {
@@ -373,37 +361,15 @@ export class Imports {
 
   private async end(record: ImportRecord): Promise<void> {
     await this.keep({ ...record, endedAt: Date.now(), sources: [], finished: [] });
-    await this.letGo(record.id);
+    await this.uploads.letGo(record.id);
     this.deps.onChanged();
   }
 
   private async forget(id: number): Promise<void> {
     await this.records.remove(id);
     this.known.delete(id);
-    await this.letGo(id);
+    await this.uploads.letGo(id);
     this.deps.onProgress();
-  }
-
-  /** Where a file of an import is to be found until it ends. */
-  private async held(id: number, n: number, path: string): Promise<string> {
-    const { workspaceDir } = this.deps.context.database;
-    if (!path.startsWith(join(workspaceDir, 'uploads') + sep)) return path;
-    const folder = join(workspaceDir, UNFINISHED, String(id));
-    const second = join(folder, String(n));
-    try {
-      await mkdir(folder, { recursive: true });
-      await rm(second, { force: true });
-      await link(path, second);
-      return second;
-    } catch (error) {
-      // Some file systems have no second names; such an import cannot be gone on with after a restart of the host.
-      this.deps.onProblem('an upload has no second name', error);
-      return path;
-    }
-  }
-
-  private async letGo(id: number): Promise<void> {
-    await rm(join(this.deps.context.database.workspaceDir, UNFINISHED, String(id)), { recursive: true, force: true });
   }
 
   private entryOf({ id, startedAt, endedAt, files, bytes, state, report, error }: ImportRecord): ImportEntry {

@@ -32,6 +32,11 @@ export class Reached {
     this.steps.push({ pushed: this.pushed, ...step });
   }
 
+  /** So many rows of the file, from the first on, are stored with all their events, where canonical rows are stored up to `rows`. */
+  rowsOf({ rows }: Stored): number | undefined {
+    return this.steps.findLast(({ pushed }) => pushed <= rows)?.row;
+  }
+
   /** Undefined where one cannot go on from what is stored so far. */
   position({ rows, imported, duplicates, eids }: Stored, hasDerived: boolean): ImportPosition | undefined {
     const { from } = this;

@@ -47,6 +47,8 @@ export interface ImportContext {
   readonly united?: UnitedFiles | undefined;
   /** Where an earlier attempt at this file got to. */
   readonly from?: ImportPosition | undefined;
+  /** Hears after each step which file it is, and how many of its rows are stored, from the first on. */
+  readonly onStored: (file: string, rows: number) => void;
   /** Awaited when so much of the file is stored, where one could go on from there. */
   readonly onPosition: (position: ImportPosition) => Promise<void>;
   /** The files that the one consists of, if it does: no more of them than are stored in one step. */
@@ -92,6 +94,11 @@ export async function importPlain(
   const interrupt = (): void => staging.connection.interrupt();
   signal.addEventListener('abort', interrupt);
   let store: RowStore | undefined;
+  let reached: Reached | undefined;
+  const tellStored = (): void => {
+    const rows = store === undefined ? undefined : reached?.rowsOf(store.stored);
+    if (rows !== undefined) context.onStored(file.name, rows);
+  };
   const assertNoneLost = (rejects: readonly StagedRejects[]): void => {
     const isOfOne = context.parts !== undefined && rejects.some(({ quote }) => quote !== undefined);
     if (isOfOne || staging.hasLost(rejects)) throw new OpenQuote();
@@ -109,7 +116,7 @@ export async function importPlain(
     const isSeekable = isWholeFile && isAlone && canSeek(staging);
     const from = isSeekable ? await startOf(staging, context.from) : NOWHERE;
     store = await RowStore.open(context, { importId, source, expected, passedOver: from.eids });
-    const reached = new Reached(from, usedMap !== undefined);
+    reached = new Reached(from, usedMap !== undefined);
     const notes = new RejectNotes(from.rows);
     let passed = from.rows;
     const work: RowWork = {
@@ -126,6 +133,7 @@ export async function importPlain(
       notes.note(chunk);
       const isStep = await store.push(chunk);
       reached.note(chunk, notes.lastRow, isStep);
+      if (isStep) tellStored();
       const position = isStep && isSeekable ? reached.position(store.stored, store.hasDerived) : undefined;
       if (position !== undefined && notes.counts.size + damaged.length === 0) await context.onPosition(position);
       await gate();
@@ -158,6 +166,7 @@ export async function importPlain(
   } finally {
     signal.removeEventListener('abort', interrupt);
     await store?.close();
+    tellStored();
     if (!signal.aborted) onProgress('storing', 1, 0);
     await staging.remove();
   }

@@ -44,6 +44,12 @@ export function ImportReportSheet({ id, report, kept }: ImportReportSheetProps) 
         The workspace then held {formatPlural(report.events, 'event')} of {formatPlural(report.persons, 'person')}
         {report.from !== undefined && report.to !== undefined && `, ${span(report.from, report.to)}`}.
       </p>
+      {report.upTo !== undefined && (
+        <p>
+          Of {report.upTo.file} the first {formatPlural(report.upTo.rows, 'row')}{' '}
+          {report.upTo.rows === 1 ? 'is' : 'are'} stored. Import the file again for the rest: what is stored is known.
+        </p>
+      )}
       {report.problems !== undefined && <UnreadFiles problems={report.problems} />}
       {report.notes !== undefined && <FileNotes notes={report.notes} />}
       {report.rejects.length > 0 && <Rejects id={id} report={report} />}

@@ -178,7 +178,10 @@ describe('an import in the background', { timeout: 30_000 }, () => {
     kept.held.release();
     const answer = await cancelling;
     expect(answer.kept).toBe(STEP);
-    expect(await entry(kept.id)).toMatchObject({ state: 'kept', report: { imported: answer.kept } });
+    expect(await entry(kept.id)).toMatchObject({
+      state: 'kept',
+      report: { imported: answer.kept, upTo: { file: 'large.csv', rows: STEP } },
+    });
     expect(await events()).toBe(answer.kept);
 
     const gone = await startHeld(await grant('again.csv', `${LARGE}new,x,2026-01-01\n`));
@@ -192,6 +195,7 @@ describe('an import in the background', { timeout: 30_000 }, () => {
     const rest = await start(await grant('large.csv', LARGE));
     const done = await until(rest.id, (now) => now?.state === 'done');
     expect(done?.report).toMatchObject({ imported: ROWS - answer.kept, duplicates: answer.kept });
+    expect(done?.report?.upTo).toBeUndefined();
   });
 
   it('cut off, is offered at the next start and goes on to the same report', async () => {
