@@ -13,6 +13,7 @@ import { TooltipProvider } from '../ui/tooltip';
 import css from './app.module.css';
 import { allCommands } from './commands';
 import { DropTarget } from './drop-target';
+import { lastPlace, rememberPlace } from './last-place';
 import { FEATURES } from './features';
 import { LiveRegion } from './live-region';
 import { LostBanner } from './lost-banner';
@@ -26,15 +27,25 @@ import { useKeys } from './use-keys';
 import { useKnownNames } from './use-known-names';
 import { ViewFrame } from './view-frame';
 
-/** Where one lands when the address names no view. */
+const isView = (view: string): boolean => FEATURES.some(({ id }) => id === view);
+
+/** Where one lands when the address names no view: where one was last, if there is something to see. */
 function useLandingView(): void {
   const view = useNavigation((state) => state.view);
+  const params = useNavigation((state) => state.params);
   const navigate = useNavigation((state) => state.navigate);
   const info = latest(useWorkspaceInfo());
+  const workspace = info?.name;
   useEffect(() => {
-    if (FEATURES.some((feature) => feature.id === view) || info === undefined) return;
-    navigate(info.events === 0 ? 'welcome' : 'live', {}, { replace: true });
+    if (isView(view) || info === undefined) return;
+    const last = lastPlace(info.name);
+    if (info.events === 0) navigate('welcome', {}, { replace: true });
+    else if (last !== undefined && isView(last.view)) navigate(last.view, last.params, { replace: true });
+    else navigate('live', {}, { replace: true });
   }, [view, info, navigate]);
+  useEffect(() => {
+    if (workspace !== undefined && isView(view) && view !== 'welcome') rememberPlace(workspace, { view, params });
+  }, [view, params, workspace]);
 }
 
 function useThemeAttribute(): void {

@@ -184,6 +184,24 @@ test('files dropped anywhere go to Import', async ({ page }) => {
   await expect(page.getByText('visits.csv').first()).toBeVisible();
 });
 
+test('a new start begins where the last one ended, with what was asked there', async ({ page, context }) => {
+  await openView(page, shop.host, 'funnel', { ...FUNNEL, order: 'any' });
+  await expect(page.getByRole('combobox', { name: 'Order of the steps' })).toHaveText('In any order');
+  await page.close();
+  const again = await context.newPage();
+  await again.goto(shop.host.link);
+  await expect(again).toHaveURL(/#\/funnel\?spec=/);
+  await expect(again.getByRole('combobox', { name: 'Order of the steps' })).toHaveText('In any order');
+  // A view that later builds have no more is no place to begin at.
+  await again.evaluate(() => {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith('waymark.place.')) localStorage.setItem(key, '#/gone?spec={}');
+    }
+    location.hash = '';
+  });
+  await expect(again).toHaveURL(/#\/live$/);
+});
+
 test('an empty workspace begins with the ways to get data in', async ({ page }) => {
   const empty = await openShop([]);
   try {
