@@ -26,9 +26,12 @@ export const KEEP_LIMITS: KeepLimits = { minEvents: 50_000, delayMs: 10_000, clo
 /** It is written once nobody has asked for so long, or after so long of asking. */
 const QUIET_MS = 1_000;
 const MOST_QUIET_MS = 60_000;
-/** Between two pieces it rests until nobody has asked for so long, or so long at most. */
+/**
+ * Between two pieces it rests until nobody has asked for so long, or so long at most: a piece takes some 15 ms, which
+ * questions are not to feel.
+ */
 const REST_MS = 25;
-const MOST_REST_MS = 100;
+const MOST_REST_MS = 500;
 /** A copy that lacks less than this share of the events is brought up to date when read; that takes a moment. */
 const LAG = 0.05;
 /** What a copy takes on disk, and how fast one is written at least: to tell whether closing can wait for it. */
